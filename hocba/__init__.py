@@ -1,0 +1,1 @@
+"""HọcBạ: open-source electronic school records for Vietnam."""
