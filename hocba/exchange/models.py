@@ -1,0 +1,32 @@
+"""Files that came in: what they said, what was applied, and how to take it back."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+from hocba.kernel.models import Blob
+from hocba.kernel.record import Record
+from hocba.org.models import Place
+
+
+class Import(Record):
+    """One uploaded file with its preview. Nothing of it is applied before somebody says so.
+
+    `problems` is a list of {sheet, row, column, value, message}; `summary` counts what would
+    change; `batch` is the shared id of the events that applied it.
+    """
+
+    school = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="imports")
+    year = models.SmallIntegerField()
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=200)
+    file = models.ForeignKey(Blob, on_delete=models.PROTECT)
+    state = models.CharField(max_length=12, default="previewed")
+    problems: Any = models.JSONField(default=list)
+    problem_count = models.IntegerField(default=0)
+    summary: Any = models.JSONField(default=dict)
+    batch = models.UUIDField(null=True)
+    created_at = models.DateTimeField()
+    created_by = models.BigIntegerField(null=True)
+
+    scopes: ClassVar = {"school": "school"}

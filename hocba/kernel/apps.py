@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class KernelConfig(AppConfig):
+    name = "hocba.kernel"
+
+    def ready(self) -> None:
+        from hocba.kernel import triggers
+
+        post_migrate.connect(triggers.install_after_migrate, dispatch_uid="hocba.triggers")

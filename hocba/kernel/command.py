@@ -1,0 +1,272 @@
+"""The only way to write: one right, one guard, one transaction, exactly one event."""
+
+import dataclasses
+import datetime
+import functools
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from django.db import connection, models, transaction
+
+from hocba.kernel.errors import Hidden, Refusal
+from hocba.kernel.models import Event, Receipt
+from hocba.kernel.policy import Action, Actor, require
+from hocba.kernel.record import Record, writing
+
+P = ParamSpec("P")
+R = TypeVar("R")
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+@dataclass
+class Act:
+    """What a running command gathers for its event."""
+
+    params: dict[str, Any] = field(default_factory=dict)
+    lines: list[models.Model] = field(default_factory=list)
+    writers: list[Callable[[int], None]] = field(default_factory=list)
+    target: models.Model | None = None
+    school: int | None = None
+    event: Event | None = None
+
+
+@dataclass
+class Ctx:
+    """Who acts, when, why and from where. Time comes in here and nowhere else.
+
+    `request_id` is the client's; the same one again returns the stored first answer.
+    """
+
+    actor: Actor
+    at: datetime.datetime
+    source: str = "web"
+    reason: str = ""
+    address: str = ""
+    request_id: uuid.UUID | None = None
+    batch: uuid.UUID | None = None
+    act: Act | None = None
+
+    def tell(self, **params: Any) -> None:
+        """Add parameters to the event: ids and plain values, no names."""
+        assert self.act is not None
+        self.act.params.update(params)
+
+    def about(self, target: models.Model) -> None:
+        """Name the thing the event is about when the command has only just made it."""
+        assert self.act is not None
+        self.act.target = target
+
+    def line(self, *lines: models.Model) -> None:
+        """Add ledger lines (ORM rows with an `event` key); they are stored with the event."""
+        assert self.act is not None
+        self.act.lines.extend(lines)
+
+    def write_lines(self, writer: Callable[[int], None]) -> None:
+        """Add a plain-SQL writer of ledger lines; it is called with the event's id."""
+        assert self.act is not None
+        self.act.writers.append(writer)
+
+
+@dataclass(frozen=True)
+class Command:
+    """A registered command: its verb, the action it asks for, its sentence for the log."""
+
+    verb: str
+    action: Action
+    says: str
+    run: Callable[..., Any]
+
+
+COMMANDS: dict[str, Command] = {}
+
+
+def receipt_code(event_id: int) -> str:
+    """The short code a person can read out: `7F3K-21` (base 32, then a check modulo 97)."""
+    digits, rest = "", event_id
+    while rest or len(digits) < 4:
+        rest, digit = divmod(rest, 32)
+        digits = ALPHABET[digit] + digits
+    return f"{digits}-{event_id % 97:02d}"
+
+
+def command(
+    action: Action, *, says: str
+) -> Callable[[Callable[Concatenate[Ctx, Any, P], R]], Callable[Concatenate[Ctx, Any, P], R]]:
+    """Make a function the command of `action`. The verb of its event is the action's name.
+
+    The function gets the context and the locked target; the caller may give the target as an
+    object or as its key. Raises Refusal, Invalid or Hidden; then nothing has changed.
+    """
+
+    def wrap(
+        run: Callable[Concatenate[Ctx, Any, P], R],
+    ) -> Callable[Concatenate[Ctx, Any, P], R]:
+        if action.name in COMMANDS:
+            raise ValueError(f"two commands for {action.name}")
+
+        @functools.wraps(run)
+        def call(ctx: Ctx, target: Any, *args: P.args, **kwargs: P.kwargs) -> R:
+            if ctx.act is not None:
+                raise RuntimeError(f"{action.name} called inside another command; use batch()")
+            with transaction.atomic():
+                answered, answer = _stored_answer(ctx, action, run)
+                if answered:
+                    return answer  # type: ignore[no-any-return]
+                locked = _lock(action, target)
+                standing = require(ctx.actor, action, locked)
+                ctx.act = Act(target=locked)
+                try:
+                    with writing():
+                        result = run(ctx, locked, *args, **kwargs)
+                        event = _write_event(ctx, action, standing.duty)
+                        result = _stamp(result, event)
+                        _write_receipt(ctx, event, result)
+                finally:
+                    ctx.act = None
+                return result
+
+        COMMANDS[action.name] = Command(action.name, action, says, call)
+        return call
+
+    return wrap
+
+
+@contextmanager
+def batch(ctx: Ctx) -> Iterator[Ctx]:
+    """Do many commands at once: one transaction, one event each, a shared batch id.
+
+    The request id guards the whole batch through its first command's receipt, so callers that
+    need an idempotent batch check the batch's own record (see exchange).
+    """
+    inner = dataclasses.replace(ctx, request_id=None, batch=ctx.batch or uuid.uuid4(), act=None)
+    with transaction.atomic():
+        yield inner
+
+
+def _lock(action: Action, target: Any) -> models.Model | None:
+    if target is None:  # founding acts of the system have nothing yet to act on
+        return None
+    model = action.on
+    key = target.pk if isinstance(target, models.Model) else target
+    rows = model.objects.filter(pk=key)
+    if model.with_command:
+        rows = rows.select_related(*model.with_command)
+    if connection.features.has_select_for_update:
+        rows = rows.select_for_update(of=("self",))
+    found = rows.first()
+    if found is None:
+        raise Hidden(f"{model.__name__} {key}")
+    return found  # type: ignore[no-any-return]
+
+
+def school_of(obj: models.Model) -> int | None:
+    """The school a row belongs to, by its declared `school` scope."""
+    path = getattr(type(obj), "scopes", {}).get("school")
+    if path is None:
+        return None
+    value: Any = obj
+    for part in path.split("__"):
+        value = getattr(value, part, None)
+        if value is None:
+            return None
+    return value.pk if isinstance(value, models.Model) else value
+
+
+def _write_event(ctx: Ctx, action: Action, duty: int | None) -> Event:
+    act = ctx.act
+    assert act is not None and act.target is not None
+    event = Event(
+        at=ctx.at,
+        verb=action.name,
+        actor=ctx.actor.person,
+        duty=duty,
+        school=act.school or school_of(act.target),
+        on_kind=act.target._meta.label_lower,
+        on_id=str(act.target.pk),
+        params=act.params,
+        reason=ctx.reason,
+        source=ctx.source,
+        address=ctx.address,
+        request_id=ctx.request_id,
+        batch=ctx.batch,
+    )
+    event.save(force_insert=True)
+    by_model: dict[type[models.Model], list[models.Model]] = {}
+    for line in act.lines:
+        line.event_id = event.pk  # type: ignore[attr-defined]
+        by_model.setdefault(type(line), []).append(line)
+    for model, lines in by_model.items():
+        model._default_manager.bulk_create(lines)
+    for writer in act.writers:
+        writer(event.pk)
+    return event
+
+
+def _stamp(result: Any, event: Event) -> Any:
+    """Fill `receipt` of answers that have one."""
+    if dataclasses.is_dataclass(result) and hasattr(result, "receipt"):
+        return dataclasses.replace(result, receipt=receipt_code(event.pk))  # type: ignore[type-var]
+    return result
+
+
+def _write_receipt(ctx: Ctx, event: Event, result: Any) -> None:
+    if ctx.request_id is None:
+        return
+    Receipt(
+        request_id=ctx.request_id,
+        event=event,
+        actor=ctx.actor.person,
+        verb=event.verb,
+        answer=_to_json(result),
+    ).save(force_insert=True)
+
+
+def _to_json(result: Any) -> Any:
+    """What a repeated request gets back; answers with secrets (`secret = True`) are not kept."""
+    if getattr(result, "secret", False):
+        return {"plain": None}
+    if isinstance(result, models.Model):
+        return {"model": result._meta.label_lower, "pk": str(result.pk)}
+    if dataclasses.is_dataclass(result) and not isinstance(result, type):
+        return {"data": dataclasses.asdict(result)}
+    return {"plain": result if isinstance(result, (str, int, bool, type(None))) else None}
+
+
+def _stored_answer(ctx: Ctx, action: Action, run: Callable[..., Any]) -> tuple[bool, Any]:
+    if ctx.request_id is None:
+        return False, None
+    receipt = Receipt.objects.filter(request_id=ctx.request_id).first()
+    if receipt is None:
+        return False, None
+    if receipt.actor != ctx.actor.person or receipt.verb != action.name:
+        raise Refusal("Mã yêu cầu này đã dùng cho một việc khác. Hãy tải lại trang rồi làm lại.")
+    answer = receipt.answer
+    if "data" in answer:
+        return True, run.__annotations__["return"](**answer["data"])
+    if "model" in answer:
+        from django.apps import apps
+
+        return True, apps.get_model(answer["model"])._default_manager.get(pk=answer["pk"])
+    return True, answer["plain"]
+
+
+def say(event: Event, target: str) -> str:
+    """The sentence of an event for people, e.g. «Nhập 40 điểm, sổ Toán 8A2»."""
+    known = COMMANDS.get(event.verb)
+    if known is None:
+        return event.verb
+    return known.says.format_map(_Words(event.params, on=target))
+
+
+class _Words(dict[str, Any]):
+    def __init__(self, params: dict[str, Any], on: str) -> None:
+        super().__init__(params, on=on)
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+__all__ = ["COMMANDS", "Act", "Command", "Ctx", "Record", "batch", "command", "receipt_code", "say"]

@@ -1,0 +1,92 @@
+"""Events, receipts, seals and stored files: what proves afterwards what happened."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from hocba.kernel.record import Record
+
+
+class Event(Record):
+    """One act: who did what, as whom, to what, when, why and from where. Append-only.
+
+    `actor` is a Person's id and `duty` an Assignment's id; `school` a Place's id. They carry no
+    foreign keys because the kernel lies below those apps, and an event outlives everything.
+    `params` hold ids and plain parameters, never names: sentences are made when shown.
+    """
+
+    at = models.DateTimeField()
+    verb = models.CharField(max_length=60)
+    actor = models.BigIntegerField(null=True)
+    duty = models.BigIntegerField(null=True)
+    school = models.BigIntegerField(null=True)
+    on_kind = models.CharField(max_length=60)
+    on_id = models.CharField(max_length=60)
+    params = models.JSONField(default=dict)
+    reason = models.TextField(blank=True)
+    source = models.CharField(max_length=20)
+    address = models.CharField(max_length=45, blank=True)
+    request_id = models.UUIDField(null=True)
+    batch = models.UUIDField(null=True)
+
+    scopes: ClassVar = {"school": "school"}
+    frozen: ClassVar = ("*",)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["school", "-id"]),
+            models.Index(fields=["on_kind", "on_id"]),
+            models.Index(fields=["batch"], condition=models.Q(batch__isnull=False), name="event_batch"),
+        ]
+
+
+class Receipt(Record):
+    """The first answer to a request id, so that a repeated request is answered, not repeated."""
+
+    request_id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="receipts")
+    actor = models.BigIntegerField(null=True)
+    verb = models.CharField(max_length=60)
+    answer = models.JSONField(null=True)
+
+    frozen: ClassVar = ("*",)
+
+
+class Seal(Record):
+    """A sealed run of events: the Merkle tree hash (RFC 6962) over their leaves, chained.
+
+    `root` covers leaves first_event … last_event in order of id; `chain` is
+    SHA-256(previous chain ‖ root ‖ size), all hexadecimal.
+    """
+
+    at = models.DateTimeField()
+    size = models.IntegerField()
+    root = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64)
+    chain = models.CharField(max_length=64, unique=True)
+
+    frozen: ClassVar = ("*",)
+
+
+class SealLeaf(Record):
+    """The hash of one event with all its ledger lines, in the seal that covers it."""
+
+    event = models.OneToOneField(
+        Event, on_delete=models.PROTECT, primary_key=True, related_name="leaf"
+    )
+    seal = models.ForeignKey(Seal, on_delete=models.PROTECT, related_name="leaves")
+    hash = models.CharField(max_length=64)
+
+    frozen: ClassVar = ("*",)
+
+
+class Blob(Record):
+    """A stored file, named by its SHA-256 (hexadecimal). Bytes live in the blob folder."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    size = models.BigIntegerField()
+    media_type = models.CharField(max_length=100)
+    at = models.DateTimeField()
+
+    frozen: ClassVar = ("*",)

@@ -1,0 +1,82 @@
+"""Places with dated names, parents and codes: Bộ, Sở, Phòng (until 30/6/2025), xã, school, campus."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from hocba.kernel.record import Record
+
+
+class Place(Record):
+    """An education authority, school or campus. `name` is the present name; history is beside.
+
+    `levels` of a school: codes of `rules.which` joined by a space (primary lower_secondary …).
+    `trust` fixes the trust world of its documents: "test" or "real".
+    """
+
+    class Kind(models.TextChoices):
+        MINISTRY = "ministry", "Bộ"
+        PROVINCE = "province", "Sở Giáo dục và Đào tạo"
+        DISTRICT = "district", "Phòng Giáo dục và Đào tạo"
+        WARD = "ward", "Ủy ban nhân dân xã, phường"
+        SCHOOL = "school", "Trường"
+        CAMPUS = "campus", "Điểm trường"
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    name = models.CharField(max_length=200)
+    levels = models.CharField(max_length=80, blank=True)
+    tax_code = models.CharField(max_length=14, blank=True)
+    ward_name = models.CharField(max_length=100, blank=True)
+    province_name = models.CharField(max_length=100, blank=True)
+    letterhead = models.CharField(max_length=200, blank=True)
+    trust = models.CharField(max_length=4, default="test")
+    starts = models.DateField()
+    ends = models.DateField(null=True)
+
+    scopes: ClassVar = {"school": "id"}
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PlaceName(Record):
+    """A name in force from a date; old documents re-print with it."""
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="names")
+    name = models.CharField(max_length=200)
+    starts = models.DateField()
+    ends = models.DateField(null=True)
+
+    scopes: ClassVar = {"school": "place"}
+
+
+class PlaceParent(Record):
+    """A dated parent link for one purpose."""
+
+    class Purpose(models.TextChoices):
+        ADMINISTRATIVE = "administrative", "quản lý hành chính"
+        REPORTING = "reporting", "báo cáo"
+        LETTERHEAD = "letterhead", "cơ quan chủ quản trên văn bản"
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="parents")
+    parent = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="children")
+    purpose = models.CharField(max_length=16, choices=Purpose.choices)
+    starts = models.DateField()
+    ends = models.DateField(null=True)
+
+    scopes: ClassVar = {"school": "place"}
+
+
+class PlaceCode(Record):
+    """One of the many codes of a place, with its issuer and dates."""
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="codes")
+    issuer = models.CharField(max_length=20)
+    value = models.CharField(max_length=30)
+    starts = models.DateField()
+    ends = models.DateField(null=True)
+
+    scopes: ClassVar = {"school": "place"}
+
+    class Meta:
+        indexes = [models.Index(fields=["issuer", "value"])]

@@ -1,0 +1,131 @@
+"""Who-objects over assignments: one declaration, answered for an object and as a query."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from hocba.kernel.policy import Actor, Standing
+from hocba.org import queries as places
+from hocba.people.models import Assignment
+
+Role = Assignment.Role
+SCOPE_OF_ROLE: dict[str, str] = {
+    Role.PRINCIPAL: "school",
+    Role.VICE_PRINCIPAL: "school",
+    Role.CLERK: "school",
+    Role.IT_ADMIN: "school",
+    Role.DEPARTMENT_HEAD: "department",
+    Role.HOMEROOM: "klass",
+    Role.SUBJECT_TEACHER: "course",
+    Role.OFFICER: "place",
+}
+# How far a scope reaches: ids of another kind that a duty's scope stands for, at a date.
+Reach = Callable[[list[int], Any], list[int]]
+_reaches: dict[str, tuple[str, Reach]] = {}
+
+
+def reach(kind: str, via: str, expand: Reach) -> None:
+    """Register that scopes of `kind` stand for the ids of kind `via` that `expand` finds."""
+    _reaches[kind] = (via, expand)
+
+
+reach("place", "school", places.schools_under)
+
+
+def _ids(actor: Actor, role: str) -> tuple[str, list[int]]:
+    kind = SCOPE_OF_ROLE[role]
+    ids = actor.scope_ids(role)
+    if kind in _reaches and ids:
+        via, expand = _reaches[kind]
+        return via, expand(ids, actor.on)
+    return (_reaches[kind][0] if kind in _reaches else kind), ids
+
+
+def _values(obj: Any, path: str) -> Iterable[int] | None:
+    """Follow a path of foreign keys; None when it crosses a many-relation."""
+    model: type[models.Model] = type(obj)
+    value: Any = obj
+    for part in path.split("__"):
+        if part == "id":
+            return [value.pk]
+        field: Any = model._meta.get_field(part)
+        if field.one_to_many or field.many_to_many or (field.one_to_one and field.auto_created):
+            return None
+        if value is None:
+            return []
+        if field.is_relation and field is not None and part == path.rsplit("__", 1)[-1]:
+            found = getattr(value, field.attname)
+            return [] if found is None else [found]
+        value = getattr(value, part)
+        if not field.is_relation:
+            return [] if value is None else [value]
+        model = field.related_model
+    return [] if value is None else [value.pk]
+
+
+@dataclass(frozen=True)
+class Holds:
+    """People with an active assignment in `role` whose scope contains the object.
+
+    `scope` overrides the scope kind of the role, for models that name it differently.
+    """
+
+    role: str
+
+    def standing(self, actor: Actor, obj: Any) -> Standing | None:
+        if not any(d.role == self.role for d in actor.duties):
+            return None
+        kind, ids = _ids(actor, self.role)
+        path = getattr(type(obj), "scopes", {}).get(kind)
+        if path is None or not ids:
+            return None
+        values = _values(obj, path)
+        if values is None:
+            rows = type(obj)._default_manager.filter(pk=obj.pk, **{f"{path}__in": ids})
+            held = rows.exists()
+        else:
+            held = any(v in ids for v in values)
+        return Standing(self._duty(actor, values)) if held else None
+
+    def _duty(self, actor: Actor, values: Iterable[int] | None) -> int:
+        mine = [d for d in actor.duties if d.role == self.role]
+        exact = [d for d in mine if values is not None and d.scope in values]
+        return (exact or mine)[0].id
+
+    def query(self, actor: Actor, model: type[models.Model]) -> Q | None:
+        kind, ids = _ids(actor, self.role)
+        path = getattr(model, "scopes", {}).get(kind)
+        if path is None or not ids:
+            return None
+        return Q(**{f"{path}__in": ids})
+
+
+@dataclass(frozen=True)
+class Oneself:
+    """The person whom the row is about, by a path to a Person id."""
+
+    path: str
+
+    def standing(self, actor: Actor, obj: Any) -> Standing | None:
+        if actor.person is None:
+            return None
+        rows = type(obj)._default_manager.filter(pk=obj.pk, **{self.path: actor.person})
+        return Standing(None) if rows.exists() else None
+
+    def query(self, actor: Actor, model: type[models.Model]) -> Q | None:
+        return None if actor.person is None else Q(**{self.path: actor.person})
+
+
+principal = Holds(Role.PRINCIPAL)
+vice_principal = Holds(Role.VICE_PRINCIPAL)
+clerk = Holds(Role.CLERK)
+it_admin = Holds(Role.IT_ADMIN)
+department_head = Holds(Role.DEPARTMENT_HEAD)
+homeroom = Holds(Role.HOMEROOM)
+subject_teacher = Holds(Role.SUBJECT_TEACHER)
+officer = Holds(Role.OFFICER)
+leaders = (principal, vice_principal)
+office = (principal, vice_principal, clerk, it_admin)

@@ -1,0 +1,56 @@
+"""Request ids, the actor of a request, and errors that people can read."""
+
+import logging
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from hocba.kernel.logs import current_request_id
+from hocba.people.queries import actor_for
+
+Next = Callable[[HttpRequest], HttpResponse]
+log = logging.getLogger("hocba.web")
+
+
+def request_id(get_response: Next) -> Next:
+    """Give each request an id of its own; it is in the log and on every error page."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.hocba_id = uuid.uuid4().hex[:12]  # type: ignore[attr-defined]
+        token = current_request_id.set(request.hocba_id)  # type: ignore[attr-defined]
+        try:
+            response = get_response(request)
+        finally:
+            current_request_id.reset(token)
+        response["X-Request-Id"] = request.hocba_id  # type: ignore[attr-defined]
+        return response
+
+    return middleware
+
+
+def actor(get_response: Next) -> Next:
+    """Set `request.actor`: the person logged in with the duties of today; errors become pages."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(lambda: _actor_of(request))  # type: ignore[attr-defined]
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        from hocba.web.errors import answer
+
+        return answer(request, error)
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
+
+
+def _actor_of(request: HttpRequest) -> Any:
+    user: Any = request.user
+    today = timezone.localdate()
+    if not user.is_authenticated:
+        return actor_for(None, today)
+    return actor_for(user.person_id, today, user.pk)

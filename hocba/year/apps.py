@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class YearConfig(AppConfig):
+    name = "hocba.year"
+
+    def ready(self) -> None:
+        from hocba.year import commands, policy  # noqa: F401

@@ -1,0 +1,151 @@
+"""Opening a year, its classes and courses; enrolling, leaving, exempting."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hocba.kernel.command import Ctx, command
+from hocba.kernel.errors import Invalid, Refusal
+from hocba.org.models import Place
+from hocba.people.models import Student
+from hocba.year import policy
+from hocba.year.models import Course, Enrolment, Exemption, Klass, SchoolYear
+
+
+@dataclass(frozen=True)
+class YearDates:
+    """First day, last day of term 1, first day of term 2, last day."""
+
+    starts: datetime.date
+    term1_ends: datetime.date
+    term2_starts: datetime.date
+    ends: datetime.date
+
+
+@dataclass(frozen=True)
+class ClassPlan:
+    """A class to open: level code of `rules.which`, grade, name."""
+
+    level: str
+    grade: int
+    name: str
+
+
+@dataclass(frozen=True)
+class CoursePlan:
+    """A subject of a class: kind (scored, comment, primary), periods a year, ĐĐGtx per term."""
+
+    klass: int
+    subject: int
+    kind: str
+    periods: int
+    regular_marks: int
+    department: int | None = None
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A pupil's place in a class list, from a date."""
+
+    student: int
+    klass: int
+    position: int
+    starts: datetime.date
+    ends: datetime.date | None = None
+    leaving: str = ""
+
+
+@command(policy.OPEN_YEAR, says="Mở năm học {year}")
+def open_year(ctx: Ctx, school: Place, year: int, dates: YearDates) -> SchoolYear:
+    """Open a school year; the dates are those the province set."""
+    if not dates.starts < dates.term1_ends < dates.term2_starts < dates.ends:
+        raise Invalid("Các mốc của năm học phải theo thứ tự thời gian.", "ngày")
+    if SchoolYear.objects.filter(school=school, year=year).exists():
+        raise Refusal(f"Năm học {year}–{year + 1} đã được mở.")
+    row = SchoolYear(school=school, year=year, starts=dates.starts, term1_ends=dates.term1_ends,
+                     term2_starts=dates.term2_starts, ends=dates.ends)
+    row.save()
+    ctx.tell(year=year)
+    return row
+
+
+@command(policy.OPEN_CLASSES, says="Lập {count} lớp")
+def open_classes(ctx: Ctx, school: Place, year: int, plans: Sequence[ClassPlan]) -> list[int]:
+    """Open classes of a year. Returns Klass ids."""
+    known = set(Klass.objects.filter(school=school, year=year).values_list("name", flat=True))
+    twice = [p.name for p in plans if p.name in known]
+    if twice:
+        raise Refusal(f"Lớp {', '.join(twice)} đã có trong năm học này.")
+    rows = Klass.objects.bulk_create(
+        [Klass(school=school, year=year, level=p.level, grade=p.grade, name=p.name) for p in plans]
+    )
+    ctx.tell(count=len(rows), classes=[r.pk for r in rows])
+    return [r.pk for r in rows]
+
+
+@command(policy.OPEN_COURSES, says="Khai báo {count} môn học của các lớp")
+def open_courses(ctx: Ctx, school: Place, plans: Sequence[CoursePlan]) -> list[int]:
+    """Open courses of classes of this school. Returns Course ids."""
+    own = set(Klass.objects.filter(school=school).values_list("pk", flat=True))
+    if any(p.klass not in own for p in plans):
+        raise Refusal("Có lớp không thuộc trường này.")
+    rows = Course.objects.bulk_create(
+        [
+            Course(klass_id=p.klass, subject_id=p.subject, kind=p.kind, periods=p.periods,
+                   regular_marks=p.regular_marks, department_id=p.department)
+            for p in plans
+        ]
+    )
+    ctx.tell(count=len(rows), courses=[r.pk for r in rows])
+    return [r.pk for r in rows]
+
+
+@command(policy.ENROL, says="Xếp {count} học sinh vào lớp")
+def enrol(ctx: Ctx, school: Place, seats: Sequence[Seat]) -> list[int]:
+    """Put pupils of this school into its classes. Returns Enrolment ids."""
+    classes = set(Klass.objects.filter(school=school).values_list("pk", flat=True))
+    pupils = set(Student.objects.filter(school=school).values_list("pk", flat=True))
+    if any(s.klass not in classes or s.student not in pupils for s in seats):
+        raise Refusal("Có lớp hoặc học sinh không thuộc trường này.")
+    rows = Enrolment.objects.bulk_create(
+        [
+            Enrolment(student_id=s.student, klass_id=s.klass, position=s.position,
+                      starts=s.starts, ends=s.ends, leaving=s.leaving)
+            for s in seats
+        ]
+    )
+    ctx.tell(count=len(rows), enrolments=[r.pk for r in rows])
+    return [r.pk for r in rows]
+
+
+@command(policy.LEAVE, says="Ghi học sinh rời lớp: {leaving}")
+def leave(ctx: Ctx, seat: Enrolment, ends: datetime.date, leaving: str) -> None:
+    """End a pupil's time in a class with its last day; marks to date stay with the pupil."""
+    if ends < seat.starts:
+        raise Invalid("Ngày rời lớp không thể trước ngày vào lớp.", "ngày")
+    seat.ends, seat.leaving = ends, leaving
+    seat.save(update_fields=["ends", "leaving"])
+    ctx.tell(student=seat.student_id, ends=ends.isoformat(), leaving=leaving)
+
+
+@command(policy.EXEMPT, says="Miễn môn học theo quyết định {decision}")
+def exempt(
+    ctx: Ctx,
+    student: Student,
+    subject: int,
+    year: int,
+    decision: str,
+    decided_on: datetime.date,
+    ground: str,
+    term: int = 0,
+) -> Exemption:
+    """Exempt a pupil from a subject by a numbered decision; `term` 0 is the whole year."""
+    if not decision.strip() or not ground.strip():
+        raise Invalid("Miễn môn học cần số quyết định và căn cứ.", "quyết định")
+    if Exemption.objects.filter(student=student, subject=subject, year=year, term=term).exists():
+        raise Refusal("Học sinh đã được miễn môn này.")
+    row = Exemption(student=student, subject_id=subject, year=year, term=term,
+                    decision=decision, decided_on=decided_on, ground=ground)
+    row.save()
+    ctx.tell(decision=decision, subject=subject, year=year, term=term, ground=ground)
+    return row

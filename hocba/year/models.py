@@ -1,0 +1,154 @@
+"""The year frame: school year, classes, subjects, courses, enrolments, exemptions."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from hocba.kernel.record import Record
+from hocba.org.models import Place
+from hocba.people.models import Department, Student
+
+
+class SchoolYear(Record):
+    """A school's year. `year` is the calendar year it starts in: 2025 is 2025–2026."""
+
+    school = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="years")
+    year = models.SmallIntegerField()
+    starts = models.DateField()
+    term1_ends = models.DateField()
+    term2_starts = models.DateField()
+    ends = models.DateField()
+
+    scopes: ClassVar = {"school": "school"}
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["school", "year"], name="school_year_once")]
+
+    @property
+    def label(self) -> str:
+        """2025–2026"""
+        return f"{self.year}–{self.year + 1}"
+
+
+class Subject(models.Model):
+    """Anything a pupil is assessed on or noted for. Reference data, filled by a migration.
+
+    Exempt from commands: written by migrations only.
+    """
+
+    class Kind(models.TextChoices):
+        SUBJECT = "subject", "môn học, hoạt động giáo dục"
+        QUALITY = "quality", "phẩm chất chủ yếu"
+        GENERAL = "general", "năng lực chung"
+        SPECIFIC = "specific", "năng lực đặc thù"
+        HOMEROOM = "homeroom", "phần của giáo viên chủ nhiệm"
+
+    code = models.CharField(max_length=24, unique=True)
+    name = models.CharField(max_length=100)
+    short = models.CharField(max_length=30)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    position = models.SmallIntegerField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Klass(Record):
+    """A class of one year."""
+
+    school = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="classes")
+    year = models.SmallIntegerField()
+    level = models.CharField(max_length=16)
+    grade = models.SmallIntegerField()
+    name = models.CharField(max_length=20)
+
+    scopes: ClassVar = {
+        "school": "school",
+        "klass": "id",
+        "course": "courses",
+        "department": "courses__department",
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["school", "year", "name"], name="class_name_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Course(Record):
+    """A subject of a class (môn của lớp). `regular_marks` is the number of ĐĐGtx per term.
+
+    `kind` is how the regime assesses it: scored, comment (Đ/CĐ), primary (T/H/C).
+    """
+
+    klass = models.ForeignKey(Klass, on_delete=models.PROTECT, related_name="courses")
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=8)
+    periods = models.SmallIntegerField()
+    regular_marks = models.SmallIntegerField(default=0)
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True)
+
+    scopes: ClassVar = {
+        "school": "klass__school",
+        "klass": "klass",
+        "course": "id",
+        "department": "department",
+    }
+    with_command: ClassVar = ("klass", "subject")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["klass", "subject"], name="course_once"),
+        ]
+
+
+class Enrolment(Record):
+    """A pupil in a class for a time. The order of the list is `position`, kept when adjusted."""
+
+    student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="enrolments")
+    klass = models.ForeignKey(Klass, on_delete=models.PROTECT, related_name="enrolments")
+    position = models.SmallIntegerField()
+    starts = models.DateField()
+    ends = models.DateField(null=True)
+    leaving = models.CharField(max_length=30, blank=True)
+
+    scopes: ClassVar = {
+        "school": "klass__school",
+        "klass": "klass",
+        "course": "klass__courses",
+        "department": "klass__courses__department",
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["klass", "student"], name="enrolled_once"),
+        ]
+        indexes = [models.Index(fields=["student"])]
+
+
+class Exemption(Record):
+    """A decision that a pupil takes no part in a subject. `term` 0 is the whole year."""
+
+    student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="exemptions")
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT)
+    year = models.SmallIntegerField()
+    term = models.SmallIntegerField(default=0)
+    decision = models.CharField(max_length=100)
+    decided_on = models.DateField()
+    ground = models.CharField(max_length=300)
+
+    scopes: ClassVar = {
+        "school": "student__school",
+        "klass": "student__enrolments__klass",
+        "course": "student__enrolments__klass__courses",
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["student", "subject", "year", "term"], name="exempt_once"
+            ),
+        ]

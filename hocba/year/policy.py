@@ -1,0 +1,33 @@
+"""Who sets up the year and who sees its frame."""
+
+from hocba.kernel.policy import allow, see
+from hocba.org.models import Place
+from hocba.org.policy import EVERYBODY
+from hocba.people.models import Student
+from hocba.people.roles import (
+    clerk,
+    department_head,
+    homeroom,
+    it_admin,
+    office,
+    officer,
+    principal,
+    subject_teacher,
+    vice_principal,
+)
+from hocba.year.models import Course, Enrolment, Exemption, Klass, SchoolYear, Subject
+
+setters = [it_admin, principal, vice_principal]
+OPEN_YEAR = allow("year.open", on=Place, who=setters, label="mở năm học")
+OPEN_CLASSES = allow("class.open", on=Place, who=setters, label="lập lớp")
+OPEN_COURSES = allow("course.open", on=Place, who=setters, label="khai báo môn học của lớp")
+ENROL = allow("class.enrol", on=Place, who=[clerk, *setters], label="xếp lớp")
+LEAVE = allow("class.leave", on=Enrolment, who=[clerk, *setters], label="ghi học sinh rời lớp")
+EXEMPT = allow("student.exempt", on=Student, who=[principal, vice_principal], label="miễn môn học")
+
+see(Subject, [EVERYBODY])
+see(SchoolYear, [EVERYBODY])
+see(Klass, [*office, homeroom, subject_teacher, department_head, officer])
+see(Course, [*office, homeroom, subject_teacher, department_head, officer])
+see(Enrolment, [*office, homeroom, subject_teacher, department_head])
+see(Exemption, [*office, homeroom, subject_teacher])
