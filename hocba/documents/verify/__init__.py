@@ -1,0 +1,1 @@
+"""Verification of transcripts, offline: XML, PDF, or both together."""
