@@ -1,0 +1,257 @@
+"""Snapshot and form -> PDF, with Typst. The only module that imports typst.
+
+A compiler is kept for each thread. Typst's thread pool does not survive a fork: a process that
+has compiled must never be forked, and a forked child that tries to render is told so instead of
+hanging (`ForkedAfterCompile`). Same arguments give the same bytes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import os
+import re
+import threading
+from base64 import b64encode
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, cast
+
+import segno
+import typst
+
+from hocba.documents.form import Form, Layout, View
+from hocba.documents.snapshot import Snapshot
+
+Mode = Literal["draft", "print", "signed"]
+ATTACHMENT = "hocba.xml"
+"""File name of the XML inside a signed PDF."""
+
+_FORMS = Path(__file__).resolve().parent.parent / "forms"
+_FONTS = _FORMS / "fonts"
+_STANDARDS: dict[bool, list[typst.PDFStandard]] = {
+    True: ["a-3b", "ua-1"],
+    False: ["a-2b", "ua-1"],
+}
+_local = threading.local()
+_compiled_in: int | None = None
+
+
+class RenderError(RuntimeError):
+    """The document cannot be rendered; the message is for the log."""
+
+
+class ForkedAfterCompile(RenderError):
+    """This process was forked from one that had compiled: start a fresh process instead."""
+
+
+class OverlongText(RenderError):
+    """Text does not fit its page at the smallest size; `field` is its path in the snapshot."""
+
+    def __init__(self, field: str, page: str) -> None:
+        super().__init__(f"{field}: chữ quá dài, không vừa trang {page} của biểu mẫu")
+        self.field = field
+        self.page = page
+
+
+class UnprintableText(RenderError):
+    """A letter the form's font does not have; `field` is its path in the snapshot."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(f"{field}: có chữ mà phông của biểu mẫu không có")
+        self.field = field
+
+
+def _compiler() -> typst.Compiler:
+    global _compiled_in
+    if _compiled_in not in (None, os.getpid()):
+        raise ForkedAfterCompile("process was forked after a compile")
+    if not hasattr(_local, "compiler"):
+        _local.compiler = typst.Compiler(root=_FORMS, font_paths=[_FONTS], ignore_system_fonts=True)
+    _compiled_in = os.getpid()
+    return cast(typst.Compiler, _local.compiler)
+
+
+def render(
+    form: Form,
+    snapshot: Snapshot,
+    *,
+    now: dt.datetime,
+    mode: Mode,
+    attach: bytes | None = None,
+    photo: bytes | None = None,
+) -> bytes:
+    """PDF of one document.
+
+    "draft": watermark and print date, PDF/A-2b. "print": empty boxes for hand signing,
+    PDF/A-2b. "signed": PDF/A-3b with `attach` (the XML as signed so far) inside; the principal's
+    block and the seal are drawn, and a PAdES writer puts its widgets on the form's rects.
+    All are PDF/UA-1. `now` is aware; it is the print date, or the time shown in the signature.
+    `photo` is a JPEG or PNG. Raises `OverlongText`, `UnprintableText`, `RenderError`.
+    """
+    if (mode == "signed") != (attach is not None):
+        raise RenderError("the signed mode, and only it, carries the XML")
+    layout = form.layouts[snapshot.document.kind]
+    view = _view(form, layout, snapshot, now, mode, photo)
+    return _fitted([(layout, view)], [snapshot], now, attach)
+
+
+def render_booklet(
+    parts: Sequence[tuple[Form, Snapshot]],
+    *,
+    now: dt.datetime,
+    mode: Literal["draft", "print"] = "print",
+    photo: bytes | None = None,
+) -> bytes:
+    """One plain print of several documents in the order given: cover first, then the years."""
+    if not parts:
+        raise RenderError("a booklet needs at least one document")
+    views = []
+    for form, snapshot in parts:
+        layout = form.layouts[snapshot.document.kind]
+        views.append((layout, _view(form, layout, snapshot, now, mode, photo)))
+    return _fitted(views, [snapshot for _, snapshot in parts], now, None)
+
+
+def _view(
+    form: Form,
+    layout: Layout,
+    snapshot: Snapshot,
+    now: dt.datetime,
+    mode: Mode,
+    photo: bytes | None,
+) -> View:
+    doc = snapshot.document
+    url = f"{doc.verify_base.rstrip('/')}/{doc.short_code}"
+    view = form.view(snapshot)
+    note = f"In để rà soát lúc {now:%H:%M} ngày {now:%d/%m/%Y}" if mode == "draft" else ""
+    rects = {name: {"x": r.x, "y": r.y, "w": r.w, "h": r.h} for name, r in layout.rects.items()}
+    title = f"{view['title']} – {view['pupil']}"
+    view.update(
+        mode=mode,
+        rects=rects,
+        qr=_qr(url),
+        verify_url=url,
+        photo=_photo(photo),
+        print_note=note,
+        signed_at=now.isoformat(timespec="seconds"),
+        document_title=f"{title} (thử nghiệm)" if view["test"] else title,
+    )
+    return view
+
+
+@lru_cache(maxsize=64)
+def _qr(url: str) -> str:
+    out = io.BytesIO()
+    segno.make(url, error="m", micro=False).save(out, kind="svg", border=2, xmldecl=False)
+    return out.getvalue().decode()
+
+
+def _photo(photo: bytes | None) -> str:
+    """The photo as an SVG of 3 by 4, so that it travels as text; "" when there is none."""
+    if photo is None:
+        return ""
+    if photo.startswith(b"\xff\xd8\xff"):
+        mime = "image/jpeg"
+    elif photo.startswith(b"\x89PNG\r\n\x1a\n"):
+        mime = "image/png"
+    else:
+        raise RenderError("the photo is neither JPEG nor PNG")
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 400" width="300" height="400">'
+        '<image width="300" height="400" preserveAspectRatio="xMidYMid slice" '
+        f'href="data:{mime};base64,{b64encode(photo).decode()}"/></svg>'
+    )
+
+
+Part = tuple[Layout, View]
+Page = tuple[int, int, int]
+"""(index of the part, index of the page in its layout, index of its fit)."""
+
+
+def _fitted(
+    parts: Sequence[Part],
+    snapshots: Sequence[Snapshot],
+    now: dt.datetime,
+    attach: bytes | None,
+) -> bytes:
+    """Render at the first sizes that keep every page on one sheet."""
+    pages: list[Page] = [
+        (i, j, 0) for i, (lay, _) in enumerate(parts) for j in range(len(lay.pages))
+    ]
+    pdf = _compile(parts, pages, now, attach)
+    if _page_count(pdf) == len(pages):
+        return pdf
+    pages = [_fit_page(parts, snapshots, page, now) for page in pages]
+    pdf = _compile(parts, pages, now, attach)
+    if _page_count(pdf) != len(pages):
+        raise RenderError("pages that fit alone do not fit together")
+    return pdf
+
+
+def _fit_page(
+    parts: Sequence[Part], snapshots: Sequence[Snapshot], page: Page, now: dt.datetime
+) -> Page:
+    part, number, _ = page
+    layout, _view_ = parts[part]
+    for fit in range(len(layout.fits)):
+        candidate = (part, number, fit)
+        if _page_count(_compile(parts, [candidate], now, None)) == 1:
+            return candidate
+    raise OverlongText("?", layout.pages[number])
+
+
+def _compile(
+    parts: Sequence[Part], pages: Sequence[Page], now: dt.datetime, attach: bytes | None
+) -> bytes:
+    source = ['#import "/_shared/kit.typ": document-setup\n']
+    for i, (layout, view) in enumerate(parts):
+        source.append(f'#import "{layout.template}": pages as p{i}\n')
+        source.append(
+            f"#let d{i} = json(bytes({_literal(json.dumps(view, ensure_ascii=False))}))\n"
+        )
+    source.append("#show: document-setup.with(d0)\n")
+    if attach is not None:
+        source.append(
+            f'#pdf.attach("{ATTACHMENT}", bytes({_literal(attach.decode())}), relationship: "data", '
+            'mime-type: "application/xml", description: "Dữ liệu học bạ đã ký")\n'
+        )
+    for part, number, fit in pages:
+        sizes = json.dumps(dict(parts[part][0].fits[fit]))
+        source.append(
+            f"#(p{part}.at({number}))((..d{part}, fit: json(bytes({_literal(sizes)}))))\n"
+        )
+    return _typst("".join(source), now, attach is not None)
+
+
+def _literal(text: str) -> str:
+    """A Typst string literal; only backslash and quote mean anything inside one."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _typst(source: str, now: dt.datetime, attached: bool) -> bytes:
+    try:
+        pdf, warnings = _compiler().compile_with_warnings(
+            source.encode(),
+            format="pdf",
+            pdf_standards=_STANDARDS[attached],
+            timestamp=int(now.timestamp()),
+        )
+    except typst.TypstError as error:
+        raise RenderError(f"{error.message} {error.diagnostic}") from error
+    if warnings:
+        raise RenderError("; ".join(w.message for w in warnings))
+    # A newline after %%EOF: an incremental update that follows must start on its own line.
+    return cast(bytes, pdf) + b"\n"
+
+
+_COUNT = re.compile(rb"/Type\s*/Pages\s*/Count (\d+)\s*/Kids")
+
+
+def _page_count(pdf: bytes) -> int:
+    found = _COUNT.search(pdf)
+    if found is None:
+        raise RenderError("no page tree in the output")
+    return int(found[1])

@@ -1,0 +1,1 @@
+"""Official forms: one folder per form, with its data (form.toml), wording (spec.py) and pages."""

@@ -1,0 +1,111 @@
+"""Wording of the học bạ tiểu học (TT 27/2020, Phụ lục 1): snapshot -> what its pages print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from hocba.documents.form import View
+from hocba.documents.snapshot import CoverSnapshot, Snapshot, Subject, Trait, YearSnapshot
+from hocba.forms import wording
+from hocba.forms.wording import UnknownCode, count, value_text, word
+
+
+def view(snapshot: Snapshot, data: Mapping[str, Any]) -> View:
+    """The view of either kind; `data` is the form.toml."""
+    common = wording.head(snapshot, data["title"])
+    if isinstance(snapshot, CoverSnapshot):
+        return {**common, **wording.personal(snapshot), "history_rows": data["history_rows"]}
+    return {**common, **_year(snapshot, data)}
+
+
+def _year(snapshot: YearSnapshot, data: Mapping[str, Any]) -> View:
+    room, results = snapshot.homeroom, snapshot.results
+    specific = dict(data["specific_competencies"])
+    if snapshot.klass.grade <= 2:
+        specific = {
+            code: name
+            for code, name in specific.items()
+            if code not in data["not_in_grades_1_2"]["codes"]
+        }
+    levels = data["trait_levels"]
+    return {
+        "year": snapshot.year.name,
+        "klass": snapshot.klass.name,
+        "height": wording.tenths(room.height_mm) if room.height_mm is not None else "",
+        "weight": wording.tenths(room.weight_g // 100) if room.weight_g is not None else "",
+        "absent_excused": count(room.absent_excused),
+        "absent_unexcused": count(room.absent_unexcused),
+        "rows": _rows(snapshot, data),
+        "qualities": _traits("qualities", room.qualities, data["qualities"], levels),
+        "qualities_comment": room.qualities_comment,
+        "general": _traits(
+            "general_competencies", room.general_competencies, data["general_competencies"], levels
+        ),
+        "general_comment": room.general_comment,
+        "specific": _traits("specific_competencies", room.specific_competencies, specific, levels),
+        "specific_comment": room.specific_comment,
+        "overall": word(results.overall, data["overall"], "results.overall"),
+        "award": results.award,
+        "completion": results.completion_text,
+        "promotion": results.promotion_text,
+        "homeroom": room.teacher.name,
+        "homeroom_how": _homeroom_how(snapshot),
+    }
+
+
+def _rows(snapshot: YearSnapshot, data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """One row for each subject of the form, in its order; a subject not taught stays blank."""
+    order = {row["code"]: row["name"] for row in data["subjects"]}
+    by_code = {subject.code: (i, subject) for i, subject in enumerate(snapshot.subjects)}
+    for code, (i, _) in by_code.items():
+        if code not in order:
+            raise UnknownCode(f"subjects[{i}].code", code)
+    return [
+        _row(*by_code[code], data["subject_levels"])
+        if code in by_code
+        else {"name": name, "level": "", "test": "", "comment": ""}
+        for code, name in order.items()
+    ]
+
+
+def _row(i: int, subject: Subject, words: Mapping[str, str]) -> dict[str, Any]:
+    exempt = wording.EXEMPT if subject.exempt else ""
+    return {
+        "name": subject.name,
+        "level": exempt or value_text(subject.year, words, f"subjects[{i}].year"),
+        "test": (exempt and "") or _whole(subject.test),
+        "comment": subject.comment,
+    }
+
+
+def _whole(test: int | None) -> str:
+    """KTĐK scores are whole numbers (TT 27 Điều 7); a stray tenth is shown, never dropped."""
+    if test is None:
+        return ""
+    return str(test // 10) if test % 10 == 0 else wording.tenths(test)
+
+
+def _traits(
+    field: str, traits: tuple[Trait, ...], names: Mapping[str, str], levels: Mapping[str, str]
+) -> list[dict[str, str]]:
+    by_code = {trait.code: (i, trait) for i, trait in enumerate(traits)}
+    for code, (i, _) in by_code.items():
+        if code not in names:
+            raise UnknownCode(f"homeroom.{field}[{i}].code", code)
+    rows = []
+    for code, name in names.items():
+        i, trait = by_code.get(code, (0, Trait(code=code)))
+        rows.append(
+            {
+                "name": name,
+                "level": word(trait.level, levels, f"homeroom.{field}[{i}].level"),
+                "comment": trait.comment,
+            }
+        )
+    return rows
+
+
+def _homeroom_how(snapshot: YearSnapshot) -> str:
+    slot = wording.slot_of(snapshot, "GVCN")
+    return slot.mode if slot else ""

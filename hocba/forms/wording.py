@@ -1,0 +1,155 @@
+"""Words shared by the forms: how marks, levels, dates, names and signatures are printed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from hocba.documents.snapshot import (
+    CoverSnapshot,
+    Relative,
+    Slot,
+    Snapshot,
+    Value,
+    YearSnapshot,
+)
+
+EXEMPT = "Miễn"
+
+
+class UnknownCode(ValueError):
+    """A code that the form has no word or row for; `field` is its path in the snapshot."""
+
+    def __init__(self, field: str, code: str) -> None:
+        super().__init__(f"{field}: biểu mẫu không có mã {code!r}")
+        self.field = field
+
+
+def tenths(value: int) -> str:
+    """75 -> "7,5"; also used for centimetres and kilograms."""
+    return f"{value // 10},{value % 10}"
+
+
+def value_text(value: Value, words: Mapping[str, str], field: str) -> str:
+    """A mark with one decimal, the form's word for a level code, or ""."""
+    if value is None:
+        return ""
+    return tenths(value) if isinstance(value, int) else word(value, words, field)
+
+
+def word(code: str, words: Mapping[str, str], field: str) -> str:
+    """The form's word for `code`; "" stays ""."""
+    if not code:
+        return ""
+    if code not in words:
+        raise UnknownCode(field, code)
+    return words[code]
+
+
+def count(value: int | None) -> str:
+    return "" if value is None else str(value)
+
+
+def day(value: dt.date | None) -> str:
+    """05/09/2025."""
+    return "" if value is None else f"{value.day:02d}/{value.month:02d}/{value.year}"
+
+
+def long_day(value: dt.date) -> str:
+    """ngày 05 tháng 02 năm 2026: zero before days < 10 and months 1, 2 only (NĐ 30, Phụ lục I)."""
+    month = f"{value.month:02d}" if value.month <= 2 else str(value.month)
+    return f"ngày {value.day:02d} tháng {month} năm {value.year}"
+
+
+def place_line(snapshot: Snapshot) -> str:
+    return f"{snapshot.signing.place}, {long_day(snapshot.signing.day)}"
+
+
+def sex(code: str) -> str:
+    return "Nam" if code == "M" else "Nữ"
+
+
+def relative(who: Relative | None) -> dict[str, str]:
+    return {"name": who.name, "job": who.job} if who else {"name": "", "job": ""}
+
+
+def slot_of(snapshot: Snapshot, role: str) -> Slot | None:
+    """The first slot of `role`, or None."""
+    return next((slot for slot in snapshot.slots if slot.role == role), None)
+
+
+def signatures(snapshot: YearSnapshot, code: str) -> list[dict[str, str]]:
+    """Who signs the row of subject `code`, in slot order; how says signed or confirmed.
+
+    Without a slot (a primary form signed by the homeroom teacher alone) the list holds the
+    teachers of the subject with an empty `how`.
+    """
+    ident = f"s-{code}"
+    found = [
+        {"name": slot.name, "how": slot.mode}
+        for slot in snapshot.slots
+        if slot.role in ("GVBM", "GVCN") and ident in slot.covers
+    ]
+    if found:
+        return found
+    teachers = next((s.teachers for s in snapshot.subjects if s.code == code), ())
+    return [{"name": teacher.name, "how": ""} for teacher in teachers]
+
+
+def head(snapshot: Snapshot, title: str) -> dict[str, Any]:
+    """Fields that every page of every form needs."""
+    signing, school = snapshot.signing, snapshot.school
+    principal = slot_of(snapshot, "CBQL")
+    seal = slot_of(snapshot, "KY_PHAT_HANH")
+    return {
+        "title": title,
+        "school": school.name,
+        "parent": school.parent,
+        "ward": school.ward,
+        "province": school.province,
+        "school_code": school.code,
+        "pupil": snapshot.pupil.name,
+        "place_line": place_line(snapshot),
+        "principal": signing.principal.name,
+        "principal_title": "KT. HIỆU TRƯỞNG" if signing.acting else "HIỆU TRƯỞNG",
+        "principal_under": "PHÓ HIỆU TRƯỞNG" if signing.acting else "",
+        "principal_how": principal.mode if principal else "",
+        "seal": bool(seal and seal.mode == "signed"),
+        "seal_tax": seal.tax_code if seal else "",
+        "test": snapshot.document.trust == "test",
+        "code": snapshot.document.short_code,
+        "version": str(snapshot.document.version),
+    }
+
+
+def personal(snapshot: CoverSnapshot) -> dict[str, Any]:
+    """The personal page, common to both levels."""
+    pupil = snapshot.pupil
+    return {
+        "name": pupil.name,
+        "sex": sex(pupil.sex),
+        "birth_date": long_day(pupil.birth_date),
+        "birthplace": pupil.birthplace,
+        "ethnicity": pupil.ethnicity,
+        "nationality": pupil.nationality,
+        "home_town": pupil.home_town,
+        "address": pupil.address,
+        "policy_group": pupil.policy_group,
+        "register_number": pupil.register_number,
+        "codes": [{"issuer": c.issuer, "value": c.value} for c in pupil.codes],
+        "father": relative(pupil.father),
+        "mother": relative(pupil.mother),
+        "guardian": relative(pupil.guardian),
+        "history": [
+            {
+                "year": row.year,
+                "klass": row.klass,
+                "school": row.school,
+                "place": row.place,
+                "register_number": row.register_number,
+                "entered": day(row.entered),
+            }
+            for row in snapshot.history
+        ],
+    }

@@ -1,0 +1,506 @@
+"""Invented people and their snapshots, for tests and benchmarks of the forms."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from typing import Any
+
+from hocba.documents.snapshot import (
+    Code,
+    CoverSnapshot,
+    DocumentInfo,
+    HistoryRow,
+    Homeroom,
+    Klass,
+    PersonRef,
+    Pupil,
+    Relative,
+    Results,
+    School,
+    Signing,
+    Slot,
+    Subject,
+    Trait,
+    YearFrame,
+    YearSnapshot,
+)
+
+NOW = dt.datetime(2026, 5, 29, 16, 5, 10, tzinfo=dt.timezone(dt.timedelta(hours=7)))
+
+YEAR = YearFrame(
+    name="2025-2026",
+    term1_starts=dt.date(2025, 9, 5),
+    term1_ends=dt.date(2026, 1, 17),
+    term2_starts=dt.date(2026, 1, 19),
+    term2_ends=dt.date(2026, 5, 29),
+)
+PRINCIPAL = PersonRef(person="1", name="Huỳnh Thị Ngọc Ưu")
+
+
+def _document(kind: str, form: str, **changes: Any) -> DocumentInfo:
+    info = DocumentInfo(
+        id="7b0c2e0e-6f8d-4b8e-9a58-3f1de2a90c11",
+        version=1,
+        kind=kind,  # type: ignore[arg-type]
+        form=form,
+        form_version=1,
+        trust="test",
+        verify_base="https://hocba.example.vn/kt",
+        short_code="K7QM-42XD",
+    )
+    return dataclasses.replace(info, **changes)
+
+
+LOWER_SCHOOL = School(
+    name="Trường THCS Nguyễn Đình Chiểu",
+    code="79760512",
+    tax_code="0309988776",
+    ward="Xã Phước Vĩnh Đông",
+    province="Tỉnh Long Hòa",
+    parent="Ủy ban nhân dân xã Phước Vĩnh Đông",
+    level="lower_secondary",
+)
+PRIMARY_SCHOOL = School(
+    name="Trường Tiểu học Bông Sen",
+    code="79760301",
+    tax_code="0301122334",
+    ward="Phường Ea Kao",
+    province="Tỉnh Đắk Hòa",
+    parent="Ủy ban nhân dân phường Ea Kao",
+    level="primary",
+)
+DAT = Pupil(
+    id="501",
+    name="Đặng Nguyễn Thành Đạt",
+    sex="M",
+    birth_date=dt.date(2013, 2, 3),
+    birthplace="Bệnh viện Đa khoa huyện Cần Giờ cũ",
+    ethnicity="Kinh",
+    nationality="Việt Nam",
+    home_town="Xã Thượng Lạc, tỉnh Nam Trực",
+    address="Số 12/3 ấp Vĩnh Tân, xã Phước Vĩnh Đông",
+    policy_group="Con thương binh hạng 2/4",
+    register_number="0147",
+    codes=(Code(issuer="BGDĐT", value="7912345678"), Code(issuer="ĐDCN", value="079213000147")),
+    father=Relative(name="Đặng Văn Lượng", job="Thợ điện"),
+    mother=Relative(name="Nguyễn Thị Quỳnh Như", job="Buôn bán"),
+    guardian=Relative(name="Đặng Thị Xuyến", job="Hưu trí"),
+)
+Y_KHUONG = Pupil(
+    id="902",
+    name="Y Khương Êban",
+    sex="M",
+    birth_date=dt.date(2016, 11, 20),
+    birthplace="Buôn Cuôr Kăp",
+    ethnicity="Ê-đê",
+    nationality="Việt Nam",
+    home_town="Buôn Cuôr Kăp, tỉnh Đắk Hòa",
+    address="Buôn Cuôr Kăp, phường Ea Kao",
+    policy_group="Hộ cận nghèo",
+    register_number="TH-0088",
+    codes=(Code(issuer="BGDĐT", value="6612345001"),),
+    father=Relative(name="Y Blơm Niê", job="Nông dân"),
+    mother=Relative(name="H'Nuôl Êban", job="Nông dân"),
+)
+LOWER_HOMEROOM = PersonRef(person="11", name="Lê Phạm Tường Vy")
+PRIMARY_HOMEROOM = PersonRef(person="21", name="H'Lệ Ayŭn")
+
+_LOWER: list[tuple[str, str, str, tuple[str, ...], Any, Any, Any, str]] = [
+    (
+        "TOAN",
+        "Toán",
+        "scored",
+        ("12:Phạm Quốc Bảo",),
+        75,
+        81,
+        79,
+        "Nắm chắc kiến thức, tính toán cẩn thận; cần trình bày lời giải gọn hơn.",
+    ),
+    (
+        "LSDL",
+        "Lịch sử và Địa lí",
+        "scored",
+        ("13:Trần Thị Ánh Nguyệt", "14:Võ Hoàng Ân"),
+        68,
+        72,
+        71,
+        "Có tiến bộ khi đọc bản đồ và lược đồ.",
+    ),
+    (
+        "KHTN",
+        "Khoa học tự nhiên",
+        "scored",
+        ("15:Đỗ Ngọc Huyền",),
+        85,
+        90,
+        88,
+        "Thí nghiệm khéo léo, ham tìm hiểu.",
+    ),
+    (
+        "TIN",
+        "Tin học",
+        "scored",
+        ("12:Phạm Quốc Bảo",),
+        92,
+        100,
+        97,
+        "Lập trình tốt, biết giúp đỡ bạn.",
+    ),
+    (
+        "NV",
+        "Ngữ văn",
+        "scored",
+        ("11:Lê Phạm Tường Vy",),
+        45,
+        52,
+        50,
+        "Đọc hiểu khá; còn mắc lỗi diễn đạt và chính tả, cần viết nhiều hơn.",
+    ),
+    ("NN1", "Ngoại ngữ 1 (Tiếng Anh)", "scored", ("16:Nguyễn Khuê",), 60, 66, 64, ""),
+    ("GDCD", "Giáo dục công dân", "scored", ("17:Bùi Thị Mỹ Duyên",), 80, 84, 83, "Ý thức tốt."),
+    ("CN", "Công nghệ", "scored", ("18:Trương Vĩnh Phúc",), 78, 80, 79, ""),
+    (
+        "GDTC",
+        "Giáo dục thể chất",
+        "comment",
+        ("19:Lý Hùng Cường",),
+        None,
+        None,
+        None,
+        "Được miễn theo Quyết định số 12/QĐ-THCS.",
+    ),
+    (
+        "NT",
+        "Nghệ thuật (Âm nhạc, Mĩ thuật)",
+        "comment",
+        ("31:Ngô Thị Thùy Linh", "32:Đoàn Thế Vinh"),
+        "Đ",
+        "Đ",
+        "Đ",
+        "Cảm thụ âm nhạc tốt.",
+    ),
+    (
+        "GDDP",
+        "Nội dung giáo dục của địa phương",
+        "comment",
+        ("13:Trần Thị Ánh Nguyệt",),
+        "CĐ",
+        "Đ",
+        "Đ",
+        "",
+    ),
+    (
+        "HDTNHN",
+        "Hoạt động trải nghiệm, hướng nghiệp",
+        "comment",
+        ("11:Lê Phạm Tường Vy",),
+        "Đ",
+        "Đ",
+        "Đ",
+        "Năng nổ, có trách nhiệm với tập thể.",
+    ),
+]
+
+
+def _people(items: tuple[str, ...]) -> tuple[PersonRef, ...]:
+    return tuple(PersonRef(person=p.split(":")[0], name=p.split(":")[1]) for p in items)
+
+
+def lower_subjects() -> tuple[Subject, ...]:
+    return tuple(
+        Subject(
+            code=code,
+            name=name,
+            kind=kind,  # type: ignore[arg-type]
+            teachers=_people(teachers),
+            term1=t1,
+            term2=t2,
+            year=y,
+            comment=comment,
+            exempt="year" if code == "GDTC" else "",
+            reassessed=58 if code == "NV" else None,
+        )
+        for code, name, kind, teachers, t1, t2, y, comment in _LOWER
+    )
+
+
+def slots(
+    subjects: tuple[Subject, ...], homeroom: PersonRef, school: School, *, subject_slots: bool
+) -> tuple[Slot, ...]:
+    """GVBM by teacher (not at primary), then GVCN, CBQL and the seal."""
+    result: list[Slot] = []
+    own = [f"s-{s.code}" for s in subjects if homeroom in s.teachers or not subject_slots]
+    by_person: dict[PersonRef, list[str]] = {}
+    for subject in subjects if subject_slots else ():
+        for teacher in subject.teachers:
+            if teacher != homeroom:
+                by_person.setdefault(teacher, []).append(f"s-{subject.code}")
+    for teacher, covers in by_person.items():
+        result.append(
+            Slot(
+                id=f"gvbm-{teacher.person}",
+                role="GVBM",
+                person=teacher.person,
+                name=teacher.name,
+                mode="confirmed" if teacher.person == "16" else "signed",
+                covers=("identity", *covers),
+            )
+        )
+    everything = ("data", "region-gvbm")
+    result += [
+        Slot(
+            id="gvcn",
+            role="GVCN",
+            person=homeroom.person,
+            name=homeroom.name,
+            mode="signed",
+            covers=("identity", *own, "homeroom", "region-gvbm"),
+        ),
+        Slot(
+            id="cbql",
+            role="CBQL",
+            person=PRINCIPAL.person,
+            name=PRINCIPAL.name,
+            mode="signed",
+            covers=(*everything, "region-gvcn"),
+        ),
+        Slot(
+            id="seal",
+            role="KY_PHAT_HANH",
+            name=school.name,
+            mode="signed",
+            school=school.name,
+            tax_code=school.tax_code,
+            covers=(*everything, "region-gvcn", "region-cbql"),
+        ),
+    ]
+    return tuple(result)
+
+
+def lower_year(**changes: Any) -> YearSnapshot:
+    subjects = lower_subjects()
+    snapshot = YearSnapshot(
+        document=_document("transcript_year", "hocba_lower_secondary_tt22"),
+        school=LOWER_SCHOOL,
+        pupil=DAT,
+        signing=Signing(place="Phước Vĩnh Đông", day=dt.date(2026, 5, 29), principal=PRINCIPAL),
+        year=YEAR,
+        klass=Klass(name="7A2", grade=7),
+        subjects=subjects,
+        homeroom=Homeroom(
+            teacher=LOWER_HOMEROOM,
+            conduct_term1="K",
+            conduct_term2="T",
+            conduct_year="T",
+            absent_excused=3,
+            absent_unexcused=1,
+            absent_total=4,
+            comment="Em ngoan, lễ phép, hòa đồng với bạn bè; chuyên cần trong học tập.\nCần tập trung hơn ở môn Ngữ văn và mạnh dạn phát biểu.",
+            summer="Tham gia đầy đủ lớp ôn tập hè, chấp hành tốt nội quy.",
+        ),
+        results=Results(
+            regime="TT22",
+            regime_version="2021-07-20",
+            learning_term1="Đ",
+            learning_term2="K",
+            learning_year="K",
+            learning_reassessed="K",
+            award="Học sinh tiến bộ, giấy khen cấp trường",
+            promotion="promoted_after",
+            promotion_text="Lên lớp 8",
+            completion_text="",
+            certificate="Tin học ứng dụng",
+            certificate_grade="Khá",
+            competitions="Giải Ba hội thi Tin học trẻ cấp xã",
+            corrections=2,
+            corrected_subjects="Toán, Công nghệ",
+            decided_by=PRINCIPAL,
+            decided_on=dt.date(2026, 5, 28),
+        ),
+        slots=slots(subjects, LOWER_HOMEROOM, LOWER_SCHOOL, subject_slots=True),
+    )
+    return dataclasses.replace(snapshot, **changes)
+
+
+def lower_cover(**changes: Any) -> CoverSnapshot:
+    snapshot = CoverSnapshot(
+        document=_document("transcript_cover", "hocba_lower_secondary_tt22"),
+        school=LOWER_SCHOOL,
+        pupil=DAT,
+        signing=Signing(place="Phước Vĩnh Đông", day=dt.date(2025, 9, 5), principal=PRINCIPAL),
+        history=(
+            HistoryRow(
+                year="2024-2025",
+                klass="6A1",
+                school="Trường THCS Gò Đen",
+                place="xã Gò Đen, tỉnh Long Hòa",
+                register_number="0091",
+                entered=dt.date(2024, 9, 5),
+            ),
+            HistoryRow(
+                year="2025-2026",
+                klass="7A2",
+                school=LOWER_SCHOOL.name,
+                place="xã Phước Vĩnh Đông, tỉnh Long Hòa",
+                register_number="0147",
+                entered=dt.date(2025, 9, 5),
+            ),
+        ),
+        slots=(
+            Slot(
+                id="cbql",
+                role="CBQL",
+                person=PRINCIPAL.person,
+                name=PRINCIPAL.name,
+                mode="signed",
+                covers=("data",),
+            ),
+            Slot(
+                id="seal",
+                role="KY_PHAT_HANH",
+                name=LOWER_SCHOOL.name,
+                mode="signed",
+                school=LOWER_SCHOOL.name,
+                tax_code=LOWER_SCHOOL.tax_code,
+                covers=("data", "region-cbql"),
+            ),
+        ),
+    )
+    return dataclasses.replace(snapshot, **changes)
+
+
+_PRIMARY: list[tuple[str, str, str, int | None, str]] = [
+    ("TV", "Tiếng Việt", "T", 90, "Đọc to, rõ ràng; viết đúng chính tả, câu văn có hình ảnh."),
+    ("TOAN", "Toán", "H", 70, "Thực hiện được các phép tính với phân số; cần đọc kĩ đề bài."),
+    ("NN1", "Ngoại ngữ 1 (Tiếng Anh)", "H", 60, ""),
+    ("LSDL", "Lịch sử và Địa lí", "T", 100, "Hiểu biết tốt về địa phương."),
+    ("KH", "Khoa học", "T", 90, ""),
+    ("CN", "Tin học và Công nghệ (Công nghệ)", "T", 80, ""),
+    ("TIN", "Tin học và Công nghệ (Tin học)", "H", 80, "Biết soạn thảo văn bản đơn giản."),
+    ("DD", "Đạo đức", "T", None, ""),
+    ("AN", "Nghệ thuật (Âm nhạc)", "T", None, "Hát đúng giai điệu."),
+    ("MT", "Nghệ thuật (Mĩ thuật)", "H", None, ""),
+    ("GDTC", "Giáo dục thể chất", "T", None, ""),
+    ("HDTN", "Hoạt động trải nghiệm", "T", None, "Tích cực tham gia."),
+    ("TDT", "Tiếng dân tộc", "T", None, "Đọc và viết được chữ Ê-đê."),
+]
+
+
+def primary_year(**changes: Any) -> YearSnapshot:
+    subjects = tuple(
+        Subject(
+            code=code,
+            name=name,
+            kind="comment" if test is None else "scored",
+            teachers=(PRIMARY_HOMEROOM,),
+            year=level,
+            test=test,
+            comment=comment,
+        )
+        for code, name, level, test, comment in _PRIMARY
+    )
+    snapshot = YearSnapshot(
+        document=_document("transcript_year", "hocba_primary_tt27"),
+        school=PRIMARY_SCHOOL,
+        pupil=Y_KHUONG,
+        signing=Signing(place="Ea Kao", day=dt.date(2026, 5, 27), principal=PRINCIPAL, acting=True),
+        year=YEAR,
+        klass=Klass(name="4B", grade=4),
+        subjects=subjects,
+        homeroom=Homeroom(
+            teacher=PRIMARY_HOMEROOM,
+            qualities=tuple(
+                Trait(code=c, level=v)
+                for c, v in (
+                    ("yeu_nuoc", "T"),
+                    ("nhan_ai", "T"),
+                    ("cham_chi", "Đ"),
+                    ("trung_thuc", "T"),
+                    ("trach_nhiem", "Đ"),
+                )
+            ),
+            qualities_comment="Em biết yêu thương, giúp đỡ bạn bè; cần chăm chỉ hơn khi làm bài ở nhà.",
+            general_competencies=(
+                Trait(code="tu_chu_tu_hoc", level="Đ", comment="Biết tự chuẩn bị đồ dùng học tập."),
+                Trait(code="giao_tiep_hop_tac", level="T", comment="Mạnh dạn, hợp tác tốt."),
+                Trait(code="gqvd_sang_tao", level="Đ", comment=""),
+            ),
+            specific_competencies=tuple(
+                Trait(code=c, level=v)
+                for c, v in (
+                    ("ngon_ngu", "T"),
+                    ("tinh_toan", "Đ"),
+                    ("khoa_hoc", "T"),
+                    ("cong_nghe", "T"),
+                    ("tin_hoc", "Đ"),
+                    ("tham_mi", "T"),
+                    ("the_chat", "T"),
+                )
+            ),
+            specific_comment="Có năng khiếu ca hát và thể thao.",
+            absent_excused=2,
+            absent_unexcused=0,
+            absent_total=2,
+            height_mm=1285,
+            weight_g=27300,
+        ),
+        results=Results(
+            regime="TT27",
+            regime_version="2020-09-04",
+            overall="HT",
+            award="Khen đột xuất: vượt khó học tập",
+            promotion="promoted",
+            promotion_text="Lên lớp 5",
+            completion_text="Hoàn thành chương trình lớp 4",
+            decided_by=PRINCIPAL,
+            decided_on=dt.date(2026, 5, 26),
+        ),
+        slots=slots(subjects, PRIMARY_HOMEROOM, PRIMARY_SCHOOL, subject_slots=False),
+    )
+    return dataclasses.replace(snapshot, **changes)
+
+
+def primary_cover(**changes: Any) -> CoverSnapshot:
+    snapshot = CoverSnapshot(
+        document=_document("transcript_cover", "hocba_primary_tt27"),
+        school=PRIMARY_SCHOOL,
+        pupil=Y_KHUONG,
+        signing=Signing(place="Ea Kao", day=dt.date(2022, 9, 5), principal=PRINCIPAL),
+        history=(
+            HistoryRow(
+                year="2022-2023",
+                klass="1A",
+                school="Trường Tiểu học Lê Lai",
+                register_number="L-12",
+                entered=dt.date(2022, 9, 5),
+            ),
+            HistoryRow(
+                year="2025-2026",
+                klass="4B",
+                school=PRIMARY_SCHOOL.name,
+                register_number="TH-0088",
+                entered=dt.date(2025, 8, 25),
+            ),
+        ),
+        slots=(
+            Slot(
+                id="cbql",
+                role="CBQL",
+                person=PRINCIPAL.person,
+                name=PRINCIPAL.name,
+                mode="signed",
+                covers=("data",),
+            ),
+            Slot(
+                id="seal",
+                role="KY_PHAT_HANH",
+                name=PRIMARY_SCHOOL.name,
+                mode="signed",
+                school=PRIMARY_SCHOOL.name,
+                tax_code=PRIMARY_SCHOOL.tax_code,
+                covers=("data", "region-cbql"),
+            ),
+        ),
+    )
+    return dataclasses.replace(snapshot, **changes)
