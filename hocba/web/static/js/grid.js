@@ -1,0 +1,349 @@
+/**
+ * <hb-grid>: the grade grid over a table the server has drawn in full (contract: docs/dev/grid.md).
+ * This file joins the parts: model (what is known), view (drawing), keys, parse, paste, checks, queue.
+ */
+import { check } from "./checks.js";
+import { open as openDrawer } from "./drawer.js";
+import { actOf } from "./keys.js";
+import { Book } from "./model.js";
+import { isBlock, plan, summary, table as tableOf } from "./paste.js";
+import { read, show } from "./parse.js";
+import { View, make } from "./view.js";
+import { Keeper } from "./keep.js";
+
+/** @typedef {import("./model.js").Placed} Placed */
+
+const RESTING = "Chưa có gì cần xem lại. Điểm được kiểm tra trước khi lưu.";
+const CHECK_AFTER = 300;
+const PREVIEW_AFTER = 600;
+
+export class Grid extends HTMLElement {
+  connectedCallback() {
+    const table = this.querySelector("table");
+    if (!table || this.book) return;
+    this.book = new Book(table);
+    this.view = new View(this, table, this.book);
+    this.view.prepare();
+    this.keeper = new Keeper(this, this.book, this.view);
+    this.row = 0;
+    this.writing = false;
+    this.placed = false;
+    this.timers = {};
+    table.addEventListener("keydown", (event) => this.#onKey(event));
+    table.addEventListener("input", (event) => this.#onInput(event));
+    table.addEventListener("focusin", (event) => this.#onFocus(event));
+    table.addEventListener("focusout", (event) => this.#onLeave(event));
+    table.addEventListener("pointerdown", (event) => this.#onPress(event));
+    table.addEventListener("click", (event) => this.#onClick(event));
+    table.addEventListener("paste", (event) => this.#onPaste(event));
+    this.onSave = (/** @type {Event} */ event) => {
+      const key = event instanceof KeyboardEvent && (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
+      const press = event.type === "click" && event.target instanceof Element && event.target.closest("[data-grid-save]");
+      if (!key && !press) return;
+      event.preventDefault();
+      this.save();
+    };
+    document.addEventListener("click", this.onSave);
+    document.addEventListener("keydown", this.onSave);
+    this.#tools();
+    const first = this.book.byKey.get(this.dataset.active ?? "") ?? this.book.open()[0];
+    if (first && !first.locked) this.activate(first);
+    this.view.say("", RESTING);
+    this.keeper.start();
+    this.setAttribute("data-ready", "");
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("click", this.onSave);
+    document.removeEventListener("keydown", this.onSave);
+    this.keeper?.stop();
+  }
+
+  /** The column chooser: the way in for a phone, and for anyone with many columns. */
+  #tools() {
+    const slot = this.querySelector(".grid-tools");
+    if (!slot || !this.book.open().length) return;
+    const select = make("select", {}, ...this.book.open().map((column) => make("option", { value: column.key, textContent: column.label })));
+    select.addEventListener("change", () => { const column = this.book.byKey.get(select.value); if (column) this.activate(column); });
+    slot.prepend(make("label", {}, "Cột đang nhập", select));
+    this.chooser = select;
+  }
+
+  /** @param {Placed} column */
+  activate(column) {
+    this.#settle(); // the old column loses its inputs, so take what stands there first
+    this.view.activate(column);
+    if (this.chooser) this.chooser.value = column.key;
+    this.#redrawChoices(this.book.rows.map((_, row) => this.book.key(row, column)));
+  }
+
+  /** Take what is being written in the active cell. */
+  #settle() {
+    const { active } = this.view;
+    const input = active && this.view.input(this.row, active);
+    if (this.writing && input && document.activeElement === input) this.commit(this.row, active, input.value);
+  }
+
+  /** @param {number} row @param {Placed} column */
+  focusCell(row, column) {
+    if (column !== this.view.active) this.activate(column);
+    const input = this.view.input(row, column);
+    if (!input) return;
+    input.focus({ preventScroll: true });
+    input.closest("td")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  /** The cell an event came from, when it is one that can be written. @param {Event} event */
+  #cell(event) {
+    const input = event.target;
+    if (!(input instanceof HTMLInputElement || input instanceof HTMLTextAreaElement)) return null;
+    const tr = input.closest("tr");
+    const row = this.book.rowOf.get(Number(tr?.dataset.student));
+    return row === undefined || !this.view.active ? null : { input, row, column: this.view.active };
+  }
+
+  /** @param {FocusEvent} event */
+  #onFocus(event) {
+    const cell = this.#cell(event);
+    if (!cell) return;
+    this.view.input(this.row, cell.column)?.setAttribute("tabindex", "-1");
+    cell.input.tabIndex = 0;
+    this.row = cell.row;
+    this.writing = false;
+    if (!this.placed) cell.input.select();
+  }
+
+  /** @param {PointerEvent} event */
+  #onPress(event) {
+    const cell = this.#cell(event);
+    this.placed = Boolean(cell && document.activeElement === cell.input);
+    if (this.placed) this.writing = true;
+  }
+
+  /** @param {FocusEvent} event */
+  #onLeave(event) {
+    const cell = this.#cell(event);
+    if (cell && this.writing) this.commit(cell.row, cell.column, cell.input.value);
+    this.placed = false;
+  }
+
+  /** @param {Event} event */
+  #onInput(event) {
+    const cell = this.#cell(event);
+    if (!cell) return;
+    this.writing = true;
+    const result = read(cell.column, cell.input.value, "typed");
+    const td = this.book.td(cell.row, cell.column);
+    this.view.echo(td, result.ok && result.echo ? show(cell.column, result.wire) : "");
+  }
+
+  /** @param {MouseEvent} event */
+  #onClick(event) {
+    const target = event.target instanceof Element ? event.target : null;
+    const why = target?.closest("[data-why]");
+    if (why instanceof HTMLButtonElement) return this.#openWhy(why);
+    const spot = target?.closest("td, th");
+    if (!(spot instanceof HTMLTableCellElement)) return undefined;
+    const column = this.book.columns.find(({ index }) => index === spot.cellIndex);
+    if (!column) return undefined;
+    const row = this.book.rowOf.get(Number(spot.closest("tr")?.dataset.student));
+    const lock = row === undefined ? (column.locked ? column.why || "cột đã khóa" : "") : this.book.lock(row, column);
+    if (lock) return this.#explainLock(column, lock);
+    if (row !== undefined && column === this.view.active) return undefined;
+    return this.focusCell(row ?? this.row, column);
+  }
+
+  /** @param {Placed} column @param {string} why */
+  #explainLock(column, why) {
+    const more = this.dataset.unlockUrl ? [make("a", { href: this.dataset.unlockUrl, textContent: "Xin mở sổ" })] : [];
+    this.view.say("warn", `${column.label}: ${why}.`, [], more);
+  }
+
+  /** @param {HTMLButtonElement} face */
+  #openWhy(face) {
+    const student = face.closest("tr")?.dataset.student ?? "";
+    this.#drawer(this.dataset.whyUrl, { student, result: face.dataset.why ?? "" }, "Vì sao?", face);
+  }
+
+  /** @param {string|undefined} base @param {Record<string, string>} query @param {string} title @param {HTMLElement} from */
+  #drawer(base, query, title, from) {
+    if (!base) return;
+    const url = new URL(base, location.href);
+    Object.entries(query).forEach(([name, value]) => url.searchParams.set(name, value));
+    void openDrawer(url.href, title, from);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onKey(event) {
+    const cell = this.#cell(event);
+    if (!cell) return;
+    const act = actOf(event, { kind: cell.column.kind, writing: this.writing, placed: this.placed });
+    if (!act || act === "save") return; // Ctrl+S is heard on the whole page
+    if (this.#do(act, cell)) event.preventDefault();
+  }
+
+  /** @param {import("./keys.js").Act} act @param {{input: HTMLInputElement|HTMLTextAreaElement, row: number, column: Placed}} cell */
+  #do(act, cell) {
+    const { input, row, column } = cell;
+    switch (act) {
+      case "restore": return this.#restore(cell);
+      case "newline": return this.#newline(cell);
+      case "clear": this.commit(row, column, ""); return true;
+      case "undo": return this.writing ? this.#restore(cell) : this.#touched(this.book.undo());
+      case "redo": return this.#touched(this.book.redo());
+      case "history":
+        this.#drawer(this.dataset.historyUrl, { student: String(this.book.rows[row].student), term: String(column.term), slot: column.slot }, `${this.book.rows[row].name} · ${column.label}`, input);
+        return true;
+      default: return this.#move(act, cell);
+    }
+  }
+
+  /** @param {{input: HTMLInputElement|HTMLTextAreaElement, row: number, column: Placed}} cell */
+  #restore({ input, row, column }) {
+    this.book.faults.delete(this.book.key(row, column));
+    this.writing = false;
+    this.view.paint(row, column);
+    input.select();
+    return true;
+  }
+
+  /** @param {{input: HTMLInputElement|HTMLTextAreaElement, column: Placed}} cell */
+  #newline({ input, column }) {
+    if (column.kind !== "text") return false;
+    if (!this.writing) input.setSelectionRange(input.value.length, input.value.length);
+    input.setRangeText("\n", input.selectionStart ?? 0, input.selectionEnd ?? 0, "end");
+    this.writing = true;
+    return true;
+  }
+
+  /** @param {import("./keys.js").Act} act @param {{row: number, column: Placed}} cell @returns {boolean} false lets Tab leave the grid */
+  #move(act, { row, column }) {
+    const open = this.book.open();
+    const at = open.indexOf(column);
+    const last = this.book.rows.length - 1;
+    const step = { right: 1, next: 1, left: -1, previous: -1 }[act];
+    if (step) {
+      const target = open[at + step];
+      if (!target) return act === "left" || act === "right";
+      this.focusCell(row, target);
+      return true;
+    }
+    const down = act === "down" || act === "first" ? 1 : -1;
+    let next = act === "first" ? 0 : act === "last" ? last : row + down;
+    while (next >= 0 && next <= last && this.book.lock(next, column)) next += down;
+    if (next < 0 || next > last) next = row; // the end of the column: stay, but take what was typed
+    if (next !== row) this.focusCell(next, column);
+    else {
+      this.#settle();
+      this.view.input(row, column)?.select();
+    }
+    return true;
+  }
+
+  /** Take what stands in a cell. @param {number} row @param {Placed} column @param {string} raw */
+  commit(row, column, raw) {
+    this.writing = false;
+    const result = read(column, raw, "typed");
+    const key = this.book.key(row, column);
+    if (!result.ok) {
+      this.book.faults.set(key, { raw: raw.trim(), reason: result.reason, suggest: result.suggest });
+      this.#touched([key]);
+      return;
+    }
+    this.book.faults.delete(key);
+    const changed = this.book.write([{ row, column, wire: result.wire }]);
+    this.view.paint(row, column);
+    this.#touched(changed.length ? changed : [key]);
+  }
+
+  /** @param {ClipboardEvent} event */
+  #onPaste(event) {
+    const cell = this.#cell(event);
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (!cell || (cell.column.kind === "text" && !isBlock(text)) || (this.writing && !isBlock(text))) return;
+    event.preventDefault();
+    this.pasteBlock(tableOf(text), cell.row, cell.column);
+  }
+
+  /** @param {string[][]} block @param {number} row @param {Placed} column */
+  pasteBlock(block, row, column) {
+    const { book } = this;
+    const laid = plan(block, row, book.columns.indexOf(column), book.columns, book.rows.length, (at, one) => book.now(at, one), (at, one) => book.lock(at, one));
+    const steps = laid.cells.filter((cell) => cell.wire !== undefined).map((cell) => ({ row: cell.row, column: /** @type {Placed} */ (cell.column), wire: cell.wire ?? null }));
+    const changed = book.write(steps);
+    const refused = laid.cells.filter((cell) => cell.verdict === "refused" && !book.lock(cell.row, cell.column));
+    refused.forEach((cell) => book.faults.set(book.key(cell.row, cell.column), { raw: cell.raw.trim(), reason: cell.reason ?? "", suggest: cell.suggest }));
+    laid.cells.filter((cell) => cell.verdict === "warn").forEach((cell) => this.view.hints.set(book.key(cell.row, cell.column), cell.reason ?? ""));
+    this.pasted = new Set(laid.cells.filter((cell) => cell.verdict === "warn").map((cell) => book.key(cell.row, cell.column)));
+    this.#touched([...changed, ...laid.cells.map((cell) => book.key(cell.row, cell.column))]);
+    const trouble = laid.cells.some((cell) => cell.verdict !== "ok") || laid.over.rows || laid.over.columns;
+    const locked = laid.cells.find((cell) => cell.verdict === "refused" && book.lock(cell.row, cell.column));
+    this.view.say(trouble ? "warn" : "", summary(laid) + (locked ? ` ${locked.column.label}: ${locked.reason}.` : ""), changed.length ? [{ label: "Hoàn tác", act: () => { this.#touched(this.book.undo()); this.view.say("", "Đã hoàn tác lần dán."); } }] : []);
+  }
+
+  /** Cells changed: draw them, keep them, check them. @param {string[]} keys */
+  #touched(keys) {
+    const rows = new Set();
+    keys.forEach((key) => { const place = this.book.at(key); if (place) { rows.add(place.row); this.view.paint(place.row, place.column); } });
+    this.#redrawChoices(keys);
+    this.keeper.keep();
+    if ([...this.book.drafts.keys()].some((key) => keys.includes(key))) this.view.stale(rows);
+    clearTimeout(this.timers.check);
+    clearTimeout(this.timers.preview);
+    this.timers.check = setTimeout(() => this.checkNow(), CHECK_AFTER);
+    this.timers.preview = setTimeout(() => void this.keeper.preview(), PREVIEW_AFTER);
+    return true;
+  }
+
+  /** Bubbles with buttons: conflicts, and refused entries with a suggestion. @param {string[]} keys */
+  #redrawChoices(keys) {
+    keys.forEach((key) => {
+      const place = this.book.at(key);
+      if (!place) return;
+      const { row, column } = place;
+      const td = this.book.td(row, column);
+      const clash = this.book.clashes.get(key);
+      const fault = this.book.faults.get(key);
+      const word = (/** @type {import("./parse.js").Wire} */ wire) => show(column, wire) || "trống";
+      const choose = (/** @type {boolean} */ mine) => () => { this.book.choose(key, mine); this.#touched([key]); };
+      if (clash) {
+        this.view.tip(td, `${clash.by} ghi ${clash.at}`, [{ label: `Của họ: ${word(clash.now)}`, act: choose(false) }, { label: `Của tôi: ${word(this.book.now(row, column))}`, act: choose(true) }]);
+      } else if (fault) {
+        const { suggest } = fault;
+        this.view.tip(td, fault.reason, suggest === undefined ? [] : [{ label: `Ghi ${word(suggest)}`, act: () => this.#touched(this.book.write([{ row, column, wire: suggest }])) }]);
+      }
+    });
+  }
+
+  /** Run the checks and say the result in the line above the table. */
+  checkNow() {
+    const before = [...this.view.hints.keys()];
+    const hints = check(this.book.filled());
+    const kept = [...this.view.hints].filter(([key]) => this.pasted?.has(key) && this.book.drafts.has(key));
+    this.view.hints = new Map(kept);
+    hints.flatMap((hint) => hint.cells ?? []).forEach((cell) => {
+      const column = this.book.byKey.get(cell.key);
+      if (column) this.view.hints.set(this.book.key(cell.row, column), cell.tip);
+    });
+    new Set([...before, ...this.view.hints.keys()]).forEach((key) => { const place = this.book.at(key); if (place && !this.book.faults.has(key) && !this.book.clashes.has(key)) this.view.paint(place.row, place.column); });
+    if (hints.length) this.view.say("warn", `Kiểm tra trước khi lưu: ${hints.map((hint) => hint.text).join(" ")}`);
+    else if (this.view.note?.textContent?.startsWith("Kiểm tra")) this.view.say("", RESTING);
+  }
+
+  /** Hand everything unsaved to the queue. */
+  save() {
+    this.#settle();
+    clearTimeout(this.timers.check);
+    clearTimeout(this.timers.preview);
+    this.checkNow();
+    this.keeper.save();
+  }
+
+  /** For the keeper: cells changed from outside. @param {string[]} keys */
+  refresh(keys) {
+    keys.forEach((key) => { const place = this.book.at(key); if (place) this.view.paint(place.row, place.column); });
+    this.#redrawChoices(keys);
+  }
+}
+
+customElements.define("hb-grid", Grid);

@@ -1,0 +1,188 @@
+/**
+ * Keeping and sending for one grid: this machine's copy, the queue, the other tabs, and the words
+ * in the line below the table.
+ *
+ * @typedef {import("./queue.js").Batch} Batch
+ * @typedef {import("./model.js").Change} Change
+ */
+import { Queue, Store, uuid } from "./queue.js";
+import { make } from "./view.js";
+
+const ROLL_CALL = 250; // how long other open pages have to answer
+
+export class Keeper {
+  /** @param {import("./grid.js").Grid} grid @param {import("./model.js").Book} book @param {import("./view.js").View} view */
+  constructor(grid, book, view) {
+    this.grid = grid;
+    this.book = book;
+    this.view = view;
+    const { user = "", book: name = "", saveUrl = "" } = grid.dataset;
+    this.store = new Store(user, name);
+    this.queue = new Queue(saveUrl, () => this.token(), {
+      saved: (batch, answer) => this.#saved(batch, answer),
+      refused: (batch, message, problems) => this.#refused(batch, message, problems),
+      state: (state) => { this.state = state; this.words(); },
+    });
+    this.state = "idle";
+    this.receipt = "";
+    this.channel = "BroadcastChannel" in window ? new BroadcastChannel(`hocba:${user}:${name}`) : null;
+    this.onUnload = (/** @type {BeforeUnloadEvent} */ event) => { if (this.store.broken && this.#unsaved()) event.preventDefault(); };
+  }
+
+  /** The token of this page: the element's own, else the page's meta. */
+  token() {
+    return this.grid.dataset.csrf ?? document.querySelector("meta[name=csrf-token]")?.getAttribute("content") ?? "";
+  }
+
+  start() {
+    addEventListener("beforeunload", this.onUnload);
+    this.words();
+    this.channel?.addEventListener("message", (event) => this.#heard(event.data));
+    this.alive = new Set();
+    if (!this.store.others().length) return;
+    this.channel?.postMessage({ say: "who" });
+    this.calling = setTimeout(() => this.#adopt(), this.channel ? ROLL_CALL : 0);
+  }
+
+  stop() {
+    removeEventListener("beforeunload", this.onUnload);
+    clearTimeout(this.calling);
+    this.queue.stop();
+    this.channel?.close();
+  }
+
+  /** Take over what closed pages left: drafts come back as drafts, batches go out with their old ids. */
+  #adopt() {
+    for (const page of this.store.others().filter((other) => !this.alive?.has(other))) {
+      const kept = this.store.take(page);
+      kept.batches.forEach((batch) => this.book.queued(batch.changes));
+      this.queue.batches.push(...kept.batches);
+      this.book.adopt(kept.drafts);
+      this.keep();
+      if (!this.store.broken) this.store.drop(page);
+      this.grid.refresh([...this.book.drafts.keys(), ...this.book.pending.keys()]);
+    }
+    if (this.queue.batches.length) this.queue.again();
+  }
+
+  /** @param {{say: string, page?: string, cells?: {key: string, wire: import("./parse.js").Wire}[], results?: any, counts?: any}} message */
+  #heard(message) {
+    if (message.say === "who") this.channel?.postMessage({ say: "here", page: this.store.page });
+    if (message.say === "here" && message.page) this.alive?.add(message.page);
+    if (message.say !== "saved" || !message.cells) return;
+    const fresh = message.cells.filter(({ key }) => !this.book.drafts.has(key) && !this.book.pending.has(key));
+    fresh.forEach(({ key, wire }) => this.book.confirmed(key, wire));
+    const keys = fresh.map(({ key }) => key);
+    this.grid.refresh(keys);
+    this.view.flash(keys);
+    this.view.results(message.results);
+    this.view.counts(message.counts);
+    const left = message.cells.length - fresh.length;
+    this.view.say(left ? "warn" : "", `Thẻ khác của thầy cô vừa lưu ${message.cells.length} ô${left ? `; ${left} ô đang sửa ở đây được giữ nguyên` : ""}.`);
+  }
+
+  /** Put the present state on this machine. */
+  keep() {
+    this.store.write({ drafts: [...this.book.changes(true).values()].flat(), batches: this.queue.batches });
+    this.words();
+  }
+
+  /** Drafts become batches, one a column, stored before they are sent. */
+  save() {
+    const byColumn = this.book.changes();
+    const batches = [...byColumn].map(([column, changes]) => ({ request_id: uuid(), column, changes }));
+    batches.forEach((batch) => this.book.queued(batch.changes));
+    this.grid.refresh(batches.flatMap((batch) => this.#keys(batch.changes)));
+    this.queue.batches.push(...batches);
+    this.keep();
+    if (this.queue.batches.length) this.queue.again();
+    else this.#nothing();
+  }
+
+  #nothing() {
+    const left = this.book.clashes.size + this.book.faults.size;
+    this.view.say(left ? "warn" : "", left ? `Không có ô nào gửi được: ${left} ô còn chờ thầy cô chọn hoặc sửa.` : "Không có ô nào thay đổi, mọi điểm đã lưu.");
+  }
+
+  /** @param {Change[]} changes */
+  #keys(changes) {
+    return changes.flatMap((change) => { const place = this.book.locate(change); return place ? [this.book.key(place.row, place.column)] : []; });
+  }
+
+  /** @param {Batch} batch @param {any} answer */
+  #saved(batch, answer) {
+    const conflicts = new Map((answer.conflicts ?? []).map((/** @type {any} */ one) => [`${one.student}|${one.term}:${one.slot}`, one]));
+    /** @type {{key: string, wire: import("./parse.js").Wire}[]} */
+    const cells = [];
+    for (const change of batch.changes) {
+      const key = `${change.student}|${change.term}:${change.slot}`;
+      const theirs = conflicts.get(key);
+      if (theirs) this.book.clash(change, { now: theirs.now, by: theirs.by, at: theirs.at });
+      else { this.book.confirmed(key, change.new); cells.push({ key, wire: change.new }); }
+    }
+    const keys = this.#keys(batch.changes);
+    this.grid.refresh(keys);
+    this.view.flash(cells.map(({ key }) => key));
+    this.view.results(answer.results);
+    this.view.counts(answer.counts);
+    this.receipt = cells.length || !conflicts.size ? `${answer.saved_at}|${answer.receipt}` : this.receipt;
+    this.channel?.postMessage({ say: "saved", cells, results: answer.results, counts: answer.counts });
+    if (conflicts.size) this.view.say("warn", `${conflicts.size} ô đã có người khác sửa trước. Điểm của họ chưa bị thay: chọn giữ bên nào ở từng ô.`);
+    this.keep();
+  }
+
+  /** @param {Batch} batch @param {string} message @param {{student: number, slot: string, message: string}[]} problems */
+  #refused(batch, message, problems) {
+    const keys = this.book.returned(batch.changes);
+    for (const problem of problems) {
+      const change = batch.changes.find(({ student, slot }) => student === problem.student && slot === problem.slot);
+      const place = change && this.book.locate(change);
+      if (!place) continue;
+      const td = this.book.td(place.row, place.column);
+      const raw = this.view.input(place.row, place.column)?.value ?? td.firstChild?.textContent ?? "";
+      this.book.faults.set(this.book.key(place.row, place.column), { raw, reason: problem.message });
+    }
+    this.grid.refresh(keys);
+    this.view.say("error", `Chưa lưu: ${message}`);
+    this.keep();
+  }
+
+  /** Averages as they would be after saving, when the server offers to work them out. */
+  async preview() {
+    const url = this.grid.dataset.previewUrl;
+    const changes = [...this.book.changes().values()].flat();
+    if (!url || !changes.length || this.state === "waiting") return;
+    try {
+      const response = await fetch(url, {
+        method: "POST", credentials: "same-origin", redirect: "manual",
+        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.token() },
+        body: JSON.stringify({ request_id: uuid(), column: this.view.active?.key ?? "", changes }),
+      });
+      if (!response.ok) return; // the cells keep saying "tính lại khi lưu"
+      this.view.results((await response.json()).results);
+    } catch {
+      // offline: the averages come with the save
+    }
+  }
+
+  #unsaved() {
+    return this.book.drafts.size + this.queue.cells;
+  }
+
+  /** The line below the table. */
+  words() {
+    if (!this.view.saved || !this.view.kept) return;
+    const waiting = this.queue.cells;
+    const drafts = this.book.drafts.size;
+    const again = () => { const face = make("button", { type: "button", className: "small", textContent: "Gửi lại" }); face.addEventListener("click", this.queue.again); return face; };
+    const [at, receipt] = this.receipt.split("|");
+    if (waiting && this.state === "waiting") this.view.saved.replaceChildren(make("span", { className: "wait", textContent: `Mất đường truyền: ${waiting} ô giữ trên máy này, sẽ tự gửi lại. ` }), again());
+    else if (waiting && this.state === "login") this.view.saved.replaceChildren(make("span", { className: "fail", textContent: `Phiên làm việc đã hết: ${waiting} ô giữ trên máy này. Tải lại trang và đăng nhập để gửi tiếp. ` }), again());
+    else if (waiting) this.view.saved.replaceChildren(`Đang gửi ${waiting} ô…`);
+    else if (at) this.view.saved.replaceChildren("Đã lưu ", make("b", { textContent: at }), " · biên nhận ", make("b", { textContent: receipt }));
+    else this.view.saved.replaceChildren("Chưa có thay đổi trong lần mở này");
+    const place = this.store.broken ? "máy này không cho giữ tạm, đừng đóng trang trước khi lưu" : "giữ trên máy này";
+    this.view.kept.className = this.store.broken && drafts ? "fail" : "";
+    this.view.kept.textContent = drafts ? `${drafts} ô chưa lưu, ${place}` : "";
+  }
+}

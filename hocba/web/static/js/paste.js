@@ -1,0 +1,79 @@
+/**
+ * A block from a spreadsheet laid over the grid: a verdict for each cell, nothing applied here.
+ *
+ * @typedef {"ok"|"warn"|"refused"} Verdict
+ * @typedef {{row: number, column: import("./parse.js").Column, raw: string, verdict: Verdict,
+ *   wire?: import("./parse.js").Wire, reason?: string, suggest?: import("./parse.js").Wire}} Laid
+ * @typedef {{cells: Laid[], over: {rows: number, columns: number}}} Plan
+ */
+import { read, show } from "./parse.js";
+
+/** Tab-separated text as spreadsheets copy it (quoted cells may hold line breaks). @param {string} text @returns {string[][]} */
+export function table(text) {
+  /** @type {string[][]} */
+  const rows = [[]];
+  let cell = "";
+  let quoted = false;
+  const source = text.replace(/\r\n?/g, "\n").replace(/\n$/, "");
+  const close = () => { rows[rows.length - 1].push(cell); cell = ""; };
+  for (let at = 0; at < source.length; at += 1) {
+    const char = source[at];
+    if (quoted) {
+      if (char === '"' && source[at + 1] === '"') { cell += '"'; at += 1; } else if (char === '"') quoted = false;
+      else cell += char;
+    } else if (char === '"' && cell === "") quoted = true;
+    else if (char === "\t") close();
+    else if (char === "\n") { close(); rows.push([]); } else cell += char;
+  }
+  close();
+  return rows;
+}
+
+/** Is this a block, or one plain value that the input can take by itself? @param {string} text */
+export const isBlock = (text) => /[\t\n\r]/.test(text.replace(/[\r\n]+$/, ""));
+
+/**
+ * @param {string} raw @param {number} row @param {import("./parse.js").Column} column
+ * @param {import("./parse.js").Wire} now what the cell holds @param {string} lock reason, or ""
+ * @returns {Laid}
+ */
+function lay(raw, row, column, now, lock) {
+  const base = { row, column, raw };
+  const result = read(column, raw, "pasted");
+  if (result.ok && result.wire === now) return { ...base, verdict: "ok", wire: now };
+  if (lock) return { ...base, verdict: "refused", reason: lock };
+  if (!result.ok) return { ...base, verdict: "refused", reason: result.reason, suggest: result.suggest };
+  if (result.wire === null) return { ...base, verdict: "warn", reason: `ô trống không xóa ${show(column, now)} đã có` };
+  if (now !== null && column.kind !== "text") return { ...base, verdict: "warn", wire: result.wire, reason: `thay ${show(column, now)} bằng ${show(column, result.wire)}` };
+  return { ...base, verdict: "ok", wire: result.wire };
+}
+
+/**
+ * Lay a block down from (row, at). Columns go on to the right over every mark column, locked ones too,
+ * so that a block keeps its shape; what falls outside is counted, never dropped in silence.
+ * @param {string[][]} block @param {number} row @param {number} at @param {import("./parse.js").Column[]} columns @param {number} rows
+ * @param {(row: number, column: import("./parse.js").Column) => import("./parse.js").Wire} now
+ * @param {(row: number, column: import("./parse.js").Column) => string} lock
+ * @returns {Plan}
+ */
+export function plan(block, row, at, columns, rows, now, lock) {
+  const width = Math.max(...block.map((line) => line.length));
+  /** @type {Laid[]} */
+  const cells = [];
+  block.forEach((line, down) => line.forEach((raw, right) => {
+    const column = columns[at + right];
+    if (column && row + down < rows) cells.push(lay(raw, row + down, column, now(row + down, column), lock(row + down, column)));
+  }));
+  return { cells, over: { rows: Math.max(0, row + block.length - rows), columns: Math.max(0, at + width - columns.length) } };
+}
+
+/** The sentence for the notice line. @param {Plan} laid */
+export function summary(laid) {
+  const count = (/** @type {Verdict} */ verdict) => laid.cells.filter((cell) => cell.verdict === verdict).length;
+  const parts = [`Đã dán ${laid.cells.filter((cell) => cell.wire !== undefined && cell.wire !== null).length} ô`];
+  if (count("refused")) parts.push(`${count("refused")} ô bị từ chối`);
+  if (count("warn")) parts.push(`${count("warn")} ô cần xem lại`);
+  if (laid.over.rows) parts.push(`${laid.over.rows} dòng thừa ngoài danh sách lớp không dùng`);
+  if (laid.over.columns) parts.push(`${laid.over.columns} cột thừa không dùng`);
+  return `${parts.join(" · ")}.`;
+}

@@ -1,0 +1,3 @@
+"""Placeholder until the template gallery is rendered."""
+def gallery() -> str:
+    return ""

@@ -1,0 +1,292 @@
+"""A teacher at the grade grid, in a real browser."""
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from .conftest import School, open_book
+
+
+def cell(page: Page, student: int, column: int) -> object:
+    return page.locator(f"tr[data-student='{student}'] > :nth-child({column})")
+
+
+TX1, TX2, TX3, TX4, GK, CK, KTDK, MUC, GDTC, VANG, NX, AVG = range(3, 15)
+
+
+def box(page: Page, student: int) -> object:
+    return page.locator(f"tr[data-student='{student}'] :is(input, textarea)")
+
+
+def paste(page: Page, text: str) -> None:
+    page.evaluate("text => navigator.clipboard.writeText(text)", text)
+    page.keyboard.press("Control+v")
+
+
+def values(school: School, column: str) -> dict[int, object]:
+    return {s: v for (s, c), v in school.marks.values.items() if c == column}
+
+
+def saved(page: Page) -> None:
+    expect(page.locator(".grid-say .state")).to_contain_text("Đã lưu 20:41:07 · biên nhận 7F3K")
+
+
+def test_forty_marks_are_typed_and_saved_without_the_mouse(page: Page, school: School) -> None:
+    box(page, 1).focus()
+    for student in range(1, 41):
+        page.keyboard.type(str(40 + student))
+        if student == 5:
+            expect(cell(page, 5, TX3).locator(".echo")).to_have_text("4,5")
+        page.keyboard.press("Enter")
+    expect(page.locator(".grid-say")).to_contain_text("40 ô chưa lưu, giữ trên máy này")
+    page.keyboard.press("Control+s")
+    saved(page)
+    assert values(school, "1:tx3") == {s: 40 + s for s in range(1, 41)}
+    [post] = school.posts
+    assert post["column"] == "1:tx3"
+    assert post["changes"][0] == {"student": 1, "term": 1, "slot": "tx3", "seen": None, "new": 41}
+    expect(cell(page, 1, AVG)).to_have_text("8,1")
+    expect(page.locator("th[data-col='1:tx3'] small")).to_have_text("40/45")
+
+
+def test_shorthand_is_for_key_strokes_in_one_decimal_columns_only(page: Page, school: School) -> None:
+    box(page, 1).focus()
+    for text in ["75", "10", "7,5", "7.5", "8", "05", "11"]:
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+    page.keyboard.press("Control+s")
+    saved(page)
+    assert list(values(school, "1:tx3").values()) == [75, 100, 75, 75, 80, 5, 11]
+    page.select_option(".grid-tools select", "1:ktdk")
+    box(page, 1).focus()
+    for text in ["8", "75", "7,5", "10"]:
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+    page.keyboard.press("Control+s")
+    expect(cell(page, 2, KTDK)).to_contain_text("điểm phải từ 0 đến 10")
+    expect(cell(page, 3, KTDK)).to_contain_text("chỉ ghi điểm nguyên")
+    page.wait_for_function("() => !document.querySelector('td.sending')")
+    assert values(school, "1:ktdk") == {1: 80, 4: 100}
+
+
+def test_levels_counts_and_comments_are_typed_by_their_own_rules(page: Page, school: School) -> None:
+    page.select_option(".grid-tools select", "1:gdtc")
+    box(page, 1).focus()
+    for text in ["d", "cd", "C", "đ", "k"]:
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+    expect(cell(page, 5, GDTC)).to_contain_text("các mức: Đ, CĐ")
+    page.keyboard.press("Control+s")
+    saved(page)
+    assert list(values(school, "1:gdtc").values()) == ["Đ", "CĐ", "CĐ", "Đ"]
+    box(page, 1).focus()
+    page.keyboard.press("Tab")
+    page.keyboard.type("3")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Chăm học.")
+    page.keyboard.press("Control+Enter")
+    page.keyboard.type("Cần đọc thêm.")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+s")
+    page.wait_for_function("() => !document.querySelector('td.sending, td.new:not(.refused)')")
+    assert values(school, "1:vang") == {1: 3}
+    assert values(school, "1:nx") == {1: "Chăm học.\nCần đọc thêm."}
+
+
+def test_arrows_enter_tab_home_and_end_move_as_in_a_spreadsheet(page: Page) -> None:
+    box(page, 3).focus()
+    where = "() => document.activeElement.getAttribute('aria-label')"
+    steps = [("Enter", 4, "ĐĐGtx 3"), ("Shift+Enter", 3, "ĐĐGtx 3"), ("ArrowDown", 4, "ĐĐGtx 3"), ("Tab", 4, "ĐĐGtx 4"),
+             ("ArrowRight", 4, "ĐĐGck"), ("ArrowLeft", 4, "ĐĐGtx 4"), ("Shift+Tab", 4, "ĐĐGtx 3"), ("End", 45, "ĐĐGtx 3"),
+             ("Home", 1, "ĐĐGtx 3")]  # fmt: skip
+    for key, row, column in steps:
+        page.keyboard.press(key)
+        name = page.locator(f"tr[data-student='{row}'] th").inner_text()
+        assert page.evaluate(where) == f"{column}, {name}", key
+    page.keyboard.type("9")
+    page.keyboard.press("Escape")
+    expect(box(page, 1)).to_have_value("")
+    expect(page.locator("td.new")).to_have_count(0)
+
+
+def test_a_pasted_block_gets_a_verdict_for_each_cell(page: Page, school: School) -> None:
+    box(page, 1).focus()
+    paste(page, "7,5\t8\r\n75\t6.5\r\n7,25\t\r\ntám\t9\r\n8\t\r\n")
+    expect(page.locator(".grid-note")).to_contain_text("Đã dán 5 ô · 3 ô bị từ chối.")
+    expect(cell(page, 2, TX3)).to_contain_text("75: lớn hơn 10, có phải 7,5?")
+    expect(cell(page, 3, TX3)).to_contain_text("chỉ ghi một chữ số sau dấu phẩy")
+    page.keyboard.press("Control+s")
+    saved(page)
+    assert values(school, "1:tx3") == {1: 75, 5: 80}
+    assert values(school, "1:tx4") == {1: 80, 2: 65, 4: 90}
+    cell(page, 2, TX3).hover()
+    cell(page, 2, TX3).get_by_role("button", name="Ghi 7,5").click()
+    page.keyboard.press("Control+s")
+    page.wait_for_function("() => !document.querySelector('td.sending')")
+    assert values(school, "1:tx3")[2] == 75
+
+
+def test_pasting_over_a_locked_column_or_past_the_last_pupil_is_reported(page: Page) -> None:
+    page.select_option(".grid-tools select", "1:tx4")
+    box(page, 45).focus()
+    paste(page, "7\t3\t8\n6\t6\t6")
+    expect(page.locator(".grid-note")).to_contain_text("1 ô bị từ chối")
+    expect(page.locator(".grid-note")).to_contain_text("1 dòng thừa")
+    expect(page.locator(".grid-note")).to_contain_text("ĐĐGgk: đã khóa 02/11 theo lệnh của Hiệu trưởng")
+
+
+def test_undo_and_redo_go_back_over_pasting_typing_and_deleting(page: Page, school: School) -> None:
+    page.select_option(".grid-tools select", "1:tx1")
+    first = str(box(page, 1).input_value())
+    box(page, 1).focus()
+    page.keyboard.press("Delete")
+    expect(box(page, 1)).to_have_value("")
+    paste(page, "1\n2\n3")
+    expect(box(page, 3)).to_have_value("3")
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    expect(box(page, 1)).to_have_value(first)
+    expect(page.locator("td.new")).to_have_count(0)
+    page.keyboard.press("Control+y")
+    expect(box(page, 1)).to_have_value("")
+    page.keyboard.press("Control+s")
+    saved(page)
+    assert 1 not in values(school, "1:tx1")
+    page.keyboard.press("Control+z")
+    expect(page.locator("td.new")).to_have_count(1)
+
+
+def test_a_cell_changed_by_somebody_else_is_shown_and_never_overwritten(page: Page, school: School) -> None:
+    school.marks.values[2, "1:tx3"] = 80
+    box(page, 1).focus()
+    for text in ["6", "7"]:
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".grid-note")).to_contain_text("1 ô đã có người khác sửa trước")
+    assert values(school, "1:tx3") == {1: 60, 2: 80}
+    expect(cell(page, 2, TX3)).to_contain_text("Cô Mai ghi 20:40")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".grid-note")).to_contain_text("còn chờ thầy cô chọn")
+    assert values(school, "1:tx3")[2] == 80
+    cell(page, 2, TX3).get_by_role("button", name="Của tôi: 7").click()
+    page.keyboard.press("Control+s")
+    page.wait_for_function("() => !document.querySelector('td.new, td.sending')")
+    assert values(school, "1:tx3")[2] == 70
+    assert school.posts[-1]["changes"][0]["seen"] == 80
+
+
+def test_their_mark_can_be_taken(page: Page, school: School) -> None:
+    school.marks.values[1, "1:tx3"] = 80
+    box(page, 1).focus()
+    page.keyboard.type("7")
+    page.keyboard.press("Control+s")
+    cell(page, 1, TX3).get_by_role("button", name="Của họ: 8").click()
+    expect(box(page, 1)).to_have_value("8")
+    expect(page.locator("td.new, td.clash")).to_have_count(0)
+
+
+def test_a_lost_line_keeps_the_marks_and_sends_them_with_the_same_id(page: Page, school: School, context: BrowserContext) -> None:
+    school.mood = "lost"  # the server saved, the answer never came
+    box(page, 1).focus()
+    page.keyboard.type("65")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".grid-say .state")).to_contain_text("Mất đường truyền: 1 ô giữ trên máy này")
+    page.close()
+    school.mood = "well"
+    again = open_book(context, school)
+    saved(again)
+    ids = {post["request_id"] for post in school.posts}
+    assert len(school.posts) >= 2 and len(ids) == 1
+    assert len(school.receipts) == 1
+    assert values(school, "1:tx3") == {1: 65}
+    expect(again.locator("td.new, td.sending")).to_have_count(0)
+
+
+def test_offline_marks_go_out_when_the_line_is_back(page: Page, school: School, context: BrowserContext) -> None:
+    context.set_offline(True)
+    box(page, 1).focus()
+    page.keyboard.type("8")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".grid-say .state")).to_contain_text("sẽ tự gửi lại")
+    assert school.posts == []
+    context.set_offline(False)
+    saved(page)
+    assert values(school, "1:tx3") == {1: 80}
+
+
+def test_drafts_outlive_a_closed_tab(page: Page, school: School, context: BrowserContext) -> None:
+    box(page, 4).focus()
+    page.keyboard.type("85")
+    page.keyboard.press("Enter")
+    page.close()
+    again = open_book(context, school)
+    expect(box(again, 4)).to_have_value("8,5")
+    expect(again.locator(".grid-say")).to_contain_text("1 ô chưa lưu")
+    assert school.posts == []
+
+
+def test_a_lost_session_and_a_refusal_lose_nothing(page: Page, school: School) -> None:
+    school.mood = "logout"
+    box(page, 1).focus()
+    page.keyboard.type("8")
+    page.keyboard.press("Enter")
+    page.keyboard.type("9")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".grid-say .state")).to_contain_text("Phiên làm việc đã hết: 2 ô giữ trên máy này")
+    school.mood = "refuse"
+    page.get_by_role("button", name="Gửi lại").click()
+    expect(page.locator(".grid-note")).to_contain_text("Chưa lưu: có ô không ghi được")
+    expect(cell(page, 1, TX3)).to_contain_text("học sinh đã chuyển trường")
+    school.mood = "well"
+    page.keyboard.press("Control+s")
+    saved(page)
+    assert values(school, "1:tx3") == {2: 90}
+
+
+def test_two_tabs_tell_each_other(page: Page, school: School, context: BrowserContext) -> None:
+    other = open_book(context, school)
+    box(other, 2).focus()
+    other.keyboard.type("4")
+    other.keyboard.press("Enter")
+    box(page, 1).focus()
+    page.keyboard.type("7")
+    page.keyboard.press("Enter")
+    page.keyboard.type("8")
+    page.keyboard.press("Control+s")
+    saved(page)
+    expect(box(other, 1)).to_have_value("7")
+    expect(box(other, 2)).to_have_value("4")
+    expect(other.locator(".grid-note")).to_contain_text("1 ô đang sửa ở đây được giữ nguyên")
+    other.keyboard.press("Control+s")
+    expect(cell(other, 2, TX3)).to_contain_text("Của họ: 8")
+    assert values(school, "1:tx3") == {1: 70, 2: 80}
+
+
+def test_checks_name_the_wrong_column_the_shift_and_the_odd_mark(page: Page, school: School) -> None:
+    tx2 = [values(school, "1:tx2")[s] for s in range(1, 46)]
+    text = "\n".join(f"{int(v) // 10},{int(v) % 10}" for v in tx2)
+    box(page, 1).focus()
+    paste(page, text)
+    expect(page.locator(".grid-note")).to_contain_text("Cột ĐĐGtx 3 giống hệt cột ĐĐGtx 2")
+    page.keyboard.press("Control+z")
+    box(page, 2).focus()
+    paste(page, "\n".join(text.split("\n")[:-1]))
+    expect(page.locator(".grid-note")).to_contain_text("Cột ĐĐGtx 3 giống cột ĐĐGtx 2 lệch xuống một hàng")
+    page.keyboard.press("Control+z")
+    box(page, 1).focus()
+    page.keyboard.type("0")
+    page.keyboard.press("Enter")
+    expect(cell(page, 1, TX3)).to_contain_text("thấp hơn mức thường của em")
+
+
+def test_locks_reasons_and_histories_explain_themselves(page: Page) -> None:
+    cell(page, 1, GK).click()
+    expect(page.locator(".grid-note")).to_contain_text("ĐĐGgk: đã khóa 02/11 theo lệnh của Hiệu trưởng.")
+    expect(page.locator(".grid-note a")).to_have_text("Xin mở sổ")
+    page.get_by_role("button", name="7,8. Vì sao?").first.click()
+    expect(page.locator("#drawer")).to_contain_text("/why?student=1&result=avg")
+    page.keyboard.press("Escape")
+    box(page, 2).focus()
+    page.keyboard.press("F2")
+    expect(page.locator("#drawer")).to_contain_text("/history?student=2&term=1&slot=tx3")
+    page.keyboard.press("Escape")
+    expect(box(page, 2)).to_be_focused()
