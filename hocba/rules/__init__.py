@@ -1,0 +1,69 @@
+"""The assessment circulars as pure functions over numpy arrays.  Imports nothing else of ours.
+
+    regime = regime_for("lower_secondary", 7, 2025)      # by level, grade and school year
+    results = regime.compute(given)                      # dict of arrays in, dict of arrays out
+    regime.explain("learning_year", given, row=3)        # why pupil 3 has that level
+
+**Axes.**  The pupil axis P comes first.  S: scored subjects (TT 22) or subjects and activities
+(TT 27); C: comment subjects (TT 22); K and J: regular slots of a scored or comment subject; Q:
+phẩm chất; N: năng lực.  "PSK" means an array of shape (pupils, subjects, slots).  All arrays of a
+call share the sizes of their axes; a mask or count may be given as (S,) for all pupils.
+
+**Values.**  Marks are int16 tenths (84 is 8,4; TT 27 test marks are multiples of 10).  Levels are
+int8 indices of their scale in `levels`, worst first, so "at least Đạt" is `>= 1`.  Masks are bool.
+Floats are refused.  Negative values are states, never levels:
+`MISSING` = `INCOMPLETE` -1 (not entered / cannot be concluded), `EXEMPT` -2, `NEEDS_DECISION` -3
+(a person must decide), `NOT_APPLICABLE` -4 (nothing to conclude, e.g. no re-assessment).
+A zero by decision is given as 0 with its `*_by_decision_*` mask, which only the why-tree reads.
+Exempt is given by masks, which win over any mark.
+
+**Names.**  Per term a column ends in `_1`, `_2`, for the year in `_year`.  Masks of both terms may
+be given once without the ending (`exempt`, `comment_exempt`, `tx_expected`).  A derived column may
+be given too and is then taken as it is.  Whatever follows from what is given is computed; the rest
+is absent from the result.  Label arrays `subjects`, `comment_subjects` (codes) and
+`subject_names`, `comment_subject_names` name the subject axes in explanations.
+
+TT 22 given: `tx_t` PSK, `gk_t` `ck_t` PS, `tx_expected_t` PS, `exempt_t` PS; `comment_tx_t` PCJ,
+`comment_gk_t` `comment_ck_t` PC, `comment_exempt_t` PC; `elective` PS; `conduct_t` P; `absences` P;
+`grade` P; re-assessed `average_again` PS, `comment_again` PC, `conduct_again` P.
+TT 22 derived: `average_t` `average_year` PS; `comment_t` `comment_year` PC; `base_p` `culprit_p`
+`adjusted_p` `learning_p` P (p: 1, 2, year); `conduct_year`, `promotion`, `award` P; `retest` PS,
+`comment_retest` PC; `average_after` PS, `comment_after` PC, `learning_after`, `promotion_after`,
+`completion` P.
+
+TT 27 given, at the times gk_1, ck_1, gk_2, ck_2 (cuối năm): `muc_*` `kt_*` `kt_expected_*` PS,
+`quality_*` PQ, `competency_*` PN; `exempt` PS; `grade` P; `outstanding_or_progress`,
+`class_recognised` P; re-assessed `muc_again` `kt_again` PS, `quality_again` PQ,
+`competency_again` PN.
+TT 27 derived, all P: `overall`, `class_completion`, `primary_completion`, `award`,
+`overall_after`, `completion_after`.
+"""
+
+from __future__ import annotations
+
+from .exact import BadInput, RuleError, show_tenths
+from .levels import EXEMPT, INCOMPLETE, MISSING, NEEDS_DECISION, NOT_APPLICABLE, Scale
+from .regime import Computed, Regime, Slot
+from .score import Parsed
+from .which import NoRegime, regime_by_name, regime_for
+from .why import Why
+
+__all__ = [
+    "EXEMPT",
+    "INCOMPLETE",
+    "MISSING",
+    "NEEDS_DECISION",
+    "NOT_APPLICABLE",
+    "BadInput",
+    "Computed",
+    "NoRegime",
+    "Parsed",
+    "Regime",
+    "RuleError",
+    "Scale",
+    "Slot",
+    "Why",
+    "regime_by_name",
+    "regime_for",
+    "show_tenths",
+]

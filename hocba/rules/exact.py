@@ -1,0 +1,72 @@
+"""Exact arithmetic on integer tenths, and the errors of the rule engine.
+
+A mark of 8,4 is the integer 84.  Nothing here, and nothing built on it, is ever a float.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+
+class RuleError(Exception):
+    """Base of everything the rule engine refuses; the message is Vietnamese."""
+
+
+class BadInput(RuleError):
+    """Input that no rule can use: unknown column, wrong shape, value out of range.
+
+    `column` is the name of the offending array and `place` the index in it (empty when the
+    whole array is wrong).
+    """
+
+    def __init__(self, column: str, message: str, place: tuple[int, ...] = ()) -> None:
+        self.column, self.place = column, place
+        where = f" tại vị trí {place}" if place else ""
+        super().__init__(f"“{column}”{where}: {message}")
+
+
+def half_up(total: Array, divisor: Array | int) -> Array:
+    """`total / divisor` rounded to an integer, ties upwards; for non-negative totals.
+
+    With `total` in tenths the result is tenths: the rounding every circular names.
+    """
+    rounded: Array = (2 * total + divisor) // (2 * divisor)
+    return rounded
+
+
+def to_tenths(value: Decimal | int | str) -> int:
+    """Exact tenths of a decimal; raises `BadInput` when it has more than one decimal."""
+    try:
+        scaled = Decimal(value) * 10
+    except InvalidOperation as error:
+        raise BadInput("điểm", f"“{value}” không phải là số") from error
+    if scaled != scaled.to_integral_value():
+        raise BadInput("điểm", f"{value} có nhiều hơn một chữ số thập phân")
+    return int(scaled)
+
+
+def half_up_text(whole: str, decimals: str) -> tuple[int, bool]:
+    """Tenths of a number given by its digits, half-up, and whether nothing was rounded."""
+    first, rest = (decimals[:1] or "0"), decimals[1:].rstrip("0")
+    tenths = int(whole) * 10 + int(first)
+    return (tenths + 1 if rest and rest[0] >= "5" else tenths), not rest
+
+
+def show_tenths(tenths: int) -> str:
+    """Tenths as the forms print them: 84 → "8,4"; always one decimal."""
+    return f"{tenths // 10},{tenths % 10}"
+
+
+def show_quotient(total: int, divisor: int) -> str:
+    """`total / divisor` of tenths, cut after three decimals; "…" when digits are left out."""
+    thousandths, rest = divmod(total * 100, divisor)
+    whole, part = divmod(thousandths, 1000)
+    digits = f"{part:03d}"
+    if rest:
+        return f"{whole},{digits}…"
+    return f"{whole},{digits.rstrip('0') or '0'}"

@@ -1,0 +1,73 @@
+"""What the example adapters of all circulars share: one case, numbers in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from .exact import Array, to_tenths
+from .levels import INCOMPLETE, MISSING, NOT_APPLICABLE, STATUS_CODES, Scale
+
+
+@dataclass(frozen=True)
+class Case:
+    """One example: its input, the grade, and the regime that answers (typed by its adapter)."""
+
+    regime: Any
+    grade: int
+    input: Mapping[str, Any]
+
+    def number(
+        self, key: str, column: str, given: dict[str, Array], subject: int | None
+    ) -> dict[str, Any]:
+        """A marks column of the single pupil as {key: decimal} or null with status."""
+        value = self._value(column, given, subject)
+        out: dict[str, Any] = {key: number_out(value) if value >= 0 else None}
+        return {**out, **self._status(value, column, given, subject)}
+
+    def level(
+        self,
+        key: str,
+        column: str,
+        given: dict[str, Array],
+        scale: Scale,
+        subject: int | None = None,
+    ) -> dict[str, Any]:
+        """A level column of the single pupil as {key: code} or null with status."""
+        value = self._value(column, given, subject)
+        out: dict[str, Any] = {key: scale.code(value)}
+        return {**out, **self._status(value, column, given, subject)}
+
+    def _value(self, column: str, given: dict[str, Array], subject: int | None) -> int:
+        row = self.regime.compute(given)[column][0]
+        return int(row if subject is None else row[subject])
+
+    def _status(
+        self, value: int, column: str, given: dict[str, Array], subject: int | None
+    ) -> dict[str, Any]:
+        out = status_out(value)
+        if value == INCOMPLETE:
+            out["missing"] = self.regime.missing(column, given, 0, subject)
+        return out
+
+
+def number_out(tenths: int) -> Decimal:
+    """Tenths as the decimal of the examples: 84 → 8.4."""
+    return Decimal(tenths) / 10
+
+
+def status_out(value: int) -> dict[str, Any]:
+    """{"status": …} of a negative value, {} of a result."""
+    if value >= 0 or value == NOT_APPLICABLE:
+        return {}
+    return {"status": STATUS_CODES[value]}
+
+
+def score_array(values: Sequence[Decimal | int | None]) -> Array:
+    """(n,) int16 tenths of printed decimals; null is missing."""
+    row = [MISSING if value is None else to_tenths(value) for value in values]
+    return np.array(row, dtype=np.int16)

@@ -1,0 +1,284 @@
+"""A regime: one circular with its thresholds and the settings in force, ready to compute.
+
+`compute` derives every column it can from what is given; `explain` tells why one pupil's value is
+what it is.  Both run the same column functions.  Array conventions are in `hocba.rules`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from .clause import Law, load_law
+from .column import Column, Given, Rulebook, lowest_result
+from .exact import Array, BadInput
+from .levels import Scale
+from .score import Parsed
+from .settings import Settings
+from .subjects import subject_name
+from .view import View
+from .why import Why
+
+BLOCK = 4096
+"""Pupils computed at a time: the working arrays of a block stay in the processor's cache."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One cell a book has per pupil and term.
+
+    `code` is the book's name ("tx1", "gk", "muc_ck"), `array` and `index` where its values go in
+    the given arrays of the term ("tx", 0); `unit` is "tenths" or the scale of its levels.
+    """
+
+    code: str
+    label: str
+    kind: str
+    array: str
+    index: int | None
+    unit: str | Scale
+    whole: bool = False
+    """Only whole marks (no decimals)."""
+
+
+class Computed(Mapping[str, Array]):
+    """Derived columns by name; remembers which rules made them."""
+
+    def __init__(self, regime: Regime, columns: dict[str, Array]) -> None:
+        self.code, self.version = regime.code, regime.version
+        self._columns = columns
+
+    def __getitem__(self, name: str) -> Array:
+        return self._columns[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+
+class Regime:
+    """Base of the circulars; a circular's package subclasses it.
+
+    `package` holds its law.toml, `rulebook` its columns, `params` its thresholds (a frozen
+    dataclass).
+    """
+
+    package: ClassVar[str]
+    rulebook: ClassVar[Rulebook]
+
+    def __init__(self, params: Any, settings: Mapping[str, Any] | None = None) -> None:
+        self.params = params
+        self.settings = Settings(settings)
+
+    @property
+    def law(self) -> Law:
+        return load_law(self.package)
+
+    @property
+    def code(self) -> str:
+        """Short code: "TT22"."""
+        return self.law.code
+
+    @property
+    def version(self) -> str:
+        """What a frozen result stores beside the code."""
+        return self.law.version
+
+    @property
+    def title(self) -> str:
+        return self.law.title
+
+    def with_settings(self, changed: Mapping[str, Any]) -> Regime:
+        """The same rules with other readings; BadInput for unknown names or values."""
+        return type(self)(self.params, {**self.settings, **changed})
+
+    def tx_count(self, periods_per_year: int) -> int:
+        """Regular marks (ĐĐGtx) per term of a scored subject."""
+        raise NotImplementedError
+
+    def slots(
+        self, grade: int, subject_code: str, subject_kind: str, periods: int
+    ) -> dict[str, tuple[Slot, ...]]:
+        """The cells a book has, by term "1" and "2"."""
+        raise NotImplementedError
+
+    def parse_score(self, text: str, typed: bool = False) -> Parsed:
+        """Read a mark: tenths, or a named refusal with a suggestion."""
+        raise NotImplementedError
+
+    def fixed_names(self, widths: Mapping[str, int]) -> dict[str, Sequence[tuple[str, str]]]:
+        """Codes and words of the axes that the circular itself names, by their width here."""
+        return {}
+
+    def compute(self, given: Mapping[str, Array]) -> Computed:
+        """Every column that follows from `given`; a derived column may itself be given.
+
+        Raises BadInput for an unknown name, a wrong shape, a float array, a value out of range.
+        """
+        arrays, pupils = self._arrays(given)
+        have = frozenset(name for name in arrays if name not in self._defaults())
+        special = {"params": self.params, "settings": self.settings}
+        full = {**self._defaults(), **arrays}
+        if pupils <= BLOCK:
+            return Computed(self, self.rulebook.evaluate(full, have, special))
+        out: dict[str, Array] = {}
+        for start in range(0, pupils, BLOCK):
+            block = {
+                name: array[start : start + BLOCK] if array.shape[0] == pupils else array
+                for name, array in full.items()
+            }
+            for name, part in self.rulebook.evaluate(block, have, special).items():
+                if name not in out:
+                    out[name] = np.empty((pupils, *part.shape[1:]), dtype=part.dtype)
+                out[name][start : start + BLOCK] = part
+        return Computed(self, out)
+
+    def view(self, name: str, given: Mapping[str, Array], row: int, subject: int | None) -> View:
+        """One pupil of `given`, looking at a column; BadInput when it cannot be derived."""
+        arrays, pupils = self._arrays(given)
+        if not 0 <= row < pupils:
+            raise BadInput(name, "không có học sinh này", (row,))
+        one = {
+            key: array[row : row + 1] if array.shape[0] == pupils else array
+            for key, array in arrays.items()
+        }
+        known = {**self._defaults(), **one, **self.compute(one)}
+        spec = self.rulebook.spec(name)
+        if name not in known:
+            raise BadInput(name, "chưa có đủ dữ liệu đầu vào để suy ra cột này")
+        if (len(spec.axes) > 1) != (subject is not None):
+            raise BadInput(name, "cần chỉ rõ môn học" if subject is None else "không theo môn")
+        if subject is not None and not 0 <= subject < known[name].shape[1]:
+            raise BadInput(name, "không có môn học này", (row, subject))
+        return View(
+            self.rulebook,
+            self.law,
+            self.params,
+            self.settings,
+            known,
+            self._names(given, known),
+            name,
+            subject,
+        )
+
+    def explain(
+        self,
+        name: str,
+        given: Mapping[str, Array],
+        row: int,
+        subject: int | None = None,
+        depth: int = 4,
+    ) -> Why:
+        """Why pupil `row` has this value; `subject` is the index on the column's second axis.
+
+        `depth` limits the tree (1: the sentence alone).
+        """
+        return self.view(name, given, row, subject).why(depth - 1)
+
+    def missing(
+        self, name: str, given: Mapping[str, Array], row: int, subject: int | None = None
+    ) -> list[str]:
+        """What a pupil lacks for this column: slots ("tx2", "gk"), subject codes, or columns."""
+        return self.view(name, given, row, subject).missing()
+
+    def _defaults(self) -> dict[str, Array]:
+        """Optional inputs as arrays of one cell, broadcast against the others."""
+        return {
+            name: _cell(spec, spec.default)
+            for name, spec in self.rulebook.inputs.items()
+            if spec.default is not None
+        }
+
+    def _arrays(self, given: Mapping[str, Array]) -> tuple[dict[str, Array], int]:
+        """Checked arrays with the pupil axis first, and the number of pupils."""
+        sizes: dict[str, int] = {}
+        arrays: dict[str, Array] = {}
+        for key, values in given.items():
+            if key in LABELS:
+                continue
+            for name in self.rulebook.shared.get(key, (key,)):
+                arrays[name] = _checked(self.rulebook.spec(name), np.asarray(values), sizes)
+        for name, array in arrays.items():
+            for axis, size in zip(self.rulebook.spec(name).axes, array.shape, strict=True):
+                if size != sizes[axis] and not (size == 1 and _spreads(self.rulebook.spec(name))):
+                    raise BadInput(name, f"có {size} thay vì {sizes[axis]} ở trục {axis}")
+        return arrays, sizes.get("P", 0)
+
+    def _names(
+        self, given: Mapping[str, Array], known: Mapping[str, Array]
+    ) -> dict[str, Sequence[tuple[str, str]]]:
+        widths: dict[str, int] = {}
+        for name, array in known.items():
+            for axis, size in zip(self.rulebook.spec(name).axes, array.shape, strict=True):
+                widths[axis] = max(widths.get(axis, 0), size)
+        names = {"S": (), "C": (), **self.fixed_names(widths)}
+        for axis, key in (("S", "subjects"), ("C", "comment_subjects")):
+            width = widths.get(axis, 0)
+            codes = [
+                str(c) for c in given.get(key, np.array([f"mon{i + 1}" for i in range(width)]))
+            ]
+            words = [str(w) for w in given.get(f"{key[:-1]}_names", map(subject_name, codes))]
+            if len(codes) < width or len(words) != len(codes):
+                raise BadInput(key, "số tên môn học không khớp số cột môn học")
+            names[axis] = list(zip(codes, words, strict=True))
+        return names
+
+
+LABELS = ("subjects", "subject_names", "comment_subjects", "comment_subject_names")
+"""Optional label arrays in `given`: codes and Vietnamese names of the subject axes."""
+
+
+def _spreads(spec: Given | Column) -> bool:
+    """Whether one value may stand for all pupils or subjects (masks, counts, the grade)."""
+    return isinstance(spec, Given) and (spec.quiet or spec.default is not None)
+
+
+def _cell(spec: Given, value: int) -> Array:
+    return np.full((1,) * len(spec.axes), value, dtype=_dtype(spec))
+
+
+def _dtype(spec: Given | Column) -> type[np.generic]:
+    if spec.unit == "flag":
+        return np.bool_
+    return np.int8 if isinstance(spec.unit, Scale) else np.int16
+
+
+def _checked(spec: Given | Column, array: Array, sizes: dict[str, int]) -> Array:
+    """The array in its own integer type and full number of axes; updates the axis sizes."""
+    name = spec.name
+    if array.dtype.kind not in "biu":
+        raise BadInput(name, "phải là số nguyên (phần mười của điểm hoặc mã mức)")
+    if array.ndim == len(spec.axes) - 1 and (array.ndim == 0 or isinstance(spec, Given)):
+        array = array[None]
+    if array.ndim != len(spec.axes):
+        raise BadInput(name, f"có {array.ndim} chiều, cần {len(spec.axes)} ({spec.axes})")
+    for axis, size in zip(spec.axes, array.shape, strict=True):
+        sizes[axis] = max(sizes.get(axis, 0), size)
+    if array.size and array.dtype.kind != "b":
+        low, high = lowest_result(spec), _highest(spec)
+        if array.min() < low or array.max() > high:
+            _point_at(spec, array, (array < low) | (array > high), "giá trị nằm ngoài phạm vi")
+        step = spec.step if isinstance(spec, Given) else 1
+        if step > 1:
+            wrong = (array >= 0) & (array % step != 0)
+            if wrong.any():
+                _point_at(spec, array, wrong, "phải là điểm nguyên")
+    return array.astype(_dtype(spec), copy=False)
+
+
+def _highest(spec: Given | Column) -> int:
+    if isinstance(spec, Given):
+        return spec.high
+    if isinstance(spec.unit, Scale):
+        return len(spec.unit.codes) - 1
+    return {"tenths": 100, "flag": 1}.get(spec.unit, 2**15 - 1)
+
+
+def _point_at(spec: Given | Column, array: Array, wrong: Array, message: str) -> None:
+    place = tuple(int(i) for i in np.argwhere(wrong)[0])
+    raise BadInput(spec.name, f"{message} ({int(array[place])})", place)

@@ -1,0 +1,105 @@
+"""Examples of TT 27/2020 turned into arrays for the rules, and the results back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from ..exact import Array
+from ..example import Case, number_out, score_array, status_out
+from ..levels import NOT_APPLICABLE, PRIMARY_OVERALL, PRIMARY_SUBJECT, PRIMARY_TRAIT, Scale
+from .params import AWARD
+
+
+def _levels(values: Mapping[str, str | None], codes: list[str], scale: Scale) -> Array:
+    row = [scale.value(values.get(code)) for code in codes]
+    return np.array([row], dtype=np.int8).reshape(1, len(row))
+
+
+def _overall_given(case: Case) -> dict[str, Array]:
+    """Tests are expected where the schedule has one, and wherever a score is given."""
+    levels, tests = case.input["subject_levels"], case.input["year_end_test_scores"]
+    subjects = list(dict.fromkeys((*levels, *tests)))
+    expected = case.regime.tests_expected(case.grade, subjects, "ck_2")
+    competencies = {**case.input["general_competencies"], **case.input["specific_competencies"]}
+    return {
+        "subjects": np.array(subjects, dtype=object),
+        "muc_ck_2": _levels(levels, subjects, PRIMARY_SUBJECT),
+        "kt_ck_2": score_array([tests.get(code) for code in subjects])[None],
+        "kt_expected_ck_2": expected | np.array([code in tests for code in subjects]),
+        "exempt": np.array([code in (case.input.get("exempt") or ()) for code in subjects]),
+        "quality_ck_2": _levels(
+            case.input["qualities"],
+            [code for code, _ in case.regime.qualities(case.grade)],
+            PRIMARY_TRAIT,
+        ),
+        "competency_ck_2": _levels(
+            competencies,
+            [code for code, _ in case.regime.competencies(case.grade)],
+            PRIMARY_TRAIT,
+        ),
+    }
+
+
+def primary_overall(case: Case) -> dict[str, Any]:
+    return case.level("overall", "overall", _overall_given(case), PRIMARY_OVERALL)
+
+
+def _overall(case: Case) -> dict[str, Array]:
+    value = PRIMARY_OVERALL.value(case.input["overall"])
+    return {"overall": np.array([value], dtype=np.int8), "grade": np.array([case.grade])}
+
+
+def primary_class_completion(case: Case) -> dict[str, Any]:
+    nothing_redone = np.array([NOT_APPLICABLE], dtype=np.int8)
+    computed = case.regime.compute({**_overall(case), "completion_after": nothing_redone})
+    value = int(computed["class_completion"][0])
+    out: dict[str, Any] = {
+        "class_completed": None if value < 0 else bool(value),
+        "primary_completed": int(computed["primary_completion"][0]) == 1,
+        **status_out(value),
+    }
+    if value == 1:
+        out["record_text"] = case.regime.record_text(case.grade, True)
+    if value == 0:
+        out["next_action"] = "SUPPLEMENTARY_ASSESSMENT"
+    return out
+
+
+def primary_award(case: Case) -> dict[str, Any]:
+    given = {
+        **_overall(case),
+        "outstanding_or_progress": np.array(
+            [bool(case.input.get("outstanding_subject_or_progress"))]
+        ),
+        "class_recognised": np.array([bool(case.input.get("class_recognised"))]),
+    }
+    value = int(case.regime.compute(given)["award"][0])
+    return {"award": AWARD.word(value) if value > 0 else None, **status_out(value)}
+
+
+def primary_periodic_test_schedule(case: Case) -> dict[str, Any]:
+    times = {"mid_1": "gk_1", "end_1": "ck_1", "mid_2": "gk_2", "year_end": "ck_2"}
+    return {key: sorted(case.regime.test_subjects(case.grade, time)) for key, time in times.items()}
+
+
+def validate_score(case: Case) -> dict[str, Any]:
+    parsed = case.regime.parse_score(str(case.input["score"]))
+    out: dict[str, Any] = {"valid": parsed.ok, "error": parsed.error}
+    if parsed.suggest is not None:
+        out["suggest"] = number_out(parsed.suggest)
+    return out
+
+
+KINDS: dict[str, Callable[[Case], dict[str, Any]]] = {
+    function.__name__: function
+    for function in (
+        primary_overall,
+        primary_class_completion,
+        primary_award,
+        primary_periodic_test_schedule,
+        validate_score,
+    )
+}

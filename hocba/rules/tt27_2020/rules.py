@@ -1,0 +1,174 @@
+"""TT 27/2020 as column functions, in the order of its articles.
+
+Axes: P pupils, S subjects and activities, Q phẩm chất, N năng lực (general, then specific).  The
+times of the year are `gk_1`, `ck_1`, `gk_2`, `ck_2`, the last being cuối năm.  Levels are indices
+of their scale, test marks whole numbers in tenths; negative values are statuses.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..column import Rulebook
+from ..exact import Array
+from ..levels import (
+    COMPLETION,
+    INCOMPLETE,
+    NEEDS_DECISION,
+    NOT_APPLICABLE,
+    PRIMARY_OVERALL,
+    PRIMARY_SUBJECT,
+    PRIMARY_TRAIT,
+)
+from . import words
+from .params import (
+    AFTER_COMPLETION,
+    AWARD,
+    CLASS_COMPLETION,
+    COMPLETED,
+    EXEMPLARY,
+    HT,
+    HTT,
+    HTXS,
+    NO_AWARD,
+    NOT_YET,
+    OUTSTANDING,
+    Params,
+)
+
+HIGHEST = 100
+TIMES = {
+    "gk_1": "giữa học kì I",
+    "ck_1": "cuối học kì I",
+    "gk_2": "giữa học kì II",
+    "ck_2": "cuối năm",
+}
+
+book = Rulebook()
+for _time, _words in TIMES.items():
+    book.given(f"muc_{_time}", "PS", PRIMARY_SUBJECT, f"Mức đạt được {_words}")
+    book.given(f"kt_{_time}", "PS", "tenths", f"Điểm KTĐK {_words}", high=HIGHEST, step=10)
+    book.given(f"kt_expected_{_time}", "PS", "flag", f"Có bài KTĐK {_words}", quiet=True)
+    book.given(f"quality_{_time}", "PQ", PRIMARY_TRAIT, f"Phẩm chất {_words}")
+    book.given(f"competency_{_time}", "PN", PRIMARY_TRAIT, f"Năng lực {_words}")
+book.given("exempt", "PS", "flag", "Miễn", default=0, quiet=True)
+book.given("grade", "P", "count", "Lớp", low=1, high=5, quiet=True)
+book.given("muc_again", "PS", PRIMARY_SUBJECT, "Mức sau đánh giá bổ sung", default=-1)
+book.given(
+    "kt_again", "PS", "tenths", "Điểm sau đánh giá bổ sung", high=HIGHEST, step=10, default=-1
+)
+book.given("quality_again", "PQ", PRIMARY_TRAIT, "Phẩm chất sau đánh giá bổ sung", default=-1)
+book.given("competency_again", "PN", PRIMARY_TRAIT, "Năng lực sau đánh giá bổ sung", default=-1)
+book.given("outstanding_or_progress", "P", "flag", "Thành tích xuất sắc ở môn học hoặc tiến bộ rõ rệt", default=0)  # fmt: skip
+book.given("class_recognised", "P", "flag", "Được tập thể lớp công nhận", default=0)
+
+
+@book.column(
+    "P",
+    PRIMARY_OVERALL,
+    "Kết quả giáo dục cả năm",
+    "Điều 9 khoản 2 điểm a",
+    words.overall,
+    settings=("primary_it_tech_scores",),
+    lacks=words.lacking,
+)
+def overall(
+    muc_ck_2: Array,
+    kt_ck_2: Array,
+    quality_ck_2: Array,
+    competency_ck_2: Array,
+    kt_expected_ck_2: Array,
+    exempt: Array,
+    params: Params,
+) -> Array:
+    """Every subject, every trait and every year-end test of the pupil; exempt ones nowhere."""
+    assessed = np.broadcast_to(~exempt, muc_ck_2.shape)
+    tested = assessed & kt_expected_ck_2
+    subject = np.where(assessed, muc_ck_2, np.int8(2)).min(axis=1, initial=2)
+    test = np.where(tested, kt_ck_2, np.int16(HIGHEST)).min(axis=1, initial=HIGHEST)
+    trait = np.minimum(quality_ck_2.min(axis=1, initial=2), competency_ck_2.min(axis=1, initial=2))
+    level = params.bands.decide(
+        {"lowest_subject": subject, "lowest_test": test, "lowest_trait": trait}
+    )
+    level[~assessed.any(axis=1)] = NEEDS_DECISION
+    level[(subject < 0) | (test < 0) | (trait < 0)] = INCOMPLETE
+    return level
+
+
+@book.column(
+    "P", CLASS_COMPLETION, "Hoàn thành chương trình lớp học", "Điều 11 khoản 1 điểm a",
+    words.class_completion,
+)  # fmt: skip
+def class_completion(overall: Array) -> Array:
+    return _completed(overall)
+
+
+def _completed(overall: Array) -> Array:
+    reached = np.where(overall >= HT, np.int8(COMPLETED), np.int8(NOT_YET))
+    return np.where(overall < 0, overall, reached)
+
+
+@book.column("P", AWARD, "Khen thưởng cuối năm", "Điều 13 khoản 1 điểm a", words.award)
+def award(overall: Array, outstanding_or_progress: Array, class_recognised: Array) -> Array:
+    exemplary = (overall == HTT) & outstanding_or_progress & class_recognised
+    title = np.where(exemplary, np.int8(EXEMPLARY), np.int8(NO_AWARD))
+    title = np.where(overall == HTXS, np.int8(OUTSTANDING), title)
+    return np.where(overall < 0, overall, title)
+
+
+@book.column(
+    "P", PRIMARY_OVERALL, "Kết quả giáo dục sau đánh giá bổ sung", "Điều 11 khoản 1 điểm b",
+    words.overall_after,
+)  # fmt: skip
+def overall_after(
+    overall: Array,
+    muc_again: Array,
+    kt_again: Array,
+    quality_again: Array,
+    competency_again: Array,
+    muc_ck_2: Array,
+    kt_ck_2: Array,
+    quality_ck_2: Array,
+    competency_ck_2: Array,
+    kt_expected_ck_2: Array,
+    exempt: Array,
+    params: Params,
+) -> Array:
+    """The overall result with the last levels and scores; NOT_APPLICABLE when nothing was redone."""
+    pairs = (
+        (muc_again, muc_ck_2),
+        (kt_again, kt_ck_2),
+        (quality_again, quality_ck_2),
+        (competency_again, competency_ck_2),
+    )
+    redone = np.zeros(overall.shape, dtype=bool)
+    for again, _ in pairs:
+        redone |= (again >= 0).any(axis=1)
+    if not redone.any():
+        return np.full(overall.shape, NOT_APPLICABLE, dtype=np.int8)
+    last = [np.where(again >= 0, again, first) for again, first in pairs]
+    level = _overall(*last, kt_expected_ck_2, exempt, params)
+    return np.where(redone, level, np.int8(NOT_APPLICABLE))
+
+
+_overall = overall
+
+
+@book.column(
+    "P", AFTER_COMPLETION, "Hoàn thành sau đánh giá bổ sung", "Điều 11 khoản 1 điểm c",
+    words.completion_after,
+)  # fmt: skip
+def completion_after(overall_after: Array) -> Array:
+    """Completed, or the head tests the pupil and decides; never decided here."""
+    return _completed(overall_after)
+
+
+@book.column(
+    "P", COMPLETION, "Hoàn thành chương trình tiểu học", "Điều 11 khoản 2", words.primary_completion
+)
+def primary_completion(
+    grade: Array, class_completion: Array, completion_after: Array, params: Params
+) -> Array:
+    """For grade 5 only."""
+    final = np.where(completion_after != NOT_APPLICABLE, completion_after, class_completion)
+    return np.where(grade == params.last_grade, final, np.int8(NOT_APPLICABLE))

@@ -1,0 +1,150 @@
+"""Plain Vietnamese sentences for every value of TT 27/2020, and what an unfinished one lacks."""
+
+from __future__ import annotations
+
+from ..exact import show_tenths
+from ..levels import (
+    INCOMPLETE,
+    MISSING,
+    NEEDS_DECISION,
+    NOT_APPLICABLE,
+    PRIMARY_OVERALL,
+    PRIMARY_SUBJECT,
+    PRIMARY_TRAIT,
+)
+from ..view import View
+
+
+def _assessed(view: View) -> list[int]:
+    """Indices of the subjects this pupil is not exempt from."""
+    exempt = view.row("exempt")
+    count = len(view.row("muc_ck_2"))
+    return [i for i in range(count) if not exempt[min(i, len(exempt) - 1)]]
+
+
+def _tested(view: View) -> list[int]:
+    expected = view.row("kt_expected_ck_2")
+    return [i for i in _assessed(view) if expected[min(i, len(expected) - 1)]]
+
+
+def lacking(view: View) -> list[str]:
+    """ "TOAN.year_end_test" …, "TOAN.level" …, "quality.nhan_ai" …, "competency.tin_hoc" …"""
+    tests, levels = view.row("kt_ck_2"), view.row("muc_ck_2")
+    found = [f"{view.subject_code(i)}.year_end_test" for i in _tested(view) if tests[i] == MISSING]
+    found += [f"{view.subject_code(i)}.level" for i in _assessed(view) if levels[i] == MISSING]
+    for parameter, axis, kind in (
+        ("quality_ck_2", "Q", "quality"),
+        ("competency_ck_2", "N", "competency"),
+    ):
+        values = view.row(parameter)
+        found += [
+            f"{kind}.{view.subject_code(i, axis)}" for i, v in enumerate(values) if v == MISSING
+        ]
+    return found
+
+
+def _lacking_words(view: View) -> list[str]:
+    tests, levels = view.row("kt_ck_2"), view.row("muc_ck_2")
+    found = [f"điểm KTĐK {view.subject_name(i)}" for i in _tested(view) if tests[i] == MISSING]
+    found += [f"mức {view.subject_name(i)}" for i in _assessed(view) if levels[i] == MISSING]
+    for parameter, axis in (("quality_ck_2", "Q"), ("competency_ck_2", "N")):
+        values = view.row(parameter)
+        found += [view.subject_name(i, axis) for i, v in enumerate(values) if v == MISSING]
+    return found
+
+
+def overall(view: View) -> str:
+    level = view.result()
+    if level == INCOMPLETE:
+        return f"Chưa xếp được vì còn thiếu: {', '.join(_lacking_words(view))}."
+    if level == NEEDS_DECISION:
+        return "Học sinh được miễn mọi môn học: Hiệu trưởng quyết định."
+    first = f"{PRIMARY_OVERALL.word(level)}"
+    for wanted, subject, trait, test in view.params.levels:
+        if wanted == level + 1:
+            reasons = ", ".join(_short_of(view, subject, trait, test))
+            return f"{first}; chưa đến mức {PRIMARY_OVERALL.word(wanted)} vì {reasons}."
+    lowest = show_tenths(view.params.levels[0][3]).removesuffix(",0")
+    return (
+        f"{first}: mọi môn học, hoạt động Hoàn thành tốt, mọi phẩm chất, năng lực Tốt, "
+        f"mọi bài kiểm tra cuối năm từ {lowest} điểm trở lên."
+    )
+
+
+def _short_of(view: View, subject: int, trait: int, test: int) -> list[str]:
+    levels, tests = view.row("muc_ck_2"), view.row("kt_ck_2")
+    reasons = [
+        f"{view.subject_name(i)} mức {PRIMARY_SUBJECT.word(int(levels[i]))}"
+        for i in _assessed(view)
+        if levels[i] < subject
+    ]
+    for parameter, axis in (("quality_ck_2", "Q"), ("competency_ck_2", "N")):
+        reasons += [
+            f"{view.subject_name(i, axis)} mức {PRIMARY_TRAIT.word(int(v))}"
+            for i, v in enumerate(view.row(parameter))
+            if v < trait
+        ]
+    reasons += [
+        f"bài kiểm tra {view.subject_name(i)} {tests[i] // 10} điểm (cần từ {test // 10})"
+        for i in _tested(view)
+        if tests[i] < test
+    ]
+    return reasons
+
+
+def class_completion(view: View) -> str:
+    result = view.result()
+    if result < 0:
+        return "Chưa có kết quả giáo dục cả năm nên chưa xét hoàn thành chương trình lớp học."
+    word = view.word("overall")
+    if result:
+        return f"Kết quả giáo dục {word}: hoàn thành chương trình lớp học."
+    return f"Kết quả giáo dục {word}: hướng dẫn, giúp đỡ rồi đánh giá bổ sung."
+
+
+def award(view: View) -> str:
+    result, word = view.result(), view.word("overall")
+    if result < 0:
+        return "Chưa có kết quả giáo dục cả năm nên chưa xét khen thưởng."
+    if result == 2:
+        return f"Kết quả giáo dục {word}: Học sinh Xuất sắc."
+    if result == 1:
+        return (
+            f"Kết quả giáo dục {word}, có thành tích xuất sắc hoặc tiến bộ rõ rệt và được tập thể "
+            "lớp công nhận: Học sinh Tiêu biểu hoàn thành tốt trong học tập và rèn luyện."
+        )
+    return f"Kết quả giáo dục {word}: chưa đủ điều kiện nhận danh hiệu cuối năm."
+
+
+def overall_after(view: View) -> str:
+    result = view.result()
+    if result == NOT_APPLICABLE:
+        return "Không đánh giá bổ sung."
+    if result < 0:
+        return "Chưa xếp được sau đánh giá bổ sung vì còn thiếu kết quả."
+    return f"Tính lại với kết quả đánh giá bổ sung: {PRIMARY_OVERALL.word(result)}."
+
+
+def completion_after(view: View) -> str:
+    result = view.result()
+    if result == NOT_APPLICABLE:
+        return "Không đánh giá bổ sung."
+    if result < 0:
+        return "Chưa có kết quả sau đánh giá bổ sung."
+    if result:
+        return "Sau đánh giá bổ sung đã hoàn thành chương trình lớp học."
+    return (
+        "Sau đánh giá bổ sung vẫn chưa hoàn thành: giáo viên lập danh sách, "
+        "Hiệu trưởng kiểm tra và quyết định được lên lớp hay chưa."
+    )
+
+
+def primary_completion(view: View) -> str:
+    result = view.result()
+    if result == NOT_APPLICABLE:
+        return "Chỉ xét ở lớp 5."
+    if result < 0:
+        return "Chưa có kết quả nên chưa xét hoàn thành chương trình tiểu học."
+    return (
+        "Hoàn thành chương trình tiểu học." if result else "Chưa hoàn thành chương trình tiểu học."
+    )

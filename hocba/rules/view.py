@@ -1,0 +1,179 @@
+"""One pupil seen through a rulebook: what the sentences and the why-tree read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from .clause import Law
+from .column import SPECIAL, Column, Given, Rulebook
+from .exact import Array, show_tenths
+from .levels import MISSING, STATUS_WORDS, Scale
+from .settings import SETTINGS, Settings
+from .why import Why
+
+
+@dataclass(frozen=True)
+class View:
+    """All columns of one pupil (first axis of length 1), at one column and maybe one subject.
+
+    `names` gives, per axis letter, the codes and the words of that axis (S: scored subjects …).
+    """
+
+    rulebook: Rulebook
+    law: Law
+    params: Any
+    settings: Settings
+    arrays: Mapping[str, Array]
+    names: Mapping[str, Sequence[tuple[str, str]]]
+    column: str
+    subject: int | None = None
+
+    def spec(self) -> Given | Column:
+        return self.rulebook.spec(self.column)
+
+    def source(self, parameter: str) -> str:
+        """The name of the column that feeds a parameter here: "average_t" → "average_1"."""
+        spec = self.spec()
+        assert isinstance(spec, Column)
+        return dict(spec.feeds)[parameter]
+
+    def row(self, parameter: str) -> Array:
+        """This pupil's values of a parameter, without the pupil axis (a view for the subject)."""
+        name = self.source(parameter)
+        values: Array = self.arrays[name][0]
+        if self.subject is not None and len(self.rulebook.spec(name).axes) > 1:
+            values = values[min(self.subject, len(values) - 1)]
+        return values
+
+    def integer(self, parameter: str) -> int:
+        return int(self.row(parameter))
+
+    def result(self) -> int:
+        """The value of this column itself."""
+        value = self.arrays[self.column][0]
+        return int(value if self.subject is None else value[self.subject])
+
+    def word(self, parameter: str) -> str:
+        """A parameter's value in words, by its unit."""
+        return show(self.rulebook.spec(self.source(parameter)).unit, self.integer(parameter))
+
+    def subject_name(self, index: int, axis: str = "S") -> str:
+        return self.names[axis][index][1]
+
+    def subject_code(self, index: int, axis: str = "S") -> str:
+        return self.names[axis][index][0]
+
+    def at(self, column: str, subject: int | None = None) -> View:
+        return replace(self, column=column, subject=subject)
+
+    def missing(self) -> list[str]:
+        """Names of the cells that keep this column INCOMPLETE; [] when it is not."""
+        spec = self.spec()
+        if isinstance(spec, Given) or self.result() != MISSING:
+            return []
+        return spec.lacks(self) if spec.lacks else self._missing_inputs(spec)
+
+    def _missing_inputs(self, spec: Column) -> list[str]:
+        found: list[str] = []
+        for name in spec.depends:
+            values = self.arrays[name]
+            below = self.rulebook.spec(name)
+            if below.axes != "P" or int(values[0]) != MISSING:
+                continue
+            deeper = self.at(name).missing()
+            found += [m for m in (deeper or [name]) if m not in found]
+        return found
+
+    def why(self, depth: int) -> Why:
+        """The tree below this column, `depth` levels of inputs deep."""
+        spec = self.spec()
+        axis = spec.axes[1] if len(spec.axes) > 1 else None
+        label, subject = spec.label, None
+        if axis and self.subject is not None:
+            subject = self.subject_code(self.subject, axis)
+            label = f"{label}, {self.subject_name(self.subject, axis)}"
+        raw = self.result()
+        if isinstance(spec, Given):
+            decided = self.arrays.get(_decision_mask(spec.name))
+            by_decision = decided is not None and bool(decided[0, self.subject])
+            return _leaf(spec.name, label, raw, spec.unit, by_decision, subject)
+        value = show(spec.unit, raw, [n for _, n in (*self.names["S"], *self.names["C"])])
+        inputs = tuple(self._inputs(spec, depth - 1)) if depth > 0 else ()
+        return Why(
+            spec.name,
+            label,
+            raw,
+            value,
+            spec.says(self),
+            self.law.clause(spec.clause),
+            tuple(
+                (SETTINGS[s].question, SETTINGS[s].word(self.settings[s])) for s in spec.settings
+            ),
+            tuple(self.missing()),
+            subject,
+            inputs,
+        )
+
+    def _inputs(self, spec: Column, depth: int) -> list[Why]:
+        nodes: list[Why] = []
+        for _, name in spec.feeds:
+            if name in SPECIAL:
+                continue
+            below = self.rulebook.spec(name)
+            if isinstance(below, Given) and below.quiet:
+                continue
+            if len(below.axes) == 1:
+                nodes.append(self.at(name).why(depth))
+            elif self.subject is None:
+                count = self.arrays[name].shape[1]
+                nodes += [self.at(name, i).why(depth) for i in range(count)]
+            elif len(below.axes) == 2:
+                nodes.append(self.at(name, self.subject).why(depth))
+            else:
+                nodes += self._slots(below, name)
+        return nodes
+
+    def _slots(self, below: Given | Column, name: str) -> list[Why]:
+        """One leaf per expected slot of a (pupil, subject, slot) array."""
+        assert self.subject is not None
+        values = self.arrays[name][0, self.subject]
+        wanted = self.arrays.get(f"{name[:-2]}_expected{name[-2:]}")
+        count = len(values)
+        if wanted is not None:
+            row = wanted[0]
+            count = int(row[min(self.subject, len(row) - 1)])
+        decided = self.arrays.get(_decision_mask(name))
+        nodes = []
+        for slot in range(count):
+            by_decision = decided is not None and bool(decided[0, self.subject, slot])
+            label, raw = f"{below.label} {slot + 1}", int(values[slot])
+            nodes.append(_leaf(f"{name}[{slot + 1}]", label, raw, below.unit, by_decision, None))
+        return nodes
+
+
+def _decision_mask(name: str) -> str:
+    """The mask that marks zeros by decision of an input: "gk_1" → "gk_by_decision_1"."""
+    return f"{name[:-2]}_by_decision{name[-2:]}"
+
+
+def _leaf(
+    name: str, label: str, raw: int, unit: Any, by_decision: bool, subject: str | None
+) -> Why:
+    value = "chưa có" if raw == MISSING else show(unit, raw)
+    note = " theo quyết định (không đánh giá bù)" if by_decision else ""
+    return Why(name, label, raw, value, f"{label}: {value}{note}.", subject=subject)
+
+
+def show(unit: Any, value: int, subjects: Sequence[str] = ()) -> str:
+    """A value in words by its unit; statuses in words, a missing mark as "chưa có"."""
+    if unit == "flag":
+        return "có" if value else "không"
+    if unit == "index":
+        return subjects[value] if 0 <= value < len(subjects) else "không có"
+    if value < 0:
+        return STATUS_WORDS[value]
+    if isinstance(unit, Scale):
+        return unit.word(value)
+    return show_tenths(value) if unit == "tenths" else str(value)
