@@ -8,6 +8,7 @@ import base64
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from cryptography import x509
@@ -115,7 +116,7 @@ def examine(
         reasons.append(problem("usage", slot=slot, who=who))
     reasons += _dates(path, who, moment, slot)
     used = []
-    for lower, upper in zip(path, path[1:], strict=False):
+    for lower, upper in pairwise(path):
         found_standing = standing(lower, upper, [*answers, *store.crls], moment.signed)
         used.append(found_standing.source)
         reasons += _revocation(found_standing.known, found_standing.since, who, moment, slot)

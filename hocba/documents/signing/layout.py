@@ -162,7 +162,7 @@ def _elements(root: etree._Element) -> dict[str, etree._Element]:
             found[key] = part
     if [child.tag for child in signatures] != [q(role) for role in REGIONS]:
         raise refuse("layout", what="các vùng chữ ký không đúng")
-    found |= {key: region for key, region in zip(REGIONS.values(), signatures, strict=True)}
+    found |= dict(zip(REGIONS.values(), signatures, strict=True))
     return found
 
 

@@ -70,6 +70,7 @@ REASONS: dict[str, tuple[Weight, str]] = {
     "reserve": (WRONG, "Chữ ký dài hơn chỗ đã dành trong tệp PDF; hãy chuẩn bị lại tài liệu."),
     # anything else
     "unreadable": (UNCLEAR, "Không kết luận được: tệp hỏng hoặc có cấu trúc lạ."),
+    "no-file": (UNCLEAR, "Không đọc được tệp “{what}”."),
     "unknown-kind": (UNCLEAR, "Không kết luận được: đây không phải học bạ dạng PDF hay XML của phần mềm này."),
 }
 

@@ -23,7 +23,7 @@ class TimeStamper(Protocol):
         ...
 
     def stamp(self, digest: bytes, at: datetime) -> bytes:
-        """A token; raises when the service does not answer."""
+        """A token; OSError (TimeoutError, ConnectionError …) when the service does not answer."""
         ...
 
 

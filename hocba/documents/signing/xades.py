@@ -138,6 +138,10 @@ class PreparedXml:
         """SHA-256 that a time stamp on this signature must cover."""
         return hashlib.sha256(signature_value(self.parts, value).encode()).digest()
 
+    def embed(self, value: bytes, token: bytes | None = None) -> bytes:
+        """The signed document; see `embed`."""
+        return embed(self, value, token)
+
 
 def prepare(xml: bytes, slot: str, certificate: KeyCertificate, at: datetime) -> PreparedXml:
     """Hash to be signed for one slot of a transcript at the time `at`.
@@ -211,14 +215,15 @@ def _digest(document: Layout, key: str) -> str:
 
 def _splice(xml: bytes, role: str, entry: str) -> bytes:
     """Put `entry` at the end of the role's region; parsing forbids everything that could fool this."""
+    name = role.encode()
     tail = xml.rindex(b"</Data>")
-    opened = re.compile(rb"<%s\b[^<>]*>" % role.encode()).findall(xml, tail)
+    opened: list[bytes] = re.compile(rb"<%s\b[^<>]*>" % name).findall(xml, tail)
     if len(opened) != 1:
         raise refuse("layout", what=f"vùng chữ ký {role}")
     tag = opened[0]
     start = xml.index(tag, tail)
     if tag.endswith(b"/>"):
-        whole = tag[:-2].rstrip() + b">" + entry.encode() + b"</%s>" % role.encode()
+        whole = tag[:-2].rstrip() + b">" + entry.encode() + b"</%s>" % name
         return xml[:start] + whole + xml[start + len(tag) :]
-    end = xml.index(b"</%s>" % role.encode(), start)
+    end = xml.index(b"</%s>" % name, start)
     return xml[:end] + entry.encode() + xml[end:]

@@ -22,12 +22,16 @@ CONFIRMED = "xác nhận bằng tài khoản"
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What verification works with: trust, the present time, extra OCSP/CRL answers, depth."""
+    """What verification works with: trust, the present time, extra OCSP/CRL answers, depth.
+
+    `proven` is a time at which the whole XML is known to have existed (from a stamp around it).
+    """
 
     trust: Trust
     at: datetime
     answers: Sequence[bytes] = ()
     full: bool = False
+    proven: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -131,7 +135,7 @@ def _read_signature(entry: etree._Element, slot: Slot) -> _Found:
     if slot.mode != "signed" or entry.tag != f"{{{DS}}}Signature":
         raise ValueError("no signature expected here")
     info, value, key, holder = entry
-    references = tuple((r.get("URI", "")[1:], r[2].text or "") for r in info[2:-1])
+    references = tuple((r.get("URI", "")[1:], r[2].text or "") for r in list(info)[2:-1])
     ders = tuple(base64.b64decode(c.text or "", validate=True) for c in key[0])
     qualifying = holder[0]
     time = qualifying[0][0][0].text or ""
@@ -176,7 +180,7 @@ def _part_name(document: Layout, key: str) -> str:
 
 def _order(document: Layout, moments: dict[str, datetime], now: datetime) -> list[Problem]:
     """Nobody signed before those of lower rank, nobody in the future."""
-    reasons = []
+    reasons: list[Problem] = []
     for key, time in moments.items():
         slot = document.slots[key]
         earlier = [t for other, t in moments.items() if RANK[document.slots[other].role] < RANK[slot.role]]
@@ -191,7 +195,8 @@ def _judge(
     found: list[_Found], broken: dict[str, list[Problem]], world: World, context: Context
 ) -> tuple[list[Signer], list[Problem]]:
     """Time stamps, then every certificate at its time of signing."""
-    signers, reasons = [], []
+    signers: list[Signer] = []
+    reasons: list[Problem] = []
     stamped: dict[str, datetime] = {}
     for f in found:
         if f.token is not None:
@@ -204,6 +209,7 @@ def _judge(
                     reasons.append(problem("bad-stamp", slot=f.slot.id, who=f.slot.who))
     for f in found:
         covering = [stamped[o.slot.id] for o in found if o.slot.id in stamped and _covers(o.slot, f.slot)]
+        covering += [context.proven] if context.proven else []
         moment = check.Moment(f.time, context.at, min(covering, default=None))
         who = f.slot.who
         seen = check.examine(f.parts.certificates, who, context.trust, world, moment, context.answers, f.slot.id)

@@ -4,7 +4,8 @@ Root, intermediate, person and school certificates, OCSP, CRL and RFC 3161 time 
 it issues is marked "THỬ NGHIỆM"; its root belongs into the world "test" and nowhere else.
 """
 
-from .authority import Authority, Flaw
+from .authority import Authority
+from .flaws import Flaw
 from .stamps import StampAuthority, StampUnavailable
 
 __all__ = ["Authority", "Flaw", "StampAuthority", "StampUnavailable"]

@@ -139,7 +139,7 @@ class Authority:
         subject = _name(name, "HọcBạ", [])
         start = at - timedelta(days=3653 if above is None else 1000)
         issuer = above.certificate.subject if above else subject
-        builder = _builder(subject, issuer, key, start, start + 30 * YEARS)
+        builder = _builder(subject, issuer, key, start, start + (30 if above is None else 15) * YEARS)
         builder = builder.add_extension(x509.BasicConstraints(True, None if above is None else 0), True)
         builder = builder.add_extension(_usage(authority=True), True)
         builder = _identified(builder, key, above)
@@ -149,7 +149,7 @@ class Authority:
         key = _new_key()
         subject = _name(f"HọcBạ {name} (THỬ NGHIỆM)", "HọcBạ", [])
         start = at - timedelta(days=900)
-        builder = _builder(subject, self.issuing.certificate.subject, key, start, start + 20 * YEARS)
+        builder = _builder(subject, self.issuing.certificate.subject, key, start, start + 10 * YEARS)
         builder = builder.add_extension(x509.BasicConstraints(False, None), True)
         builder = builder.add_extension(_usage(sign=True), True)
         builder = builder.add_extension(x509.ExtendedKeyUsage([usage]), True)

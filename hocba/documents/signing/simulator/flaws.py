@@ -26,6 +26,6 @@ def with_sha1(certificate: x509.Certificate, issuer: rsa.RSAPrivateKey) -> x509.
     fields_raw = [field.raw for field in fields]
     fields_raw[2] = _SHA1_WITH_RSA
     body = der.seq(*fields_raw)
-    value = issuer.sign(body, padding.PKCS1v15(), hashes.SHA1())  # noqa: S303
+    value = issuer.sign(body, padding.PKCS1v15(), hashes.SHA1())
     whole = der.seq(body, _SHA1_WITH_RSA, der.tlv(der.BIT_STRING, b"\x00" + value))
     return x509.load_der_x509_certificate(whole)

@@ -15,7 +15,7 @@ from .authority import Authority
 POLICY = "1.3.6.1.4.1.99999.1.1"
 
 
-class StampUnavailable(Exception):
+class StampUnavailable(OSError):
     """The time-stamp service gave no answer."""
 
 

@@ -1,0 +1,87 @@
+"""Verdicts for people (Vietnamese lines) and for machines (JSON), and the command-line form."""
+
+import argparse
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from ..signing.sentences import problem
+from ..signing.trust import Trust
+from . import verify_bytes
+from .verdict import Signer, State, Verdict
+
+KINDS = {"year": "học bạ năm học", "cover": "bìa và trang thông tin học bạ"}
+
+
+def lines(name: str, verdict: Verdict) -> list[str]:
+    """What a person reads about one file."""
+    out = [f"{name}: {verdict.state.words}"]
+    if verdict.label:
+        out.append(f"  {verdict.label}")
+    if verdict.document.document:
+        kind = KINDS.get(verdict.document.kind, "học bạ")
+        out.append(f"  Tài liệu: {kind}, mã {verdict.document.document}, bản {verdict.document.version}")
+    out += [f"  {'✓' if signer.good else '✗'} {_signer(signer)}" for signer in verdict.signers]
+    out += [f"  Lí do: {p.sentence}" for p in verdict.problems]
+    return out
+
+
+def _signer(signer: Signer) -> str:
+    when = datetime.fromisoformat(signer.when).strftime("%H:%M:%S ngày %d/%m/%Y")
+    if not signer.issuer:
+        return f"{signer.name}, {signer.role_name}, {signer.level} lúc {when}"
+    place = "trên bản PDF" if signer.form == "PDF" else "trên dữ liệu XML"
+    stamp = ", có dấu thời gian" if signer.stamped else ""
+    return f"{signer.name}, {signer.role_name}, ký số {place} lúc {when}{stamp} (chứng thư do {signer.issuer} cấp)"
+
+
+def verify_files(
+    paths: Sequence[Path], trust_dir: Path, at: datetime, *, full: bool = False, as_json: bool = False,
+    out: Callable[[str], object],
+) -> int:  # fmt: skip
+    """Judge files, write the report through `out`, and give the exit code.
+
+    0 all valid, 1 at least one not valid, 2 at least one undecided and none invalid.  A PDF and an
+    XML of the same name in one folder are compared with each other when both are given.
+    """
+    trust = Trust.load(trust_dir)
+    contents = {path: _read(path) for path in paths}
+    verdicts: dict[Path, Verdict] = {}
+    for path, data in contents.items():
+        if data is None:
+            verdicts[path] = Verdict(State.UNKNOWN, problems=(problem("no-file", what=path.name),))
+            continue
+        beside = [
+            other
+            for p, other in contents.items()
+            if other is not None and p != path and p.with_suffix("") == path.with_suffix("")
+        ]
+        verdicts[path] = verify_bytes(data, trust, at=at, companions=beside, full=full)
+    if as_json:
+        plain = [{"file": str(path), **verdict.to_json()} for path, verdict in verdicts.items()]
+        out(json.dumps(plain, ensure_ascii=False, indent=1))
+    else:
+        for path, verdict in verdicts.items():
+            for line in lines(str(path), verdict):
+                out(line)
+    states = {verdict.state for verdict in verdicts.values()}
+    return next((state.value for state in (State.INVALID, State.UNKNOWN) if state in states), State.VALID.value)
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def main(argv: Sequence[str], trust_dir: Path, at: datetime, out: Callable[[str], object]) -> int:
+    """`hocba verify FILE… [--full] [--json] [--trust DIR]`; the exit code."""
+    parser = argparse.ArgumentParser(prog="hocba verify", description="Kiểm tra chữ ký số của học bạ, không cần mạng.")
+    parser.add_argument("files", nargs="+", type=Path, metavar="TỆP", help="tệp PDF hoặc XML")
+    parser.add_argument("--trust", type=Path, default=trust_dir, help="thư mục kho chứng thư tin cậy")
+    parser.add_argument("--full", action="store_true", help="kiểm tra thêm bằng các bộ kiểm tra độc lập")
+    parser.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
+    chosen = parser.parse_args(argv)
+    return verify_files(chosen.files, chosen.trust, at, full=chosen.full, as_json=chosen.json, out=out)
