@@ -11,7 +11,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
-from hocba.documents.fields import Line, Para, Value
+from hocba.documents.fields import Line, Para, Tenths, Value
 
 Kind = Literal["transcript_year", "transcript_cover"]
 Role = Literal["GVBM", "GVCN", "CBQL", "KY_PHAT_HANH"]
@@ -122,7 +122,7 @@ class Subject:
     term2: Value = None
     year: Value = None
     reassessed: Value = None
-    test: int | None = None
+    test: Tenths | None = None
     comment: Para = ""
     exempt: Literal["", "term1", "term2", "year"] = ""
 
@@ -217,7 +217,8 @@ class HistoryRow:
 class Slot:
     """A signature the document must have. `covers` are Ids of the XML, in signing order.
 
-    GVBM, GVCN and CBQL name a person; KY_PHAT_HANH names the school and its tax code.
+    GVBM, GVCN and CBQL name a person; KY_PHAT_HANH names the school and its tax code. A GVBM
+    slot covers "identity" and its "s-CODE"s; the later ones cover "data" and the earlier regions.
     """
 
     id: Line

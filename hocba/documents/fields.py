@@ -19,13 +19,17 @@ Line = Annotated[str, "line"]
 """One line of printable text in NFC; at most LINE_MAX characters."""
 Para = Annotated[str, "para"]
 """Printable text in NFC that may hold line feeds; at most PARA_MAX characters."""
+Tenths = Annotated[int, "tenths"]
+"""A mark in integer tenths, 0 to 100."""
 Value = int | str | None
 """A result: integer tenths of a mark (75 is 7,5), a level code ("Đ"), or None for no result."""
 
 LINE_MAX = 300
 PARA_MAX = 4000
 
-Kind = Literal["line", "para", "choice", "int", "bool", "date", "value", "words", "object", "list"]
+Kind = Literal[
+    "line", "para", "choice", "int", "tenths", "bool", "date", "value", "words", "object", "list"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,8 +147,6 @@ def _check_slots(snapshot: Snapshot) -> None:
     known = {"data", "identity", "slots", *_REGIONS}
     if isinstance(snapshot, YearSnapshot):
         known |= {"homeroom", "results"} | {f"s-{s.code}" for s in snapshot.subjects}
-    else:
-        known.add("history")
     seen: set[str] = set()
     for i, slot in enumerate(snapshot.slots):
         if not _SLOT_ID.fullmatch(slot.id) or slot.id in seen or slot.id in known:
@@ -187,8 +185,8 @@ def _check_scalar(field: Field, value: Any, where: str) -> None:
     elif field.kind == "choice":
         if value not in field.choices:
             raise SnapshotError(where, f"không thuộc {', '.join(c for c in field.choices if c)}")
-    elif field.kind == "value":
-        _check_value(value, where)
+    elif field.kind == "value" or field.kind == "tenths":
+        _check_value(value, where, levels=field.kind == "value")
     elif field.kind == "words":
         for word in value:
             _check_text(word, where, LINE_MAX)
@@ -203,11 +201,11 @@ def _check_scalar(field: Field, value: Any, where: str) -> None:
             raise SnapshotError(where, "sai kiểu dữ liệu")
 
 
-def _check_value(value: Any, where: str) -> None:
+def _check_value(value: Any, where: str, *, levels: bool) -> None:
     if type(value) is int:
         if not 0 <= value <= 100:
             raise SnapshotError(where, "điểm ngoài khoảng 0 đến 10")
-    elif type(value) is not str or not _LEVEL.fullmatch(value):
+    elif not levels or type(value) is not str or not _LEVEL.fullmatch(value):
         raise SnapshotError(where, "phải là số phần mười của điểm hoặc mã mức đánh giá")
 
 

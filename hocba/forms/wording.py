@@ -11,6 +11,7 @@ from hocba.documents.snapshot import (
     Relative,
     Slot,
     Snapshot,
+    Subject,
     Value,
     YearSnapshot,
 )
@@ -79,22 +80,17 @@ def slot_of(snapshot: Snapshot, role: str) -> Slot | None:
     return next((slot for slot in snapshot.slots if slot.role == role), None)
 
 
-def signatures(snapshot: YearSnapshot, code: str) -> list[dict[str, str]]:
-    """Who signs the row of subject `code`, in slot order; how says signed or confirmed.
+def signatures(snapshot: YearSnapshot, subject: Subject) -> list[dict[str, str]]:
+    """Who answers for the row of `subject`, in the order of its teachers; `how` is the slot's mode.
 
-    Without a slot (a primary form signed by the homeroom teacher alone) the list holds the
-    teachers of the subject with an empty `how`.
+    A teacher signs in a GVBM slot that covers the subject; a homeroom teacher who teaches it
+    signs in the GVCN slot. Without a slot `how` is "".
     """
-    ident = f"s-{code}"
-    found = [
-        {"name": slot.name, "how": slot.mode}
-        for slot in snapshot.slots
-        if slot.role in ("GVBM", "GVCN") and ident in slot.covers
-    ]
-    if found:
-        return found
-    teachers = next((s.teachers for s in snapshot.subjects if s.code == code), ())
-    return [{"name": teacher.name, "how": ""} for teacher in teachers]
+    how: dict[str, str] = {}
+    for slot in snapshot.slots:
+        if slot.role == "GVCN" or (slot.role == "GVBM" and f"s-{subject.code}" in slot.covers):
+            how.setdefault(slot.person, slot.mode)
+    return [{"name": t.name, "how": how.get(t.person, "")} for t in subject.teachers]
 
 
 def head(snapshot: Snapshot, title: str) -> dict[str, Any]:

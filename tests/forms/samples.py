@@ -230,7 +230,6 @@ def slots(
 ) -> tuple[Slot, ...]:
     """GVBM by teacher (not at primary), then GVCN, CBQL and the seal."""
     result: list[Slot] = []
-    own = [f"s-{s.code}" for s in subjects if homeroom in s.teachers or not subject_slots]
     by_person: dict[PersonRef, list[str]] = {}
     for subject in subjects if subject_slots else ():
         for teacher in subject.teachers:
@@ -255,7 +254,7 @@ def slots(
             person=homeroom.person,
             name=homeroom.name,
             mode="signed",
-            covers=("identity", *own, "homeroom", "region-gvbm"),
+            covers=everything,
         ),
         Slot(
             id="cbql",

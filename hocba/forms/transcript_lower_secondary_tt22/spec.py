@@ -84,7 +84,7 @@ def _row(
         "year": cell("year"),
         "reassessed": value_text(subject.reassessed, words, f"subjects[{i}].reassessed"),
         "comment": subject.comment,
-        "signed": wording.signatures(snapshot, subject.code),
+        "signed": wording.signatures(snapshot, subject),
     }
 
 
