@@ -90,3 +90,17 @@ class Blob(Record):
     at = models.DateTimeField()
 
     frozen: ClassVar = ("*",)
+
+
+class WorkerBeat(models.Model):
+    """When a job process last said that it lives. Exempt from commands: machinery, no facts."""
+
+    name = models.CharField(max_length=120, primary_key=True)
+    at = models.DateTimeField()
+
+
+class Tick(models.Model):
+    """When the clock does something next. Exempt from commands: machinery, no facts."""
+
+    name = models.CharField(max_length=120, primary_key=True)
+    due = models.DateTimeField()

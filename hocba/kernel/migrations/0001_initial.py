@@ -80,6 +80,20 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
+        migrations.CreateModel(
+            name='Tick',
+            fields=[
+                ('name', models.CharField(max_length=120, primary_key=True, serialize=False)),
+                ('due', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='WorkerBeat',
+            fields=[
+                ('name', models.CharField(max_length=120, primary_key=True, serialize=False)),
+                ('at', models.DateTimeField()),
+            ],
+        ),
         migrations.AddIndex(
             model_name='event',
             index=models.Index(fields=['school', '-id'], name='kernel_even_school_781878_idx'),

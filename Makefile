@@ -1,0 +1,32 @@
+# Every target sets itself up first; a second run has nothing to set up.
+.PHONY: demo serve test bench lint clean setup setup-dev
+SHELL := /bin/bash
+HOCBA := .venv/bin/hocba
+PYTHON_DEV := .venv/bin/python
+
+demo: setup  ## a whole school year of two schools, from Excel files to verified transcripts
+	@$(HOCBA) demo
+
+serve: setup  ## the demo school in the browser, on loopback
+	@$(HOCBA) demo --if-missing
+	@$(HOCBA) serve --open
+
+test: setup-dev  ## every test lane; LANE="arch rules" picks some
+	@scripts/debian-packages test
+	@$(PYTHON_DEV) scripts/lanes.py $(LANE)
+
+bench: setup-dev  ## every benchmark in short form, one line a figure
+	@$(PYTHON_DEV) -m bench
+
+lint: setup-dev  ## ruff, mypy, import contracts, templates
+	@scripts/lint
+
+clean:  ## what was installed and cached; var/ may hold a school's books and stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find hocba tests bench demo -name __pycache__ -type d -prune -exec rm -rf {} +
+
+setup:
+	@scripts/setup run
+
+setup-dev:
+	@scripts/setup dev

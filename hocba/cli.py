@@ -1,0 +1,200 @@
+"""The command line of an installation's owner: `hocba …`.
+
+Exit codes: 0 done (or valid), 1 not done (or not valid), 2 cannot tell, 64 called wrongly.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+DONE, FAILED, UNSURE, MISUSED = 0, 1, 2, 64
+
+
+class _Parser(argparse.ArgumentParser):
+    """Wrong calls end with a sentence and exit code 64; 2 means «cannot tell» to `verify`."""
+
+    def error(self, message: str) -> NoReturn:
+        sys.stderr.write(f"Lệnh chưa đúng ({message}).\nXem cách dùng: {self.prog} --help\n")
+        raise SystemExit(MISUSED)
+
+
+def _django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hocba.settings")
+    import django
+
+    django.setup()
+
+
+def _setup(_: argparse.Namespace) -> int:
+    _django()
+    from hocba.ops import install
+
+    install.run()
+    return DONE
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from hocba.ops import serve
+
+    return serve.run(
+        serve.Address(options.host, options.port, options.cert, options.key), opens=options.open
+    )
+
+
+def _web(options: argparse.Namespace) -> int:
+    from hocba.ops import serve
+
+    return serve.web(
+        serve.Address(options.host, options.port, options.cert, options.key), options.workers
+    )
+
+
+def _work(options: argparse.Namespace) -> int:
+    _django()
+    from hocba.kernel import tasks
+
+    worker = tasks.Worker()
+    if options.until_done:
+        worker.drain()
+    else:
+        worker.run()
+    return DONE
+
+
+def _demo(options: argparse.Namespace) -> int:
+    _django()
+    from hocba.ops import demo
+
+    return int(demo.main(if_missing=options.if_missing))
+
+
+def _law(options: argparse.Namespace) -> int:
+    from hocba.rules import check
+
+    return int(check.main(options.rest))
+
+
+def _verify(options: argparse.Namespace) -> int:
+    if options.all == bool(options.files):
+        sys.stderr.write("Hãy nêu các tệp cần kiểm tra, hoặc --all để kiểm tra toàn bộ kho.\n")
+        return MISUSED
+    _django()
+    if options.all:
+        from hocba.ops import verify_all
+
+        return verify_all.run(full=options.full)
+    from hocba.ops import verify_files
+
+    return verify_files.run(options.files, full=options.full, as_json=options.json)
+
+
+def _seal(_: argparse.Namespace) -> int:
+    _django()
+    from hocba.ops import sealing
+
+    return sealing.run()
+
+
+def _backup(options: argparse.Namespace) -> int:
+    _django()
+    from hocba.ops import backup
+
+    return backup.run(options.path)
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from hocba.ops import backup
+
+    return backup.restore(options.path)
+
+
+def _add_address(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="địa chỉ nghe (mặc định 127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8000, help="cổng (mặc định 8000)")
+    parser.add_argument("--cert", type=Path, help="tệp chứng thư TLS (PEM)")
+    parser.add_argument("--key", type=Path, help="tệp khóa TLS (PEM, PKCS#8)")
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands with their options."""
+    top = _Parser(prog="hocba", description="HọcBạ: sổ sách và học bạ của nhà trường.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="LỆNH", title="các lệnh")
+
+    setup = commands.add_parser(
+        "setup", aliases=["migrate"], help="tạo hoặc nâng cấp cơ sở dữ liệu và tệp tĩnh"
+    )
+    setup.set_defaults(run=_setup)
+
+    serve = commands.add_parser("serve", help="chạy máy chủ: hai tiến trình web, một tiến trình việc")
+    _add_address(serve)
+    serve.add_argument("--open", action="store_true", help="mở trình duyệt khi sẵn sàng")
+    serve.set_defaults(run=_serve)
+
+    web = commands.add_parser("web", help="chỉ chạy các tiến trình web")
+    _add_address(web)
+    web.add_argument("--workers", type=int, default=2, help="số tiến trình web (mặc định 2)")
+    web.set_defaults(run=_web)
+
+    work = commands.add_parser("work", help="chỉ chạy tiến trình làm việc nền")
+    work.add_argument("--until-done", action="store_true", help="dừng khi hết việc")
+    work.set_defaults(run=_work)
+
+    demo = commands.add_parser("demo", help="dựng năm học mẫu từ các tệp Excel")
+    demo.add_argument("--if-missing", action="store_true", help="bỏ qua nếu đã có dữ liệu")
+    demo.set_defaults(run=_demo)
+
+    law = commands.add_parser("law", help="kiểm tra các quy định bằng ví dụ", add_help=False)
+    law.add_argument("rest", nargs=argparse.REMAINDER)
+    law.set_defaults(run=_law)
+
+    verify = commands.add_parser("verify", help="kiểm tra tệp học bạ, hoặc toàn bộ kho với --all")
+    verify.add_argument("files", nargs="*", type=Path, metavar="TỆP")
+    verify.add_argument("--all", action="store_true", help="kiểm tra toàn bộ kho dữ liệu")
+    verify.add_argument("--full", action="store_true", help="kiểm tra PDF bằng bộ kiểm tra độc lập")
+    verify.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
+    verify.set_defaults(run=_verify)
+
+    seal = commands.add_parser("seal", help="niêm phong nhật ký đến lúc này")
+    seal.set_defaults(run=_seal)
+
+    backup = commands.add_parser("backup", help="sao lưu toàn bộ vào một thư mục mới")
+    backup.add_argument("path", type=Path, metavar="THƯ_MỤC")
+    backup.set_defaults(run=_backup)
+
+    restore = commands.add_parser("restore", help="phục hồi từ một bản sao lưu vào chỗ còn trống")
+    restore.add_argument("path", type=Path, metavar="THƯ_MỤC")
+    restore.set_defaults(run=_restore)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; a person's mistake is a sentence, a bug is a traceback."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    if given[:1] == ["law"]:  # its own options, its own help
+        return _law(argparse.Namespace(rest=given[1:]))
+    options = parser().parse_args(given)
+    from hocba.kernel.errors import Hidden, Invalid, Refusal
+
+    try:
+        return int(options.run(options))
+    except KeyboardInterrupt:
+        sys.stderr.write("\nĐã dừng theo yêu cầu.\n")
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Refusal as refusal:
+        sys.stderr.write("\n".join(refusal.reasons) + "\n")
+    except Invalid as invalid:
+        lines = (f"{f.place}: {f.message}" if f.place else f.message for f in invalid.faults)
+        sys.stderr.write("\n".join(lines) + "\n")
+    except Hidden:
+        sys.stderr.write("Không tìm thấy điều được hỏi.\n")
+    return FAILED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Running an installation: the top layer beside the pages."""
