@@ -75,6 +75,7 @@ class Rulebook:
     inputs: dict[str, Given] = field(default_factory=dict)
     columns: dict[str, Column] = field(default_factory=dict)
     shared: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    defaults: dict[str, Array] = field(default_factory=dict)
     _plans: dict[frozenset[str], tuple[Column, ...]] = field(default_factory=dict)
 
     def given(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
@@ -48,6 +49,18 @@ def to_tenths(value: Decimal | int | str) -> int:
     if scaled != scaled.to_integral_value():
         raise BadInput("điểm", f"{value} có nhiều hơn một chữ số thập phân")
     return int(scaled)
+
+
+def by_subject(values: Array) -> Array:
+    """(pupils, subjects) turned to (subjects, pupils), contiguous: counting over the first axis
+    is ten times faster than over the last."""
+    return np.ascontiguousarray(values.T)
+
+
+def how_many(mask: Array) -> Array:
+    """(pupils,) int16: in how many subjects a (subjects, pupils) mask is true."""
+    counted: Array = np.add.reduce(mask, axis=0, dtype=np.int16)
+    return counted
 
 
 def half_up_text(whole: str, decimals: str) -> tuple[int, bool]:

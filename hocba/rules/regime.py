@@ -121,9 +121,9 @@ class Regime:
         Raises BadInput for an unknown name, a wrong shape, a float array, a value out of range.
         """
         arrays, pupils = self._arrays(given)
-        have = frozenset(name for name in arrays if name not in self._defaults())
+        have = frozenset(arrays)
         special = {"params": self.params, "settings": self.settings}
-        full = {**self._defaults(), **arrays}
+        full = {**_defaults(self.rulebook), **arrays}
         if pupils <= BLOCK:
             return Computed(self, self.rulebook.evaluate(full, have, special))
         out: dict[str, Array] = {}
@@ -147,7 +147,7 @@ class Regime:
             key: array[row : row + 1] if array.shape[0] == pupils else array
             for key, array in arrays.items()
         }
-        known = {**self._defaults(), **one, **self.compute(one)}
+        known, widths = self._spread({**_defaults(self.rulebook), **one, **self.compute(one)})
         spec = self.rulebook.spec(name)
         if name not in known:
             raise BadInput(name, "chưa có đủ dữ liệu đầu vào để suy ra cột này")
@@ -161,7 +161,7 @@ class Regime:
             self.params,
             self.settings,
             known,
-            self._names(given, known),
+            self._names(given, widths),
             name,
             subject,
         )
@@ -186,14 +186,6 @@ class Regime:
         """What a pupil lacks for this column: slots ("tx2", "gk"), subject codes, or columns."""
         return self.view(name, given, row, subject).missing()
 
-    def _defaults(self) -> dict[str, Array]:
-        """Optional inputs as arrays of one cell, broadcast against the others."""
-        return {
-            name: _cell(spec, spec.default)
-            for name, spec in self.rulebook.inputs.items()
-            if spec.default is not None
-        }
-
     def _arrays(self, given: Mapping[str, Array]) -> tuple[dict[str, Array], int]:
         """Checked arrays with the pupil axis first, and the number of pupils."""
         sizes: dict[str, int] = {}
@@ -209,13 +201,22 @@ class Regime:
                     raise BadInput(name, f"có {size} thay vì {sizes[axis]} ở trục {axis}")
         return arrays, sizes.get("P", 0)
 
-    def _names(
-        self, given: Mapping[str, Array], known: Mapping[str, Array]
-    ) -> dict[str, Sequence[tuple[str, str]]]:
+    def _spread(self, known: dict[str, Array]) -> tuple[dict[str, Array], dict[str, int]]:
+        """Every array at the full width of its axes, and those widths."""
         widths: dict[str, int] = {}
         for name, array in known.items():
-            for axis, size in zip(self.rulebook.spec(name).axes, array.shape, strict=True):
-                widths[axis] = max(widths.get(axis, 0), size)
+            if name not in self.rulebook.defaults or array.size > 1:
+                for axis, size in zip(self.rulebook.spec(name).axes, array.shape, strict=True):
+                    widths[axis] = max(widths.get(axis, 0), size)
+        full = {}
+        for name, array in known.items():
+            axes = self.rulebook.spec(name).axes
+            full[name] = np.broadcast_to(array, [widths.get(a, 0) for a in axes])
+        return full, widths
+
+    def _names(
+        self, given: Mapping[str, Array], widths: Mapping[str, int]
+    ) -> dict[str, Sequence[tuple[str, str]]]:
         names = {"S": (), "C": (), **self.fixed_names(widths)}
         for axis, key in (("S", "subjects"), ("C", "comment_subjects")):
             width = widths.get(axis, 0)
@@ -238,8 +239,15 @@ def _spreads(spec: Given | Column) -> bool:
     return isinstance(spec, Given) and (spec.quiet or spec.default is not None)
 
 
-def _cell(spec: Given, value: int) -> Array:
-    return np.full((1,) * len(spec.axes), value, dtype=_dtype(spec))
+def _defaults(book: Rulebook) -> dict[str, Array]:
+    """Optional inputs as arrays of one cell, broadcast against the others; made once."""
+    if not book.defaults:
+        for name, spec in book.inputs.items():
+            if spec.default is not None:
+                cell = np.full((1,) * len(spec.axes), spec.default, dtype=_dtype(spec))
+                cell.flags.writeable = False
+                book.defaults[name] = cell
+    return book.defaults
 
 
 def _dtype(spec: Given | Column) -> type[np.generic]:

@@ -44,7 +44,7 @@ class View:
         name = self.source(parameter)
         values: Array = self.arrays[name][0]
         if self.subject is not None and len(self.rulebook.spec(name).axes) > 1:
-            values = values[min(self.subject, len(values) - 1)]
+            values = values[self.subject]
         return values
 
     def integer(self, parameter: str) -> int:
@@ -124,6 +124,8 @@ class View:
             below = self.rulebook.spec(name)
             if isinstance(below, Given) and below.quiet:
                 continue
+            if spec.unit == "index" and len(below.axes) > 1:
+                continue  # the level it is about already lists the subjects
             if len(below.axes) == 1:
                 nodes.append(self.at(name).why(depth))
             elif self.subject is None:
@@ -142,13 +144,12 @@ class View:
         wanted = self.arrays.get(f"{name[:-2]}_expected{name[-2:]}")
         count = len(values)
         if wanted is not None:
-            row = wanted[0]
-            count = int(row[min(self.subject, len(row) - 1)])
+            count = int(wanted[0, self.subject])
         decided = self.arrays.get(_decision_mask(name))
         nodes = []
         for slot in range(count):
             by_decision = decided is not None and bool(decided[0, self.subject, slot])
-            label, raw = f"{below.label} {slot + 1}", int(values[slot])
+            label, raw = below.label.replace("#", str(slot + 1)), int(values[slot])
             nodes.append(_leaf(f"{name}[{slot + 1}]", label, raw, below.unit, by_decision, None))
         return nodes
 

@@ -15,6 +15,7 @@ def declare(book: Rulebook) -> None:
     """Add every input of the circular to a rulebook."""
     for slot, label in SLOTS.items():
         scored, comment = ("PSK", "PCJ") if slot == "tx" else ("PS", "PC")
+        label += " #" if slot == "tx" else ""
         book.given(f"{slot}_t", scored, "tenths", f"{label} {{t}}", over=TERMS, high=HIGHEST)
         book.given(f"comment_{slot}_t", comment, COMMENT, f"{label} {{t}}", over=TERMS)
         decided = f"{label} {{t}} ghi theo quyết định"

@@ -59,6 +59,10 @@ class Params:
             Band(CHUA_DAT, ()),
         )
 
+    def floor_of(self, level: int) -> int:
+        """The mark below which no scored subject may fall for a level."""
+        return next(floor for wanted, floor, _, _ in self.levels if wanted == level)
+
     @property
     def marks(self) -> tuple[int, ...]:
         """The marks at which subjects are counted: 8,0, 6,5 and 5,0."""

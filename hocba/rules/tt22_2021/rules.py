@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..column import Rulebook
-from ..exact import Array, half_up
+from ..exact import Array, by_subject, half_up, how_many
 from ..levels import (
     COMMENT,
     COMPLETION,
@@ -138,14 +138,15 @@ def average_year(average_1: Array, average_2: Array, params: Params) -> Array:
     return average
 
 
-def _features(average: Array, comment: Array, params: Params) -> dict[str, Array]:
-    """What Điều 9 khoản 2 asks about each pupil; subjects below zero count nowhere."""
-    features: dict[str, Array] = {
-        f"reaching_{mark}": np.count_nonzero(average >= mark, axis=1) for mark in params.marks
-    }
-    graded = np.where(average < 0, np.int16(HIGHEST), average)
-    features["lowest"] = graded.min(axis=1, initial=HIGHEST)
-    features["comments_failed"] = np.count_nonzero(comment == CHUA_DAT, axis=1)
+def _features(scores: Array, comments: Array, params: Params) -> dict[str, Array]:
+    """What Điều 9 khoản 2 asks about each pupil, from (subjects, pupils) arrays.
+
+    Subjects with a status (exempt, missing) count nowhere.
+    """
+    features = {f"reaching_{mark}": how_many(scores >= mark) for mark in params.marks}
+    graded = np.where(scores < 0, np.int16(HIGHEST), scores)
+    features["lowest"] = graded.min(axis=0, initial=HIGHEST)
+    features["comments_failed"] = how_many(comments == CHUA_DAT)
     return features
 
 
@@ -174,12 +175,13 @@ def base_t(
 
 
 def _base(average: Array, comment: Array, params: Params) -> Array:
-    level = params.bands.decide(_features(average, comment, params))
-    few = np.count_nonzero(average >= 0, axis=1) < params.need
-    undecided = (average == NEEDS_DECISION).any(axis=1) | (comment == NEEDS_DECISION).any(axis=1)
-    lacking = (average == INCOMPLETE).any(axis=1) | (comment == INCOMPLETE).any(axis=1)
-    level[few | undecided] = NEEDS_DECISION
-    level[lacking] = INCOMPLETE
+    scores, comments = by_subject(average), by_subject(comment)
+    level = params.bands.decide(_features(scores, comments, params))
+    if len(scores) >= params.need and (scores >= 0).all() and (comments >= 0).all():
+        return level
+    level[how_many(scores >= 0) < params.need] = NEEDS_DECISION
+    for status in (NEEDS_DECISION, INCOMPLETE):
+        level[(scores == status).any(axis=0) | (comments == status).any(axis=0)] = status
     return level
 
 
@@ -204,47 +206,46 @@ def culprit_t(
 
     A subject is to blame when the level without it is Tốt or Khá and two levels above.
     """
-    average = _counting(average_t, elective, settings)
     found = np.full(len(base_t), -1, dtype=np.int16)
-    kha_floor = params.levels[1][1]
-    # With two subjects below the floor of Khá, leaving one out can never lift to Khá.
-    failing = np.count_nonzero((average >= 0) & (average < kha_floor), axis=1)
-    failing += np.count_nonzero(comment_t == CHUA_DAT, axis=1)
-    rows = np.flatnonzero((base_t >= 0) & (base_t <= DAT) & (failing <= 1))
+    rows = np.flatnonzero((base_t >= 0) & (base_t <= DAT))
     if not len(rows):
         return found
-    without = _levels_without(average[rows], comment_t[rows], params, settings)
-    to_blame = (without >= KHA) & (without - base_t[rows, None] >= 2)
-    single = np.count_nonzero(to_blame, axis=1) == 1
-    found[rows[single]] = to_blame[single].argmax(axis=1)
+    average = by_subject(_counting(average_t, elective, settings)[rows])
+    comment = by_subject(comment_t[rows])
+    # With two subjects below the floor of Khá, leaving one out can never lift to Khá.
+    failing = how_many((average >= 0) & (average < params.floor_of(KHA)))
+    failing += how_many(comment == CHUA_DAT)
+    near = np.flatnonzero(failing <= 1)
+    rows = rows[near]
+    without = _levels_without(average[:, near], comment[:, near], params, settings)
+    to_blame = (without >= KHA) & (without - base_t[rows] >= 2)
+    single = how_many(to_blame) == 1
+    found[rows[single]] = to_blame[:, single].argmax(axis=0)
     return found
 
 
-def _levels_without(average: Array, comment: Array, params: Params, settings: Settings) -> Array:
-    """(pupils, S + C): the level with one subject left out, or good enough (counterfactual).
+def _levels_without(scores: Array, comments: Array, params: Params, settings: Settings) -> Array:
+    """(S + C, pupils): the level with one subject left out, or good enough (counterfactual).
 
     Subjects that may not be to blame (exempt, or comment subjects when the setting says so) get
     Chưa đạt, which blames nobody.
     """
-    scored, all_subjects = average.shape[1], average.shape[1] + comment.shape[1]
-    features = _features(average, comment, params)
+    scored, subjects = len(scores), len(scores) + len(comments)
     added = 1 if settings["one_subject_mode"] == "counterfactual" else 0
-    shape = (len(average), all_subjects)
-    changed: dict[str, Array] = {
-        name: np.repeat(value[:, None], all_subjects, axis=1) for name, value in features.items()
+    features = {
+        name: np.repeat(value[None], subjects, axis=0)
+        for name, value in _features(scores, comments, params).items()
     }
     for mark in params.marks:
-        changed[f"reaching_{mark}"][:, :scored] += added - (average >= mark)
-    graded = np.where(average < 0, np.int16(HIGHEST), average)
-    lowest_at = graded.argmin(axis=1)
-    everyone = np.arange(len(average))
-    graded[everyone, lowest_at] = HIGHEST
-    changed["lowest"][everyone, lowest_at] = graded.min(axis=1)
-    changed["comments_failed"][:, scored:] -= comment == CHUA_DAT
-    may = np.zeros(shape, dtype=bool)
-    may[:, :scored] = average >= 0
-    may[:, scored:] = (comment >= 0) & bool(settings["one_subject_includes_comment_subjects"])
-    return np.where(may, params.bands.decide(changed), np.int8(CHUA_DAT))
+        features[f"reaching_{mark}"][:scored] += added - (scores >= mark)
+    features["comments_failed"][scored:] -= comments == CHUA_DAT
+    graded = np.where(scores < 0, np.int16(HIGHEST), scores)
+    lowest_at, everyone = graded.argmin(axis=0), np.arange(scores.shape[1])
+    graded[lowest_at, everyone] = HIGHEST
+    features["lowest"][lowest_at, everyone] = graded.min(axis=0)
+    may_blame = np.concatenate((scores >= 0, comments >= 0))
+    may_blame[scored:] &= bool(settings["one_subject_includes_comment_subjects"])
+    return np.where(may_blame, params.bands.decide(features), np.int8(CHUA_DAT))
 
 
 @book.column(
@@ -303,7 +304,7 @@ def comment_retest(promotion: Array, comment_year: Array) -> Array:
 @book.column("P", AWARD, "Khen thưởng cuối năm", "Điều 15 khoản 1 điểm a", words.award)
 def award(conduct_year: Array, learning_year: Array, average_year: Array, params: Params) -> Array:
     good = (conduct_year == TOT) & (learning_year == TOT)
-    many = np.count_nonzero(average_year >= params.award_mark, axis=1) >= params.need
+    many = how_many(by_subject(average_year) >= params.award_mark) >= params.need
     title = np.where(many, np.int8(OUTSTANDING), np.int8(EXCELLENT))
     decided = np.where(good, title, np.int8(NO_AWARD))
     status = statuses(conduct_year, learning_year)
@@ -388,5 +389,5 @@ def completion(grade: Array, promotion: Array, promotion_after: Array, params: P
     decided = np.where(final == PROMOTED, np.int8(1), np.int8(0))
     waiting = (final > NOT_PROMOTED) & (final < PROMOTED)
     decided = np.where(waiting, np.int8(INCOMPLETE), np.where(final < 0, final, decided))
-    last = np.isin(grade, params.last_grades)
-    return np.where(last, decided, np.int8(NOT_APPLICABLE))
+    last = [grade == last for last in params.last_grades]
+    return np.where(np.logical_or.reduce(last), decided, np.int8(NOT_APPLICABLE))

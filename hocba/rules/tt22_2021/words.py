@@ -166,7 +166,8 @@ def _short_of(view: View, wanted: int, floor: int, mark: int, failed: int) -> st
         reasons.append(f"có môn dưới {show_tenths(floor)} ({_names(view, low)})")
     count = int((scores >= mark).sum())
     if count < view.params.need:
-        reasons.append(f"chỉ có {count} môn từ {show_tenths(mark)} trở lên")
+        few = f"chỉ có {count} môn" if count else "không có môn nào"
+        reasons.append(f"{few} từ {show_tenths(mark)} trở lên")
     bad = [i for i, v in enumerate(comments) if v == 0]
     if len(bad) > failed:
         reasons.append(f"{len(bad)} môn nhận xét Chưa đạt ({_names(view, bad, 'C')})")
@@ -251,10 +252,8 @@ def award(view: View) -> str:
 
 
 def after(view: View) -> str:
-    again = view.source("average_again" if view.spec().axes == "PS" else "comment_again")
-    values = view.arrays[again][0]
-    index = min(view.subject or 0, len(values) - 1)
-    if values[index] >= 0:
+    again = "average_again" if view.spec().axes == "PS" else "comment_again"
+    if view.integer(again) >= 0:
         return "Kết quả đánh giá lại thay kết quả cả năm để xét lên lớp."
     return "Không đánh giá lại, giữ kết quả cả năm."
 

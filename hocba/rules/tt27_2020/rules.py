@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..column import Rulebook
-from ..exact import Array
+from ..exact import Array, by_subject
 from ..levels import (
     COMPLETION,
     INCOMPLETE,
@@ -63,6 +63,12 @@ book.given("outstanding_or_progress", "P", "flag", "Thành tích xuất sắc �
 book.given("class_recognised", "P", "flag", "Được tập thể lớp công nhận", default=0)
 
 
+def _lowest(values: Array, best: int) -> Array:
+    """(pupils,) the lowest of each pupil's values; `best` when there are none."""
+    lowest: Array = by_subject(values).min(axis=0, initial=best)
+    return lowest
+
+
 @book.column(
     "P",
     PRIMARY_OVERALL,
@@ -84,9 +90,9 @@ def overall(
     """Every subject, every trait and every year-end test of the pupil; exempt ones nowhere."""
     assessed = np.broadcast_to(~exempt, muc_ck_2.shape)
     tested = assessed & kt_expected_ck_2
-    subject = np.where(assessed, muc_ck_2, np.int8(2)).min(axis=1, initial=2)
-    test = np.where(tested, kt_ck_2, np.int16(HIGHEST)).min(axis=1, initial=HIGHEST)
-    trait = np.minimum(quality_ck_2.min(axis=1, initial=2), competency_ck_2.min(axis=1, initial=2))
+    subject = _lowest(np.where(assessed, muc_ck_2, np.int8(2)), 2)
+    test = _lowest(np.where(tested, kt_ck_2, np.int16(HIGHEST)), HIGHEST)
+    trait = np.minimum(_lowest(quality_ck_2, 2), _lowest(competency_ck_2, 2))
     level = params.bands.decide(
         {"lowest_subject": subject, "lowest_test": test, "lowest_trait": trait}
     )

@@ -18,13 +18,12 @@ from ..view import View
 def _assessed(view: View) -> list[int]:
     """Indices of the subjects this pupil is not exempt from."""
     exempt = view.row("exempt")
-    count = len(view.row("muc_ck_2"))
-    return [i for i in range(count) if not exempt[min(i, len(exempt) - 1)]]
+    return [i for i, free in enumerate(exempt) if not free]
 
 
 def _tested(view: View) -> list[int]:
     expected = view.row("kt_expected_ck_2")
-    return [i for i in _assessed(view) if expected[min(i, len(expected) - 1)]]
+    return [i for i in _assessed(view) if expected[i]]
 
 
 def lacking(view: View) -> list[str]:

@@ -1,0 +1,263 @@
+"""A second, naive reading of TT 22/2021 and TT 27/2020: one pupil, fractions, plain loops.
+
+Written from the text of the circulars without looking at `hocba.rules`; results are strings and
+fractions, None never stands for a result.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+INCOMPLETE, EXEMPT, DECISION, NOTHING = "INCOMPLETE", "EXEMPT", "NEEDS_DECISION", "NOT_APPLICABLE"
+STATUSES = (INCOMPLETE, EXEMPT, DECISION, NOTHING)
+ORDER = ["CĐ", "Đ", "K", "T"]
+Mark = Fraction | str
+
+
+def one_decimal(value: Fraction) -> Fraction:
+    """Rounded half-up to one decimal."""
+    return Fraction((value * 10 + Fraction(1, 2)).__floor__(), 10)
+
+
+@dataclass
+class Term:
+    regular: list[Fraction | None]
+    midterm: Fraction | None
+    final: Fraction | None
+    exempt: bool = False
+
+
+@dataclass
+class CommentTerm:
+    results: list[str | None]
+    exempt: bool = False
+
+
+@dataclass
+class Pupil:
+    grade: int
+    scored: list[tuple[Term, Term]]
+    comments: list[tuple[CommentTerm, CommentTerm]]
+    conduct: tuple[str | None, str | None]
+    absences: int
+    again: dict[int, Fraction] = field(default_factory=dict)
+    comment_again: dict[int, str] = field(default_factory=dict)
+    conduct_again: str | None = None
+
+
+def term_average(term: Term) -> Mark:
+    if term.exempt:
+        return EXEMPT
+    if None in term.regular or term.midterm is None or term.final is None:
+        return INCOMPLETE
+    total = Fraction(0)
+    for mark in term.regular:
+        assert mark is not None
+        total += mark
+    total += 2 * term.midterm + 3 * term.final
+    return one_decimal(total / (len(term.regular) + 5))
+
+
+def year_average(first: Mark, second: Mark) -> Mark:
+    if first == EXEMPT and second == EXEMPT:
+        return EXEMPT
+    if INCOMPLETE in (first, second):
+        return INCOMPLETE
+    if isinstance(first, str) or isinstance(second, str):
+        return DECISION
+    return one_decimal((first + 2 * second) / 3)
+
+
+def comment_term(term: CommentTerm) -> str:
+    if term.exempt:
+        return EXEMPT
+    if None in term.results:
+        return INCOMPLETE
+    return "Đ" if all(r == "Đ" for r in term.results) else "CĐ"
+
+
+def comment_year(first: str, second: str) -> str:
+    if second == EXEMPT and first != EXEMPT:
+        return DECISION
+    return second
+
+
+def by_table(scores: list[Fraction], comments: list[str]) -> str:
+    failed = comments.count("CĐ")
+    for level, floor, mark, allowed in (
+        ("T", Fraction("6.5"), 8, 0),
+        ("K", Fraction(5), Fraction("6.5"), 0),
+        ("Đ", Fraction("3.5"), 5, 1),
+    ):
+        reaching = [s for s in scores if s >= mark]
+        if failed <= allowed and all(s >= floor for s in scores) and len(reaching) >= 6:
+            return level
+    return "CĐ"
+
+
+def base_level(scores: list[Mark], comments: list[str]) -> str:
+    if INCOMPLETE in scores or INCOMPLETE in comments:
+        return INCOMPLETE
+    counted = [s for s in scores if not isinstance(s, str)]
+    if DECISION in scores or DECISION in comments or len(counted) < 6:
+        return DECISION
+    return by_table(counted, [c for c in comments if c != EXEMPT])
+
+
+def level(scores: list[Mark], comments: list[str]) -> tuple[str, bool]:
+    """Level after Điều 9 khoản 3 and whether it was adjusted."""
+    base = base_level(scores, comments)
+    if base in STATUSES:
+        return base, False
+    counted = [s for s in scores if not isinstance(s, str)]
+    noted = [c for c in comments if c != EXEMPT]
+    without = [by_table(counted[:i] + counted[i + 1 :], noted) for i in range(len(counted))]
+    without += [by_table(counted, noted[:i] + noted[i + 1 :]) for i in range(len(noted))]
+    blamed = 0
+    for other in without:
+        if other in ("T", "K") and ORDER.index(other) - ORDER.index(base) >= 2:
+            blamed += 1
+    if blamed == 1:
+        return ORDER[ORDER.index(base) + 1], True
+    return base, False
+
+
+def conduct_of_year(first: str | None, second: str | None) -> str:
+    if first is None or second is None:
+        return INCOMPLETE
+    if second == "T":
+        return "T" if first in ("T", "K") else "K"
+    if second == "K":
+        return "Đ" if first == "CĐ" else "K"
+    if second == "Đ":
+        return "K" if first == "T" else "Đ"
+    return "CĐ"
+
+
+def decide(conduct: str, learning: str, absences: int) -> str:
+    if INCOMPLETE in (conduct, learning):
+        return INCOMPLETE
+    if DECISION in (conduct, learning):
+        return DECISION
+    if absences > 45:
+        return "NOT_PROMOTED"
+    if conduct == "CĐ":
+        return "NOT_PROMOTED" if learning == "CĐ" else "SUMMER_TRAINING"
+    return "RETEST" if learning == "CĐ" else "PROMOTED"
+
+
+def secondary(pupil: Pupil) -> dict[str, object]:
+    """Every result of TT 22/2021 for one pupil."""
+    averages = [[term_average(t) for t in terms] for terms in pupil.scored]
+    noted = [[comment_term(t) for t in terms] for terms in pupil.comments]
+    year = [year_average(first, second) for first, second in averages]
+    noted_year = [comment_year(first, second) for first, second in noted]
+    out: dict[str, object] = {"average_year": year, "comment_year": noted_year}
+    for i in (0, 1):
+        scores, comments = [a[i] for a in averages], [c[i] for c in noted]
+        out[f"average_{i + 1}"], out[f"comment_{i + 1}"] = scores, comments
+        out[f"base_{i + 1}"] = base_level(scores, comments)
+        out[f"learning_{i + 1}"], out[f"adjusted_{i + 1}"] = level(scores, comments)
+    out["base_year"] = base_level(year, noted_year)
+    learning, out["adjusted_year"] = level(year, noted_year)
+    conduct = conduct_of_year(*pupil.conduct)
+    decision = decide(conduct, learning, pupil.absences)
+    out |= {"learning_year": learning, "conduct_year": conduct, "promotion": decision}
+    out["retest"] = [decision == "RETEST" and not isinstance(a, str) and a < 5 for a in year]
+    out["comment_retest"] = [decision == "RETEST" and c == "CĐ" for c in noted_year]
+    out["award"] = award(conduct, learning, year)
+    return out | after_summer(pupil, year, noted_year, conduct, learning, decision)
+
+
+def award(conduct: str, learning: str, year: list[Mark]) -> str:
+    if INCOMPLETE in (conduct, learning):
+        return INCOMPLETE
+    if learning == DECISION:
+        return DECISION
+    if conduct != "T" or learning != "T":
+        return "NONE"
+    return "XUAT_SAC" if sum(not isinstance(a, str) and a >= 9 for a in year) >= 6 else "GIOI"
+
+
+def after_summer(
+    pupil: Pupil, year: list[Mark], noted: list[str], conduct: str, learning: str, decision: str
+) -> dict[str, object]:
+    scores = [pupil.again.get(i, a) for i, a in enumerate(year)]
+    comments = [pupil.comment_again.get(i, c) for i, c in enumerate(noted)]
+    retested = bool(pupil.again or pupil.comment_again)
+    learning_after = base_level(scores, comments) if retested else NOTHING
+    final = NOTHING
+    if retested or pupil.conduct_again:
+        final = decide(
+            pupil.conduct_again or conduct,
+            learning_after if retested else learning,
+            pupil.absences,
+        )
+        if final in ("RETEST", "SUMMER_TRAINING"):
+            final = "NOT_PROMOTED"
+    last = decision if final == NOTHING else final
+    completion = NOTHING
+    if pupil.grade in (9, 12):
+        completion = {
+            "PROMOTED": "COMPLETED",
+            "NOT_PROMOTED": "NOT_COMPLETED",
+            DECISION: DECISION,
+        }.get(last, INCOMPLETE)
+    return {
+        "average_after": scores,
+        "comment_after": comments,
+        "learning_after": learning_after,
+        "promotion_after": final,
+        "completion": completion,
+    }
+
+
+@dataclass
+class Child:
+    """A primary pupil at year end; `tests` holds only the subjects with a test."""
+
+    grade: int
+    subjects: list[str | None]
+    tests: dict[int, int | None]
+    traits: list[str | None]
+    exempt: set[int]
+    outstanding: bool
+    recognised: bool
+
+
+def primary(child: Child) -> dict[str, str]:
+    """Every year-end result of TT 27/2020 for one pupil."""
+    subjects = [s for i, s in enumerate(child.subjects) if i not in child.exempt]
+    tests = [t for i, t in child.tests.items() if i not in child.exempt]
+    if None in subjects or None in tests or None in child.traits:
+        overall = INCOMPLETE
+    elif not subjects:
+        overall = DECISION
+    else:
+        marks = [t for t in tests if t is not None]
+        best = set(subjects) <= {"T"} and set(child.traits) <= {"T"}
+        fair = "C" not in subjects and "C" not in child.traits
+        if best and all(t >= 9 for t in marks):
+            overall = "HTXS"
+        elif best and all(t >= 7 for t in marks):
+            overall = "HTT"
+        elif fair and all(t >= 5 for t in marks):
+            overall = "HT"
+        else:
+            overall = "CHT"
+    completed, prize = overall, overall
+    if overall not in STATUSES:
+        completed = "SUPPLEMENTARY_ASSESSMENT" if overall == "CHT" else "COMPLETED"
+        prize = {"HTXS": "XUAT_SAC"}.get(overall, "NONE")
+        if overall == "HTT" and child.outstanding and child.recognised:
+            prize = "TIEU_BIEU"
+    whole = NOTHING
+    if child.grade == 5:
+        whole = {"SUPPLEMENTARY_ASSESSMENT": "NOT_COMPLETED"}.get(completed, completed)
+    return {
+        "overall": overall,
+        "class_completion": completed,
+        "award": prize,
+        "primary_completion": whole,
+    }
