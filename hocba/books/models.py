@@ -83,7 +83,7 @@ class Mark(Record):
     `decision` names the decision when a zero (or Chưa đạt) stands by decision.
     """
 
-    pk = models.CompositePrimaryKey("year", "school_id", "subject_id", "term", "slot", "student_id")
+    pk = models.CompositePrimaryKey("year", "school_id", "student_id", "subject_id", "term", "slot")
     year = models.SmallIntegerField()
     school = models.ForeignKey(Place, on_delete=models.PROTECT, db_index=False, related_name="+")
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, db_index=False, related_name="+")
@@ -103,13 +103,14 @@ class Mark(Record):
 
     class Meta:
         db_table = "books_mark"
-        indexes = [models.Index(fields=["student", "year"], name="mark_student")]
 
 
 class MarkChange(Record):
     """A line of the ledger: one cell, old value and new value, and the event that did it."""
 
-    pk = models.CompositePrimaryKey("year", "school_id", "event_id", "subject_id", "term", "slot", "student_id")
+    pk = models.CompositePrimaryKey(
+        "year", "school_id", "student_id", "subject_id", "term", "slot", "event_id"
+    )
     event = models.ForeignKey(Event, on_delete=models.PROTECT, db_index=False, related_name="+")
     book = models.ForeignKey(Book, on_delete=models.PROTECT, db_index=False, related_name="+")
     year = models.SmallIntegerField()
@@ -132,10 +133,7 @@ class MarkChange(Record):
 
     class Meta:
         db_table = "books_markchange"
-        indexes = [
-            models.Index(fields=["student", "subject", "term", "slot"], name="change_cell"),
-            models.Index(fields=["event"], name="change_event"),
-        ]
+        indexes = [models.Index(fields=["event"], name="change_event")]
 
 
 class Lock(Record):
@@ -171,7 +169,7 @@ class SubjectResult(Record):
     `status`: ok, incomplete, exempt, needs_decision. Recomputed at once when marks change.
     """
 
-    pk = models.CompositePrimaryKey("year", "school_id", "subject_id", "term", "student_id")
+    pk = models.CompositePrimaryKey("year", "school_id", "student_id", "subject_id", "term")
     year = models.SmallIntegerField()
     school = models.ForeignKey(Place, on_delete=models.PROTECT, db_index=False, related_name="+")
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, db_index=False, related_name="+")
@@ -186,4 +184,3 @@ class SubjectResult(Record):
 
     class Meta:
         db_table = "books_subjectresult"
-        indexes = [models.Index(fields=["student", "year"], name="result_student")]

@@ -67,5 +67,7 @@ class Flow:
     def diagram(self) -> str:
         """The machine as a Mermaid state diagram for the docs."""
         lines = ["stateDiagram-v2", *(f"  {s.code}: {s.word}" for s in self.states)]
-        lines += [f"  {a} --> {m.to or a}: {m.label or m.verb}" for m in self.moves for a in m.sources]
+        lines += [
+            f"  {a} --> {m.to or a}: {m.label or m.verb}" for m in self.moves for a in m.sources
+        ]
         return "\n".join(lines)

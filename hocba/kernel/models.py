@@ -37,7 +37,9 @@ class Event(Record):
         indexes = [
             models.Index(fields=["school", "-id"]),
             models.Index(fields=["on_kind", "on_id"]),
-            models.Index(fields=["batch"], condition=models.Q(batch__isnull=False), name="event_batch"),
+            models.Index(
+                fields=["batch"], condition=models.Q(batch__isnull=False), name="event_batch"
+            ),
         ]
 
 

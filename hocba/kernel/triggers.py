@@ -12,9 +12,7 @@ MESSAGE = "hocba: frozen row"
 
 def frozen_models() -> list[type[Record]]:
     """Every model with frozen content columns."""
-    return [
-        m for m in apps.get_models() if issubclass(m, Record) and m.frozen and m._meta.managed
-    ]
+    return [m for m in apps.get_models() if issubclass(m, Record) and m.frozen and m._meta.managed]
 
 
 def frozen_columns(model: type[Record]) -> list[str]:
@@ -23,7 +21,9 @@ def frozen_columns(model: type[Record]) -> list[str]:
     return [
         f.column
         for f in model._meta.local_concrete_fields
-        if f.column and not isinstance(f, models.CompositePrimaryKey) and ("*" in wanted or f.name in wanted)
+        if f.column
+        and not isinstance(f, models.CompositePrimaryKey)
+        and ("*" in wanted or f.name in wanted)
     ]
 
 

@@ -75,7 +75,7 @@ class Duty:
 
 
 def _person(facts: PersonFacts) -> Person:
-    name = names.clean(facts.full_name)
+    name = names.clean_name(facts.full_name)
     return Person(
         full_name=name,
         sort_key=names.sort_key(name),
@@ -97,7 +97,9 @@ def _no_known_ids(rows: Sequence[PersonFacts]) -> None:
     wanted = {r.personal_id: i for i, r in enumerate(rows) if r.personal_id}
     known = Person.objects.filter(personal_id__in=wanted).values_list("personal_id", flat=True)
     faults = [
-        Fault(f"dòng {wanted[k] + 1}", "Số định danh này đã thuộc về một người khác trong hệ thống.")
+        Fault(
+            f"dòng {wanted[k] + 1}", "Số định danh này đã thuộc về một người khác trong hệ thống."
+        )
         for k in known
         if k is not None
     ]
@@ -217,10 +219,17 @@ def open_accounts(
         users.append(user)
         slips.append(Slip(0, member.person.full_name, user.username, password))
     taken = set(
-        User.objects.filter(username__in=[u.username for u in users]).values_list("username", flat=True)
+        User.objects.filter(username__in=[u.username for u in users]).values_list(
+            "username", flat=True
+        )
     )
     if taken:
-        raise Invalid([Fault(n, "Tên đăng nhập này đã có người dùng; hãy đổi mã cán bộ.") for n in sorted(taken)])
+        raise Invalid(
+            [
+                Fault(n, "Tên đăng nhập này đã có người dùng; hãy đổi mã cán bộ.")
+                for n in sorted(taken)
+            ]
+        )
     made = User.objects.bulk_create(users)
     ctx.tell(count=len(made), users=[u.pk for u in made])
     return [Slip(u.pk, s.name, s.username, s.password) for u, s in zip(made, slips, strict=True)]
@@ -241,7 +250,9 @@ def reset_account(ctx: Ctx, user: User) -> Slip:
 def close_account(ctx: Ctx, user: User) -> None:
     """Close an account. Nothing the person wrote changes."""
     if user.person_id == ctx.actor.person:
-        raise Refusal("Không tự khóa tài khoản của chính mình; hãy nhờ hiệu trưởng hoặc quản trị khác.")
+        raise Refusal(
+            "Không tự khóa tài khoản của chính mình; hãy nhờ hiệu trưởng hoặc quản trị khác."
+        )
     user.is_active = False
     user.save(update_fields=["is_active"])
     ctx.tell(user=user.pk)

@@ -17,15 +17,24 @@ from hocba.people.roles import (
 )
 
 TAKE_STAFF = allow("staff.take", on=Place, who=[it_admin, clerk, principal], label="nhận cán bộ")
-ADMIT = allow("student.admit", on=Place, who=[clerk, it_admin, principal], label="tiếp nhận học sinh")
-UNADMIT = allow("student.unadmit", on=Place, who=[clerk, it_admin, principal], label="rút tiếp nhận")
+ADMIT = allow(
+    "student.admit", on=Place, who=[clerk, it_admin, principal], label="tiếp nhận học sinh"
+)
+UNADMIT = allow(
+    "student.unadmit", on=Place, who=[clerk, it_admin, principal], label="rút tiếp nhận"
+)
 SET_PHOTO = allow("student.photo", on=Student, who=[clerk, it_admin, homeroom], label="thay ảnh")
 OPEN_ACCOUNTS = allow("account.open", on=Place, who=[it_admin, principal], label="lập tài khoản")
 RESET_ACCOUNT = allow("account.reset", on=User, who=[it_admin, principal], label="cấp lại mật khẩu")
 CLOSE_ACCOUNT = allow("account.close", on=User, who=[it_admin, principal], label="khóa tài khoản")
-ASSIGN = allow("assignment.give", on=Place, who=[principal, vice_principal, it_admin], label="phân công")
+ASSIGN = allow(
+    "assignment.give", on=Place, who=[principal, vice_principal, it_admin], label="phân công"
+)
 END_ASSIGNMENT = allow(
-    "assignment.end", on=Assignment, who=[principal, vice_principal, it_admin], label="thôi phân công"
+    "assignment.end",
+    on=Assignment,
+    who=[principal, vice_principal, it_admin],
+    label="thôi phân công",
 )
 
 see(Person, [Oneself("id"), *office, officer])

@@ -129,3 +129,19 @@ subject_teacher = Holds(Role.SUBJECT_TEACHER)
 officer = Holds(Role.OFFICER)
 leaders = (principal, vice_principal)
 office = (principal, vice_principal, clerk, it_admin)
+
+
+@dataclass(frozen=True)
+class Where:
+    """A `Who` narrowed to rows with a field value, e.g. homeroom books only."""
+
+    who: Holds
+    field: str
+    value: Any
+
+    def standing(self, actor: Actor, obj: Any) -> Standing | None:
+        return self.who.standing(actor, obj) if getattr(obj, self.field) == self.value else None
+
+    def query(self, actor: Actor, model: type[models.Model]) -> Q | None:
+        query = self.who.query(actor, model)
+        return None if query is None else query & Q(**{self.field: self.value})

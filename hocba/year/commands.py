@@ -62,8 +62,14 @@ def open_year(ctx: Ctx, school: Place, year: int, dates: YearDates) -> SchoolYea
         raise Invalid("Các mốc của năm học phải theo thứ tự thời gian.", "ngày")
     if SchoolYear.objects.filter(school=school, year=year).exists():
         raise Refusal(f"Năm học {year}–{year + 1} đã được mở.")
-    row = SchoolYear(school=school, year=year, starts=dates.starts, term1_ends=dates.term1_ends,
-                     term2_starts=dates.term2_starts, ends=dates.ends)
+    row = SchoolYear(
+        school=school,
+        year=year,
+        starts=dates.starts,
+        term1_ends=dates.term1_ends,
+        term2_starts=dates.term2_starts,
+        ends=dates.ends,
+    )
     row.save()
     ctx.tell(year=year)
     return row
@@ -91,8 +97,14 @@ def open_courses(ctx: Ctx, school: Place, plans: Sequence[CoursePlan]) -> list[i
         raise Refusal("Có lớp không thuộc trường này.")
     rows = Course.objects.bulk_create(
         [
-            Course(klass_id=p.klass, subject_id=p.subject, kind=p.kind, periods=p.periods,
-                   regular_marks=p.regular_marks, department_id=p.department)
+            Course(
+                klass_id=p.klass,
+                subject_id=p.subject,
+                kind=p.kind,
+                periods=p.periods,
+                regular_marks=p.regular_marks,
+                department_id=p.department,
+            )
             for p in plans
         ]
     )
@@ -109,8 +121,14 @@ def enrol(ctx: Ctx, school: Place, seats: Sequence[Seat]) -> list[int]:
         raise Refusal("Có lớp hoặc học sinh không thuộc trường này.")
     rows = Enrolment.objects.bulk_create(
         [
-            Enrolment(student_id=s.student, klass_id=s.klass, position=s.position,
-                      starts=s.starts, ends=s.ends, leaving=s.leaving)
+            Enrolment(
+                student_id=s.student,
+                klass_id=s.klass,
+                position=s.position,
+                starts=s.starts,
+                ends=s.ends,
+                leaving=s.leaving,
+            )
             for s in seats
         ]
     )
@@ -144,8 +162,15 @@ def exempt(
         raise Invalid("Miễn môn học cần số quyết định và căn cứ.", "quyết định")
     if Exemption.objects.filter(student=student, subject=subject, year=year, term=term).exists():
         raise Refusal("Học sinh đã được miễn môn này.")
-    row = Exemption(student=student, subject_id=subject, year=year, term=term,
-                    decision=decision, decided_on=decided_on, ground=ground)
+    row = Exemption(
+        student=student,
+        subject_id=subject,
+        year=year,
+        term=term,
+        decision=decision,
+        decided_on=decided_on,
+        ground=ground,
+    )
     row.save()
     ctx.tell(decision=decision, subject=subject, year=year, term=term, ground=ground)
     return row

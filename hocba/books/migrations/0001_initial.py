@@ -3,7 +3,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-
 YEARS = range(2025, 2030)
 PARTS = 4
 
@@ -22,7 +21,10 @@ class CreatePartitioned(migrations.CreateModel):
         sql, params = schema_editor.table_sql(model)
         table = model._meta.db_table
         schema_editor.execute(f'{sql} PARTITION BY LIST ("year")', params or None)
-        for name, values in [*((str(y), f"FOR VALUES IN ({y})") for y in YEARS), ("other", "DEFAULT")]:
+        for name, values in [
+            *((str(y), f"FOR VALUES IN ({y})") for y in YEARS),
+            ("other", "DEFAULT"),
+        ]:
             part = f"{table}_{name}"
             schema_editor.execute(
                 f'CREATE TABLE "{part}" PARTITION OF "{table}" {values} PARTITION BY HASH ("school_id")'
@@ -36,156 +38,354 @@ class CreatePartitioned(migrations.CreateModel):
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('kernel', '0001_initial'),
-        ('org', '0001_initial'),
-        ('people', '0001_initial'),
-        ('year', '0001_initial'),
+        ("kernel", "0001_initial"),
+        ("org", "0001_initial"),
+        ("people", "0001_initial"),
+        ("year", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Book',
+            name="Book",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('course', 'Sổ điểm môn học'), ('homeroom', 'Sổ chủ nhiệm')], max_length=10)),
-                ('year', models.SmallIntegerField()),
-                ('regime', models.CharField(max_length=10)),
-                ('course', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='book', to='year.course')),
-                ('klass', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='books', to='year.klass')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='books', to='org.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("course", "Sổ điểm môn học"), ("homeroom", "Sổ chủ nhiệm")],
+                        max_length=10,
+                    ),
+                ),
+                ("year", models.SmallIntegerField()),
+                ("regime", models.CharField(max_length=10)),
+                (
+                    "course",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="book",
+                        to="year.course",
+                    ),
+                ),
+                (
+                    "klass",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="books",
+                        to="year.klass",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="books",
+                        to="org.place",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Column',
+            name="Column",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('term', models.SmallIntegerField()),
-                ('slot', models.CharField(max_length=8)),
-                ('kind', models.CharField(choices=[('score', 'điểm một chữ số thập phân'), ('integer', 'điểm nguyên'), ('level', 'mức'), ('text', 'lời nhận xét'), ('count', 'số đếm'), ('measure', 'số đo')], max_length=8)),
-                ('codes', models.CharField(blank=True, max_length=40)),
-                ('label', models.CharField(max_length=60)),
-                ('position', models.SmallIntegerField()),
-                ('required', models.BooleanField(default=True)),
-                ('due', models.DateField(null=True)),
-                ('book', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='columns', to='books.book')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='year.subject')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("term", models.SmallIntegerField()),
+                ("slot", models.CharField(max_length=8)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("score", "điểm một chữ số thập phân"),
+                            ("integer", "điểm nguyên"),
+                            ("level", "mức"),
+                            ("text", "lời nhận xét"),
+                            ("count", "số đếm"),
+                            ("measure", "số đo"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("codes", models.CharField(blank=True, max_length=40)),
+                ("label", models.CharField(max_length=60)),
+                ("position", models.SmallIntegerField()),
+                ("required", models.BooleanField(default=True)),
+                ("due", models.DateField(null=True)),
+                (
+                    "book",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="columns",
+                        to="books.book",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="year.subject"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Lock',
+            name="Lock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.SmallIntegerField()),
-                ('scope_kind', models.CharField(max_length=8)),
-                ('scope_id', models.BigIntegerField()),
-                ('term', models.SmallIntegerField(default=0)),
-                ('slot', models.CharField(blank=True, max_length=8)),
-                ('adding', models.BooleanField(default=True)),
-                ('changing', models.BooleanField(default=True)),
-                ('opens', models.BooleanField(default=False)),
-                ('starts', models.DateTimeField()),
-                ('ends', models.DateTimeField(null=True)),
-                ('ordered_by', models.BigIntegerField()),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='locks', to='org.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.SmallIntegerField()),
+                ("scope_kind", models.CharField(max_length=8)),
+                ("scope_id", models.BigIntegerField()),
+                ("term", models.SmallIntegerField(default=0)),
+                ("slot", models.CharField(blank=True, max_length=8)),
+                ("adding", models.BooleanField(default=True)),
+                ("changing", models.BooleanField(default=True)),
+                ("opens", models.BooleanField(default=False)),
+                ("starts", models.DateTimeField()),
+                ("ends", models.DateTimeField(null=True)),
+                ("ordered_by", models.BigIntegerField()),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="locks",
+                        to="org.place",
+                    ),
+                ),
             ],
         ),
         CreatePartitioned(
-            name='Mark',
+            name="Mark",
             fields=[
-                ('pk', models.CompositePrimaryKey('year', 'school_id', 'subject_id', 'term', 'slot', 'student_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('year', models.SmallIntegerField()),
-                ('term', models.SmallIntegerField()),
-                ('slot', models.CharField(max_length=8)),
-                ('number', models.SmallIntegerField(null=True)),
-                ('code', models.CharField(max_length=4, null=True)),
-                ('body', models.TextField(null=True)),
-                ('decision', models.CharField(max_length=100, null=True)),
-                ('school', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.place')),
-                ('student', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.student')),
-                ('subject', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='year.subject')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "year",
+                        "school_id",
+                        "student_id",
+                        "subject_id",
+                        "term",
+                        "slot",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("year", models.SmallIntegerField()),
+                ("term", models.SmallIntegerField()),
+                ("slot", models.CharField(max_length=8)),
+                ("number", models.SmallIntegerField(null=True)),
+                ("code", models.CharField(max_length=4, null=True)),
+                ("body", models.TextField(null=True)),
+                ("decision", models.CharField(max_length=100, null=True)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.place",
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.student",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="year.subject",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'books_mark',
+                "db_table": "books_mark",
             },
         ),
         CreatePartitioned(
-            name='MarkChange',
+            name="MarkChange",
             fields=[
-                ('pk', models.CompositePrimaryKey('year', 'school_id', 'event_id', 'subject_id', 'term', 'slot', 'student_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('year', models.SmallIntegerField()),
-                ('term', models.SmallIntegerField()),
-                ('slot', models.CharField(max_length=8)),
-                ('old_number', models.SmallIntegerField(null=True)),
-                ('old_code', models.CharField(max_length=4, null=True)),
-                ('old_body', models.TextField(null=True)),
-                ('old_decision', models.CharField(max_length=100, null=True)),
-                ('new_number', models.SmallIntegerField(null=True)),
-                ('new_code', models.CharField(max_length=4, null=True)),
-                ('new_body', models.TextField(null=True)),
-                ('new_decision', models.CharField(max_length=100, null=True)),
-                ('book', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='books.book')),
-                ('event', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.event')),
-                ('school', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.place')),
-                ('student', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.student')),
-                ('subject', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='year.subject')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "year",
+                        "school_id",
+                        "student_id",
+                        "subject_id",
+                        "term",
+                        "slot",
+                        "event_id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("year", models.SmallIntegerField()),
+                ("term", models.SmallIntegerField()),
+                ("slot", models.CharField(max_length=8)),
+                ("old_number", models.SmallIntegerField(null=True)),
+                ("old_code", models.CharField(max_length=4, null=True)),
+                ("old_body", models.TextField(null=True)),
+                ("old_decision", models.CharField(max_length=100, null=True)),
+                ("new_number", models.SmallIntegerField(null=True)),
+                ("new_code", models.CharField(max_length=4, null=True)),
+                ("new_body", models.TextField(null=True)),
+                ("new_decision", models.CharField(max_length=100, null=True)),
+                (
+                    "book",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="books.book",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.event",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.place",
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.student",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="year.subject",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'books_markchange',
+                "db_table": "books_markchange",
             },
         ),
         migrations.CreateModel(
-            name='SubjectResult',
+            name="SubjectResult",
             fields=[
-                ('pk', models.CompositePrimaryKey('year', 'school_id', 'subject_id', 'term', 'student_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('year', models.SmallIntegerField()),
-                ('term', models.SmallIntegerField()),
-                ('number', models.SmallIntegerField(null=True)),
-                ('code', models.CharField(max_length=4, null=True)),
-                ('status', models.CharField(max_length=16)),
-                ('regime', models.CharField(max_length=24)),
-                ('school', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.place')),
-                ('student', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.student')),
-                ('subject', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='year.subject')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "year",
+                        "school_id",
+                        "student_id",
+                        "subject_id",
+                        "term",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("year", models.SmallIntegerField()),
+                ("term", models.SmallIntegerField()),
+                ("number", models.SmallIntegerField(null=True)),
+                ("code", models.CharField(max_length=4, null=True)),
+                ("status", models.CharField(max_length=16)),
+                ("regime", models.CharField(max_length=24)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.place",
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.student",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="year.subject",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'books_subjectresult',
+                "db_table": "books_subjectresult",
             },
         ),
         migrations.AddIndex(
-            model_name='book',
-            index=models.Index(fields=['school', 'year'], name='books_book_school__9cca04_idx'),
+            model_name="book",
+            index=models.Index(fields=["school", "year"], name="books_book_school__9cca04_idx"),
         ),
         migrations.AddConstraint(
-            model_name='book',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'homeroom')), fields=('klass',), name='one_homeroom_book'),
+            model_name="book",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "homeroom")),
+                fields=("klass",),
+                name="one_homeroom_book",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='column',
-            constraint=models.UniqueConstraint(fields=('book', 'subject', 'term', 'slot'), name='column_once'),
+            model_name="column",
+            constraint=models.UniqueConstraint(
+                fields=("book", "subject", "term", "slot"), name="column_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='lock',
-            index=models.Index(fields=['school', 'year'], name='books_lock_school__f105a7_idx'),
+            model_name="lock",
+            index=models.Index(fields=["school", "year"], name="books_lock_school__f105a7_idx"),
         ),
         migrations.AddIndex(
-            model_name='mark',
-            index=models.Index(fields=['student', 'year'], name='mark_student'),
-        ),
-        migrations.AddIndex(
-            model_name='markchange',
-            index=models.Index(fields=['student', 'subject', 'term', 'slot'], name='change_cell'),
-        ),
-        migrations.AddIndex(
-            model_name='markchange',
-            index=models.Index(fields=['event'], name='change_event'),
-        ),
-        migrations.AddIndex(
-            model_name='subjectresult',
-            index=models.Index(fields=['student', 'year'], name='result_student'),
+            model_name="markchange",
+            index=models.Index(fields=["event"], name="change_event"),
         ),
     ]

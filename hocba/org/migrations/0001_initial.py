@@ -5,71 +5,142 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('ministry', 'Bộ'), ('province', 'Sở Giáo dục và Đào tạo'), ('district', 'Phòng Giáo dục và Đào tạo'), ('ward', 'Ủy ban nhân dân xã, phường'), ('school', 'Trường'), ('campus', 'Điểm trường')], max_length=10)),
-                ('name', models.CharField(max_length=200)),
-                ('levels', models.CharField(blank=True, max_length=80)),
-                ('tax_code', models.CharField(blank=True, max_length=14)),
-                ('ward_name', models.CharField(blank=True, max_length=100)),
-                ('province_name', models.CharField(blank=True, max_length=100)),
-                ('letterhead', models.CharField(blank=True, max_length=200)),
-                ('trust', models.CharField(default='test', max_length=4)),
-                ('starts', models.DateField()),
-                ('ends', models.DateField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ministry", "Bộ"),
+                            ("province", "Sở Giáo dục và Đào tạo"),
+                            ("district", "Phòng Giáo dục và Đào tạo"),
+                            ("ward", "Ủy ban nhân dân xã, phường"),
+                            ("school", "Trường"),
+                            ("campus", "Điểm trường"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("levels", models.CharField(blank=True, max_length=80)),
+                ("tax_code", models.CharField(blank=True, max_length=14)),
+                ("ward_name", models.CharField(blank=True, max_length=100)),
+                ("province_name", models.CharField(blank=True, max_length=100)),
+                ("letterhead", models.CharField(blank=True, max_length=200)),
+                ("trust", models.CharField(default="test", max_length=4)),
+                ("starts", models.DateField()),
+                ("ends", models.DateField(null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PlaceName',
+            name="PlaceName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('starts', models.DateField()),
-                ('ends', models.DateField(null=True)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='names', to='org.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("starts", models.DateField()),
+                ("ends", models.DateField(null=True)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="names",
+                        to="org.place",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PlaceParent',
+            name="PlaceParent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('administrative', 'quản lý hành chính'), ('reporting', 'báo cáo'), ('letterhead', 'cơ quan chủ quản trên văn bản')], max_length=16)),
-                ('starts', models.DateField()),
-                ('ends', models.DateField(null=True)),
-                ('parent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='children', to='org.place')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parents', to='org.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("administrative", "quản lý hành chính"),
+                            ("reporting", "báo cáo"),
+                            ("letterhead", "cơ quan chủ quản trên văn bản"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("starts", models.DateField()),
+                ("ends", models.DateField(null=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="org.place",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parents",
+                        to="org.place",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PlaceCode',
+            name="PlaceCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('issuer', models.CharField(max_length=20)),
-                ('value', models.CharField(max_length=30)),
-                ('starts', models.DateField()),
-                ('ends', models.DateField(null=True)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='org.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("issuer", models.CharField(max_length=20)),
+                ("value", models.CharField(max_length=30)),
+                ("starts", models.DateField()),
+                ("ends", models.DateField(null=True)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="codes",
+                        to="org.place",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['issuer', 'value'], name='org_placeco_issuer_268b64_idx')],
+                "indexes": [
+                    models.Index(fields=["issuer", "value"], name="org_placeco_issuer_268b64_idx")
+                ],
             },
         ),
     ]

@@ -5,139 +5,282 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('org', '0001_initial'),
+        ("org", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('full_name', models.CharField(max_length=120)),
-                ('sort_key', models.CharField(db_index=True, max_length=400)),
-                ('search_key', models.CharField(db_index=True, max_length=160)),
-                ('sex', models.CharField(blank=True, choices=[('M', 'Nam'), ('F', 'Nữ')], max_length=1)),
-                ('birth_date', models.DateField(null=True)),
-                ('personal_id', models.CharField(max_length=12, null=True, unique=True)),
-                ('ethnicity', models.CharField(blank=True, max_length=2)),
-                ('religion', models.CharField(blank=True, max_length=60)),
-                ('nationality', models.CharField(default='Việt Nam', max_length=60)),
-                ('birthplace', models.CharField(blank=True, max_length=200)),
-                ('home_town', models.CharField(blank=True, max_length=200)),
-                ('address', models.CharField(blank=True, max_length=300)),
-                ('phone', models.CharField(blank=True, max_length=20)),
-                ('email', models.CharField(blank=True, max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("full_name", models.CharField(max_length=120)),
+                ("sort_key", models.CharField(db_index=True, max_length=400)),
+                ("search_key", models.CharField(db_index=True, max_length=160)),
+                (
+                    "sex",
+                    models.CharField(blank=True, choices=[("M", "Nam"), ("F", "Nữ")], max_length=1),
+                ),
+                ("birth_date", models.DateField(null=True)),
+                ("personal_id", models.CharField(max_length=12, null=True, unique=True)),
+                ("ethnicity", models.CharField(blank=True, max_length=2)),
+                ("religion", models.CharField(blank=True, max_length=60)),
+                ("nationality", models.CharField(default="Việt Nam", max_length=60)),
+                ("birthplace", models.CharField(blank=True, max_length=200)),
+                ("home_town", models.CharField(blank=True, max_length=200)),
+                ("address", models.CharField(blank=True, max_length=300)),
+                ("phone", models.CharField(blank=True, max_length=20)),
+                ("email", models.CharField(blank=True, max_length=120)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Department',
+            name="Department",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='departments', to='org.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="departments",
+                        to="org.place",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('principal', 'Hiệu trưởng'), ('vice_principal', 'Phó hiệu trưởng'), ('department_head', 'Tổ trưởng chuyên môn'), ('homeroom', 'Giáo viên chủ nhiệm'), ('subject_teacher', 'Giáo viên bộ môn'), ('clerk', 'Văn thư'), ('it_admin', 'Quản trị CNTT'), ('officer', 'Cán bộ quản lý giáo dục')], max_length=20)),
-                ('scope_kind', models.CharField(max_length=12)),
-                ('scope_id', models.BigIntegerField()),
-                ('starts', models.DateField()),
-                ('ends', models.DateField(null=True)),
-                ('decision', models.CharField(blank=True, max_length=200)),
-                ('school', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='org.place')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("principal", "Hiệu trưởng"),
+                            ("vice_principal", "Phó hiệu trưởng"),
+                            ("department_head", "Tổ trưởng chuyên môn"),
+                            ("homeroom", "Giáo viên chủ nhiệm"),
+                            ("subject_teacher", "Giáo viên bộ môn"),
+                            ("clerk", "Văn thư"),
+                            ("it_admin", "Quản trị CNTT"),
+                            ("officer", "Cán bộ quản lý giáo dục"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("scope_kind", models.CharField(max_length=12)),
+                ("scope_id", models.BigIntegerField()),
+                ("starts", models.DateField()),
+                ("ends", models.DateField(null=True)),
+                ("decision", models.CharField(blank=True, max_length=200)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duties",
+                        to="org.place",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=60, unique=True)),
-                ('email', models.CharField(blank=True, max_length=120)),
-                ('is_active', models.BooleanField(default=True)),
-                ('must_change_password', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField()),
-                ('school', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='org.place')),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='user', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                ("username", models.CharField(max_length=60, unique=True)),
+                ("email", models.CharField(blank=True, max_length=120)),
+                ("is_active", models.BooleanField(default=True)),
+                ("must_change_password", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "school",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accounts",
+                        to="org.place",
+                    ),
+                ),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="user",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Staff',
+            name="Staff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(blank=True, max_length=30)),
-                ('position', models.CharField(blank=True, max_length=100)),
-                ('status', models.CharField(choices=[('working', 'đang làm việc'), ('moved', 'chuyển đi'), ('retired', 'nghỉ hưu'), ('left', 'thôi việc')], default='working', max_length=10)),
-                ('starts', models.DateField()),
-                ('ends', models.DateField(null=True)),
-                ('department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='people.department')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='staff', to='people.person')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='staff', to='org.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(blank=True, max_length=30)),
+                ("position", models.CharField(blank=True, max_length=100)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("working", "đang làm việc"),
+                            ("moved", "chuyển đi"),
+                            ("retired", "nghỉ hưu"),
+                            ("left", "thôi việc"),
+                        ],
+                        default="working",
+                        max_length=10,
+                    ),
+                ),
+                ("starts", models.DateField()),
+                ("ends", models.DateField(null=True)),
+                (
+                    "department",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="people.department",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="staff",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="staff",
+                        to="org.place",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Student',
+            name="Student",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('moet_code', models.CharField(max_length=20, null=True)),
-                ('register_no', models.CharField(blank=True, max_length=20)),
-                ('status', models.CharField(default='Đang học', max_length=30)),
-                ('status_date', models.DateField(null=True)),
-                ('admitted', models.DateField(null=True)),
-                ('policy_group', models.CharField(blank=True, max_length=100)),
-                ('disability', models.CharField(blank=True, max_length=100)),
-                ('father_name', models.CharField(blank=True, max_length=120)),
-                ('father_job', models.CharField(blank=True, max_length=120)),
-                ('mother_name', models.CharField(blank=True, max_length=120)),
-                ('mother_job', models.CharField(blank=True, max_length=120)),
-                ('guardian_name', models.CharField(blank=True, max_length=120)),
-                ('guardian_job', models.CharField(blank=True, max_length=120)),
-                ('photo', models.CharField(blank=True, max_length=64)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='studies', to='people.person')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='students', to='org.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("moet_code", models.CharField(max_length=20, null=True)),
+                ("register_no", models.CharField(blank=True, max_length=20)),
+                ("status", models.CharField(default="Đang học", max_length=30)),
+                ("status_date", models.DateField(null=True)),
+                ("admitted", models.DateField(null=True)),
+                ("policy_group", models.CharField(blank=True, max_length=100)),
+                ("disability", models.CharField(blank=True, max_length=100)),
+                ("father_name", models.CharField(blank=True, max_length=120)),
+                ("father_job", models.CharField(blank=True, max_length=120)),
+                ("mother_name", models.CharField(blank=True, max_length=120)),
+                ("mother_job", models.CharField(blank=True, max_length=120)),
+                ("guardian_name", models.CharField(blank=True, max_length=120)),
+                ("guardian_job", models.CharField(blank=True, max_length=120)),
+                ("photo", models.CharField(blank=True, max_length=64)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="studies",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="students",
+                        to="org.place",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='department',
-            constraint=models.UniqueConstraint(fields=('school', 'name'), name='department_name'),
+            model_name="department",
+            constraint=models.UniqueConstraint(fields=("school", "name"), name="department_name"),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['person', 'starts'], name='people_assi_person__fdd878_idx'),
+            model_name="assignment",
+            index=models.Index(fields=["person", "starts"], name="people_assi_person__fdd878_idx"),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['scope_kind', 'scope_id'], name='people_assi_scope_k_d7b5ca_idx'),
+            model_name="assignment",
+            index=models.Index(
+                fields=["scope_kind", "scope_id"], name="people_assi_scope_k_d7b5ca_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.UniqueConstraint(fields=('school', 'person'), name='staff_once'),
+            model_name="staff",
+            constraint=models.UniqueConstraint(fields=("school", "person"), name="staff_once"),
         ),
         migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('school', 'code'), name='staff_code'),
+            model_name="staff",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("code", ""), _negated=True),
+                fields=("school", "code"),
+                name="staff_code",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='student',
-            constraint=models.UniqueConstraint(fields=('school', 'person'), name='student_once'),
+            model_name="student",
+            constraint=models.UniqueConstraint(fields=("school", "person"), name="student_once"),
         ),
         migrations.AddConstraint(
-            model_name='student',
-            constraint=models.UniqueConstraint(fields=('school', 'moet_code'), name='student_moet_code'),
+            model_name="student",
+            constraint=models.UniqueConstraint(
+                fields=("school", "moet_code"), name="student_moet_code"
+            ),
         ),
     ]

@@ -5,108 +5,212 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('org', '0001_initial'),
-        ('people', '0001_initial'),
+        ("org", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Subject',
+            name="Subject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=24, unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('short', models.CharField(max_length=30)),
-                ('kind', models.CharField(choices=[('subject', 'môn học, hoạt động giáo dục'), ('quality', 'phẩm chất chủ yếu'), ('general', 'năng lực chung'), ('specific', 'năng lực đặc thù'), ('homeroom', 'phần của giáo viên chủ nhiệm')], max_length=10)),
-                ('position', models.SmallIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=24, unique=True)),
+                ("name", models.CharField(max_length=100)),
+                ("short", models.CharField(max_length=30)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("subject", "môn học, hoạt động giáo dục"),
+                            ("quality", "phẩm chất chủ yếu"),
+                            ("general", "năng lực chung"),
+                            ("specific", "năng lực đặc thù"),
+                            ("homeroom", "phần của giáo viên chủ nhiệm"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("position", models.SmallIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Klass',
+            name="Klass",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.SmallIntegerField()),
-                ('level', models.CharField(max_length=16)),
-                ('grade', models.SmallIntegerField()),
-                ('name', models.CharField(max_length=20)),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='classes', to='org.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.SmallIntegerField()),
+                ("level", models.CharField(max_length=16)),
+                ("grade", models.SmallIntegerField()),
+                ("name", models.CharField(max_length=20)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="classes",
+                        to="org.place",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.SmallIntegerField()),
-                ('starts', models.DateField()),
-                ('ends', models.DateField(null=True)),
-                ('leaving', models.CharField(blank=True, max_length=30)),
-                ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='people.student')),
-                ('klass', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='year.klass')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.SmallIntegerField()),
+                ("starts", models.DateField()),
+                ("ends", models.DateField(null=True)),
+                ("leaving", models.CharField(blank=True, max_length=30)),
+                (
+                    "student",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrolments",
+                        to="people.student",
+                    ),
+                ),
+                (
+                    "klass",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrolments",
+                        to="year.klass",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SchoolYear',
+            name="SchoolYear",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.SmallIntegerField()),
-                ('starts', models.DateField()),
-                ('term1_ends', models.DateField()),
-                ('term2_starts', models.DateField()),
-                ('ends', models.DateField()),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='years', to='org.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.SmallIntegerField()),
+                ("starts", models.DateField()),
+                ("term1_ends", models.DateField()),
+                ("term2_starts", models.DateField()),
+                ("ends", models.DateField()),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="years",
+                        to="org.place",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Exemption',
+            name="Exemption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.SmallIntegerField()),
-                ('term', models.SmallIntegerField(default=0)),
-                ('decision', models.CharField(max_length=100)),
-                ('decided_on', models.DateField()),
-                ('ground', models.CharField(max_length=300)),
-                ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exemptions', to='people.student')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='year.subject')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.SmallIntegerField()),
+                ("term", models.SmallIntegerField(default=0)),
+                ("decision", models.CharField(max_length=100)),
+                ("decided_on", models.DateField()),
+                ("ground", models.CharField(max_length=300)),
+                (
+                    "student",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exemptions",
+                        to="people.student",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="year.subject"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Course',
+            name="Course",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=8)),
-                ('periods', models.SmallIntegerField()),
-                ('regular_marks', models.SmallIntegerField(default=0)),
-                ('department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.department')),
-                ('klass', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='courses', to='year.klass')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='year.subject')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=8)),
+                ("periods", models.SmallIntegerField()),
+                ("regular_marks", models.SmallIntegerField(default=0)),
+                (
+                    "department",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.department",
+                    ),
+                ),
+                (
+                    "klass",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="courses",
+                        to="year.klass",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="year.subject"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='klass',
-            constraint=models.UniqueConstraint(fields=('school', 'year', 'name'), name='class_name_once'),
+            model_name="klass",
+            constraint=models.UniqueConstraint(
+                fields=("school", "year", "name"), name="class_name_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['student'], name='year_enrolm_student_3f13f9_idx'),
+            model_name="enrolment",
+            index=models.Index(fields=["student"], name="year_enrolm_student_3f13f9_idx"),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('klass', 'student'), name='enrolled_once'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(fields=("klass", "student"), name="enrolled_once"),
         ),
         migrations.AddConstraint(
-            model_name='schoolyear',
-            constraint=models.UniqueConstraint(fields=('school', 'year'), name='school_year_once'),
+            model_name="schoolyear",
+            constraint=models.UniqueConstraint(fields=("school", "year"), name="school_year_once"),
         ),
         migrations.AddConstraint(
-            model_name='exemption',
-            constraint=models.UniqueConstraint(fields=('student', 'subject', 'year', 'term'), name='exempt_once'),
+            model_name="exemption",
+            constraint=models.UniqueConstraint(
+                fields=("student", "subject", "year", "term"), name="exempt_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='course',
-            constraint=models.UniqueConstraint(fields=('klass', 'subject'), name='course_once'),
+            model_name="course",
+            constraint=models.UniqueConstraint(fields=("klass", "subject"), name="course_once"),
         ),
     ]

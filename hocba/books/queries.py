@@ -1,0 +1,217 @@
+"""Reads of books: one book for its page, a class for its overview, progress of a school."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from hocba.books import cells, results
+from hocba.books.cells import Key, Value
+from hocba.books.models import Book, Column, Lock
+from hocba.books.roster import Seat, roster
+from hocba.books.sheet import Sheet, homeroom_items
+from hocba.books.state import ColumnState, Mode, state
+from hocba.kernel.policy import Actor, fetch
+from hocba.year.models import Course, Exemption, Klass, SchoolYear
+
+
+@dataclass(frozen=True)
+class BookPage:
+    """All that the page of one book needs, in a handful of statements.
+
+    `columns` are those asked for; `states` gives for each column id the state for changing;
+    `results` are stored results by (student, subject, term); `exempt` is a set of
+    (student, subject, term), term 0 being the whole year.
+    """
+
+    book: Book
+    year: SchoolYear
+    columns: list[Column]
+    seats: list[Seat]
+    cells: dict[Key, Value]
+    locks: list[Lock]
+    states: dict[int, ColumnState]
+    results: dict[tuple[int, int, int], results.Result]
+    exempt: frozenset[tuple[int, int, int]]
+
+    def counts(self, column: Column) -> tuple[int, int]:
+        """(filled, expected) cells of a column among the pupils of whom something is expected."""
+        term = min(column.term, 2)
+        wanted = [
+            s.student
+            for s in self.seats
+            if term in s.expected and not is_exempt(self.exempt, s.student, column.subject_id, term)
+        ]
+        key = (column.subject_id, column.term, column.slot)
+        return sum(Key(*key, s) in self.cells for s in wanted), len(wanted)
+
+
+def is_exempt(rows: frozenset[tuple[int, int, int]], student: int, subject: int, term: int) -> bool:
+    """Whether a pupil is exempt from a subject in a term."""
+    return (student, subject, 0) in rows or (student, subject, term) in rows
+
+
+def exemptions(year: int, students: Sequence[int]) -> frozenset[tuple[int, int, int]]:
+    """Exemptions of pupils in a year as (student, subject, term)."""
+    rows = Exemption.objects.filter(year=year, student__in=students)
+    return frozenset(rows.values_list("student_id", "subject_id", "term"))
+
+
+def locks_of(school: int, year: int) -> list[Lock]:
+    """All locks and openings of a school's year that may still act."""
+    return list(Lock.objects.filter(school=school, year=year))
+
+
+def year_of(school: int, year: int) -> SchoolYear:
+    """The school's year row."""
+    return SchoolYear.objects.get(school=school, year=year)  # type: ignore[no-any-return]
+
+
+def load_book(book: Book, at: datetime.datetime, terms: Sequence[int] = (1, 2, 3)) -> BookPage:
+    """The page of a book the caller was already allowed to see (`book_page` checks)."""
+    year = year_of(book.school_id, book.year)
+    if book.course is not None:
+        book.course.klass = book.klass
+    columns = list(
+        Column.objects.filter(book=book, term__in=terms)
+        .select_related("subject")
+        .order_by("position")
+    )
+    seats = roster(book.klass_id, year)
+    students = [s.student for s in seats]
+    subjects = sorted({c.subject_id for c in columns})
+    locks = locks_of(book.school_id, book.year)
+    states = {c.pk: state(book, c.term, c.slot, Mode.CHANGE, locks, at) for c in columns}
+    stored = results.stored(book.year, book.school_id, subjects, students) if book.course_id else {}
+    return BookPage(
+        book,
+        year,
+        columns,
+        seats,
+        cells.read(book.year, book.school_id, subjects, students),
+        locks,
+        states,
+        stored,
+        exemptions(book.year, students),
+    )
+
+
+def book_page(
+    actor: Actor, book: int, at: datetime.datetime, terms: Sequence[int] = (1, 2, 3)
+) -> BookPage:
+    """The page of a book visible to the actor; Hidden otherwise."""
+    found = fetch(actor, Book, book, "klass", "course__subject", "school")
+    return load_book(found, at, terms)
+
+
+def class_sheet(klass: Klass, students: Sequence[int] | None = None) -> tuple[Sheet, list[Seat]]:
+    """The whole class as the rules read it, homeroom part included, and its list.
+
+    Rows are the pupils of whom year results are expected, unless `students` names them.
+    """
+    year = year_of(klass.school_id, klass.year)
+    seats = roster(klass.pk, year)
+    rows = [s.student for s in seats if not s.gone] if students is None else list(students)
+    courses = list(
+        Course.objects.filter(klass=klass)
+        .select_related("subject", "klass")
+        .order_by("subject__position")
+    )
+    sheet = Sheet(
+        klass,
+        courses,
+        rows,
+        cells.read_year(klass.year, klass.school_id, rows),
+        exemptions(klass.year, rows),
+        homeroom_items(),
+    )
+    return sheet, seats
+
+
+def history_of(actor: Actor, book: Book, key: Key) -> list[dict[str, Any]]:
+    """The ledger of a cell of a book visible to the actor, newest first, with names."""
+    from hocba.people.models import Person
+
+    fetch(actor, Book, book.pk)
+    lines = cells.history(book.year, book.school_id, key)
+    people = dict(
+        Person.objects.filter(pk__in={line["actor"] for line in lines}).values_list(
+            "pk", "full_name"
+        )
+    )
+    for line in lines:
+        line["who"] = people.get(line["actor"], "hệ thống")
+        line["at"] = timezone.localtime(line["at"])
+    return lines
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Filled and expected required cells of one book, per term: {term: (filled, expected)}."""
+
+    book: int
+    klass: int
+    course: int | None
+    subject: int | None
+    terms: dict[int, tuple[int, int]]
+
+
+def progress(school: int, year: int, classes: Sequence[int] | None = None) -> list[Progress]:
+    """Progress of all books of a school's year (or of some classes). Five statements in all."""
+    frame = year_of(school, year)
+    books = Book.objects.filter(school=school, year=year).select_related("course")
+    if classes is not None:
+        books = books.filter(klass__in=classes)
+    books = list(books)
+    columns: dict[int, list[tuple[int, int, str]]] = {}
+    rows = Column.objects.filter(book__in=[b.pk for b in books], required=True, term__lt=3)
+    for book, subject, term, slot in rows.values_list("book_id", "subject_id", "term", "slot"):
+        columns.setdefault(book, []).append((subject, term, slot))
+    lists = {k: roster(k, frame) for k in {b.klass_id for b in books}}
+    students = [s.student for seats in lists.values() for s in seats]
+    filled = filled_keys(year, school, students)
+    free = exemptions(year, students)
+    return [
+        Progress(
+            b.pk,
+            b.klass_id,
+            b.course_id,
+            b.course.subject_id if b.course else None,
+            _count(columns.get(b.pk, []), lists[b.klass_id], filled, free),
+        )
+        for b in books
+    ]
+
+
+def _count(
+    columns: list[tuple[int, int, str]],
+    seats: list[Seat],
+    filled: set[tuple[int, int, str, int]],
+    free: frozenset[tuple[int, int, int]],
+) -> dict[int, tuple[int, int]]:
+    found = {1: [0, 0], 2: [0, 0]}
+    for subject, term, slot in columns:
+        for seat in seats:
+            if term in seat.expected and not is_exempt(free, seat.student, subject, term):
+                found[term][1] += 1
+                found[term][0] += (subject, term, slot, seat.student) in filled
+    return {term: (a, b) for term, (a, b) in found.items()}
+
+
+def filled_keys(year: int, school: int, students: Sequence[int]) -> set[tuple[int, int, str, int]]:
+    """(subject, term, slot, student) of all filled cells of pupils."""
+    from django.db import connection
+
+    found: set[tuple[int, int, str, int]] = set()
+    with connection.cursor() as cursor:
+        for start in range(0, len(students), 500):
+            part = students[start : start + 500]
+            cursor.execute(
+                "SELECT subject_id, term, slot, student_id FROM books_mark WHERE year = %s"
+                f" AND school_id = %s AND student_id IN ({','.join(['%s'] * len(part))})",
+                [year, school, *part],
+            )
+            found.update(tuple(r) for r in cursor.fetchall())
+    return found

@@ -1,0 +1,70 @@
+"""The state of a column, as a pure function of dated locks."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from hocba.books.models import Book, Lock
+
+
+class Mode(Enum):
+    """The two ways of writing a cell; locks treat them apart."""
+
+    ADD = "adding"
+    CHANGE = "changing"
+
+
+@dataclass(frozen=True)
+class ColumnState:
+    """Open, or locked by `lock`. `until` is the end of a short opening."""
+
+    open: bool
+    lock: Lock | None = None
+    until: datetime.datetime | None = None
+
+    def why(self) -> str:
+        """The reason in the words of the lock, with its date; empty when open."""
+        if self.lock is None or self.open:
+            return ""
+        from django.utils import timezone
+
+        day = timezone.localtime(self.lock.starts).strftime("%d/%m/%Y")
+        ground = f": {self.lock.reason}" if self.lock.reason else ""
+        return f"Đã khóa ngày {day} theo lệnh của hiệu trưởng{ground}."
+
+
+def covers(lock: Lock, book: Book, term: int, slot: str) -> bool:
+    """Whether a lock's scope contains this column of this book."""
+    scope = {
+        "school": book.school_id,
+        "grade": book.klass.grade,
+        "klass": book.klass_id,
+        "course": book.course_id,
+    }
+    return (
+        scope.get(lock.scope_kind) == lock.scope_id
+        and lock.term in (0, term)
+        and lock.slot in ("", slot)
+    )
+
+
+def state(
+    book: Book, term: int, slot: str, mode: Mode, locks: Iterable[Lock], at: datetime.datetime
+) -> ColumnState:
+    """The state of one column for adding or for changing, at a time.
+
+    The latest order in force decides: a lock, or a short opening that began after it.
+    """
+    live = [
+        lock
+        for lock in locks
+        if covers(lock, book, term, slot)
+        and getattr(lock, mode.value)
+        and lock.starts <= at
+        and (lock.ends is None or lock.ends > at)
+    ]
+    if not live:
+        return ColumnState(True)
+    last = max(live, key=lambda lock: (lock.starts, lock.pk))
+    return ColumnState(last.opens, last, last.ends if last.opens else None)
