@@ -1,1 +1,70 @@
-"""To be written next."""
+"""The principal decides a class's year: proposals accepted, differences reasoned."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hocba.books.queries import class_sheet
+from hocba.kernel.command import Ctx, command
+from hocba.kernel.errors import Fault, Invalid
+from hocba.promotion.models import YearDecision
+from hocba.promotion.policy import DECIDE
+from hocba.promotion.queries import proposals
+from hocba.year.models import Klass
+
+CHANGEABLE = frozenset({"promotion", "promotion_after", "award", "completion"})
+
+
+@dataclass(frozen=True)
+class Decided:
+    """How many pupils were decided, and whose data were not complete (student ids)."""
+
+    receipt: str
+    count: int
+    open: list[int]
+
+
+@command(DECIDE, says="Quyết định kết quả cuối năm lớp {on}: {count} học sinh")
+def decide_class(
+    ctx: Ctx, klass: Klass, changes: Mapping[int, Mapping[str, str]] | None = None
+) -> Decided:
+    """Decide the year of all pupils of a class whose data are complete.
+
+    What the rules propose stands, except for `changes` (student id → result → code); a pupil with
+    a change needs `ctx.reason`. Pupils with missing data are left open and returned.
+    """
+    wanted = {k: dict(v) for k, v in (changes or {}).items()}
+    if wanted and not ctx.reason.strip():
+        raise Invalid("Quyết định khác với đề xuất phải có lí do.", "lí do")
+    sheet, _ = class_sheet(klass)
+    rows, left = [], []
+    for proposal in proposals(sheet):
+        own = wanted.pop(proposal.student, {})
+        if faults := [Fault(k, "Kết quả này không sửa tay được.") for k in own.keys() - CHANGEABLE]:
+            raise Invalid(faults)
+        if not proposal.ready and not own.get("promotion"):
+            left.append(proposal.student)
+            continue
+        rows.append(
+            YearDecision(
+                school_id=klass.school_id,
+                year=klass.year,
+                klass=klass,
+                student_id=proposal.student,
+                proposed=proposal.codes,
+                decided={**proposal.codes, **own},
+                reason=ctx.reason if own else "",
+                regime=f"{sheet.regime.code} {sheet.regime.version}"[:24],
+                decided_by=ctx.actor.person or 0,
+                decided_at=ctx.at,
+            )
+        )
+    if wanted:
+        raise Invalid([Fault(str(s), "Học sinh này không thuộc lớp.") for s in wanted])
+    YearDecision.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["year", "school", "student"],
+        update_fields=["klass", "proposed", "decided", "reason", "regime", "decided_by", "decided_at"],
+    )
+    ctx.tell(count=len(rows), open=left, changed=sorted(changes or {}))
+    return Decided("", len(rows), left)

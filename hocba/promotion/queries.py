@@ -1,0 +1,95 @@
+"""What the rules propose for each pupil's year, as codes."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from hocba.books.sheet import Sheet
+from hocba.rules.levels import MISSING, NOT_APPLICABLE, STATUS_CODES, Scale
+
+SECONDARY = {
+    "learning_1": "learning_1",
+    "learning_2": "learning_2",
+    "learning": "learning_year",
+    "learning_after": "learning_after",
+    "conduct": "conduct_year",
+    "promotion": "promotion",
+    "promotion_after": "promotion_after",
+    "award": "award",
+    "completion": "completion",
+}
+PRIMARY = {
+    "overall": "overall",
+    "overall_after": "overall_after",
+    "promotion": "class_completion",
+    "promotion_after": "completion_after",
+    "award": "award",
+    "completion": "primary_completion",
+}
+OPEN = ("INCOMPLETE", "NEEDS_DECISION")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Result codes of one pupil by name; a status code stands where there is no level.
+
+    `open` names the results that lack data or wait for a person, `missing` what lacks.
+    """
+
+    student: int
+    codes: dict[str, str]
+    open: tuple[str, ...] = ()
+    missing: tuple[str, ...] = field(default=())
+
+    @property
+    def ready(self) -> bool:
+        """Whether everything that the year's decision needs is there."""
+        return not self.open
+
+
+def proposals(sheet: Sheet) -> list[Proposal]:
+    """What the rules say for each pupil of a class, in the order of the sheet."""
+    names = PRIMARY if sheet.primary else SECONDARY
+    computed = sheet.computed
+    found = []
+    for student, row in sheet.rows.items():
+        codes: dict[str, str] = {}
+        for key, name in names.items():
+            value = int(computed[name][row])
+            if value != NOT_APPLICABLE:
+                codes[key] = _code(sheet, name, value)
+        if not sheet.primary:
+            codes |= _conduct(sheet, row)
+        main = ("overall", "promotion") if sheet.primary else ("learning", "conduct", "promotion")
+        waiting = tuple(k for k in main if codes.get(k) in OPEN)
+        found.append(Proposal(student, codes, waiting, _missing(sheet, names, waiting, row)))
+    return found
+
+
+def _code(sheet: Sheet, name: str, value: int) -> str:
+    unit: Any = sheet.regime.rulebook.spec(name).unit
+    if value < 0:
+        return STATUS_CODES[value]
+    return unit.codes[value] if isinstance(unit, Scale) else str(value)
+
+
+def _conduct(sheet: Sheet, row: int) -> dict[str, str]:
+    codes = {}
+    for name in ("conduct_1", "conduct_2", "conduct_again"):
+        value = int(sheet.given[name][row])
+        if value != MISSING:
+            codes[name] = _code(sheet, name, value)
+    return codes
+
+
+def _missing(
+    sheet: Sheet, names: dict[str, str], waiting: tuple[str, ...], row: int
+) -> tuple[str, ...]:
+    found: list[str] = []
+    for key in waiting[:1]:
+        found += sheet.regime.missing(names[key], sheet.given, row)
+    return tuple(dict.fromkeys(found))
+
+
+def final(decided: dict[str, str]) -> str:
+    """The promotion that stands: after re-assessment when there was one, else at year end."""
+    return decided.get("promotion_after") or decided.get("promotion", "")
