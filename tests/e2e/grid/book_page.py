@@ -107,5 +107,5 @@ def document(marks: Marks, user: str = "7", heads: list[Head] | None = None) -> 
 <script type="module" src="/static/js/app.js"></script><script type="module" src="/static/js/grid.js"></script></head><body>
 <header class="bar"><a class="brand" href="/">HọcBạ</a><nav aria-label="Chính"><a href="#">Hôm nay</a><a href="#" aria-current="page">Sổ điểm</a><a href="#">Điểm danh</a></nav></header>
 <main class="page" id="main"><div class="head"><div><h1>Toán · 8A2 · Học kì I</h1><p>{marks.pupils} học sinh · <span class="chip open">đang mở</span> hạn nhập 15/12</p></div>
-<div class="act"><button class="quiet">Nhật kí sửa điểm</button><button>Tải tệp mẫu</button><button class="main" data-grid-save>Lưu · Ctrl+S</button></div></div>
+<div class="act"><button class="quiet">Nhật kí sửa điểm</button><button>Tải tệp mẫu</button><button class="main" data-grid-save>Lưu<span class="key"> · Ctrl+S</span></button></div></div>
 {grid(marks, user=user, heads=heads)}</main></body></html>"""

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from .book_page import Marks, document, name_of
-from .gallery import gallery
+from .gallery import error, gallery, verify
 
 STATIC = Path(__file__).parents[3] / "hocba" / "web" / "static"
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2", ".toml": "text/plain"}
@@ -77,6 +77,10 @@ def handler(school: School) -> type[BaseHTTPRequestHandler]:
                 self.reply(200, "text/html", f'<p class="pad">Lý do {self.path}</p>'.encode())
             elif path == "/gallery":
                 self.reply(200, "text/html", gallery().encode())
+            elif path == "/error":
+                self.reply(403, "text/html", error().encode())
+            elif path.startswith("/verify/"):
+                self.reply(200, "text/html", verify(path.removeprefix("/verify/")).encode())
             else:
                 self.reply(200, "text/html", document(school.marks).encode())
 
