@@ -112,6 +112,8 @@ def examine(
         else:
             reasons.append(problem("other-world", slot=slot, who=who, found=found.label, wanted=world.label))
         return Examined(tuple(reasons))
+    if not set(given) <= set(path):
+        reasons.append(problem("foreign-certificates", slot=slot, who=who))
     if not _may_sign(leaf):
         reasons.append(problem("usage", slot=slot, who=who))
     reasons += _dates(path, who, moment, slot)

@@ -26,6 +26,7 @@ SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47"
 TIME_STAMP_TOKEN = "1.2.840.113549.1.9.16.2.14"
 
 _SHA256_ID = der.seq(der.oid(SHA256))
+_SHA256_IDS = (_SHA256_ID, der.seq(der.oid(SHA256), der.null()))
 _RSA_ID = der.seq(der.oid(RSA), der.null())
 
 
@@ -116,11 +117,14 @@ def read(data: bytes, *, padded: bool = False) -> Message:
     encap = body[2].want(der.SEQUENCE).children()
     content = der.read_one(encap[1].want(0xA0).body).want(der.OCTET_STRING).body if len(encap) > 1 else None
     certificates = [node.raw for node in body[3].want(0xA0).children()]
+    if body[0].number() not in (1, 3) or body[1].body not in _SHA256_IDS or len(body) not in (5, 6):
+        raise der.DerError("not the SignedData expected")
     signers = body[-1].want(der.SET).children()
     if len(signers) != 1:
         raise der.DerError("exactly one signer expected")
     part = signers[0].want(der.SEQUENCE).children()
-    if part[2].children()[0].dotted() != SHA256 or part[4].children()[0].dotted() not in (RSA, RSA_WITH_SHA256):
+    algorithm = part[4].children()
+    if part[0].number() != 1 or part[2].raw not in _SHA256_IDS or algorithm[0].dotted() not in (RSA, RSA_WITH_SHA256):
         raise der.DerError("algorithm not allowed")
     attributes = b"\x31" + part[3].want(0xA0).raw[1:]
     found = _attributes(attributes)

@@ -19,6 +19,7 @@ NS = "urn:hocba:transcript:1"
 DS = "http://www.w3.org/2000/09/xmldsig#"
 XADES = "http://uri.etsi.org/01903/v1.3.2#"
 MAX_BYTES = 4_000_000
+DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 
 REGIONS = {"GVBM": "region-gvbm", "GVCN": "region-gvcn", "CBQL": "region-cbql", "KY_PHAT_HANH": "region-release"}
 ROLE_NAMES = {
@@ -140,10 +141,21 @@ def canonical(element: etree._Element) -> bytes:
     return etree.tostring(element, method="c14n", exclusive=True, with_comments=False, with_tail=False)
 
 
+def fixed_form(root: etree._Element) -> bytes:
+    """The only bytes a signed transcript may have: a declaration and the canonical form.
+
+    With it a change that canonicalisation would hide (a space in a tag) is still seen.
+    """
+    return DECLARATION + canonical(root)
+
+
 def _elements(root: etree._Element) -> dict[str, etree._Element]:
     if [child.tag for child in root] != [q("Data"), q("Signatures")]:
         raise refuse("layout", what="phải có đúng một phần dữ liệu và một phần chữ ký")
     data, signatures = root
+    blank = not any((part.strip() if part else "") for part in (root.text, signatures.text, data.tail, signatures.tail))
+    if set(root.attrib) != {"version"} or signatures.attrib or not blank:
+        raise refuse("layout", what="có phần lạ ngoài dữ liệu đã ký")
     names = [child.tag for child in data]
     if len(set(names)) != len(names):
         raise refuse("wrapped", what=next(str(n).split("}")[-1] for n in names if names.count(n) > 1))
@@ -160,8 +172,10 @@ def _elements(root: etree._Element) -> dict[str, etree._Element]:
         part = data.find(q(name))
         if part is not None:
             found[key] = part
-    if [child.tag for child in signatures] != [q(role) for role in REGIONS]:
+    if [(c.tag, list(c.attrib)) for c in signatures] != [(q(role), ["Id"]) for role in REGIONS]:
         raise refuse("layout", what="các vùng chữ ký không đúng")
+    if any((region.tail or "").strip() for region in signatures):
+        raise refuse("layout", what="có phần lạ ngoài dữ liệu đã ký")
     found |= dict(zip(REGIONS.values(), signatures, strict=True))
     return found
 

@@ -36,6 +36,8 @@ REASONS: dict[str, tuple[Weight, str]] = {
     "too-large": (UNCLEAR, "Tệp quá lớn để kiểm tra."),
     "forbidden-xml": (WRONG, "Tệp XML chứa phần bị cấm ({what})."),
     "layout": (WRONG, "Tệp không đúng cấu trúc học bạ: {what}."),
+    "not-fixed": (WRONG, "Tệp XML đã bị sửa cách viết so với bản đã ký (dù nội dung không đổi)."),
+    "foreign-certificates": (WRONG, "Chữ ký của {who} mang kèm chứng thư không thuộc chuỗi tin cậy."),
     "wrapped": (WRONG, "Cấu trúc chữ ký bị lồng ghép: phần “{what}” nằm sai chỗ hoặc bị lặp, có dấu hiệu giả mạo dữ liệu đã ký."),
     "signature-shape": (WRONG, "Chữ ký “{slot}” không đúng khuôn dạng đã quy định."),
     "changed": (WRONG, "Nội dung “{what}” đã bị sửa sau khi {who} ký."),

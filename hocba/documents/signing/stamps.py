@@ -57,6 +57,8 @@ def judge(token: bytes, digest: bytes, who: str, trusted: Trust, world: World) -
     path = trusted.store(world).path(message.certificates[0], message.certificates[1:])
     if not path:
         return Stamp(None, (problem("stamp-ca", who=who),))
+    if not set(message.certificates) <= set(path):
+        return bad
     in_date = all(_in_date(c, time) for c in path)
     return Stamp(time) if in_date else bad
 

@@ -8,7 +8,7 @@ splices bytes into the region: not one byte outside it changes.
 import base64
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from xml.sax.saxutils import quoteattr
@@ -153,13 +153,14 @@ def prepare(xml: bytes, slot: str, certificate: KeyCertificate, at: datetime) ->
     place = _free(document, slot)
     if place.mode != "signed":
         raise refuse("slot-mode", slot=slot)
+    xml = _settled(document, xml)
     references = tuple((key, _digest(document, key)) for key in place.references())
     parts = Parts(place.id, place.role, references, local_time(at), (certificate.der, *certificate.issuers))
     return PreparedXml(xml, place, parts, hashlib.sha256(signed_info(parts).encode()).digest())
 
 
 def embed(prepared: PreparedXml, value: bytes, token: bytes | None = None) -> bytes:
-    """The document with the signature in its region; Refused if `value` does not fit the key."""
+    """The document with the signature in its region (in fixed form); Refused if `value` does not fit the key."""
     if not fits(prepared.parts.certificates[0], prepared.hash, value):
         raise refuse("wrong-value", slot=prepared.slot.id, who=prepared.slot.who)
     return _splice(prepared.xml, prepared.slot.role, signature(prepared.parts, value, token))
@@ -174,7 +175,8 @@ def confirm(xml: bytes, slot: str, at: datetime) -> bytes:
     place = _free(document, slot)
     if place.mode != "confirmed":
         raise refuse("slot-mode", slot=slot)
-    return _splice(xml, place.role, f'<Confirmed slot={quoteattr(place.id)} at="{local_time(at)}"></Confirmed>')
+    xml = _settled(document, xml)
+    return _splice(xml, place.role, confirmation(place.id, at))
 
 
 def fits(leaf: bytes, digest: bytes, value: bytes) -> bool:
@@ -194,6 +196,14 @@ def missing(xml: bytes) -> Sequence[Slot]:
     document = layout.read(xml)
     empty = [slot for slot in document.slots.values() if document.entry(slot) is None]
     return sorted(empty, key=lambda slot: layout.RANK[slot.role])
+
+
+def _settled(document: Layout, xml: bytes) -> bytes:
+    """The document in its fixed form: made once, before the first signature; required afterwards."""
+    fixed = layout.fixed_form(document.root)
+    if fixed != xml and any(len(document.region(role)) for role in layout.REGIONS):
+        raise refuse("not-fixed")
+    return fixed
 
 
 def _free(document: Layout, slot: str) -> Slot:
@@ -227,3 +237,20 @@ def _splice(xml: bytes, role: str, entry: str) -> bytes:
         return xml[:start] + whole + xml[start + len(tag) :]
     end = xml.index(b"</%s>" % name, start)
     return xml[:end] + entry.encode() + xml[end:]
+
+
+def assemble(xml: bytes, entries: Iterable[tuple[str, str]]) -> bytes:
+    """The document with entries (role, text made by `signature` or `confirmation`) put in, in order.
+
+    The result is in fixed form; the same entries in the same order give the same bytes.
+    Nothing is judged: the entries were, when they were made; `prepare` and verification judge again.
+    """
+    xml = _settled(layout.read(xml), xml)
+    for role, entry in entries:
+        xml = _splice(xml, role, entry)
+    return xml
+
+
+def confirmation(slot: str, at: datetime) -> str:
+    """The entry of a slot that is confirmed by account."""
+    return f'<Confirmed at="{local_time(at)}" slot={quoteattr(slot)}></Confirmed>'

@@ -37,8 +37,8 @@ def _one(signature: EmbeddedPdfSignature, trust: Trust, world: str, at: datetime
     store = trust.store(World(world)) if world in set(World) else trust.store(World.REAL)
     name = str(signature.field_name)
     context = ValidationContext(
-        trust_roots=list(load_certs_from_pemder_data(store.anchors.values())),
-        other_certs=list(load_certs_from_pemder_data(store.intermediates)),
+        trust_roots=[c for der in store.anchors.values() for c in load_certs_from_pemder_data(der)],
+        other_certs=[c for der in store.intermediates for c in load_certs_from_pemder_data(der)],
         crls=list(store.crls),
         allow_fetching=False,
         revocation_mode="soft-fail",

@@ -41,7 +41,8 @@ class _Inside:
     """What the signed part of the file holds."""
 
     pages: int
-    marks: dict[str, str]  # document, version, pages, from the keywords
+    words: tuple[str, ...]  # keywords of /Info
+    marks: dict[str, str]  # document, version, pages, where the keywords name them
     xml: bytes | None
     fields: dict[str, bytes]  # signature field name -> contents as a reader sees them
 
@@ -78,7 +79,7 @@ def check_pdf(data: bytes, context: Context) -> PdfResult:
     if xml_bytes is not None:
         xml = check_xml(xml_bytes, replace(context, proven=proven), roles=("GVBM", "GVCN"))
         reasons += xml.problems
-        reasons += _agreement(inside, facts, found)
+        reasons += _agreement(inside, document, facts, found)
         reasons += _times(xml, signers)
     return PdfResult(facts, (*(xml.signers if xml else ()), *signers), tuple(reasons), xml)
 
@@ -109,12 +110,13 @@ def _look_inside(data: bytes) -> _Inside | None:
         with pikepdf.open(io.BytesIO(data)) as opened:
             words = str(opened.docinfo.get("/Keywords", "")) if "/Info" in opened.trailer else ""
             marks = dict(re.findall(r"\b(document|version|pages):([\w-]+)", words))
+            listed = tuple(re.split(r"[,;\s]+", words.strip())) if words.strip() else ()
             fields = {}
             form = opened.Root.get("/AcroForm")
             for field in form.Fields if form is not None else ():
                 value = field.get("/V")
                 fields[str(field.get("/T", ""))] = bytes(value.Contents) if value is not None else b""
-            return _Inside(len(opened.pages), marks, _attached(opened), fields)
+            return _Inside(len(opened.pages), listed, marks, _attached(opened), fields)
     except (pikepdf.PdfError, KeyError, ValueError, TypeError, AttributeError, RuntimeError, OSError, zlib.error) as error:
         log.info("unreadable PDF: %s", type(error).__name__)
         return None
@@ -211,6 +213,9 @@ def _integrity(data: bytes, revision: Revision) -> tuple[cms.Message | None, lis
     try:
         message = cms.read(revision.contents, padded=True)
         certificates.holder(message.certificates[0])
+        again = cms.signed_data(message.attributes, message.value, message.certificates, token=message.token)
+        if again.ljust(len(revision.contents), b"\0") != revision.contents:
+            raise ValueError("not our message")
     except (ValueError, IndexError, KeyError):
         return None, [problem("signature-shape", slot=slot)]
     view = memoryview(data)
@@ -251,15 +256,16 @@ def _signer(slot: Slot, message: cms.Message, time: datetime, stamped: datetime 
     )
 
 
-def _agreement(inside: _Inside | None, facts: Facts, found: list[Revision]) -> list[Problem]:
+def _agreement(
+    inside: _Inside | None, document: Layout | None, facts: Facts, found: list[Revision]
+) -> list[Problem]:
     """PDF and XML name the same document and version; a reader sees the same signatures and pages."""
     if inside is None:
         return []
     reasons = []
-    mine = f"{inside.marks.get('document', 'không ghi mã')} bản {inside.marks.get('version', '?')}"
-    theirs = f"{facts.document} bản {facts.version}"
-    if facts.document and mine != theirs:
-        reasons.append(problem("swapped", xml=theirs, pdf=mine))
+    if document is not None and not _names(inside, document):
+        told = f"{facts.document} bản {facts.version}"
+        reasons.append(problem("swapped", xml=told, pdf=" ".join(inside.words) or "không ghi mã"))
     pages = inside.marks.get("pages", "")
     if pages and pages != str(inside.pages):
         reasons.append(problem("pages-added", signed=pages, found=inside.pages))
@@ -267,6 +273,15 @@ def _agreement(inside: _Inside | None, facts: Facts, found: list[Revision]) -> l
     if seen != {r.field.name: r.contents for r in found}:
         reasons.append(problem("byte-range", slot=", ".join(sorted(inside.fields)) or "?"))
     return reasons
+
+
+def _names(inside: _Inside, document: Layout) -> bool:
+    """True if the PDF's keywords name the XML's document: by id and version, or by its short code."""
+    identity = document.identity
+    if "document" in inside.marks:
+        mine = inside.marks["document"], inside.marks.get("version")
+        return mine == (identity.get("document"), identity.get("version"))
+    return bool(identity.get("shortCode")) and identity["shortCode"] in inside.words
 
 
 def _times(xml: XmlResult, signers: Sequence[Signer]) -> list[Problem]:

@@ -11,7 +11,7 @@ from ..signing.trust import Trust
 from . import verify_bytes
 from .verdict import Signer, State, Verdict
 
-KINDS = {"year": "học bạ năm học", "cover": "bìa và trang thông tin học bạ"}
+KINDS = {"transcript_year": "học bạ năm học", "transcript_cover": "bìa và trang thông tin học bạ"}
 
 
 def lines(name: str, verdict: Verdict) -> list[str]:

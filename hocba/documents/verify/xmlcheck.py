@@ -66,6 +66,8 @@ def check_xml(data: bytes, context: Context, *, roles: Sequence[str] = tuple(lay
     if facts.trust not in (World.TEST.value, World.REAL.value) or not facts.document:
         return XmlResult(document, facts, (), (problem("layout", what="thiếu mã học bạ hoặc hệ tin cậy"),))
     reasons = _regions(document, roles)
+    if layout.fixed_form(document.root) != data:
+        reasons.append(problem("not-fixed"))
     found, confirmed, bad = _entries(document)
     reasons += bad
     digests: dict[str, str] = {}
