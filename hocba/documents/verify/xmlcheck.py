@@ -92,17 +92,16 @@ def _regions(document: Layout, roles: Sequence[str]) -> list[Problem]:
     reasons = []
     for role in layout.REGIONS:
         wanted = {s.id: s for s in document.slots.values() if s.role == role} if role in roles else {}
-        entries = {id(e): s for s in wanted.values() if (e := document.entry(s)) is not None}
+        entries = {key: e for key, s in wanted.items() if (e := document.entry(s)) is not None}
         region = document.region(role)
         if (region.text or "").strip() or any((child.tail or "").strip() for child in region):
             reasons.append(problem("extra", what="chữ nằm trong vùng chữ ký"))
         reasons += [
             problem("extra", what=child.get("Id") or child.get("slot") or str(child.tag))
             for child in region
-            if id(child) not in entries
+            if not any(child is entry for entry in entries.values())
         ]
-        present = {s.id for s in entries.values()}
-        reasons += [problem("missing", slot=s.id, who=s.who) for s in wanted.values() if s.id not in present]
+        reasons += [problem("missing", slot=s.id, who=s.who) for s in wanted.values() if s.id not in entries]
     return reasons
 
 
