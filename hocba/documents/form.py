@@ -42,6 +42,21 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
+class Sizing:
+    """How one page turns out at one fit.
+
+    `given` goes to the template as d.size; `used` and `room` are points of what can grow and of
+    the space for it; `longest` is the snapshot path of the text that takes most.
+    """
+
+    given: Mapping[str, Any]
+    used: float
+    room: float
+    longest: str
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """An official form: code and version, legal basis, validity, one layout for each kind."""
 
@@ -54,3 +69,5 @@ class Form:
     valid_to: dt.date | None
     layouts: Mapping[str, Layout]
     view: Callable[[Snapshot], View]
+    sizing: Callable[[View, str, Mapping[str, float]], Sizing]
+    """(view, name of the page, fit) -> sizing; raises `metrics.TooWide` with the field's path."""

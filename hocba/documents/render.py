@@ -8,6 +8,7 @@ hanging (`ForkedAfterCompile`). Same arguments give the same bytes.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
 import json
 import os
@@ -15,14 +16,16 @@ import re
 import threading
 from base64 import b64encode
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 import segno
 import typst
 
-from hocba.documents.form import Form, Layout, View
+from hocba.documents.form import Form, Layout, Sizing, View
+from hocba.documents.metrics import TooWide
 from hocba.documents.snapshot import Snapshot
 
 Mode = Literal["draft", "print", "signed"]
@@ -95,7 +98,7 @@ def render(
         raise RenderError("the signed mode, and only it, carries the XML")
     layout = form.layouts[snapshot.document.kind]
     view = _view(form, layout, snapshot, now, mode, photo)
-    return _fitted([(layout, view)], [snapshot], now, attach)
+    return _fitted([_Part(form, layout, view)], now, attach)
 
 
 def render_booklet(
@@ -108,11 +111,12 @@ def render_booklet(
     """One plain print of several documents in the order given: cover first, then the years."""
     if not parts:
         raise RenderError("a booklet needs at least one document")
-    views = []
+    documents = []
     for form, snapshot in parts:
         layout = form.layouts[snapshot.document.kind]
-        views.append((layout, _view(form, layout, snapshot, now, mode, photo)))
-    return _fitted(views, [snapshot for _, snapshot in parts], now, None)
+        view = _view(form, layout, snapshot, now, mode, photo)
+        documents.append(_Part(form, layout, view))
+    return _fitted(documents, now, None)
 
 
 def _view(
@@ -134,7 +138,7 @@ def _view(
         rects=rects,
         qr=_qr(url),
         verify_url=url,
-        photo=_photo(photo),
+        photo=_photo(snapshot, photo),
         print_note=note,
         signed_at=now.isoformat(timespec="seconds"),
         document_title=f"{title} (thử nghiệm)" if view["test"] else title,
@@ -149,10 +153,12 @@ def _qr(url: str) -> str:
     return out.getvalue().decode()
 
 
-def _photo(photo: bytes | None) -> str:
+def _photo(snapshot: Snapshot, photo: bytes | None) -> str:
     """The photo as an SVG of 3 by 4, so that it travels as text; "" when there is none."""
-    if photo is None:
+    if snapshot.document.kind != "transcript_cover" or (not snapshot.pupil.photo and not photo):
         return ""
+    if photo is None or hashlib.sha256(photo).hexdigest() != snapshot.pupil.photo:
+        raise RenderError("the photo is not the one of the snapshot")
     if photo.startswith(b"\xff\xd8\xff"):
         mime = "image/jpeg"
     elif photo.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -166,64 +172,98 @@ def _photo(photo: bytes | None) -> str:
     )
 
 
-Part = tuple[Layout, View]
-Page = tuple[int, int, int]
-"""(index of the part, index of the page in its layout, index of its fit)."""
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One document to be set: its form, layout and view."""
+
+    form: Form
+    layout: Layout
+    view: View
 
 
-def _fitted(
-    parts: Sequence[Part],
-    snapshots: Sequence[Snapshot],
-    now: dt.datetime,
-    attach: bytes | None,
-) -> bytes:
-    """Render at the first sizes that keep every page on one sheet."""
-    pages: list[Page] = [
-        (i, j, 0) for i, (lay, _) in enumerate(parts) for j in range(len(lay.pages))
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One page at one fit: number of its part, number in the layout, number of the fit."""
+
+    part: int
+    number: int
+    fit: int
+    sizing: Sizing
+
+
+def _fitted(parts: Sequence[_Part], now: dt.datetime, attach: bytes | None) -> bytes:
+    """Set every page on one sheet, at the largest sizes that do; the result is counted."""
+    pages = [
+        _planned(part, i, number)
+        for i, part in enumerate(parts)
+        for number in range(len(part.layout.pages))
     ]
     pdf = _compile(parts, pages, now, attach)
     if _page_count(pdf) == len(pages):
         return pdf
-    pages = [_fit_page(parts, snapshots, page, now) for page in pages]
+    pages = [_tried(parts, page, now) for page in pages]
     pdf = _compile(parts, pages, now, attach)
     if _page_count(pdf) != len(pages):
         raise RenderError("pages that fit alone do not fit together")
     return pdf
 
 
-def _fit_page(
-    parts: Sequence[Part], snapshots: Sequence[Snapshot], page: Page, now: dt.datetime
-) -> Page:
-    part, number, _ = page
-    layout, _view_ = parts[part]
-    for fit in range(len(layout.fits)):
-        candidate = (part, number, fit)
-        if _page_count(_compile(parts, [candidate], now, None)) == 1:
+def _planned(part: _Part, index: int, number: int) -> _Page:
+    """The page at the first fit whose plan has room, else at the last."""
+    for fit in range(len(part.layout.fits)):
+        page = _page(part, index, number, fit)
+        if page.sizing.used <= page.sizing.room:
+            return page
+    if page.sizing.strict:
+        raise OverlongText(page.sizing.longest, part.layout.pages[number])
+    return page
+
+
+def _page(part: _Part, index: int, number: int, fit: int) -> _Page:
+    name = part.layout.pages[number]
+    try:
+        sizing = part.form.sizing(part.view, name, part.layout.fits[fit])
+    except TooWide as error:
+        if fit + 1 == len(part.layout.fits):
+            raise OverlongText(str(error), name) from error
+        sizing = Sizing({}, 1, 0, str(error))
+    return _Page(index, number, fit, sizing)
+
+
+def _tried(parts: Sequence[_Part], page: _Page, now: dt.datetime) -> _Page:
+    """The page alone at its planned fit and, while it overflows, at smaller ones."""
+    part = parts[page.part]
+    for fit in range(page.fit, len(part.layout.fits)):
+        candidate = _page(part, page.part, page.number, fit)
+        if candidate.sizing.room and _page_count(_compile(parts, [candidate], now, None)) == 1:
             return candidate
-    raise OverlongText("?", layout.pages[number])
+    raise OverlongText(candidate.sizing.longest, part.layout.pages[page.number])
 
 
 def _compile(
-    parts: Sequence[Part], pages: Sequence[Page], now: dt.datetime, attach: bytes | None
+    parts: Sequence[_Part], pages: Sequence[_Page], now: dt.datetime, attach: bytes | None
 ) -> bytes:
     source = ['#import "/_shared/kit.typ": document-setup\n']
-    for i, (layout, view) in enumerate(parts):
-        source.append(f'#import "{layout.template}": pages as p{i}\n')
-        source.append(
-            f"#let d{i} = json(bytes({_literal(json.dumps(view, ensure_ascii=False))}))\n"
-        )
+    for i, part in enumerate(parts):
+        source.append(f'#import "{part.layout.template}": pages as p{i}\n')
+        source.append(f"#let d{i} = json(bytes({_literal(_json(part.view))}))\n")
     source.append("#show: document-setup.with(d0)\n")
     if attach is not None:
         source.append(
             f'#pdf.attach("{ATTACHMENT}", bytes({_literal(attach.decode())}), relationship: "data", '
             'mime-type: "application/xml", description: "Dữ liệu học bạ đã ký")\n'
         )
-    for part, number, fit in pages:
-        sizes = json.dumps(dict(parts[part][0].fits[fit]))
+    for page in pages:
+        sizes = {"fit": parts[page.part].layout.fits[page.fit], "size": page.sizing.given}
         source.append(
-            f"#(p{part}.at({number}))((..d{part}, fit: json(bytes({_literal(sizes)}))))\n"
+            f"#(p{page.part}.at({page.number}))"
+            f"((: ..d{page.part}, ..json(bytes({_literal(_json(sizes))}))))\n"
         )
     return _typst("".join(source), now, attach is not None)
+
+
+def _json(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, default=dict)
 
 
 def _literal(text: str) -> str:

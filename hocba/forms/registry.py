@@ -5,20 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
 
-from hocba.documents.form import Form, Layout, Rect, View
-from hocba.documents.snapshot import Snapshot
+from hocba.documents.form import Form, Layout, Rect
 from hocba.forms.transcript_lower_secondary_tt22 import spec as lower_secondary_tt22
 from hocba.forms.transcript_primary_tt27 import spec as primary_tt27
 
 ROOT = Path(__file__).parent
-_VIEWS: dict[str, Callable[[Snapshot, dict[str, Any]], View]] = {
-    "transcript_primary_tt27": primary_tt27.view,
-    "transcript_lower_secondary_tt22": lower_secondary_tt22.view,
+_SPECS = {
+    "transcript_primary_tt27": primary_tt27,
+    "transcript_lower_secondary_tt22": lower_secondary_tt22,
 }
 
 
@@ -29,7 +26,7 @@ class NoForm(LookupError):
 @cache
 def forms() -> tuple[Form, ...]:
     """All forms, read once from their form.toml."""
-    return tuple(_read(folder) for folder in sorted(_VIEWS))
+    return tuple(_read(folder) for folder in sorted(_SPECS))
 
 
 def form(code: str) -> Form:
@@ -80,5 +77,6 @@ def _read(folder: str) -> Form:
         valid_from=data["valid_from"],
         valid_to=data.get("valid_to"),
         layouts=layouts,
-        view=partial(_VIEWS[folder], data=data),
+        view=partial(_SPECS[folder].view, data=data),
+        sizing=_SPECS[folder].sizing,
     )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from hocba.documents import metrics
+from hocba.documents.form import Sizing, View
 from hocba.documents.snapshot import (
     CoverSnapshot,
     Relative,
@@ -71,8 +73,9 @@ def sex(code: str) -> str:
     return "Nam" if code == "M" else "Nữ"
 
 
-def relative(who: Relative | None) -> dict[str, str]:
-    return {"name": who.name, "job": who.job} if who else {"name": "", "job": ""}
+def after_label(name: str) -> str:
+    """The school's name after a printed "Trường:", which need not be said twice."""
+    return name.removeprefix("Trường ")
 
 
 def slot_of(snapshot: Snapshot, role: str) -> Slot | None:
@@ -101,6 +104,7 @@ def head(snapshot: Snapshot, title: str) -> dict[str, Any]:
     return {
         "title": title,
         "school": school.name,
+        "school_after_label": after_label(school.name),
         "parent": school.parent,
         "ward": school.ward,
         "province": school.province,
@@ -119,10 +123,10 @@ def head(snapshot: Snapshot, title: str) -> dict[str, Any]:
     }
 
 
-def personal(snapshot: CoverSnapshot) -> dict[str, Any]:
-    """The personal page, common to both levels."""
+def personal(snapshot: CoverSnapshot, labels: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+    """The personal page: the fields that form.toml lists, and QUÁ TRÌNH HỌC TẬP."""
     pupil = snapshot.pupil
-    return {
+    values = {
         "name": pupil.name,
         "sex": sex(pupil.sex),
         "birth_date": long_day(pupil.birth_date),
@@ -132,11 +136,14 @@ def personal(snapshot: CoverSnapshot) -> dict[str, Any]:
         "home_town": pupil.home_town,
         "address": pupil.address,
         "policy_group": pupil.policy_group,
+    }
+    for role in ("father", "mother", "guardian"):
+        who: Relative | None = getattr(pupil, role)
+        values[f"{role}.name"] = who.name if who else ""
+        values[f"{role}.job"] = who.job if who else ""
+    return {
+        "fields": [(row["label"], values[row["field"]], f"pupil.{row['field']}") for row in labels],
         "register_number": pupil.register_number,
-        "codes": [{"issuer": c.issuer, "value": c.value} for c in pupil.codes],
-        "father": relative(pupil.father),
-        "mother": relative(pupil.mother),
-        "guardian": relative(pupil.guardian),
         "history": [
             {
                 "year": row.year,
@@ -149,3 +156,43 @@ def personal(snapshot: CoverSnapshot) -> dict[str, Any]:
             for row in snapshot.history
         ],
     }
+
+
+# The part of the personal page above the principal's block, in points, as in personal.typ.
+_PERSONAL_ROOM = 372.0
+_PERSONAL_WIDTH = 360.0
+
+
+def personal_sizing(view: View, fit: Mapping[str, float]) -> Sizing:
+    """The personal page: each field takes one line or more; the history table is tried."""
+    size = fit["text"]
+    used, longest, most = 0.0, "pupil.name", 0.0
+    for label, value, field in view["fields"]:
+        room = _PERSONAL_WIDTH - metrics.width(label, size) - 4
+        need = block(field, value, size, room, 5, "Bold") or metrics.height(1, size)
+        used += need + fit["gap"]
+        if need > most:
+            longest, most = field, need
+    for i, row in enumerate(view["history"]):
+        block(f"history[{i}].school", f"{row['school']} {row['place']}", size - 1, 150)
+        block(f"history[{i}].klass", row["klass"], size - 1, 50)
+    return Sizing({}, used, _PERSONAL_ROOM, longest, strict=True)
+
+
+def block(
+    field: str, text: str, size: float, width: float, leading: float = 3, style: str = "Regular"
+) -> float:
+    """Height in points of `text` in a column; `TooWide` names the field instead of the word."""
+    try:
+        return metrics.height(metrics.lines(text, size, width, style), size, leading)
+    except metrics.TooWide as error:
+        raise metrics.TooWide(field) from error
+
+
+def row_heights(needs: list[float], least: float, pad: float) -> tuple[list[float | None], float]:
+    """(height of each row or None for "as high as its content", sum of all).
+
+    A row whose content surely fits the least height is fixed, which spares Typst the measuring.
+    """
+    heights = [least if need + pad <= least else None for need in needs]
+    return heights, sum(max(least, need + pad) for need in needs)

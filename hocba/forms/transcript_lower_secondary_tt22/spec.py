@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from hocba.documents.form import View
+from hocba.documents.form import Sizing, View
 from hocba.documents.snapshot import CoverSnapshot, Results, Snapshot, Subject, YearSnapshot
 from hocba.forms import wording
 from hocba.forms.wording import UnknownCode, count, value_text, word
@@ -15,7 +15,8 @@ def view(snapshot: Snapshot, data: Mapping[str, Any]) -> View:
     """The view of either kind; `data` is the form.toml."""
     common = wording.head(snapshot, data["title"])
     if isinstance(snapshot, CoverSnapshot):
-        return {**common, **wording.personal(snapshot), "history_rows": data["history_rows"]}
+        personal = wording.personal(snapshot, data["personal"])
+        return {**common, **personal, "basis": data["basis"], "history_rows": data["history_rows"]}
     return {**common, **_year(snapshot, data)}
 
 
@@ -64,6 +65,7 @@ def _rows(snapshot: YearSnapshot, data: Mapping[str, Any]) -> list[dict[str, Any
                     "reassessed": "",
                     "comment": "",
                     "signed": [],
+                    "field": "",
                 }
             )
     return rows
@@ -85,6 +87,7 @@ def _row(
         "reassessed": value_text(subject.reassessed, words, f"subjects[{i}].reassessed"),
         "comment": subject.comment,
         "signed": wording.signatures(snapshot, subject),
+        "field": f"subjects[{i}].comment",
     }
 
 
@@ -124,3 +127,56 @@ def _conclusions(results: Results) -> dict[str, str]:
 def _homeroom_how(snapshot: YearSnapshot) -> str:
     slot = wording.slot_of(snapshot, "GVCN")
     return slot.mode if slot else ""
+
+
+# Inner widths of page A's columns and of page B's boxes, in points, as in year.typ.
+_NAME, _COMMENT, _BOX = 96, 180, 480
+_ROOM = {"A": 538.0, "B": 212.0}
+
+
+def sizing(view: View, page: str, fit: Mapping[str, float]) -> Sizing:
+    """Row heights of page A, box heights of page B."""
+    if page == "A":
+        return _size_rows(view, fit)
+    if page == "B":
+        return _size_boxes(view, fit)
+    return (
+        wording.personal_sizing(view, fit) if page == "Lí lịch" else Sizing({}, 0, 0, "school.name")
+    )
+
+
+def _size_rows(view: View, fit: Mapping[str, float]) -> Sizing:
+    size, needs = fit["text"], []
+    for row in view["rows"]:
+        name = wording.block("subjects.name", row["name"], size, _NAME)
+        comment = wording.block(row["field"], row["comment"], size, _COMMENT)
+        for signer in row["signed"]:
+            line = f"Xác nhận: {signer['name']}"
+            comment += 3 + wording.block("subjects.teachers", line, 0.86 * size, _COMMENT)
+        needs.append(max(name, comment))
+    heights, used = wording.row_heights(needs, fit["row"], 8)
+    longest = view["rows"][max(range(len(needs)), key=needs.__getitem__)]["field"]
+    return Sizing({"heights": heights}, used, _ROOM["A"], longest)
+
+
+def _size_boxes(view: View, fit: Mapping[str, float]) -> Sizing:
+    size = min(11, fit["text"] + 1)
+    needs = {
+        "homeroom.summer": wording.block("homeroom.summer", view["summer"], size, _BOX, leading=5),
+        "homeroom.comment": wording.block(
+            "homeroom.comment", view["homeroom_comment"], size, _BOX, leading=5
+        ),
+        "results.competitions": wording.block(
+            "results.competitions", view["competitions"], 11, _BOX - 200, leading=5
+        ),
+        "results.award": wording.block("results.award", view["award"], 11, _BOX - 110, leading=5),
+    }
+    summer = max(0.6 * fit["box"], needs["homeroom.summer"])
+    comment = max(fit["box"], needs["homeroom.comment"])
+    extra = sum(max(0.0, needs[f"results.{name}"] - 12.5) for name in ("competitions", "award"))
+    return Sizing(
+        {"summer": summer, "comment": comment},
+        summer + comment + extra,
+        _ROOM["B"] - (0 if view["mode"] == "signed" else 24),
+        max(needs, key=needs.__getitem__),
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from hocba.documents.form import View
+from hocba.documents.form import Sizing, View
 from hocba.documents.snapshot import CoverSnapshot, Snapshot, Subject, Trait, YearSnapshot
 from hocba.forms import wording
 from hocba.forms.wording import UnknownCode, count, value_text, word
@@ -15,7 +15,8 @@ def view(snapshot: Snapshot, data: Mapping[str, Any]) -> View:
     """The view of either kind; `data` is the form.toml."""
     common = wording.head(snapshot, data["title"])
     if isinstance(snapshot, CoverSnapshot):
-        return {**common, **wording.personal(snapshot), "history_rows": data["history_rows"]}
+        personal = wording.personal(snapshot, data["personal"])
+        return {**common, **personal, "basis": data["basis"], "history_rows": data["history_rows"]}
     return {**common, **_year(snapshot, data)}
 
 
@@ -64,7 +65,7 @@ def _rows(snapshot: YearSnapshot, data: Mapping[str, Any]) -> list[dict[str, Any
     return [
         _row(*by_code[code], data["subject_levels"])
         if code in by_code
-        else {"name": name, "level": "", "test": "", "comment": ""}
+        else {"name": name, "level": "", "test": "", "comment": "", "field": ""}
         for code, name in order.items()
     ]
 
@@ -76,6 +77,7 @@ def _row(i: int, subject: Subject, words: Mapping[str, str]) -> dict[str, Any]:
         "level": exempt or value_text(subject.year, words, f"subjects[{i}].year"),
         "test": (exempt and "") or _whole(subject.test),
         "comment": subject.comment,
+        "field": f"subjects[{i}].comment",
     }
 
 
@@ -101,6 +103,7 @@ def _traits(
                 "name": name,
                 "level": word(trait.level, levels, f"homeroom.{field}[{i}].level"),
                 "comment": trait.comment,
+                "field": f"homeroom.{field}[{i}].comment",
             }
         )
     return rows
@@ -109,3 +112,58 @@ def _traits(
 def _homeroom_how(snapshot: YearSnapshot) -> str:
     slot = wording.slot_of(snapshot, "GVCN")
     return slot.mode if slot else ""
+
+
+# Inner widths of the columns in points, as in year.typ.
+_NAME, _COMMENT, _TRAIT_COMMENT = 132, 235, 277
+_ROOM = {"A": 628.0, "B": 420.0}
+_BLOCKS = ("qualities", "general", "specific")
+_BLOCK_FIELD = {
+    "qualities": "homeroom.qualities_comment",
+    "general": "homeroom.general_comment",
+    "specific": "homeroom.specific_comment",
+}
+
+
+def sizing(view: View, page: str, fit: Mapping[str, float]) -> Sizing:
+    """Row heights of page A and of the three tables of page B."""
+    if page == "A":
+        return _size_subjects(view, fit)
+    if page == "B":
+        return _size_traits(view, fit)
+    return (
+        wording.personal_sizing(view, fit) if page == "Lí lịch" else Sizing({}, 0, 0, "school.name")
+    )
+
+
+def _size_subjects(view: View, fit: Mapping[str, float]) -> Sizing:
+    size = fit["text"]
+    needs = [
+        max(
+            wording.block("subjects.name", row["name"], size, _NAME),
+            wording.block(row["field"], row["comment"], size, _COMMENT),
+        )
+        for row in view["rows"]
+    ]
+    heights, used = wording.row_heights(needs, fit["row"], 8)
+    longest = view["rows"][max(range(len(needs)), key=needs.__getitem__)]["field"]
+    return Sizing({"heights": heights}, used, _ROOM["A"], longest)
+
+
+def _size_traits(view: View, fit: Mapping[str, float]) -> Sizing:
+    size = min(11, fit["text"])
+    given: dict[str, list[float | None]] = {}
+    needs: dict[str, float] = {}
+    used = 0.0
+    for name in _BLOCKS:
+        rows, field = view[name], _BLOCK_FIELD[name]
+        own = [wording.block(row["field"], row["comment"], size, _TRAIT_COMMENT) for row in rows]
+        heights, total = wording.row_heights(own, fit["trait"], 6)
+        merged = wording.block(field, view[f"{name}_comment"], size, _TRAIT_COMMENT) + 6
+        given[name] = heights if merged <= total else [None] * len(rows)
+        used += max(total, merged)
+        needs[field] = merged
+        needs |= {row["field"]: need for row, need in zip(rows, own, strict=True)}
+    needs["results.award"] = wording.block("results.award", view["award"], 12, 380, leading=5)
+    used += max(0.0, needs["results.award"] - 13)
+    return Sizing(given, used, _ROOM["B"], max(needs, key=needs.__getitem__))

@@ -1,0 +1,120 @@
+"""A pupil's year at primary school, from the books (TT 27/2020, học bạ tiểu học)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hocba.books.columns import AFTER_YEAR
+from hocba.documents import content as c
+from hocba.forms.collect import Gathering, NotReady, pupil, slots
+from hocba.forms.wording import as_written
+from hocba.promotion.queries import final
+from hocba.rules.tt27_2020 import TT27
+from hocba.year.models import Course
+
+FORM = "hocba_primary_tt27"
+AWARDS = {
+    "XUAT_SAC": "Học sinh Xuất sắc",
+    "TIEU_BIEU": "Học sinh Tiêu biểu hoàn thành tốt trong học tập và rèn luyện",
+}
+GENERAL = 3
+"""How many competencies of the regime's list are general ones."""
+
+
+def year(g: Gathering, student: int, form_version: int, version: int = 1) -> c.YearSnapshot:
+    """The year of one pupil. Raises NotReady with what is still to be done."""
+    decision = g.decision(student)
+    subjects = tuple(_subject(g, course, student) for course in g.sheet.courses)
+    return c.YearSnapshot(
+        document=g.document("transcript_year", FORM, version, form_version),
+        school=g.school_content,
+        pupil=pupil(g.students[student]),
+        signing=g.signing,
+        year=g.year_content,
+        klass=c.Klass(name=g.klass.name, grade=g.klass.grade),
+        subjects=subjects,
+        homeroom=_homeroom(g, student),
+        results=_results(g, decision.decided, decision.decided_at.date()),
+        slots=slots(g, subjects),
+    )
+
+
+def _last(g: Gathering, subject: int, slot: str, student: int) -> Any:
+    """The value of the last time: after supplementary assessment when there was one."""
+    again = g.cell(subject, AFTER_YEAR, slot, student).wire
+    return again if again is not None else g.cell(subject, 2, slot, student).wire
+
+
+def _subject(g: Gathering, course: Course, student: int) -> c.Subject:
+    subject, exempt = course.subject_id, g.exempt(student, course.subject_id)
+    level = _last(g, subject, "muc_ck", student)
+    if level is None and exempt != "year":
+        raise NotReady(f"Môn {course.subject.name} chưa có mức đạt được cuối năm.")
+    teachers = g.teachers(course)
+    if not teachers:
+        raise NotReady(f"Môn {course.subject.name} chưa có giáo viên được phân công đến cuối năm.")
+    test = _last(g, subject, "kt_ck", student)
+    return c.Subject(
+        code=course.subject.code,
+        name=course.subject.name,
+        kind="comment" if test is None else "scored",
+        teachers=teachers,
+        year=level,
+        test=test,
+        comment=as_written(g.cell(subject, 2, "nx_ck", student).body or ""),
+        exempt=exempt,
+    )
+
+
+def _homeroom(g: Gathering, student: int) -> c.Homeroom:
+    regime = g.sheet.regime
+    assert isinstance(regime, TT27)
+    excused, unexcused = g.absences(student)
+    skills = [code for code, _ in regime.competencies(g.klass.grade)]
+
+    def traits(codes: list[str]) -> tuple[c.Trait, ...]:
+        found = []
+        for code in codes:
+            level = _last(g, g.sheet.items[code], "muc_ck", student)
+            found.append(c.Trait(code=code, level=level or ""))
+        return tuple(found)
+
+    cm, kg = (g.item("the_trang", 2, slot, student).number for slot in ("cao", "nang"))
+    return c.Homeroom(
+        teacher=g.homeroom,
+        qualities=traits([code for code, _ in regime.qualities(g.klass.grade)]),
+        general_competencies=traits(skills[:GENERAL]),
+        specific_competencies=traits(skills[GENERAL:]),
+        qualities_comment=as_written(g.item("nx_pham_chat", 2, "nx_ck", student).body or ""),
+        general_comment=as_written(g.item("nx_nang_luc", 2, "nx_ck", student).body or ""),
+        absent_excused=excused,
+        absent_unexcused=unexcused,
+        absent_total=None if excused is None or unexcused is None else excused + unexcused,
+        height_mm=None if cm is None else cm,
+        weight_g=None if kg is None else kg * 100,
+    )
+
+
+def _results(g: Gathering, codes: dict[str, str], day: Any) -> c.Results:
+    regime = g.sheet.regime
+    assert isinstance(regime, TT27)
+    passed, grade = final(codes) == "COMPLETED", g.klass.grade
+    last = grade == regime.params.last_grade
+    how = (
+        ("promoted_after" if "promotion_after" in codes else "promoted")
+        if passed
+        else "not_promoted"
+    )
+    line = f"Lên lớp {grade + 1}" if passed else f"Học lại lớp {grade}"
+    shown = not (last and passed)
+    return c.Results(
+        regime=regime.code,
+        regime_version=regime.version,
+        overall=codes.get("overall_after") or codes.get("overall", ""),
+        award=AWARDS.get(codes.get("award", ""), ""),
+        promotion=how if shown else "",  # type: ignore[arg-type]
+        promotion_text=line if shown else "",
+        completion_text=regime.record_text(grade, passed),
+        decided_by=g.principal,
+        decided_on=day,
+    )
