@@ -115,6 +115,9 @@ class Regime:
         """Codes and words of the axes that the circular itself names, by their width here."""
         return {}
 
+    def validate(self, arrays: Mapping[str, Array]) -> None:
+        """Checks between arrays that only this circular knows; raises BadInput."""
+
     def compute(self, given: Mapping[str, Array]) -> Computed:
         """Every column that follows from `given`; a derived column may itself be given.
 
@@ -199,6 +202,7 @@ class Regime:
             for axis, size in zip(self.rulebook.spec(name).axes, array.shape, strict=True):
                 if size != sizes[axis] and not (size == 1 and _spreads(self.rulebook.spec(name))):
                     raise BadInput(name, f"có {size} thay vì {sizes[axis]} ở trục {axis}")
+        self.validate(arrays)
         return arrays, sizes.get("P", 0)
 
     def _spread(self, known: dict[str, Array]) -> tuple[dict[str, Array], dict[str, int]]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..exact import Array, BadInput
 from ..levels import COMMENT
 from ..regime import Regime, Slot
 from ..score import Parsed, parse_decimal_score
+from .inputs import TERMS
 from .params import Params
 from .rules import book
 
@@ -63,6 +65,18 @@ class TT22(Regime):
         cells.append(Slot("gk", "ĐĐGgk", "midterm", f"{prefix}gk", None, unit))
         cells.append(Slot("ck", "ĐĐGck", "final", f"{prefix}ck", None, unit))
         return {"1": tuple(cells), "2": tuple(cells)}
+
+    def validate(self, arrays: Mapping[str, Array]) -> None:
+        """Every expected ĐĐGtx has a slot; a missing slot is never a smaller denominator."""
+        for term in TERMS:
+            slots, expected = arrays.get(f"tx_{term}"), arrays.get(f"tx_expected_{term}")
+            if slots is not None and expected is not None and expected.size:
+                most = int(expected.max())
+                if most > slots.shape[2]:
+                    raise BadInput(f"tx_{term}", f"có {slots.shape[2]} cột, cần {most} ĐĐGtx")
+            slots = arrays.get(f"comment_tx_{term}")
+            if slots is not None and slots.shape[2] < self.params.comment_tx:
+                raise BadInput(f"comment_tx_{term}", f"cần {self.params.comment_tx} lần đánh giá")
 
     def parse_score(self, text: str, typed: bool = False) -> Parsed:
         """0..10 with at most one decimal (Điều 5 khoản 3 điểm b)."""

@@ -1,0 +1,191 @@
+"""The law as data: every clause has its status, every column its clause, every example passes."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hocba.rules import NoRegime, Regime, regime_by_name, regime_for
+from hocba.rules.check import check_example, check_file, main
+from hocba.rules.clause import STATUSES
+from hocba.rules.exact import BadInput
+from hocba.rules.settings import SETTINGS
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = ROOT.parent / "shared" / "examples" / "worked_examples.json"
+CODES = ("TT22", "TT27")
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_clause_has_a_status_a_reason_and_a_confidence(code: str) -> None:
+    for clause in regime_by_name(code).law.clauses:
+        assert clause.status in STATUSES and clause.reason and clause.confidence and clause.text
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_rule_names_what_carries_it_out_and_that_exists(code: str) -> None:
+    regime = regime_by_name(code)
+    for clause in regime.law.clauses:
+        assert bool(clause.by) or clause.status != "rule", clause.ref
+        for name in clause.by:
+            assert name in regime.rulebook.columns or hasattr(regime, name), (clause.ref, name)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_column_cites_a_clause_of_the_law_and_known_settings(code: str) -> None:
+    regime = regime_by_name(code)
+    for column in regime.rulebook.columns.values():
+        assert regime.law.clause(column.clause).text
+        for setting in column.settings:
+            assert SETTINGS[setting].regulation == code
+
+
+def test_every_shipped_case_passes() -> None:
+    report = check_file(None)
+    assert report.differences == []
+    assert report.passed > 150
+
+
+@pytest.mark.skipif(not EXAMPLES.exists(), reason="the worked examples lie beside the repository")
+def test_every_worked_example_of_tt22_and_tt27_passes() -> None:
+    report = check_file(EXAMPLES, ["TT22", "TT27"])
+    assert report.differences == []
+    assert report.passed == 65
+
+
+def test_an_example_no_regime_covers_counts_as_failed_unless_left_out(tmp_path: Path) -> None:
+    file = tmp_path / "vi-du.json"
+    example = {
+        "id": "x",
+        "regulation": "TT99/2031",
+        "grade": 6,
+        "input": {"kind": "award"},
+        "expected": {"award": None},
+        "clause": "Điều 1",
+    }
+    file.write_text(json.dumps([example]), "utf-8")
+    out = io.StringIO()
+    assert main(["check", str(file)], out) == 1
+    assert out.getvalue().splitlines()[-1] == "0 passed, 1 failed"
+    assert "TT99/2031" in out.getvalue() and "Điều 1" in out.getvalue()
+    out = io.StringIO()
+    assert main(["check", str(file), "--regulation", "TT22"], out) == 0
+    assert out.getvalue() == "0 passed, 0 failed\n"
+
+
+@pytest.mark.parametrize(
+    ("example", "word"),
+    [
+        ({"regulation": "TT22/2021"}, "mẫu"),
+        ({"regulation": "TT22/2021", "grade": 6, "input": {"kind": "horoscope"}}, "horoscope"),
+        (
+            {
+                "regulation": "TT22/2021",
+                "grade": 6,
+                "input": {"kind": "subject_year_average", "hk1": "tám", "hk2": 8},
+                "expected": {},
+            },
+            "tám",
+        ),
+        (
+            {
+                "regulation": "TT22/2021",
+                "grade": 6,
+                "input": {"kind": "conduct_year", "hk1": "G", "hk2": "T"},
+                "expected": {},
+            },
+            "G",
+        ),
+    ],
+)
+def test_a_malformed_example_fails_with_a_reason_and_never_crashes(
+    example: dict[str, object], word: str
+) -> None:
+    lines = check_example(example)
+    assert lines and word in lines[0]
+
+
+def test_a_wrong_result_is_shown_with_what_was_needed() -> None:
+    lines = check_example(
+        {
+            "regulation": "TT22/2021",
+            "grade": 6,
+            "input": {"kind": "conduct_year", "hk1": "T", "hk2": "T"},
+            "expected": {"level": "K", "alternative": "anything"},
+        }
+    )
+    assert lines == ('level: cần "K", tính ra "T"',)
+
+
+@pytest.mark.parametrize("text", ["[1]", "{}", "không phải json"])
+def test_a_file_that_is_not_a_list_of_examples_is_refused(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "hong.json"
+    file.write_text(text, "utf-8")
+    with pytest.raises(BadInput):
+        check_file(file)
+    assert main(["check", str(file)], io.StringIO()) == 2
+    assert main(["check", str(tmp_path / "khong-co.json")], io.StringIO()) == 2
+
+
+def test_the_law_can_be_listed_and_shown() -> None:
+    out = io.StringIO()
+    assert main(["list"], out) == 0
+    assert "TT22" in out.getvalue() and "TT27" in out.getvalue()
+    out = io.StringIO()
+    assert main(["show", "TT22", "Điều", "9"], out) == 0
+    assert "Điều 9 khoản 3" in out.getvalue() and "Điều 8" not in out.getvalue()
+    assert main(["show", "TT22", "Điều 99"], io.StringIO()) == 1
+    assert main(["show", "TT99"], io.StringIO()) == 2
+
+
+@pytest.mark.parametrize(
+    ("level", "grade", "year", "code"),
+    [
+        ("primary", 1, 2020, "TT27"),
+        ("primary", 5, 2024, "TT27"),
+        ("lower_secondary", 6, 2021, "TT22"),
+        ("lower_secondary", 9, 2025, "TT22"),
+        ("upper_secondary", 10, 2022, "TT22"),
+        ("upper_secondary", 12, 2024, "TT22"),
+    ],
+)
+def test_the_regime_follows_level_grade_and_school_year(
+    level: str, grade: int, year: int, code: str
+) -> None:
+    regime = regime_for(level, grade, year)
+    assert isinstance(regime, Regime)
+    assert (regime.code, bool(regime.version), bool(regime.title)) == (code, True, True)
+
+
+@pytest.mark.parametrize(
+    ("level", "grade", "year"),
+    [
+        ("primary", 5, 2023),
+        ("primary", 6, 2025),
+        ("lower_secondary", 9, 2023),
+        ("lower_secondary", 10, 2025),
+        ("upper_secondary", 12, 2023),
+        ("upper_secondary", 13, 2025),
+        ("kindergarten", 1, 2025),
+    ],
+)
+def test_a_year_or_level_no_circular_covers_is_a_named_error(
+    level: str, grade: int, year: int
+) -> None:
+    with pytest.raises(NoRegime):
+        regime_for(level, grade, year)
+
+
+def test_the_rules_import_nothing_else_of_the_program() -> None:
+    code = (
+        "import sys, hocba.rules.check;"
+        "ours = {m for m in sys.modules if m.startswith('hocba.') "
+        "and not m.startswith('hocba.rules')};"
+        "assert not ours, ours; assert 'django' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)

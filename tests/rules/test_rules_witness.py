@@ -1,0 +1,79 @@
+"""The engine and the naive witness agree on thousands of random pupils, cell by cell."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from tests.rules.witness import STATUSES, primary, secondary
+from tests.rules.worlds import primary_child, primary_school, secondary_pupil, secondary_school
+
+from hocba.rules import regime_by_name
+from hocba.rules.levels import STATUS_CODES, Scale
+
+
+def as_witness(value: Any, unit: Any) -> Any:
+    """An array cell in the words of the witness."""
+    if unit == "flag":
+        return bool(value)
+    if value < 0:
+        return STATUS_CODES[int(value)]
+    return unit.codes[int(value)] if isinstance(unit, Scale) else Fraction(int(value), 10)
+
+
+def compare(regime: Any, computed: Any, row: int, expected: dict[str, Any]) -> None:
+    for name, wanted in expected.items():
+        unit = regime.rulebook.spec(name).unit
+        cell = computed[name][row]
+        found: Any = [as_witness(v, unit) for v in cell] if cell.ndim else as_witness(cell, unit)
+        assert found == wanted, (name, row)
+
+
+def test_every_result_of_tt22_agrees_with_the_witness_on_random_pupils() -> None:
+    regime = regime_by_name("TT22")
+    given = secondary_school(3000, seed=22)
+    computed = regime.compute(given)
+    seen: set[Any] = set()
+    for row in range(3000):
+        expected = secondary(secondary_pupil(given, row))
+        compare(regime, computed, row, expected)
+        seen |= {(k, v) for k, v in expected.items() if not isinstance(v, list)}
+    levels = {v for k, v in seen if k == "learning_year"}
+    assert levels == {"T", "K", "Đ", "CĐ", "INCOMPLETE", "NEEDS_DECISION"}
+    assert {v for k, v in seen if k == "award"} >= {"NONE", "GIOI", "XUAT_SAC", "INCOMPLETE"}
+    assert len({v for k, v in seen if k == "promotion"}) == 6
+    assert {("adjusted_year", True), ("promotion_after", "PROMOTED")} <= seen
+
+
+@pytest.mark.parametrize("grade", [1, 4, 5])
+def test_every_result_of_tt27_agrees_with_the_witness_on_random_pupils(grade: int) -> None:
+    regime = regime_by_name("TT27")
+    given = primary_school(1500, seed=grade, grade=grade)
+    computed = regime.compute(given)
+    seen = set()
+    for row in range(1500):
+        expected = primary(primary_child(given, row))
+        compare(regime, computed, row, expected)
+        seen |= set(expected.items())
+    assert {v for k, v in seen if k == "overall" and v not in STATUSES} == {
+        "HTXS",
+        "HTT",
+        "HT",
+        "CHT",
+    }
+    assert ("award", "TIEU_BIEU") in seen and ("overall", "NEEDS_DECISION") in seen
+
+
+def test_blocks_of_pupils_give_the_same_as_one_at_a_time() -> None:
+    """A run over more pupils than one block equals the runs over its parts."""
+    regime = regime_by_name("TT22")
+    given = secondary_school(5000, seed=5)
+    whole = regime.compute(given)
+    for start, end in ((0, 45), (4080, 4110), (4990, 5000)):
+        part = regime.compute(
+            {k: v if k == "tx_expected" else v[start:end] for k, v in given.items()}
+        )
+        assert set(part) == set(whole)
+        for name, column in part.items():
+            assert (column == whole[name][start:end]).all(), name
