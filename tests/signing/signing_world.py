@@ -141,6 +141,6 @@ class SigningWorld:
 
 
 SPECS = [
-    pades.FieldSpec("cbql", 2, 345, 50, 200, 90, "Chữ ký số: Hiệu trưởng"),
-    pades.FieldSpec("seal", 2, 285, 50, 120, 90, "Chữ ký số: Con dấu của nhà trường"),
+    pades.FieldSpec("cbql", 1, (345, 50, 545, 140), "Chữ ký số: Hiệu trưởng"),
+    pades.FieldSpec("seal", 1, (285, 50, 405, 140), "Chữ ký số: Con dấu của nhà trường"),
 ]

@@ -28,6 +28,7 @@ TIME_STAMP_TOKEN = "1.2.840.113549.1.9.16.2.14"
 _SHA256_ID = der.seq(der.oid(SHA256))
 _SHA256_IDS = (_SHA256_ID, der.seq(der.oid(SHA256), der.null()))
 _RSA_ID = der.seq(der.oid(RSA), der.null())
+_RSA_IDS = (_RSA_ID, der.seq(der.oid(RSA_WITH_SHA256), der.null()))
 
 
 def _attribute(kind: str, value: bytes) -> bytes:
@@ -123,8 +124,7 @@ def read(data: bytes, *, padded: bool = False) -> Message:
     if len(signers) != 1:
         raise der.DerError("exactly one signer expected")
     part = signers[0].want(der.SEQUENCE).children()
-    algorithm = part[4].children()
-    if part[0].number() != 1 or part[2].raw not in _SHA256_IDS or algorithm[0].dotted() not in (RSA, RSA_WITH_SHA256):
+    if part[0].number() != 1 or part[2].raw not in _SHA256_IDS or part[4].raw not in _RSA_IDS:
         raise der.DerError("algorithm not allowed")
     attributes = b"\x31" + part[3].want(0xA0).raw[1:]
     found = _attributes(attributes)

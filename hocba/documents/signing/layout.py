@@ -137,8 +137,14 @@ def read(data: bytes) -> Layout:
 
 
 def canonical(element: etree._Element) -> bytes:
-    """Exclusive canonical form (no comments) of an element, without what follows it."""
-    return etree.tostring(element, method="c14n", exclusive=True, with_comments=False, with_tail=False)
+    """Exclusive canonical form (no comments) of an element, without what follows it.
+
+    Refused where there is none (a relative namespace name, for example).
+    """
+    try:
+        return etree.tostring(element, method="c14n", exclusive=True, with_comments=False, with_tail=False)
+    except etree.C14NError:
+        raise refuse("not-xml") from None
 
 
 def fixed_form(root: etree._Element) -> bytes:

@@ -26,20 +26,12 @@ REASONS = {"CBQL": "Ký duyệt học bạ", "KY_PHAT_HANH": "Đóng dấu và p
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """Where a signature stands: slot id, page from 1, lower left corner and size in points."""
+    """Where a signature stands: slot id, page from 0, rectangle in points from the lower left."""
 
     slot: str
     page: int
-    x: float
-    y: float
-    w: float
-    h: float
+    rect: tuple[float, float, float, float]  # left, bottom, right, top
     tooltip: str
-
-    @property
-    def rect(self) -> bytes:
-        """PDF rectangle."""
-        return b"%.2f %.2f %.2f %.2f" % (self.x, self.y, self.x + self.w, self.y + self.h)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,18 +143,19 @@ def _slot_objects(opened: pikepdf.Pdf, first: int, specs: Sequence[FieldSpec]) -
         (form, b"<</Fields[%s]/SigFlags 3>>" % _references(field_numbers)),
     ]
     for i, (number, spec) in enumerate(zip(field_numbers, specs, strict=True)):
-        page = opened.pages[spec.page - 1].obj.objgen[0]
+        page = opened.pages[spec.page].obj.objgen[0]
+        rect = b" ".join(b"%.2f" % edge for edge in spec.rect)
         parent = b"/StructParent %d" % (keys + i) if tree is not None else b""
         objects.append(
             (
                 number,
                 b"<</Type/Annot/Subtype/Widget/FT/Sig/T(%s)/TU<%s>/Contents<%s>/F 132/Rect[%s]/P %d 0 R/AP<</N %d 0 R>>%s>>"
-                % (spec.slot.encode(), pdffile.utf16(spec.tooltip), pdffile.utf16(spec.tooltip), spec.rect, page, appearance, parent),
+                % (spec.slot.encode(), pdffile.utf16(spec.tooltip), pdffile.utf16(spec.tooltip), rect, page, appearance, parent),
             )
         )
     objects.append((root.objgen[0], _with(root, b"/AcroForm %d 0 R" % form)))
     for index in sorted({spec.page for spec in specs}):
-        page_object = opened.pages[index - 1].obj
+        page_object = opened.pages[index].obj
         mine = [n for n, spec in zip(field_numbers, specs, strict=True) if spec.page == index]
         old = page_object.get("/Annots", pikepdf.Array())
         if "/Annots" in page_object:
@@ -188,7 +181,7 @@ def _structure(
     top = tree.K[0] if isinstance(tree.K, pikepdf.Array) else tree.K
     objects = []
     for number, field_number, spec in zip(element_numbers, field_numbers, specs, strict=True):
-        page = opened.pages[spec.page - 1].obj.objgen[0]
+        page = opened.pages[spec.page].obj.objgen[0]
         body = b"<</Type/StructElem/S/Form/P %d 0 R/Pg %d 0 R/Alt<%s>/K<</Type/OBJR/Obj %d 0 R/Pg %d 0 R>>>>" % (
             top.objgen[0], page, pdffile.utf16(spec.tooltip), field_number, page
         )  # fmt: skip

@@ -59,6 +59,7 @@ def check_xml(data: bytes, context: Context, *, roles: Sequence[str] = tuple(lay
     """Verify; only slots of `roles` are required, regions of other roles must be empty."""
     try:
         document = layout.read(data)
+        fixed = layout.fixed_form(document.root)
     except Refused as refusal:
         return XmlResult(None, Facts(), (), refusal.problems)
     identity = document.identity
@@ -66,7 +67,7 @@ def check_xml(data: bytes, context: Context, *, roles: Sequence[str] = tuple(lay
     if facts.trust not in (World.TEST.value, World.REAL.value) or not facts.document:
         return XmlResult(document, facts, (), (problem("layout", what="thiếu mã học bạ hoặc hệ tin cậy"),))
     reasons = _regions(document, roles)
-    if layout.fixed_form(document.root) != data:
+    if fixed != data:
         reasons.append(problem("not-fixed"))
     found, confirmed, bad = _entries(document)
     reasons += bad
