@@ -28,6 +28,10 @@ def _django() -> None:
     django.setup()
 
 
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
 def _setup(_: argparse.Namespace) -> int:
     _django()
     from hocba.ops import install
@@ -81,21 +85,34 @@ def _verify(options: argparse.Namespace) -> int:
     if options.all == bool(options.files):
         sys.stderr.write("Hãy nêu các tệp cần kiểm tra, hoặc --all để kiểm tra toàn bộ kho.\n")
         return MISUSED
-    _django()
     if options.all:
+        _django()
         from hocba.ops import verify_all
 
-        return verify_all.run(full=options.full)
-    from hocba.ops import verify_files
+        return verify_all.run(full=options.full, out=_say)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hocba.settings")
+    from django.conf import settings
+    from django.utils import timezone
 
-    return verify_files.run(options.files, full=options.full, as_json=options.json)
+    from hocba.documents.verify.report import verify_files
+
+    trust = options.trust or settings.PKI / "trust"
+    return verify_files(
+        options.files, trust, timezone.now(), full=options.full, as_json=options.json, out=_say
+    )
 
 
 def _seal(_: argparse.Namespace) -> int:
     _django()
-    from hocba.ops import sealing
+    from hocba.kernel import seals, tasks
 
-    return sealing.run()
+    count = seals.seal_new(tasks.system_ctx(source="cli"))
+    _say(
+        f"Đã niêm phong {count} sự kiện. Mã chuỗi: {seals.last_chain()}"
+        if count
+        else "Không có sự kiện mới cần niêm phong."
+    )
+    return DONE
 
 
 def _backup(options: argparse.Namespace) -> int:
@@ -128,7 +145,9 @@ def parser() -> argparse.ArgumentParser:
     )
     setup.set_defaults(run=_setup)
 
-    serve = commands.add_parser("serve", help="chạy máy chủ: hai tiến trình web, một tiến trình việc")
+    serve = commands.add_parser(
+        "serve", help="chạy máy chủ: hai tiến trình web, một tiến trình việc"
+    )
     _add_address(serve)
     serve.add_argument("--open", action="store_true", help="mở trình duyệt khi sẵn sàng")
     serve.set_defaults(run=_serve)
@@ -153,6 +172,7 @@ def parser() -> argparse.ArgumentParser:
     verify = commands.add_parser("verify", help="kiểm tra tệp học bạ, hoặc toàn bộ kho với --all")
     verify.add_argument("files", nargs="*", type=Path, metavar="TỆP")
     verify.add_argument("--all", action="store_true", help="kiểm tra toàn bộ kho dữ liệu")
+    verify.add_argument("--trust", type=Path, help="thư mục kho chứng thư tin cậy")
     verify.add_argument("--full", action="store_true", help="kiểm tra PDF bằng bộ kiểm tra độc lập")
     verify.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
     verify.set_defaults(run=_verify)

@@ -6,6 +6,6 @@ class KernelConfig(AppConfig):
     name = "hocba.kernel"
 
     def ready(self) -> None:
-        from hocba.kernel import triggers
+        from hocba.kernel import seals, triggers  # noqa: F401 (seals registers itself)
 
         post_migrate.connect(triggers.install_after_migrate, dispatch_uid="hocba.triggers")

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -57,9 +57,13 @@ def get(sha256: str) -> bytes:
     return path_of(sha256).read_bytes()
 
 
-def damaged() -> Iterator[tuple[str, str]]:
-    """Walk all blobs and yield (sha256, what is wrong) for each that is missing or altered."""
-    for blob in Blob.objects.order_by("sha256").iterator():
+def damaged(seen: Callable[[int], object] = lambda count: None) -> Iterator[tuple[str, str]]:
+    """Walk all blobs and yield (sha256, what is wrong) for each that is missing or altered.
+
+    `seen` is told after each how many have been looked at.
+    """
+    for count, blob in enumerate(Blob.objects.order_by("sha256").iterator(), start=1):
+        seen(count)
         path = path_of(blob.sha256)
         if not path.exists():
             yield blob.sha256, "mất tệp"

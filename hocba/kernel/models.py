@@ -58,8 +58,8 @@ class Receipt(Record):
 class Seal(Record):
     """A sealed run of events: the Merkle tree hash (RFC 6962) over their leaves, chained.
 
-    `root` covers leaves first_event … last_event in order of id; `chain` is
-    SHA-256(previous chain ‖ root ‖ size), all hexadecimal.
+    `root` covers its leaves in order of the event's id; `chain` is SHA-256(previous chain ‖ root ‖
+    size as eight bytes), all hexadecimal.
     """
 
     at = models.DateTimeField()
@@ -72,12 +72,16 @@ class Seal(Record):
 
 
 class SealLeaf(Record):
-    """The hash of one event with all its ledger lines, in the seal that covers it."""
+    """The hash of one event with all its ledger lines, in the seal that covers it.
+
+    `lines` counts those lines, so that a missing one can be told from a changed one.
+    """
 
     event = models.OneToOneField(
         Event, on_delete=models.PROTECT, primary_key=True, related_name="leaf"
     )
     seal = models.ForeignKey(Seal, on_delete=models.PROTECT, related_name="leaves")
+    lines = models.IntegerField()
     hash = models.CharField(max_length=64)
 
     frozen: ClassVar = ("*",)

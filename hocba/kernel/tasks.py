@@ -121,9 +121,7 @@ def _machine() -> str:
 class Worker:
     """One job process. `name` tells the machine, the process and its start."""
 
-    def __init__(
-        self, *, poll: float = 1.0, beat: float = 10.0, dead_after: float = 120.0
-    ) -> None:
+    def __init__(self, *, poll: float = 1.0, beat: float = 10.0, dead_after: float = 120.0) -> None:
         self.machine = _machine()
         self.name = f"{self.machine} {os.getpid()} {_started(os.getpid()) or time.time()}"
         self.poll = poll

@@ -84,7 +84,7 @@ class Child:
             env=self.env,
             stdin=subprocess.DEVNULL,
             process_group=0,
-            preexec_fn=_end_with_parent,  # noqa: PLW1509 (the supervisor has one thread)
+            preexec_fn=_end_with_parent,
         )
         self.due: float | None = None
 

@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
             name='SealLeaf',
             fields=[
                 ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='leaf', serialize=False, to='kernel.event')),
+                ('lines', models.IntegerField()),
                 ('hash', models.CharField(max_length=64)),
             ],
             options={

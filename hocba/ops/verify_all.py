@@ -1,0 +1,58 @@
+"""`hocba verify --all`: every registered check over the whole store, in one pass."""
+
+import time
+from collections.abc import Callable, Iterator
+
+from django.utils.module_loading import autodiscover_modules
+
+from hocba.kernel import seals
+from hocba.kernel.blobs import damaged
+from hocba.kernel.checks import Problem, Scope, check, ordered
+from hocba.kernel.models import Blob, Event
+from hocba.kernel.progress import Bar
+
+SHOWN = 20
+
+
+@check("blobs", "Tệp lưu trữ", order=10)
+def check_blobs(scope: Scope) -> Iterator[Problem]:
+    """Hash every stored file anew."""
+    total = Blob.objects.count()
+    for sha256, wrong in damaged(lambda done: scope.progress(done, total)):
+        yield Problem(f"Tệp {sha256[:16]}…: {wrong}.")
+
+
+def run(*, full: bool, out: Callable[[str], object]) -> int:
+    """Run all checks and write the report; 0 all well, 1 something is wrong, 2 cannot tell."""
+    autodiscover_modules("checks")
+    began = time.monotonic()
+    wrong = unsure = 0
+    for one in ordered():
+        bar = Bar(one.label)
+        found: list[Problem] = []
+        try:
+            found.extend(one.run(Scope(full, bar)))
+        finally:
+            bar.close("đúng" if not found else f"{len(found)} vấn đề")
+        wrong += sum(p.certain for p in found)
+        unsure += sum(not p.certain for p in found)
+        for problem in found[:SHOWN]:
+            out(f"  ✗ {problem.sentence}" if problem.certain else f"  ? {problem.sentence}")
+        if len(found) > SHOWN:
+            out(f"  … và {len(found) - SHOWN} vấn đề khác")
+    _summary(wrong, unsure, time.monotonic() - began, out)
+    return 1 if wrong else 2 if unsure else 0
+
+
+def _summary(wrong: int, unsure: int, seconds: float, out: Callable[[str], object]) -> None:
+    events = Event.objects.count()
+    waiting = Event.objects.filter(leaf__isnull=True).count()
+    out(f"Nhật ký: {events} sự kiện, {events - waiting} đã niêm phong, {waiting} chờ niêm phong.")
+    if chain := seals.last_chain():
+        out(f"Mã chuỗi niêm phong mới nhất (nên ghi vào biên bản): {chain}")
+    if wrong:
+        out(f"CÓ SAI LỆCH: {wrong} vấn đề. Kiểm tra trong {seconds:.1f} giây.")
+    elif unsure:
+        out(f"KHÔNG KẾT LUẬN ĐƯỢC {unsure} chỗ. Kiểm tra trong {seconds:.1f} giây.")
+    else:
+        out(f"Mọi thứ khớp. Kiểm tra trong {seconds:.1f} giây.")
