@@ -154,8 +154,13 @@ class School:
                 if klass == self.gap_class and (term, index) == (2, 6):
                     comment = None
                 who = self._who(file, index, klass, pupil)
-                rows.append([*who, conduct, missed[0], missed[1], comment])
+                cells: list[Value] = [conduct, missed[0], missed[1], comment]
+                if term == 2:
+                    cells.append(_contest(self.rng("contest", pupil.serial), pupil))
+                rows.append([*who, *cells])
             head = [*self._who_head(file), "Kết quả rèn luyện", "Nghỉ có phép", "Nghỉ không phép", "Nhận xét của GVCN"]
+            if term == 2:
+                head.append("Cuộc thi, chứng chỉ")
             widths = [5, 6, 14, 26, 12, 10, 10, 10, 70]
             tables.append(Table(f"HK{term}", head, rows, self._title(klass, term, "SỔ CHỦ NHIỆM"), widths))
         return tables
@@ -168,16 +173,21 @@ class School:
             for index, pupil in enumerate(self.roll(klass, term)):
                 levels = marks.qualities(self.rng("quality", pupil.serial, part, term), pupil, pupil.grade)
                 band = {"XS": 0, "G": 0, "K": 1, "D": 1, "Y": 2}[pupil.profile]
-                said: list[str | None] = [
-                    say.quality(f, band) for f in ("comment_qualities", "comment_general", "comment_specific")
-                ]
+                said: list[str | None] = []
+                if part == "CK":
+                    said = [say.quality("nx_pham_chat", band), say.quality("nx_nang_luc", band)]
                 if klass == self.gap_class and (part, term, index) == ("CK", 2, 10):
                     said[0] = None
+                if (part, term) == ("CK", 2):
+                    said += _praise(self.rng("praise", pupil.serial), pupil)
                 rows.append([*self._who(klass, index, klass, pupil), *levels.values(), *said])
             names = [QUALITY_NAMES[f] for f in _quality_fields(self.pupils, klass)]
-            head = [*self._who_head(klass), *names, "Nhận xét phẩm chất", "Nhận xét năng lực chung",
-                    "Nhận xét năng lực đặc thù"]  # fmt: skip
-            widths = [5, 6, 14, 26, 12, *(9 for _ in names), 44, 44, 44]
+            head = [*self._who_head(klass), *names]
+            if part == "CK":
+                head += ["Nhận xét phẩm chất", "Nhận xét năng lực"]
+            if (part, term) == ("CK", 2):
+                head += ["Thành tích xuất sắc hoặc tiến bộ rõ rệt", "Được tập thể lớp công nhận"]
+            widths = [5, 6, 14, 26, 12, *(9 for _ in names), 44, 44]
             tables.append(Table(f"{part}{term}", head, rows, self._title(klass, term, "PHẨM CHẤT, NĂNG LỰC"), widths))
         return [*tables, *self._growth(klass)]
 
@@ -243,6 +253,21 @@ def _quality_fields(pupils: list[Pupil], klass: str) -> list[str]:
     grade = next(pupil.grade for pupil in pupils if pupil.klass == klass)
     skip = ("cong_nghe", "tin_hoc") if grade <= 2 else ()
     return [name for name in QUALITY_NAMES if name not in skip]
+
+
+def _praise(rng: random.Random, pupil: Pupil) -> list[str | None]:
+    """Ticks for outstanding work or clear progress, and for the recognition of the class."""
+    if pupil.profile != "G" or rng.randrange(3) == 0:
+        return [None, None]
+    return ["x", "x"]
+
+
+def _contest(rng: random.Random, pupil: Pupil) -> str | None:
+    if pupil.profile != "XS" or rng.randrange(3):
+        return None
+    prize = rng.choice(("Giải Nhì", "Giải Ba", "Giải Khuyến khích"))
+    contest = rng.choice(("cuộc thi viết thư cấp xã", "hội thi Tin học trẻ cấp xã", "cuộc thi vẽ tranh cấp xã"))
+    return f"{prize} {contest}"
 
 
 def _tenths(value: int | str | None) -> Value:

@@ -89,20 +89,15 @@ _HOMEROOM = (
     ),
 )
 _QUALITY = {
-    "comment_qualities": (
+    "nx_pham_chat": (
         "Chăm chỉ, trung thực, yêu thương bạn bè.|Lễ phép, thật thà, có trách nhiệm với việc được giao.|Yêu trường lớp, sẵn sàng giúp đỡ bạn.",
         "Ngoan, đoàn kết với bạn, cần mạnh dạn nhận việc.|Biết giữ lời hứa, cần chăm chỉ hơn khi học ở nhà.|Thật thà, biết vâng lời thầy cô.",
         "Cần chăm chỉ hơn và có trách nhiệm với việc của mình.|Em cần được nhắc nhở để hoàn thành nhiệm vụ.",
     ),
-    "comment_general": (
-        "Tự học tốt, biết hợp tác và đề xuất cách làm mới.|Tự giác học tập, giao tiếp tự tin.|Biết tự giải quyết vấn đề, trình bày ý kiến rõ ràng.",
-        "Biết tự chuẩn bị bài, cần mạnh dạn khi trao đổi nhóm.|Hợp tác với bạn khá tốt, cần chủ động hơn.|Có ý thức tự học, đôi lúc còn cần gợi ý.",
-        "Cần được hướng dẫn thêm để tự hoàn thành bài.|Còn rụt rè, cần luyện thói quen tự học.",
-    ),
-    "comment_specific": (
-        "Ngôn ngữ và tính toán nổi bật, vận động khéo léo.|Diễn đạt lưu loát, tính toán nhanh, có óc thẩm mĩ.|Ham tìm hiểu khoa học, tính toán chính xác.",
-        "Diễn đạt rõ ràng, tính toán đúng, cần rèn thêm tính cẩn thận.|Thích hoạt động thể chất, ngôn ngữ có tiến bộ.|Cảm thụ nghệ thuật tốt, cần luyện tính toán.",
-        "Cần luyện đọc và tính toán nhiều hơn.|Ngôn ngữ và tính toán còn chậm, cần được kèm thêm.",
+    "nx_nang_luc": (
+        "Tự học tốt, biết hợp tác và đề xuất cách làm mới.|Tự giác học tập, giao tiếp tự tin.|Biết tự giải quyết vấn đề, trình bày ý kiến rõ ràng.|Ngôn ngữ và tính toán nổi bật, vận động khéo léo.|Diễn đạt lưu loát, tính toán nhanh, có óc thẩm mĩ.|Ham tìm hiểu khoa học, tính toán chính xác.",
+        "Biết tự chuẩn bị bài, cần mạnh dạn khi trao đổi nhóm.|Hợp tác với bạn khá tốt, cần chủ động hơn.|Có ý thức tự học, đôi lúc còn cần gợi ý.|Diễn đạt rõ ràng, tính toán đúng, cần rèn thêm tính cẩn thận.|Thích hoạt động thể chất, ngôn ngữ có tiến bộ.|Cảm thụ nghệ thuật tốt, cần luyện tính toán.",
+        "Cần được hướng dẫn thêm để tự hoàn thành bài.|Còn rụt rè, cần luyện thói quen tự học.|Cần luyện đọc và tính toán nhiều hơn.|Ngôn ngữ và tính toán còn chậm, cần được kèm thêm.",
     ),
 }
 

@@ -180,6 +180,9 @@ def _plant_cases(pupils: list[Pupil], primary: bool) -> None:
     for klass, index in (("6C", 20), ("7B", 24), ("8A", 30), ("9B", 8)):
         take(klass, index, "retest", "Y")
     take("7A", 33, "retest_failed", "Y")
+    for pupil in pupils:
+        if pupil.profile == "Y" and not pupil.case:
+            pupil.case = "retest"
 
 
 _PRIMARY_STAFF = [("Hiệu trưởng", "Ban giám hiệu", 1), ("Phó hiệu trưởng", "Ban giám hiệu", 1),

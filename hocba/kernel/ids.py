@@ -9,10 +9,12 @@ import re
 from collections.abc import Callable
 from datetime import date
 
+from hocba.kernel.errors import Invalid
+
 _TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 
 
-class InvalidId(ValueError):
+class InvalidId(Invalid):
     """A code of the wrong form; the message is a Vietnamese sentence for the user."""
 
 
@@ -45,14 +47,14 @@ def personal_id(text: str) -> str:
 
 
 def personal_id_warnings(code: str, born: date | None, sex: str) -> list[str]:
-    """Compare a valid personal number with birth date and sex ("nam" or "nu"), as warnings.
+    """Compare a valid personal number with birth date and sex ("M" or "F"), as warnings.
 
     Digit 4 tells century and sex, digits 5–6 the year of birth; the first three digits are those of
     63 provinces and are not checked against today's 34.
 
-    >>> personal_id_warnings("052214000123", date(2014, 5, 1), "nam")
+    >>> personal_id_warnings("052214000123", date(2014, 5, 1), "M")
     []
-    >>> len(personal_id_warnings("052214000123", date(2013, 5, 1), "nu"))
+    >>> len(personal_id_warnings("052214000123", date(2013, 5, 1), "F"))
     2
     """
     found = []
@@ -60,7 +62,7 @@ def personal_id_warnings(code: str, born: date | None, sex: str) -> list[str]:
     year = 1900 + 100 * century + int(code[4:6])
     if born is not None and born.year != year:
         found.append(f"Số định danh cho năm sinh {year}, hồ sơ ghi {born.year}.")
-    if sex in ("nam", "nu") and odd != (sex == "nu"):
+    if sex in ("M", "F") and odd != (sex == "F"):
         found.append("Số định danh không khớp với giới tính.")
     return found
 

@@ -7,6 +7,8 @@ Vietnamese alphabet with the tones ngang, huyền, hỏi, ngã, sắc, nặng in
 import re
 import unicodedata
 
+from hocba.kernel.errors import Invalid
+
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _CODES = "123456789abcdefghijklmnopqrstuvwx"
 _LETTER_CODE = dict(zip(_LETTERS, _CODES, strict=True))
@@ -18,7 +20,7 @@ _INVISIBLE = frozenset("\u00ad\u034f\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u
 _ALLOWED_MARKS = frozenset(" .-") | frozenset(_APOSTROPHES)
 
 
-class InvalidName(ValueError):
+class InvalidName(Invalid):
     """A text that cannot be somebody's name; the message is a Vietnamese sentence for the user."""
 
 
@@ -111,7 +113,7 @@ def _syllable(word: str) -> str:
 def sort_key(full_name: str) -> str:
     """Return the key of Vietnamese class-list order: given name, family name, middle names.
 
-    Only digits and lower-case ASCII letters, so every collation of SQLite and PostgreSQL agrees.
+    At most 400 digits and lower-case ASCII letters, so every collation of SQLite and PostgreSQL agrees.
     Each word is its letters, `0`, its tone, `0`: first the letters decide, then the tone, then the
     next word. Names that differ in capitals or apostrophes only get the same key.
 
@@ -121,7 +123,7 @@ def sort_key(full_name: str) -> str:
     words = _words(clean_text(full_name))
     if len(words) > 1:
         words = [words[-1], *words[:-1]]
-    return "".join(_word_key(word) for word in words)
+    return "".join(_word_key(word) for word in words)[:400]
 
 
 def _word_key(word: str) -> str:

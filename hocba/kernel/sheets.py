@@ -17,6 +17,7 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped]
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
+from hocba.kernel.errors import Invalid
 from hocba.kernel.names import clean_text, search_key
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -32,7 +33,7 @@ _EPOCH = date(1899, 12, 30)
 _CELL_REF = re.compile(rb'\br="([A-Z]{0,3})([0-9]{1,7})"')
 
 
-class SheetError(ValueError):
+class SheetError(Invalid):
     """A file that cannot be read at all. `code` names the cause, the message is for the user."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -326,13 +327,14 @@ def find_header(
     keys = {heading_key(alias): key for key, aliases in wanted.items() for alias in aliases}
     need = set(required)
     best: Header | None = None
+    rank = (0, 0, 0)
     for top in range(min(len(sheet.rows), 30)):
         for depth in (1, 2, 3):
             if top + depth > len(sheet.rows):
                 break
             found, labels = _match_headings(sheet.rows[top : top + depth], keys)
-            if need <= found.keys() and (best is None or len(found) > len(best.columns)):
-                best = Header(found, top + depth, labels)
+            if need <= found.keys() and (len(found), -depth, -top) > rank:
+                best, rank = Header(found, top + depth, labels), (len(found), -depth, -top)
     if best is not None and _is_numbering(sheet, best):
         best = Header(best.columns, best.first + 1, best.labels)
     return best

@@ -1,0 +1,300 @@
+"""Gradebook files of one class and one subject, a sheet for each term."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from hocba.exchange.parsers.roster import Match, Roster, RosterPupil
+from hocba.exchange.parsers.subjects import COMMENT_ONLY, NAMES, subject_code
+from hocba.exchange.parsers.table import (
+    EARLIEST_BIRTH,
+    LATEST_BIRTH,
+    WHO,
+    Line,
+    class_key,
+    grade_of,
+    lines,
+    who_header,
+    wrong_columns,
+)
+from hocba.exchange.parsers.values import BadValue, parse_level, parse_score
+from hocba.kernel.names import search_key
+from hocba.kernel.sheets import Header, Problems, Sheet, SheetError, SkippedColumn, Workbook, cell_text, read_workbook
+
+Kind = Literal["score", "level", "text", "count", "measure"]
+_TX: dict[str, Sequence[str]] = {
+    f"tx{n}": (f"ĐĐGtx {n}", f"ĐĐGtx{n}", f"ĐGtx {n}", f"ĐGtx{n}", f"TX{n}", f"TX {n}", f"Thường xuyên {n}", f"ĐĐGtx TX{n}", f"ĐĐGtx {n} {n}")
+    for n in range(1, 6)
+}  # fmt: skip
+LOWER: dict[str, Sequence[str]] = {
+    **_TX,
+    "gk": ("ĐĐGgk", "ĐGgk", "Giữa kì", "Giữa kỳ", "GK"),
+    "ck": ("ĐĐGck", "ĐGck", "Cuối kì", "Cuối kỳ", "CK"),
+    "declared": ("Đánh giá", "Mức đánh giá", "Học kì", "Kết quả"),
+    "comment": ("Nhận xét", "Nội dung nhận xét", "Nhận xét sự tiến bộ, ưu điểm nổi bật, hạn chế chủ yếu"),
+}
+PRIMARY: dict[str, Sequence[str]] = {
+    "gk_level": ("Mức đạt được GK", "Giữa kì Mức đạt được", "Mức đạt được giữa kì", "Giữa kỳ Mức đạt được"),
+    "gk_score": ("Điểm KTĐK GK", "Giữa kì Điểm KTĐK", "Điểm KTĐK giữa kì", "Giữa kỳ Điểm KTĐK"),
+    "gk_comment": ("Nhận xét GK", "Giữa kì Nhận xét", "Nhận xét giữa kì", "Giữa kỳ Nhận xét"),
+    "ck_level": ("Mức đạt được CK", "Cuối kì Mức đạt được", "Mức đạt được cuối kì", "Cuối kỳ Mức đạt được"),
+    "ck_score": ("Điểm KTĐK", "Điểm KTĐK CK", "Cuối kì Điểm KTĐK", "Điểm KTĐK cuối kì", "Cuối kỳ Điểm KTĐK"),
+    "ck_comment": ("Nhận xét CK", "Cuối kì Nhận xét", "Nhận xét cuối kì", "Cuối kỳ Nhận xét"),
+}
+_WHY_SKIPPED = {
+    "dtbmhk": "Điểm trung bình do chương trình tính, không nhận từ tệp.",
+    "dtbmcn": "Điểm trung bình do chương trình tính, không nhận từ tệp.",
+    "ma nhan xet": "Chỉ nhận nội dung nhận xét, không nhận mã.",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One value for one cell of a book, in the book's own names.
+
+    `term` is 1, 2 or 3 (after the year). `slot` of a subject: tx1…tx5, gk, ck, nx (THCS); muc_gk,
+    kt_gk, nx_gk, muc_ck, kt_ck, nx_ck (primary). `value`: integer tenths for a score or a measure, a
+    number for a count, a level code, or a text. `row` counts from 1, `column` is a letter.
+    """
+
+    subject: str
+    term: int
+    slot: str
+    kind: Kind
+    value: int | str
+    row: int
+    column: str
+
+
+@dataclass(frozen=True)
+class BookRow:
+    """One pupil's row of one term: who it is and what it says."""
+
+    sheet: str
+    term: int
+    row: int
+    name: str
+    match: Match
+    entries: tuple[Entry, ...]
+
+
+@dataclass
+class Gradebook:
+    """A gradebook file. `absent` are keys of the roster on no sheet, `warnings` do not forbid applying."""
+
+    klass: str
+    subject: str
+    rows: list[BookRow] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
+    warnings: Problems = field(default_factory=Problems)
+    skipped: list[SkippedColumn] = field(default_factory=list)
+
+    def certain(self) -> Iterator[tuple[str, Entry]]:
+        """(pupil key, entry) of the rows whose pupil is certain."""
+        for row in self.rows:
+            if row.match.verdict == "green" and row.match.pupil is not None:
+                for entry in row.entries:
+                    yield row.match.pupil, entry
+
+
+def parse_gradebook(
+    data: bytes,
+    rosters: Mapping[str, Sequence[RosterPupil]],
+    klass: str | None = None,
+    subject: str | None = None,
+    regular: int | None = None,
+    tests: Collection[str] | None = None,
+) -> Gradebook:
+    """Read the gradebook of one class and subject.
+
+    `rosters` maps class names to the pupils who were in the class at any time of the year. Class and
+    subject are taken from the title ("Lớp: 6A", "Môn: Toán") unless given; given and contrary is a
+    problem. `regular` is the number of ĐĐGtx a term (THCS), `tests` the periods "gk", "ck" with a
+    KTĐK (primary): values in other columns are problems. Raises SheetError when it is no such file.
+    """
+    book = read_workbook(data)
+    classes = {class_key(name): name for name in rosters}
+    result = Gradebook(klass or "", subject or "")
+    pages = term_sheets(book)
+    first = pages[0][1] if pages else book.sheets[0]
+    result.klass = agreed(first, "klass", klass, classes, result.problems)
+    result.subject = agreed(first, "subject", subject, {}, result.problems)
+    if not pages:
+        raise SheetError("wrong_columns", "Không tìm thấy trang “HK1” hoặc “HK2” trong tệp. Có thể bạn chọn nhầm tệp.")
+    roster = Roster(rosters.get(result.klass, ()))
+    primary = grade_of(result.klass) <= 5
+    found = False
+    for term, sheet in pages:
+        header = who_header(sheet, PRIMARY if primary else LOWER, ())
+        if header is None or len(header.columns.keys() - WHO.keys()) == 0:
+            continue
+        found = True
+        result.skipped += header.skipped(sheet, _WHY_SKIPPED)
+        _Page(result, roster, term, primary, regular, tests).read(sheet, header)
+    if not found:
+        wanted = {"name": WHO["name"], **({"ck_level": PRIMARY["ck_level"]} if primary else {"gk": LOWER["gk"]})}
+        raise wrong_columns(wanted, wanted.keys())
+    seen = {row.match.pupil for row in result.rows}
+    result.absent = [key for key in roster.pupils if key not in seen]
+    return result
+
+
+class _Page:
+    """Reads one sheet into the result."""
+
+    def __init__(
+        self,
+        result: Gradebook,
+        roster: Roster,
+        term: int,
+        primary: bool,
+        regular: int | None,
+        tests: Collection[str] | None,
+    ) -> None:
+        self.result, self.roster, self.term = result, roster, term
+        self.primary, self.regular, self.tests = primary, regular, tests
+        self.by_comment = not primary and result.subject in COMMENT_ONLY
+
+    def read(self, sheet: Sheet, header: Header) -> None:
+        seen: dict[str, int] = {}
+        for line in lines(sheet, header, self.result.problems):
+            name, match = match_row(line, self.roster, self.result.klass, seen)
+            entries = self._primary(line) if self.primary else self._lower(line)
+            self.result.rows.append(BookRow(sheet.name, self.term, line.number, name, match, tuple(entries)))
+
+    def _primary(self, line: Line) -> list[Entry]:
+        found: list[Entry] = []
+        for slot in ("gk", "ck"):
+            found += self._value(line, f"{slot}_level", f"muc_{slot}", "primary")
+            score = self._value(line, f"{slot}_score", f"kt_{slot}", "")
+            if score and self.tests is not None and slot not in self.tests:
+                line.problem(f"{slot}_score", "Môn này không có bài kiểm tra định kì vào lúc này.")
+            elif score and score[0].value == 0:
+                self._warn(line, f"{slot}_score", "Điểm kiểm tra định kì là 0; hãy xem lại bài.")
+            found += score
+            found += comment_entry(line, f"{slot}_comment", self.result.subject, self.term, f"nx_{slot}")
+        return found
+
+    def _lower(self, line: Line) -> list[Entry]:
+        found: list[Entry] = []
+        for slot in (*_TX, "gk", "ck"):
+            entry = self._value(line, slot, slot, "pass" if self.by_comment else "")
+            if entry and self.regular is not None and slot.startswith("tx") and int(slot[2]) > self.regular:
+                line.problem(slot, f"Môn này chỉ có {self.regular} lần đánh giá thường xuyên mỗi học kì.")
+            found += entry
+        if self.by_comment:
+            self._check_declared(line, found)
+        elif line.text("declared"):
+            self._warn(line, "declared", "Môn này đánh giá bằng điểm; cột “Đánh giá” không được nhận.")
+        return found + comment_entry(line, "comment", self.result.subject, self.term, "nx")
+
+    def _value(self, line: Line, key: str, slot: str, scale: str) -> list[Entry]:
+        if key not in line.header.columns:
+            return []
+        try:
+            cell = line.cell(key)
+            value = parse_level(cell, scale) if scale else parse_score(cell, whole=self.primary)
+        except BadValue as error:
+            line.problem(key, str(error))
+            return []
+        kind: Kind = "level" if scale else "score"
+        return [] if value is None else [entry_at(line, key, self.result.subject, self.term, slot, kind, value)]
+
+    def _check_declared(self, line: Line, entries: list[Entry]) -> None:
+        """The level of the term is worked out by the program; the file's own is only compared."""
+        try:
+            declared = parse_level(line.cell("declared"), "pass")
+        except BadValue as error:
+            line.problem("declared", str(error))
+            return
+        if declared is None:
+            return
+        if not entries:
+            line.problem("declared", "Cần mức của từng lần đánh giá (thường xuyên, giữa kì, cuối kì), không chỉ mức học kì.")
+        elif declared != ("Đ" if all(entry.value == "Đ" for entry in entries) else "CĐ"):
+            self._warn(line, "declared", f"Tệp ghi “{declared}” nhưng các lần đánh giá cho mức khác; chương trình tự tính.")
+
+    def _warn(self, line: Line, key: str, message: str) -> None:
+        self.result.warnings.add(line.sheet.name, line.row, line.header.columns[key], line.cell(key), message)
+
+
+def entry_at(line: Line, key: str, subject: str, term: int, slot: str, kind: Kind, value: int | str) -> Entry:
+    """An entry with the place it was read from."""
+    place = line.place(key)
+    return Entry(subject, term, slot, kind, value, line.number, place.rstrip("0123456789"))
+
+
+def comment_entry(line: Line, key: str, subject: str, term: int, slot: str) -> list[Entry]:
+    """The comment in a cell, if any; at most 1,000 characters."""
+    text = line.text(key)
+    if len(text) > 1_000:
+        line.problem(key, "Nhận xét dài quá 1000 kí tự.")
+        return []
+    return [entry_at(line, key, subject, term, slot, "text", text)] if text else []
+
+
+def match_row(line: Line, roster: Roster, klass: str, seen: dict[str, int]) -> tuple[str, Match]:
+    """Name and match of a row; a doubtful, doubled or foreign row is a problem at its cell."""
+    who = next(key for key in ("name", "family", "code") if key in line.header.columns)
+    name = line.name()
+    code = line.pupil_code()
+    match = roster.match(name, code, line.day("born", EARLIEST_BIRTH, LATEST_BIRTH))
+    own = line.text("klass")
+    if own and class_key(own) != class_key(klass):
+        line.problem("klass", f"Dòng này ghi lớp “{own}”, không phải lớp {klass}.")
+        return name, Match("red", None, match.candidates, "Khác lớp.")
+    if match.verdict != "green":
+        line.problem(who, match.why)
+    if match.pupil is not None and match.pupil in seen:
+        line.problem(who, f"Học sinh này đã có ở dòng {seen[match.pupil]}.")
+        return name, Match("red", None, (match.pupil,), "Trùng học sinh.")
+    if match.pupil is not None:
+        seen[match.pupil] = line.number
+    return name, match
+
+
+def term_sheets(book: Workbook) -> list[tuple[int, Sheet]]:
+    """The sheets named after a term ("HK1", "HKII", "Học kì 1"), with the term."""
+    pages = []
+    for sheet in book.sheets:
+        match = re.fullmatch(r"(?:hk|hoc k[iy]) ?(1|2|i|ii)", search_key(sheet.name))
+        if match and not sheet.hidden:
+            pages.append((2 if match[1] in ("2", "ii") else 1, sheet))
+    return pages
+
+
+def agreed(sheet: Sheet, what: str, given: str | None, classes: Mapping[str, str], problems: Problems) -> str:
+    """Class or subject of a file: the given one, compared with the title, or the title's.
+
+    Raises SheetError `unknown_class` or `unknown_subject` when neither tells it.
+    """
+    pattern = r"(?i)\bl(?:ớp|op)\s*:\s*(\S+)" if what == "klass" else r"(?i)\bm[ôo]n(?: h[ọo]c)?\s*:\s*(.+)"
+    for row, cells in enumerate(sheet.rows[:10]):
+        for column, cell in enumerate(cells):
+            match = re.search(pattern, cell_text(cell)) if isinstance(cell, str) else None
+            if match is None:
+                continue
+            written = match[1].strip(" .;,")
+            known = classes.get(class_key(written)) if what == "klass" else subject_code(written)
+            if given is None and known is not None:
+                return known
+            if given is not None and known != given:
+                label = given if what == "klass" else NAMES.get(given, given)
+                noun = "lớp" if what == "klass" else "môn"
+                problems.add(sheet.name, row, column, cell, f"Tệp ghi {noun} “{written}”, bạn đang nhập cho {label}.")
+            if given is not None:
+                return given
+            raise _unknown(what, written)
+    if given is not None:
+        return given
+    raise _unknown(what, "")
+
+
+def _unknown(what: str, written: str) -> SheetError:
+    if what == "klass":
+        text = f"Không có lớp “{written}” trong trường." if written else "Tệp không ghi lớp; hãy chọn lớp rồi nhập lại."
+        return SheetError("unknown_class", text)
+    text = f"Không rõ môn “{written}”." if written else "Tệp không ghi môn học; hãy chọn môn rồi nhập lại."
+    return SheetError("unknown_subject", text)

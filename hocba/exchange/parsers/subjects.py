@@ -1,0 +1,62 @@
+"""Names of subjects as schools write them, and their codes."""
+
+from hocba.kernel.names import search_key
+
+NAMES = {
+    "TV": "Tiếng Việt",
+    "TOAN": "Toán",
+    "NV": "Ngữ văn",
+    "NN1": "Ngoại ngữ 1",
+    "LSDL": "Lịch sử và Địa lí",
+    "KH": "Khoa học",
+    "KHTN": "Khoa học tự nhiên",
+    "CN": "Công nghệ",
+    "TIN": "Tin học",
+    "GDCD": "Giáo dục công dân",
+    "DD": "Đạo đức",
+    "TNXH": "Tự nhiên và Xã hội",
+    "AN": "Âm nhạc",
+    "MT": "Mĩ thuật",
+    "NT": "Nghệ thuật",
+    "GDTC": "Giáo dục thể chất",
+    "GDDP": "Nội dung giáo dục của địa phương",
+    "HDTN": "Hoạt động trải nghiệm",
+    "HDTNHN": "Hoạt động trải nghiệm, hướng nghiệp",
+}
+_MORE = {
+    "TV": ("tieng viet", "tviet"),
+    "TOAN": ("toan hoc",),
+    "NV": ("van", "van hoc"),
+    "NN1": ("ngoai ngu", "tieng anh", "anh van", "anh", "ngoai ngu 1 tieng anh", "ngoai ngu tieng anh"),
+    "LSDL": ("lich su va dia ly", "lich su dia li", "lich su dia ly", "ls va dl", "ls dl", "su dia", "ls dia li"),
+    "KHTN": ("kh tu nhien",),
+    "CN": ("tin hoc va cong nghe cong nghe", "th va cn cong nghe", "th cn cn", "cong nghe tin hoc va cong nghe"),
+    "TIN": ("tin", "tin hoc va cong nghe tin hoc", "th va cn tin hoc", "th cn th", "tin hoc tin hoc va cong nghe"),
+    "GDCD": ("cong dan",),
+    "TNXH": ("tn xh", "tn va xh", "tu nhien xa hoi", "tn xa hoi"),
+    "AN": ("nhac", "nghe thuat am nhac", "nt am nhac"),
+    "MT": ("my thuat", "nghe thuat mi thuat", "nghe thuat my thuat", "nt mi thuat", "nt my thuat"),
+    "NT": ("nghe thuat am nhac mi thuat", "nghe thuat am nhac my thuat"),
+    "GDTC": ("the duc", "gd the chat", "the chat"),
+    "GDDP": ("noi dung giao duc dia phuong", "giao duc dia phuong", "gd dia phuong", "ndgddp", "nd gddp"),
+    "HDTN": ("hd trai nghiem", "trai nghiem"),
+    "HDTNHN": ("hdtn hn", "hdtn huong nghiep", "hd trai nghiem huong nghiep"),
+}
+BY_NAME = {
+    search_key(alias): code
+    for code, name in NAMES.items()
+    for alias in (code, name, *_MORE.get(code, ()))
+}
+# Lower-secondary subjects assessed by comment only (TT 22/2021 Điều 5 k3 a).
+COMMENT_ONLY = frozenset({"GDTC", "NT", "AN", "MT", "GDDP", "HDTNHN"})
+
+
+def subject_code(name: str) -> str | None:
+    """The code of a subject however it is written; None when unknown or when it could be two.
+
+    >>> subject_code("TN-XH"), subject_code("Lịch sử - Địa lí")
+    ('TNXH', 'LSDL')
+    >>> subject_code("Tin học và Công nghệ (Tin học)"), subject_code("Tin học và Công nghệ")
+    ('TIN', None)
+    """
+    return BY_NAME.get(search_key(name))

@@ -1,0 +1,220 @@
+"""Reading one table of a sheet row by row, with a problem at each cell that cannot be taken."""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from hocba.kernel.ids import InvalidId, is_temporary, moet_code, temporary_code
+from hocba.kernel.names import InvalidName, clean_name, search_key
+from hocba.kernel.sheets import (
+    Cell,
+    Header,
+    Problems,
+    Sheet,
+    SheetError,
+    Workbook,
+    cell_date,
+    cell_text,
+    column_letter,
+    find_header,
+)
+
+WHO: dict[str, Sequence[str]] = {
+    "number": ("STT", "TT", "Số TT", "Số thứ tự"),
+    "klass": ("Lớp", "Mã lớp", "Tên lớp", "Lớp học"),
+    "code": ("Mã định danh Bộ GD&ĐT", "Mã định danh Bộ GDĐT", "Mã định danh Bộ", "Mã định danh", "Mã học sinh", "Mã HS"),
+    "name": ("Họ và tên", "Họ tên", "Họ và tên học sinh", "Họ tên học sinh", "Tên học sinh"),
+    "family": ("Họ và tên đệm", "Họ và đệm", "Họ đệm", "Họ tên đệm", "Họ lót", "Họ và tên lót", "Họ"),
+    "given": ("Tên",),
+    "born": ("Ngày sinh", "Ngày tháng năm sinh", "Ngày, tháng, năm sinh"),
+}
+EARLIEST_BIRTH, LATEST_BIRTH = date(1940, 1, 1), date(2023, 12, 31)
+EARLIEST_DAY, LATEST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of data: values by key, and problems noted at their cells."""
+
+    sheet: Sheet
+    header: Header
+    row: int
+    problems: Problems
+
+    @property
+    def number(self) -> int:
+        """The row as a person counts, from 1."""
+        return self.row + 1
+
+    def cell(self, key: str) -> Cell:
+        """The raw value, "" when the table has no such column."""
+        column = self.header.columns.get(key)
+        return "" if column is None else self.sheet.cell(self.row, column)
+
+    def text(self, key: str) -> str:
+        """The value as text."""
+        return cell_text(self.cell(key))
+
+    def place(self, key: str) -> str:
+        """The cell by letter and number, such as F12."""
+        return f"{column_letter(self.header.columns[key])}{self.number}"
+
+    def problem(self, key: str, message: str) -> None:
+        """Note a problem at the cell of `key` (at the row when there is no such column)."""
+        self.problems.add(self.sheet.name, self.row, self.header.columns.get(key), self.cell(key), message)
+
+    def need(self, key: str, what: str) -> str:
+        """The text, with a problem when it is empty."""
+        text = self.text(key)
+        if not text:
+            self.problem(key, f"Thiếu {what}.")
+        return text
+
+    def day(self, key: str, earliest: date = EARLIEST_DAY, latest: date = LATEST_DAY) -> date | None:
+        """The date, None when empty or impossible (then with a problem)."""
+        try:
+            value = cell_date(self.cell(key))
+        except ValueError as error:
+            self.problem(key, str(error))
+            return None
+        if value is not None and not earliest <= value <= latest:
+            self.problem(key, f"Ngày {value:%d/%m/%Y} không hợp lí ở đây.")
+            return None
+        return value
+
+    def whole(self, key: str, most: int) -> int | None:
+        """A whole number from 0 to `most`, None when empty or wrong (then with a problem)."""
+        text = self.text(key)
+        if not text:
+            return None
+        if not (text.isascii() and text.isdigit() and int(text) <= most):
+            self.problem(key, f"“{text}” phải là số nguyên từ 0 đến {most}.")
+            return None
+        return int(text)
+
+    def code(self, key: str, check: Callable[[str], str]) -> str:
+        """A code in its compact form, "" when empty or wrong (then with a problem)."""
+        text = self.text(key)
+        try:
+            return check(text) if text else ""
+        except InvalidId as error:
+            self.problem(key, str(error))
+            return ""
+
+    def choice(self, key: str, choices: Mapping[str, str], what: str) -> str:
+        """The code of a listed value, "" when empty or not listed (then with a problem)."""
+        text = self.text(key)
+        if not text:
+            return ""
+        found = choices.get(search_key(text))
+        if found is None:
+            self.problem(key, f"“{text}” không có trong danh mục {what}.")
+        return found or ""
+
+    def raw_name(self) -> str:
+        """The name as written, joined from two columns where it is split."""
+        if "name" not in self.header.columns:
+            return f"{self.text('family')} {self.text('given')}".strip()
+        beside = self.header.columns["name"] + 1
+        more = "" if beside in self.header.labels else cell_text(self.sheet.cell(self.row, beside))
+        return f"{self.text('name')} {more}".strip()
+
+    def name(self) -> str:
+        """The cleaned name, "" with a problem when it is none."""
+        try:
+            return clean_name(self.raw_name())
+        except InvalidName as error:
+            self.problem("name" if "name" in self.header.columns else "family", str(error))
+            return ""
+
+    def pupil_code(self) -> str:
+        """The Ministry's code or a temporary one; "" when empty or wrong (then with a problem)."""
+        return self.code("code", lambda text: temporary_code(text) if is_temporary(text) else moet_code(text))
+
+
+def lines(sheet: Sheet, header: Header, problems: Problems) -> Iterator[Line]:
+    """The rows of data. Empty rows and the foot of the page (totals, signatures) are left out."""
+    who = [key for key in ("name", "family", "given", "code") if key in header.columns]
+    for row in range(header.first, len(sheet.rows)):
+        line = Line(sheet, header, row, problems)
+        filled = [key for key in header.columns if line.text(key)]
+        if not filled:
+            continue
+        if who and not any(line.text(key) for key in who):
+            if set(filled) <= {"number", "klass"} or len(filled) == 1:
+                continue
+            if line.text("number") == "" and not any(line.text(k)[:1].isdigit() for k in filled):
+                continue
+            line.problem(who[0], "Dòng này có dữ liệu nhưng không có họ tên.")
+            continue
+        yield line
+
+
+def unique(line: Line, key: str, value: object, seen: dict[object, int], what: str) -> None:
+    """Note a problem when `value` was already on an earlier row of the file."""
+    if not value:
+        return
+    if value in seen:
+        line.problem(key, f"Trùng {what} với dòng {seen[value]}.")
+    else:
+        seen[value] = line.number
+
+
+def need_table(book: Workbook, sheets: Sequence[str], wanted: Mapping[str, Sequence[str]], required: Collection[str]) -> tuple[Sheet, Header]:  # fmt: skip
+    """The first sheet (one of these names before the others) with a heading that has all it must.
+
+    Raises SheetError `wrong_columns` naming the columns that were not found.
+    """
+    preferred = [sheet for name in sheets if (sheet := book.find(name)) is not None]
+    for sheet in [*preferred, *(s for s in book.sheets if s not in preferred and not s.hidden)]:
+        header = find_header(sheet, wanted, required)
+        if header is not None:
+            return sheet, header
+    raise wrong_columns(wanted, required)
+
+
+def wrong_columns(wanted: Mapping[str, Sequence[str]], required: Collection[str]) -> SheetError:
+    """The error for a file without the needed headings, in words."""
+    names = ", ".join(f"“{wanted[key][0]}”" for key in wanted if key in required)
+    return SheetError("wrong_columns", f"Không tìm thấy hàng tiêu đề có các cột {names}. Có thể bạn chọn nhầm tệp.")
+
+
+def who_header(sheet: Sheet, more: Mapping[str, Sequence[str]], required: Collection[str]) -> Header | None:
+    """The heading of a table of pupils, with the name in one column or in two."""
+    wanted = {**WHO, **more}
+    found = [find_header(sheet, wanted, {*names, *required}) for names in (("name",), ("family", "given"))]
+    heads = [header for header in found if header is not None]
+    return max(heads, key=lambda header: len(header.columns), default=None)
+
+
+def grade_of(klass: str) -> int:
+    """The grade at the start of a class name: 6 for 6A, 10 for 10A1; 0 when there is none."""
+    match = re.match(r"1[0-2]|[1-9]", klass)
+    return int(match.group()) if match else 0
+
+
+def class_key(klass: str) -> str:
+    """A class name as it is compared: "6a", "Lớp 6A" and "6 A" are one class.
+
+    >>> class_key("Lớp 6 a")
+    '6A'
+    """
+    return re.sub(r"\s", "", re.sub(r"(?i)^\s*lớp\s*", "", klass)).upper()
+
+
+def known_class(line: Line, key: str, classes: Mapping[str, str] | None) -> str:
+    """The school's spelling of the class in a cell; "" with a problem when unknown.
+
+    `classes` maps `class_key` to the school's spelling; None takes every class name with a grade.
+    """
+    text = line.need(key, "tên lớp")
+    if not text:
+        return ""
+    if classes is None:
+        if grade_of(class_key(text)):
+            return class_key(text)
+    elif class_key(text) in classes:
+        return classes[class_key(text)]
+    line.problem(key, f"Không có lớp “{text}” trong trường.")
+    return ""
