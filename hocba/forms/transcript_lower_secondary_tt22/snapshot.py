@@ -7,7 +7,6 @@ from typing import Any
 from hocba.books.columns import AFTER_YEAR
 from hocba.documents import content as c
 from hocba.forms.collect import YEAR, Gathering, NotReady, pupil, slots
-from hocba.forms.wording import as_written
 from hocba.promotion.queries import final
 from hocba.rules.levels import STATUS_CODES
 from hocba.year.models import Course
@@ -57,7 +56,7 @@ def _subject(g: Gathering, course: Course, student: int) -> c.Subject:
         term2=value(2),
         year=value(YEAR),
         reassessed=g.cell(course.subject_id, AFTER_YEAR, "dgl", student).wire,
-        comment=next((as_written(text) for text in comments if text), ""),
+        comment=next((text for text in comments if text), ""),
         exempt=g.exempt(student, course.subject_id),
     )
 
@@ -76,8 +75,8 @@ def _homeroom(g: Gathering, student: int, codes: dict[str, str]) -> c.Homeroom:
         absent_excused=excused,
         absent_unexcused=unexcused,
         absent_total=total,
-        comment=as_written(remark or ""),
-        summer=as_written(summer or ""),
+        comment=remark or "",
+        summer=summer or "",
     )
 
 
@@ -109,7 +108,7 @@ def _results(g: Gathering, student: int, codes: dict[str, str], day: Any) -> c.R
         promotion=how if shown else "",  # type: ignore[arg-type]
         promotion_text=line if shown else "",
         completion_text=f"{words} chương trình trung học cơ sở" if last else "",
-        competitions=as_written(competitions or ""),
+        competitions=competitions or "",
         decided_by=g.principal,
         decided_on=day,
     )

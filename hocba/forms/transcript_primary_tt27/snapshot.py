@@ -7,7 +7,6 @@ from typing import Any
 from hocba.books.columns import AFTER_YEAR
 from hocba.documents import content as c
 from hocba.forms.collect import Gathering, NotReady, pupil, slots
-from hocba.forms.wording import as_written
 from hocba.promotion.queries import final
 from hocba.rules.tt27_2020 import TT27
 from hocba.year.models import Course
@@ -61,7 +60,7 @@ def _subject(g: Gathering, course: Course, student: int) -> c.Subject:
         teachers=teachers,
         year=level,
         test=test,
-        comment=as_written(g.cell(subject, 2, "nx_ck", student).body or ""),
+        comment=g.cell(subject, 2, "nx_ck", student).body or "",
         exempt=exempt,
     )
 
@@ -85,8 +84,8 @@ def _homeroom(g: Gathering, student: int) -> c.Homeroom:
         qualities=traits([code for code, _ in regime.qualities(g.klass.grade)]),
         general_competencies=traits(skills[:GENERAL]),
         specific_competencies=traits(skills[GENERAL:]),
-        qualities_comment=as_written(g.item("nx_pham_chat", 2, "nx_ck", student).body or ""),
-        general_comment=as_written(g.item("nx_nang_luc", 2, "nx_ck", student).body or ""),
+        qualities_comment=g.item("nx_pham_chat", 2, "nx_ck", student).body or "",
+        general_comment=g.item("nx_nang_luc", 2, "nx_ck", student).body or "",
         absent_excused=excused,
         absent_unexcused=unexcused,
         absent_total=None if excused is None or unexcused is None else excused + unexcused,
