@@ -30,7 +30,7 @@ CONTRAST = """() => {
 
 SMALL = """() => [...document.querySelectorAll('button, .btn, select, summary, nav a, .todo a, .field input:not([type=checkbox], [type=radio], [type=file]), .tick, .drop')]
   .filter(node => node.checkVisibility() && !node.closest('.crumbs, dialog'))
-  .map(node => [node.getBoundingClientRect(), node]).filter(([box]) => box.height > 0 && box.height < 40)
+  .map(node => [node.getBoundingClientRect(), node]).filter(([box]) => box.height > 0 && box.height < 43.9)
   .map(([box, node]) => `${node.textContent.trim().slice(0, 20)}: ${box.height}`)"""
 
 
