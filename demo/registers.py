@@ -33,7 +33,7 @@ def _born(pupil: Pupil) -> str | int | dt.date:
 def pupil_file(facts: dict[str, Any], school: dict[str, Any], pupils: list[Pupil]) -> list[Table]:
     """The export in the shape of C1-HocSinh, its code lists, and the moves of the year."""
     province, commune = facts["district"]["province"], facts["district"]["commune"]
-    rows = []
+    rows: list[list[str | int | dt.date | None]] = []
     intake = {grade: 2026 - (grade if grade <= 5 else grade - 5) for grade in range(1, 10)}
     for number, p in enumerate(pupils, 1):
         home = f"{p.hamlet}, {commune}, {province}"
@@ -80,7 +80,7 @@ def staff_file(school: dict[str, Any], staff: list[Staff]) -> list[Table]:
             "Điện thoại", "Trạng thái CB", "Vị trí việc làm", "Nhóm chức vụ", "Tổ chuyên môn", "Môn dạy",
             "Trình độ chuyên môn", "Ngày vào trường", "Ngạch/Hạng"]  # fmt: skip
     names = {s.code: s.name for grades in school["classes"] for s in subjects(int(grades))}
-    rows = []
+    rows: list[list[str | int | dt.date]] = []
     for number, m in enumerate(staff, 1):
         taught = "; ".join(names[code] for code in m.subjects if code in names)
         group = "Cán bộ quản lí" if "iệu trưởng" in m.position else "Giáo viên" if m.subjects else "Nhân viên"

@@ -17,6 +17,8 @@ _SHAPES = {"a\u0306": "ă", "a\u0302": "â", "e\u0302": "ê", "o\u0302": "ô", "
 _APOSTROPHES = "'\u2019\u2018\u02bc\u0060\u00b4"
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _INVISIBLE = frozenset("\u00ad\u034f\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff")
+_UNUSUAL = re.compile("[^ -~\u00a1-\u00ac\u00ae-\u024f\u1e00-\u1eff\u2010-\u2015\u2018-\u201f]|^ | $")
+_WORD = re.compile(r"[^\W_]+")
 _ALLOWED_MARKS = frozenset(" .-") | frozenset(_APOSTROPHES)
 
 
@@ -33,8 +35,11 @@ def clean_text(text: str) -> str:
     >>> clean_text("  Chăm\\u200b  ngoan\\n")
     'Chăm ngoan'
     """
+    text = unicodedata.normalize("NFC", text)
+    if not _UNUSUAL.search(text):
+        return text if "  " not in text else " ".join(text.split())
     kept = []
-    for char in unicodedata.normalize("NFC", text):
+    for char in text:
         category = unicodedata.category(char)
         if category in ("Zs", "Zl", "Zp") or char in "\t\r\n\x0b\x0c":
             kept.append(" ")
@@ -145,9 +150,11 @@ def search_key(text: str) -> str:
     >>> search_key("H’Nhi  Êban"), search_key("Đỗ Thị Thuỳ-Dương")
     ('h nhi eban', 'do thi thuy duong')
     """
-    plain = unicodedata.normalize("NFD", clean_text(text).casefold()).replace("đ", "d")
-    plain = "".join(char for char in plain if unicodedata.category(char)[0] != "M")
-    return " ".join(re.findall(r"[^\W_]+", plain))
+    plain = clean_text(text).casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFD", plain).replace("đ", "d")
+        plain = "".join(char for char in plain if not unicodedata.combining(char))
+    return " ".join(_WORD.findall(plain))
 
 
 def split_name(full_name: str) -> tuple[str, str, str]:

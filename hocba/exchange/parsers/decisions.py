@@ -46,6 +46,7 @@ _TRAINED: dict[str, Sequence[str]] = {
     "on": ("Ngày đánh giá", "Ngày"),
 }
 _TRAITS = {search_key(name): code for code, names in TRAITS.items() for name in names}
+_TRAITS |= {f"nang luc {name}": code for name, code in _TRAITS.items()}
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,16 @@ from hocba.exchange.parsers.table import (
 )
 from hocba.exchange.parsers.values import BadValue, parse_level, parse_score
 from hocba.kernel.names import search_key
-from hocba.kernel.sheets import Header, Problems, Sheet, SheetError, SkippedColumn, Workbook, cell_text, read_workbook
+from hocba.kernel.sheets import (
+    Header,
+    Problems,
+    Sheet,
+    SheetError,
+    SkippedColumn,
+    Workbook,
+    cell_text,
+    read_workbook,
+)
 
 Kind = Literal["score", "level", "text", "count", "measure"]
 _TX: dict[str, Sequence[str]] = {

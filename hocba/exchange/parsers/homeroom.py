@@ -13,7 +13,15 @@ from hocba.exchange.parsers.gradebook import (
     term_sheets,
 )
 from hocba.exchange.parsers.roster import Match, Roster, RosterPupil
-from hocba.exchange.parsers.table import WHO, Line, class_key, grade_of, lines, who_header, wrong_columns
+from hocba.exchange.parsers.table import (
+    WHO,
+    Line,
+    class_key,
+    grade_of,
+    lines,
+    who_header,
+    wrong_columns,
+)
 from hocba.exchange.parsers.values import BadValue, parse_level
 from hocba.kernel.names import search_key
 from hocba.kernel.sheets import Problems, Sheet, SkippedColumn, Workbook, cell_text, read_workbook

@@ -183,9 +183,7 @@ def wrong_columns(wanted: Mapping[str, Sequence[str]], required: Collection[str]
 def who_header(sheet: Sheet, more: Mapping[str, Sequence[str]], required: Collection[str]) -> Header | None:
     """The heading of a table of pupils, with the name in one column or in two."""
     wanted = {**WHO, **more}
-    found = [find_header(sheet, wanted, {*names, *required}) for names in (("name",), ("family", "given"))]
-    heads = [header for header in found if header is not None]
-    return max(heads, key=lambda header: len(header.columns), default=None)
+    return find_header(sheet, wanted, {"name", *required}) or find_header(sheet, wanted, {"family", "given", *required})
 
 
 def grade_of(klass: str) -> int:

@@ -6,7 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from hocba.exchange.parsers.subjects import subject_code
-from hocba.exchange.parsers.table import Line, class_key, grade_of, known_class, lines, wrong_columns
+from hocba.exchange.parsers.table import (
+    Line,
+    class_key,
+    grade_of,
+    known_class,
+    lines,
+    wrong_columns,
+)
 from hocba.kernel.ids import moet_code
 from hocba.kernel.names import fold, search_key
 from hocba.kernel.sheets import Problems, Sheet, SkippedColumn, Workbook, find_header, read_workbook
