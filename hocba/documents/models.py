@@ -61,7 +61,7 @@ class Slot(Record):
     """A required signature of a document: role, person (or the school), order and mode.
 
     `stage`: 1 GVBM, 2 GVCN, 3 CBQL, 4 school seal. `mode`: "signed", or "confirmed" by account.
-    `state`: waiting, signed, confirmed.
+    `state`: waiting, signed, confirmed. `person` is a Person's id; the school seal has none.
     """
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="slots")
@@ -70,7 +70,7 @@ class Slot(Record):
     stage = models.SmallIntegerField()
     person = models.BigIntegerField(null=True)
     mode = models.CharField(max_length=10)
-    covers = models.CharField(max_length=300, blank=True)
+    covers = models.CharField(max_length=600, blank=True)
     state = models.CharField(max_length=10, default="waiting")
 
     scopes: ClassVar = {"school": "document__school", "klass": "document__scope_id"}
@@ -82,28 +82,38 @@ class Slot(Record):
 
 
 class Signature(Record):
-    """A made signature with its evidence. `xml` is the ds:Signature element as embedded."""
+    """A made signature, or a confirmation by account, with its evidence.
+
+    `xml` is the element as embedded in the slot's region: a ds:Signature or a Confirmed (then
+    there is no certificate). `evidence` holds the outcome of the checks at signing time and names
+    the blob with chain and revocation answers (`material`); see `commands.signing`.
+    """
 
     slot = models.OneToOneField(Slot, on_delete=models.PROTECT, related_name="signature")
     event = models.ForeignKey(Event, on_delete=models.PROTECT, db_index=False, related_name="+")
     at = models.DateTimeField()
-    certificate = models.TextField()
-    xml = models.TextField(blank=True)
+    certificate = models.ForeignKey(
+        "Certificate", on_delete=models.PROTECT, null=True, related_name="signatures"
+    )
+    xml = models.TextField()
     evidence = models.JSONField()
 
-    scopes: ClassVar = {"school": "slot__document__school"}
+    scopes: ClassVar = {"school": "slot__document__school", "klass": "slot__document__scope_id"}
     frozen: ClassVar = ("*",)
 
 
 class DocumentFile(Record):
-    """A body of a document at a stage: teachers.xml, complete.xml, base.pdf, sealed.pdf."""
+    """A signed body: the PDF of the principal (stage 3), then the sealed PDF and the complete XML.
+
+    Bodies of earlier stages are assembled from `Document.data_xml` and the Signature rows.
+    """
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="files")
     stage = models.SmallIntegerField()
     kind = models.CharField(max_length=4)
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
 
-    scopes: ClassVar = {"school": "document__school"}
+    scopes: ClassVar = {"school": "document__school", "klass": "document__scope_id"}
     frozen: ClassVar = ("*",)
 
     class Meta:
@@ -119,12 +129,19 @@ class Issue(Record):
     number = models.SmallIntegerField(default=0)
     at = models.DateTimeField()
 
-    scopes: ClassVar = {"school": "document__school"}
+    scopes: ClassVar = {"school": "document__school", "klass": "document__scope_id"}
     frozen: ClassVar = ("*",)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "number"], name="issue_once")]
 
 
 class Certificate(Record):
-    """A registered certificate of a person, or of a school's seal, and where its key is."""
+    """A registered certificate of a person, or of a school's seal, and where its key is.
+
+    `person` is a Person's id, null for the seal. `provider` and `key_name` lead to the key
+    (`keys.PROVIDERS`). `ended_at` is set when the registration ends; signatures stay.
+    """
 
     person = models.BigIntegerField(null=True)
     school = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="certificates")
@@ -136,25 +153,44 @@ class Certificate(Record):
     pem = models.TextField()
     starts = models.DateTimeField()
     ends = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
 
     scopes: ClassVar = {"school": "school"}
+    frozen: ClassVar = (
+        "person", "school", "world", "provider", "key_name", "serial", "subject", "pem", "starts",
+        "ends",
+    )
+    with_command: ClassVar = ("school",)
 
     class Meta:
         indexes = [models.Index(fields=["person"])]
 
 
 class SigningRun(Record):
-    """One authorisation over a declared number of documents, pinned to one key; resumable."""
+    """One authorisation over a declared number of documents, pinned to one key; resumable.
+
+    `view` is the SHA-256 of what the signer was shown. `authorised_at` is when the person was
+    asked last, `active_at` when the run moved last: a run that rests too long asks again.
+    `state` follows `flow.RUN`.
+    """
 
     school = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="signing_runs")
     person = models.BigIntegerField()
     stage = models.SmallIntegerField()
-    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, null=True)
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="runs")
     total = models.IntegerField()
-    state = models.CharField(max_length=10, default="waiting")
+    view = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, default="running")
     created_at = models.DateTimeField()
+    authorised_at = models.DateTimeField()
+    active_at = models.DateTimeField()
 
     scopes: ClassVar = {"school": "school"}
+    frozen: ClassVar = ("school", "person", "stage", "certificate", "total", "view", "created_at")
+    with_command: ClassVar = ("school", "certificate")
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-id"])]
 
 
 class SigningItem(Record):
@@ -166,6 +202,8 @@ class SigningItem(Record):
     message = models.CharField(max_length=500, blank=True)
 
     scopes: ClassVar = {"school": "run__school"}
+    frozen: ClassVar = ("run", "slot")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "slot"], name="item_once")]
+        indexes = [models.Index(fields=["run", "state"])]
