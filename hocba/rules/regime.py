@@ -165,6 +165,7 @@ class Regime:
             self.settings,
             known,
             self._names(given, widths),
+            frozenset(arrays),
             name,
             subject,
         )

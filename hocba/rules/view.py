@@ -18,7 +18,8 @@ from .why import Why
 class View:
     """All columns of one pupil (first axis of length 1), at one column and maybe one subject.
 
-    `names` gives, per axis letter, the codes and the words of that axis (S: scored subjects …).
+    `names` gives, per axis letter, the codes and the words of that axis (S: scored subjects …);
+    `given` the columns that were handed in and so have no reason below them.
     """
 
     rulebook: Rulebook
@@ -27,6 +28,7 @@ class View:
     settings: Settings
     arrays: Mapping[str, Array]
     names: Mapping[str, Sequence[tuple[str, str]]]
+    given: frozenset[str]
     column: str
     subject: int | None = None
 
@@ -71,7 +73,7 @@ class View:
     def missing(self) -> list[str]:
         """Names of the cells that keep this column INCOMPLETE; [] when it is not."""
         spec = self.spec()
-        if isinstance(spec, Given) or self.result() != MISSING:
+        if isinstance(spec, Given) or self.column in self.given or self.result() != MISSING:
             return []
         return spec.lacks(self) if spec.lacks else self._missing_inputs(spec)
 
@@ -95,7 +97,7 @@ class View:
             subject = self.subject_code(self.subject, axis)
             label = f"{label}, {self.subject_name(self.subject, axis)}"
         raw = self.result()
-        if isinstance(spec, Given):
+        if isinstance(spec, Given) or self.column in self.given:
             decided = self.arrays.get(_decision_mask(spec.name))
             by_decision = decided is not None and bool(decided[0, self.subject])
             return _leaf(spec.name, label, raw, spec.unit, by_decision, subject)
@@ -162,7 +164,7 @@ def _decision_mask(name: str) -> str:
 def _leaf(
     name: str, label: str, raw: int, unit: Any, by_decision: bool, subject: str | None
 ) -> Why:
-    value = "chưa có" if raw == MISSING else show(unit, raw)
+    value = "chưa có" if raw == MISSING and unit != "flag" else show(unit, raw)
     note = " theo quyết định (không đánh giá bù)" if by_decision else ""
     return Why(name, label, raw, value, f"{label}: {value}{note}.", subject=subject)
 

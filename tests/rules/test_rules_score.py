@@ -100,7 +100,7 @@ def test_a_book_has_as_many_regular_columns_as_the_periods_ask(periods: int, cou
     regular = [f"tx{i + 1}" for i in range(count)]
     for slots in terms.values():
         assert [s.code for s in slots] == [*regular, "gk", "ck"]
-        assert [(s.array, s.index) for s in slots][0] == ("tx", 0)
+        assert (slots[0].array, slots[0].index) == ("tx", 0)
 
 
 def test_a_comment_subject_has_two_regular_columns() -> None:

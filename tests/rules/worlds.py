@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from tests.rules.witness import Child, CommentTerm, Pupil, Term
 
 from hocba.rules.levels import LEARNING
+from tests.rules.witness import Child, CommentTerm, Pupil, Term
 
 Arrays = dict[str, NDArray[Any]]
 EXPECTED = (4, 4, 4, 2, 4, 4, 3, 2)

@@ -33,8 +33,7 @@ def lacking_terms(view: View) -> list[str]:
     for term in ("1", "2"):
         if view.integer(f"average_{term}") == INCOMPLETE:
             below = view.at(f"average_{term}", view.subject)
-            known = f"tx_{term}" in view.arrays
-            found += [f"hk{term}.{slot}" for slot in below.missing()] if known else [f"hk{term}"]
+            found += [f"hk{term}.{slot}" for slot in below.missing()] or [f"hk{term}"]
     return found
 
 
