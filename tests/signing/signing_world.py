@@ -18,7 +18,7 @@ PEOPLE = {"12": "Lê Văn An", "15": "Đỗ Thị Bình", "13": "Trần Thị Đ
 SIGNERS = {"gvbm-12": "12", "gvcn": "13", "cbql": "1", "seal": TAXCODE}
 
 TEMPLATE = """
-#set document(title: "Học bạ", keywords: {keywords}, date: none)
+#set document(title: "Học bạ", keywords: {keywords}, date: auto)
 #set text(font: "Liberation Serif", lang: "vi", size: 12pt)
 #set page(width: 595pt, height: 842pt, margin: 50pt)
 #pdf.attach("hocba.xml", bytes("{xml}"), relationship: "data", mime-type: "application/xml", description: "Dữ liệu")

@@ -101,9 +101,9 @@ def examine(
     if not store.anchors:
         return Examined((problem("empty-trust", slot=slot, world=world.label),))
     facts = certificates.holder(leaf)
-    reasons = []
-    if facts.weakness:
-        reasons.append(problem("weak-algorithm", slot=slot, who=who, what=facts.weakness))
+    if facts.weakness:  # a chain over such a signature is not even looked for
+        return Examined((problem("weak-algorithm", slot=slot, who=who, what=facts.weakness),))
+    reasons: list[Problem] = []
     path = store.path(leaf, given[1:])
     if not path:
         found = trusted.world_of(leaf, given[1:])

@@ -93,15 +93,16 @@ def _signed_part(data: bytes) -> tuple[int, bool, list[Revision]]:
 
     Normally the whole file; with something appended, the longest beginning that ends in a signature.
     """
-    end = len(data)
+    end, empty = len(data), False
     for _ in range(_TRIES):
         _, known, found = pdffile.revisions(data[:end])
-        if found or (end == len(data) and known):
-            return end, bool(known), found
+        if found:
+            return end, True, found
+        empty = empty or (end == len(data) and bool(known))
         end = pdffile.revision_start(data, end)
         if end == 0:
             break
-    return len(data), False, []
+    return len(data), empty, []
 
 
 def _look_inside(data: bytes) -> _Inside | None:
