@@ -118,6 +118,14 @@ def pem_of(der: bytes) -> str:
     return cms.pem(der).decode()
 
 
+def publish(at: datetime) -> None:
+    """Put the test authority's current revocation lists into the trust folder.
+
+    Offline verification needs a list that is younger than the signatures it judges.
+    """
+    open_authority(at).export_trust(Path(settings.PKI) / "trust", at)
+
+
 @lru_cache(maxsize=64)
 def _soft_key(path: Path, folder: Path) -> tuple[SoftKeys, str]:
     keys = SoftKeys()
