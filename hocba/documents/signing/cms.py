@@ -35,6 +35,11 @@ def _attribute(kind: str, value: bytes) -> bytes:
     return der.seq(der.oid(kind), der.set_of([value]))
 
 
+@lru_cache(maxsize=8)
+def _content_attribute(kind: str) -> bytes:
+    return _attribute(CONTENT_TYPE, der.oid(kind))
+
+
 @lru_cache(maxsize=1024)
 def _certificate_attribute(leaf: bytes) -> bytes:
     """signing-certificate-v2 (RFC 5035): SHA-256 is the default and therefore not written."""
@@ -53,13 +58,8 @@ def signed_attributes(digest: bytes, leaf: bytes, content_type: str = DATA) -> b
 
     Signing time is left out: PAdES (EN 319 142-1) keeps it in the signature dictionary.
     """
-    return der.set_of(
-        [
-            _attribute(CONTENT_TYPE, der.oid(content_type)),
-            _attribute(MESSAGE_DIGEST, der.octets(digest)),
-            _certificate_attribute(leaf),
-        ]
-    )
+    told = _attribute(MESSAGE_DIGEST, der.octets(digest))
+    return der.set_of([_content_attribute(content_type), told, _certificate_attribute(leaf)])
 
 
 def signed_data(

@@ -10,6 +10,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 import pikepdf
 
@@ -122,6 +123,7 @@ def embed(prepared: PreparedPdf, value: bytes, token: bytes | None = None) -> by
     return pdf[:start] + digits.ljust(end - start, b"0") + pdf[end:]
 
 
+@lru_cache(maxsize=256)
 def _room(chain: tuple[bytes, ...], stamp_size: int) -> int:
     """Exact size of the CMS to come, with the token at its largest."""
     size = (load(chain[0]).public_key().key_size + 7) // 8  # type: ignore[union-attr]
