@@ -20,6 +20,7 @@ from .score import Parsed
 from .settings import Settings
 from .subjects import subject_name
 from .view import View
+from .view import show as shown
 from .why import Why
 
 BLOCK = 4096
@@ -97,15 +98,36 @@ class Regime:
         """The same rules with other readings; BadInput for unknown names or values."""
         return type(self)(self.params, {**self.settings, **changed})
 
-    def tx_count(self, periods_per_year: int) -> int:
-        """Regular marks (ĐĐGtx) per term of a scored subject."""
+    def unit(self, name: str) -> str | Scale:
+        """What an array of this name holds: "tenths", "count", "flag", "index", or a `Scale`."""
+        return self.rulebook.spec(name).unit
+
+    def words(self, name: str, value: int) -> str:
+        """A value of a column in Vietnamese: "8,4", "Khá", "Được lên lớp", "chưa đủ dữ liệu"."""
+        return shown(self.rulebook.spec(name).unit, value)
+
+    def tx_count(self, periods_per_year: int, topics: bool = False) -> int:
+        """Regular marks (ĐĐGtx) per term of a scored subject; `topics`: with a cụm chuyên đề."""
+        raise NotImplementedError
+
+    def subject_kind(self, subject_code: str) -> str:
+        """How a subject is assessed: "score", "comment" (TT 22) or "level" (TT 27)."""
         raise NotImplementedError
 
     def slots(
-        self, grade: int, subject_code: str, subject_kind: str, periods: int
+        self,
+        grade: int,
+        subject_code: str,
+        subject_kind: str,
+        periods: int,
+        topics: bool = False,
     ) -> dict[str, tuple[Slot, ...]]:
         """The cells a book has, by term "1" and "2"."""
         raise NotImplementedError
+
+    def trait_slots(self, grade: int) -> dict[str, tuple[Slot, ...]]:
+        """Cells beside the subjects that the homeroom teacher fills, by kind; {} when none."""
+        return {}
 
     def parse_score(self, text: str, typed: bool = False) -> Parsed:
         """Read a mark: tenths, or a named refusal with a suggestion."""
@@ -192,19 +214,25 @@ class Regime:
 
     def _arrays(self, given: Mapping[str, Array]) -> tuple[dict[str, Array], int]:
         """Checked arrays with the pupil axis first, and the number of pupils."""
+        arrays = {
+            name: _checked(self.rulebook.spec(name), np.asarray(values))
+            for key, values in given.items()
+            if key not in LABELS
+            for name in self.rulebook.shared.get(key, (key,))
+        }
         sizes: dict[str, int] = {}
-        arrays: dict[str, Array] = {}
-        for key, values in given.items():
-            if key in LABELS:
-                continue
-            for name in self.rulebook.shared.get(key, (key,)):
-                arrays[name] = _checked(self.rulebook.spec(name), np.asarray(values), sizes)
+        measured = []
         for name, array in arrays.items():
-            for axis, size in zip(self.rulebook.spec(name).axes, array.shape, strict=True):
-                if size != sizes[axis] and not (size == 1 and _spreads(self.rulebook.spec(name))):
-                    raise BadInput(name, f"có {size} thay vì {sizes[axis]} ở trục {axis}")
+            spec = self.rulebook.spec(name)
+            for axis, size in zip(spec.axes, array.shape, strict=True):
+                if size != 1 or not _spreads(spec):
+                    sizes[axis] = max(sizes.get(axis, 0), size)
+                    measured.append((name, axis, size))
+        for name, axis, size in measured:
+            if size != sizes[axis]:
+                raise BadInput(name, f"có {size} thay vì {sizes[axis]} ở trục {axis}")
         self.validate(arrays)
-        return arrays, sizes.get("P", 0)
+        return arrays, sizes.get("P", 1)
 
     def _spread(self, known: dict[str, Array]) -> tuple[dict[str, Array], dict[str, int]]:
         """Every array at the full width of its axes, and those widths."""
@@ -261,8 +289,8 @@ def _dtype(spec: Given | Column) -> type[np.generic]:
     return np.int8 if isinstance(spec.unit, Scale) else np.int16
 
 
-def _checked(spec: Given | Column, array: Array, sizes: dict[str, int]) -> Array:
-    """The array in its own integer type and full number of axes; updates the axis sizes."""
+def _checked(spec: Given | Column, array: Array) -> Array:
+    """The array in its own integer type and full number of axes."""
     name = spec.name
     if array.dtype.kind not in "biu":
         raise BadInput(name, "phải là số nguyên (phần mười của điểm hoặc mã mức)")
@@ -270,8 +298,6 @@ def _checked(spec: Given | Column, array: Array, sizes: dict[str, int]) -> Array
         array = array[None]
     if array.ndim != len(spec.axes):
         raise BadInput(name, f"có {array.ndim} chiều, cần {len(spec.axes)} ({spec.axes})")
-    for axis, size in zip(spec.axes, array.shape, strict=True):
-        sizes[axis] = max(sizes.get(axis, 0), size)
     if array.size and array.dtype.kind != "b":
         low, high = lowest_result(spec), _highest(spec)
         if array.min() < low or array.max() > high:

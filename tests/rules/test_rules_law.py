@@ -143,6 +143,12 @@ def test_the_law_can_be_listed_and_shown() -> None:
     assert main(["show", "TT99"], io.StringIO()) == 2
 
 
+def test_the_reference_page_of_the_law_is_up_to_date() -> None:
+    out = io.StringIO()
+    assert main(["doc"], out) == 0
+    assert (ROOT / "docs" / "reference" / "law.md").read_text("utf-8") == out.getvalue()
+
+
 @pytest.mark.parametrize(
     ("level", "grade", "year", "code"),
     [

@@ -138,6 +138,12 @@ def test_only_what_follows_from_the_given_columns_is_computed() -> None:
     assert len(TT22.compute({})) == 0
 
 
+def test_an_empty_class_has_empty_results() -> None:
+    given = {k: v if k == "tx_expected" else v[:0] for k, v in secondary_school(3, seed=1).items()}
+    computed = TT22.compute(given)
+    assert computed["average_year"].shape == (0, 8) and computed["promotion"].shape == (0,)
+
+
 BAD: list[tuple[dict[str, Any], str, tuple[int, ...]]] = [
     ({"gk_1": np.array([[8.5]])}, "gk_1", ()),
     ({"gk_1": np.array([[80, 101]])}, "gk_1", (0, 1)),

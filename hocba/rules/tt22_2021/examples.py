@@ -114,7 +114,10 @@ def learning_level(case: Case) -> dict[str, Any]:
 
 def conduct_year(case: Case) -> dict[str, Any]:
     given = {f"conduct_{t}": _level(case.input[f"hk{t}"]) for t in ("1", "2")}
-    return case.level("level", "conduct_year", given, LEARNING)
+    out = case.level("level", "conduct_year", given, LEARNING)
+    if "missing" in out:
+        out["missing"] = [name.replace("conduct_", "hk") for name in out["missing"]]
+    return out
 
 
 def promotion(case: Case) -> dict[str, Any]:

@@ -72,7 +72,15 @@ def comment_t(
     return np.where(comment_exempt_t, np.int8(EXEMPT), result)
 
 
-@book.column("PC", COMMENT, "Kết quả môn nhận xét {t}", "Điều 9 khoản 1 điểm a", words.comment_year)
+@book.column(
+    "PC",
+    COMMENT,
+    "Kết quả môn nhận xét cả năm",
+    "Điều 9 khoản 1 điểm a",
+    words.comment_year,
+    settings=("one_semester_only",),
+    lacks=words.lacking_second_term,
+)
 def comment_year(comment_1: Array, comment_2: Array) -> Array:
     """The result of the second term; exempt in that term alone needs the head's decision."""
     exempt = comment_2 == EXEMPT

@@ -37,6 +37,14 @@ def lacking_terms(view: View) -> list[str]:
     return found
 
 
+def lacking_second_term(view: View) -> list[str]:
+    """Cells of the second term of a comment subject, or "hk2" when its result was given."""
+    if view.integer("comment_2") != INCOMPLETE:
+        return []
+    below = view.at("comment_2", view.subject)
+    return [f"hk2.{slot}" for slot in below.missing()] or ["hk2"]
+
+
 def lacking_subjects(view: View) -> list[str]:
     """Codes of the subjects without a result, scored subjects first."""
     found = []
@@ -221,7 +229,18 @@ def promotion(view: View) -> str:
             "không được lên lớp."
         )
     facts = f"Rèn luyện {conduct}, học tập {study}, nghỉ {absences} buổi"
-    return f"{facts}: {PROMOTION.word(result)[0].lower()}{PROMOTION.word(result)[1:]}."
+    decision = PROMOTION.word(result)[0].lower() + PROMOTION.word(result)[1:]
+    return f"{facts}: {decision}{_to_retest(view)}."
+
+
+def _to_retest(view: View) -> str:
+    """The subjects to be re-assessed, when they are known here."""
+    chosen: list[str] = []
+    for column, axis in (("retest", "S"), ("comment_retest", "C")):
+        if column in view.arrays:
+            flags = view.arrays[column][0]
+            chosen += [view.subject_name(i, axis) for i, again in enumerate(flags) if again]
+    return f" ({', '.join(chosen)})" if chosen else ""
 
 
 def retest(view: View) -> str:

@@ -35,9 +35,13 @@ class TT27(Regime):
     ) -> None:
         super().__init__(params or Params(), settings)
 
-    def tx_count(self, periods_per_year: int) -> int:
+    def tx_count(self, periods_per_year: int, topics: bool = False) -> int:
         """Always 0: regular assessment at primary school is by comment, without marks."""
         return 0
+
+    def subject_kind(self, subject_code: str) -> str:
+        """Always "level": Hoàn thành tốt, Hoàn thành, Chưa hoàn thành (Điều 7 khoản 1 điểm a)."""
+        return "level"
 
     def test_subjects(self, grade: int, time: str) -> tuple[str, ...]:
         """Codes of the subjects with a periodic test at "gk_1", "ck_1", "gk_2" or "ck_2".
@@ -74,7 +78,12 @@ class TT27(Regime):
         return {"Q": QUALITIES, "N": whole if full else self.competencies(1)}
 
     def slots(
-        self, grade: int, subject_code: str, subject_kind: str = "level", periods: int = 0
+        self,
+        grade: int,
+        subject_code: str,
+        subject_kind: str = "level",
+        periods: int = 0,
+        topics: bool = False,
     ) -> dict[str, tuple[Slot, ...]]:
         """muc_gk, muc_ck per term, and kt_gk, kt_ck where the grade and subject have a test."""
         if not 1 <= grade <= self.params.last_grade:
