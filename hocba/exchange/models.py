@@ -12,8 +12,9 @@ from hocba.org.models import Place
 class Import(Record):
     """One uploaded file with its preview. Nothing of it is applied before somebody says so.
 
-    `problems` is a list of {sheet, row, column, value, message}; `summary` counts what would
-    change; `batch` is the shared id of the events that applied it.
+    `problems` is a list of {place, value, message}; `notes` likewise but not forbidding (doubts,
+    skipped columns); `summary` counts what would change; `batch` is the shared id of the events
+    that applied it. `state`: previewed, applied, undone.
     """
 
     school = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="imports")
@@ -23,6 +24,7 @@ class Import(Record):
     file = models.ForeignKey(Blob, on_delete=models.PROTECT)
     state = models.CharField(max_length=12, default="previewed")
     problems: Any = models.JSONField(default=list)
+    notes: Any = models.JSONField(default=list)
     problem_count = models.IntegerField(default=0)
     summary: Any = models.JSONField(default=dict)
     batch = models.UUIDField(null=True)

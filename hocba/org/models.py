@@ -33,7 +33,7 @@ class Place(Record):
     starts = models.DateField()
     ends = models.DateField(null=True)
 
-    scopes: ClassVar = {"school": "id"}
+    scopes: ClassVar = {"school": "id", "klass": "classes", "course": "classes__courses"}
 
     def __str__(self) -> str:
         return self.name

@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200)),
                 ('state', models.CharField(default='previewed', max_length=12)),
                 ('problems', models.JSONField(default=list)),
+                ('notes', models.JSONField(default=list)),
                 ('problem_count', models.IntegerField(default=0)),
                 ('summary', models.JSONField(default=dict)),
                 ('batch', models.UUIDField(null=True)),

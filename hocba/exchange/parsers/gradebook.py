@@ -1,7 +1,7 @@
 """Gradebook files of one class and one subject, a sheet for each term."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -108,6 +108,9 @@ class Gradebook:
                     yield row.match.pupil, entry
 
 
+Limits = Callable[[str, str], tuple[int | None, Collection[str] | None]]
+
+
 def parse_gradebook(
     data: bytes,
     rosters: Mapping[str, Sequence[RosterPupil]],
@@ -115,13 +118,15 @@ def parse_gradebook(
     subject: str | None = None,
     regular: int | None = None,
     tests: Collection[str] | None = None,
+    limits: Limits | None = None,
 ) -> Gradebook:
     """Read the gradebook of one class and subject.
 
     `rosters` maps class names to the pupils who were in the class at any time of the year. Class and
     subject are taken from the title ("Lớp: 6A", "Môn: Toán") unless given; given and contrary is a
     problem. `regular` is the number of ĐĐGtx a term (THCS), `tests` the periods "gk", "ck" with a
-    KTĐK (primary): values in other columns are problems. Raises SheetError when it is no such file.
+    KTĐK (primary): values in other columns are problems; `limits` finds both from the class and
+    subject that the title names. Raises SheetError when it is no such file.
     """
     book = read_workbook(data)
     classes = {class_key(name): name for name in rosters}
@@ -130,6 +135,8 @@ def parse_gradebook(
     first = pages[0][1] if pages else book.sheets[0]
     result.klass = agreed(first, "klass", klass, classes, result.problems)
     result.subject = agreed(first, "subject", subject, {}, result.problems)
+    if limits is not None:
+        regular, tests = limits(result.klass, result.subject)
     if not pages:
         raise SheetError("wrong_columns", "Không tìm thấy trang “HK1” hoặc “HK2” trong tệp. Có thể bạn chọn nhầm tệp.")
     roster = Roster(rosters.get(result.klass, ()))

@@ -1,0 +1,99 @@
+"""What a file would do: its problems, its notes, and the steps that apply it.
+
+A reading is made anew from the stored file when it is applied, so that what was checked is what
+is done. Steps run inside one batch: all or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from hocba.exchange.parsers.roster import RosterPupil
+from hocba.kernel.command import Ctx
+from hocba.kernel.policy import Actor
+from hocba.kernel.sheets import Problems, SkippedColumn
+from hocba.org.models import Place
+from hocba.year.models import Enrolment, Klass
+
+Step = Callable[[Ctx], None]
+
+
+@dataclass
+class Reading:
+    """The outcome of reading a file of a kind. `summary` counts by Vietnamese labels."""
+
+    problems: list[dict[str, str]] = field(default_factory=list)
+    total: int = 0
+    notes: list[dict[str, str]] = field(default_factory=list)
+    summary: dict[str, Any] = field(default_factory=dict)
+    steps: list[Step] = field(default_factory=list)
+
+    def take(self, problems: Problems) -> None:
+        """Take over the problems of a parser."""
+        self.total += problems.total
+        self.problems += [_row(p.place, p.value, p.message) for p in problems]
+
+    def doubt(self, problems: Problems) -> None:
+        """Take over warnings: shown, not forbidding."""
+        self.notes += [_row(p.place, p.value, p.message) for p in problems]
+
+    def skip(self, columns: Iterable[SkippedColumn]) -> None:
+        """Show which columns are left out, and why."""
+        self.notes += [_row(f"trang “{c.sheet}”, cột {c.column}", c.header, c.why) for c in columns]
+
+    def fail(self, place: str, message: str, value: str = "") -> None:
+        """Add a problem of our own."""
+        self.total += 1
+        self.problems.append(_row(place, value, message))
+
+
+def _row(place: str, value: str, message: str) -> dict[str, str]:
+    return {"place": place, "value": value, "message": message}
+
+
+@dataclass(frozen=True)
+class Source:
+    """The file and its circumstances: school, year, and who brings it."""
+
+    school: Place
+    year: int
+    data: bytes
+    actor: Actor
+
+
+class Rosters(Mapping[str, Sequence[RosterPupil]]):
+    """Who was in each class at any time of the year, keyed by student id as text; read on demand."""
+
+    def __init__(self, source: Source) -> None:
+        rows = Klass.objects.filter(school=source.school, year=source.year)
+        self._ids = dict(rows.order_by("grade", "name").values_list("name", "pk"))
+        self._known: dict[str, list[RosterPupil]] = {}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def __getitem__(self, klass: str) -> Sequence[RosterPupil]:
+        if klass not in self._known:
+            seats = Enrolment.objects.filter(klass=self._ids[klass]).order_by("position")
+            rows = seats.values_list(
+                "student_id",
+                "student__person__full_name",
+                "student__person__birth_date",
+                "student__moet_code",
+                "student__person__personal_id",
+            )
+            self._known[klass] = [
+                RosterPupil(str(pk), name, born, tuple(c for c in codes if c))
+                for pk, name, born, *codes in rows
+            ]
+        return self._known[klass]
+
+
+def rosters(source: Source) -> Rosters:
+    """The rosters of the source's school and year."""
+    return Rosters(source)
