@@ -78,19 +78,27 @@ def head_cell(head: Head, marks: Marks) -> str:
     return f'<th data-col="{head.key}" data-kind={head.kind}{extra}>{head.label}<small>{small}</small></th>'
 
 
-def grid(marks: Marks, *, user: str = "7", heads: list[Head] | None = None) -> str:
+def cell(marks: Marks, student: int, head: Head) -> str:
+    """One cell; the third pupil has left before the fourth test."""
+    lock = ' data-lock="chuyển đi 10/11"' if (student, head.key) == (3, "1:tx4") else ""
+    return f"<td{lock}>{escape(marks.text(student, head))}</td>"
+
+
+def grid(marks: Marks, *, user: str, more: str) -> str:
     """The whole element, as the server of the product renders it."""
-    heads = heads or HEADS
+    heads = HEADS
     cols = "<col><col>" + "".join("<col class=lock>" if h.why else "<col>" for h in heads) + "<col>"
     top = "".join(head_cell(h, marks) for h in heads)
     rows = []
     for s in range(1, marks.pupils + 1):
-        cells = "".join(f"<td>{escape(marks.text(s, h))}</td>" for h in heads)
+        cells = "".join(cell(marks, s, h) for h in heads)
         avg = "7,8" if s <= 10 else "–"
-        rows.append(f"<tr data-student={s}><td>{s}</td><th>{name_of(s)}</th>{cells}<td>{avg}</td></tr>")
+        rows.append(
+            f"<tr data-student={s}><td>{s}</td><th>{name_of(s)}</th>{cells}<td>{avg}</td></tr>"
+        )
     body = "\n".join(rows)
     return f"""<hb-grid class="sheet" data-book="812" data-user="{user}" data-save-url="/save"
- data-history-url="/history" data-why-url="/why" data-unlock-url="/unlock" data-active="1:tx3">
+ data-history-url="/history" data-why-url="/why" data-unlock-url="/unlock" data-active="1:tx3"{more}>
 <div class="grid-tools"><span class="push hint">Enter xuống · Tab sang · gõ <b>75</b> thành 7,5 · F2 nhật kí</span></div>
 <div class="grid-note"></div>
 <div class="grid-scroll"><table class="grid"><colgroup>{cols}</colgroup>
@@ -100,12 +108,13 @@ def grid(marks: Marks, *, user: str = "7", heads: list[Head] | None = None) -> s
 </hb-grid>"""
 
 
-def document(marks: Marks, user: str = "7", heads: list[Head] | None = None) -> str:
+def document(marks: Marks, *, user: str = "7", preview: bool = False) -> str:
     """A full page around the grid."""
+    more = ' data-preview-url="/preview"' if preview else ""
     return f"""<!doctype html><html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>Toán · 8A2</title><meta name="csrf-token" content="t0ken"><link rel="icon" href="/static/icons/favicon.svg"><link rel="stylesheet" href="/static/css/hocba.css">
 <script type="module" src="/static/js/app.js"></script><script type="module" src="/static/js/grid.js"></script></head><body>
 <header class="bar"><a class="brand" href="/">HọcBạ</a><nav aria-label="Chính"><a href="#">Hôm nay</a><a href="#" aria-current="page">Sổ điểm</a><a href="#">Điểm danh</a></nav></header>
 <main class="page" id="main"><div class="head"><div><h1>Toán · 8A2 · Học kì I</h1><p>{marks.pupils} học sinh · <span class="chip open">đang mở</span> hạn nhập 15/12</p></div>
 <div class="act"><button class="quiet">Nhật kí sửa điểm</button><button>Tải tệp mẫu</button><button class="main" data-grid-save>Lưu<span class="key"> · Ctrl+S</span></button></div></div>
-{grid(marks, user=user, heads=heads)}</main></body></html>"""
+{grid(marks, user=user, more=more)}</main></body></html>"""

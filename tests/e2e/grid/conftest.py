@@ -15,7 +15,13 @@ from .book_page import Marks, document, name_of
 from .gallery import error, gallery, verify
 
 STATIC = Path(__file__).parents[3] / "hocba" / "web" / "static"
-TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2", ".toml": "text/plain"}
+TYPES = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+    ".toml": "text/plain",
+}
 CSP = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'"
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
         "--disable-component-update", "--disable-sync"]  # fmt: skip
@@ -40,12 +46,16 @@ class School:
             key = (change["student"], f"{change['term']}:{change['slot']}")
             if self.marks.values.get(key) != change["seen"]:
                 place = {k: change[k] for k in ("student", "term", "slot")}
-                conflicts.append({**place, "now": self.marks.values.get(key), "by": "Cô Mai", "at": "20:40"})
+                conflicts.append(
+                    {**place, "now": self.marks.values.get(key), "by": "Cô Mai", "at": "20:40"}
+                )
             elif change["new"] is None:
                 self.marks.values.pop(key, None)
             else:
                 self.marks.values[key] = change["new"]
-        results = {str(c["student"]): {"avg": {"text": "8,1", "status": "ok"}} for c in post["changes"]}
+        results = {
+            str(c["student"]): {"avg": {"text": "8,1", "status": "ok"}} for c in post["changes"]
+        }
         saved = len(post["changes"]) - len(conflicts)
         answer = {"receipt": f"7F3K-{len(self.receipts) + 21}", "saved_at": "20:41:07", "saved": saved,
                   "conflicts": conflicts, "results": results, "counts": {"tx3": "40/45"}}  # fmt: skip
@@ -82,11 +92,23 @@ def handler(school: School) -> type[BaseHTTPRequestHandler]:
             elif path.startswith("/verify/"):
                 self.reply(200, "text/html", verify(path.removeprefix("/verify/")).encode())
             else:
-                self.reply(200, "text/html", document(school.marks).encode())
+                self.reply(
+                    200,
+                    "text/html",
+                    document(school.marks, preview=self.path.endswith("preview")).encode(),
+                )
 
         def do_POST(self) -> None:
             post = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             assert self.headers["X-CSRFToken"] == "t0ken"
+            if self.path == "/preview":
+                results = {
+                    str(c["student"]): {"avg": {"text": "9,9", "status": "ok"}}
+                    for c in post["changes"]
+                }
+                return self.reply(
+                    200, "application/json", json.dumps({"results": results}).encode()
+                )
             school.posts.append(post)
             if school.mood == "down":
                 self.close_connection = True
@@ -95,7 +117,11 @@ def handler(school: School) -> type[BaseHTTPRequestHandler]:
             elif school.mood == "logout":
                 self.reply(403, "text/html", b"<h1>log in</h1>")
             elif school.mood == "refuse":
-                problem = {"student": post["changes"][0]["student"], "slot": post["changes"][0]["slot"], "message": "học sinh đã chuyển trường"}
+                problem = {
+                    "student": post["changes"][0]["student"],
+                    "slot": post["changes"][0]["slot"],
+                    "message": "học sinh đã chuyển trường",
+                }
                 body = {"message": "có ô không ghi được", "problems": [problem]}
                 self.reply(422, "application/json", json.dumps(body).encode())
             else:
@@ -104,6 +130,7 @@ def handler(school: School) -> type[BaseHTTPRequestHandler]:
                     self.close_connection = True
                 else:
                     self.reply(200, "application/json", json.dumps(answer).encode())
+            return None
 
     return Handler
 
@@ -123,9 +150,12 @@ def school() -> Iterator[School]:
     thread.join()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, once for all tests."""
+    """Debian's Chromium, once for these tests and gone after them.
+
+    Playwright's event loop must not be alive while other tests use the database.
+    """
     with sync_playwright() as play:
         chromium = play.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
         yield chromium
@@ -139,7 +169,14 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     made.grant_permissions(["clipboard-read", "clipboard-write"])
     faults: list[str] = []
     made.on("weberror", lambda error: faults.append(str(error.error)))
-    made.on("console", lambda said: faults.append(said.text) if said.type == "error" and "ERR_" not in said.text and "status of" not in said.text else None)
+    made.on(
+        "console",
+        lambda said: (
+            faults.append(said.text)
+            if said.type == "error" and "ERR_" not in said.text and "status of" not in said.text
+            else None
+        ),
+    )
     yield made
     made.close()
     assert faults == []
@@ -151,11 +188,11 @@ def page(context: BrowserContext, school: School) -> Page:
     return open_book(context, school)
 
 
-def open_book(context: BrowserContext, school: School) -> Page:
+def open_book(context: BrowserContext, school: School, more: str = "") -> Page:
     """Open the book in a new tab and wait until the grid has come to life."""
     tab = context.new_page()
     tab.set_default_timeout(5000)
-    tab.goto(school.base + "/book")
+    tab.goto(school.base + "/book" + more)
     tab.wait_for_selector("hb-grid[data-ready]", state="attached")
     return tab
 

@@ -7,9 +7,31 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 TEMPLATES = Path(__file__).parents[3] / "hocba" / "web" / "templates"
 
-NAV = [("Hôm nay", "#", True, 0), ("Sổ sách", "#", False, 0), ("Ký số", "#", False, 3), ("Thống kê", "#", False, 0), ("Nhà trường", "#", False, 0)]
-SUBJECTS = ["Ngữ văn", "Toán", "Ngoại ngữ 1", "GDCD", "LS&ĐL", "KHTN", "Công nghệ", "Tin học", "GDTC", "Nghệ thuật", "GDĐP", "HĐTN"]
-BOARD = [(name, [(40 - (n * m * 7 % 41 if (n + m) % 4 == 0 else 0), 40) for m in range(12)]) for n, name in enumerate(["6A1", "6A2", "7A1", "7A2", "8A1", "8A2", "9A1", "9A2"])]
+NAV = [
+    ("Hôm nay", "#", True, 0),
+    ("Sổ sách", "#", False, 0),
+    ("Ký số", "#", False, 3),
+    ("Thống kê", "#", False, 0),
+    ("Nhà trường", "#", False, 0),
+]
+SUBJECTS = [
+    "Ngữ văn",
+    "Toán",
+    "Ngoại ngữ 1",
+    "GDCD",
+    "LS&ĐL",
+    "KHTN",
+    "Công nghệ",
+    "Tin học",
+    "GDTC",
+    "Nghệ thuật",
+    "GDĐP",
+    "HĐTN",
+]
+BOARD = [
+    (name, [(40 - (n * m * 7 % 41 if (n + m) % 4 == 0 else 0), 40) for m in range(12)])
+    for n, name in enumerate(["6A1", "6A2", "7A1", "7A2", "8A1", "8A2", "9A1", "9A2"])
+]
 TODO = [
     Made(title="Sửa điểm", what="Toán 8A2 · ĐĐGgk 6,0 → 8,0", detail="Cô Hằng · cộng sót câu 4 · có ảnh bài kiểm tra · tổ trưởng đã xác nhận", href="#", label="Xem"),
     Made(title="Mở sổ", what="KHTN 7A1 · ĐĐGtx 2 · 2 giờ", detail="Thầy Bình · vừa chấm xong bài sáng nay", href="#", label="Xem"),
@@ -21,25 +43,59 @@ WHY = Made(label="Điểm trung bình môn học kì I", value="7,8", clause="TT
     Made(label="Đánh giá cuối kì", value="8,5", how="hệ số 3"),
 ])  # fmt: skip
 PAST = [
-    Made(when="22/11 20:41", who="Cô Lê Thu Hằng", old="6", new="7,5", via="nhập trên lưới", reason="biên nhận 7F3K-21"),
+    Made(
+        when="22/11 20:41",
+        who="Cô Lê Thu Hằng",
+        old="6",
+        new="7,5",
+        via="nhập trên lưới",
+        reason="biên nhận 7F3K-21",
+    ),
     Made(when="20/11 08:15", who="Cô Lê Thu Hằng", old="5", new="", via="nhập trên lưới"),
     Made(when="18/11 19:02", who="Cô Lê Thu Hằng", old="", new="5", via="dán từ bảng tính"),
 ]
-PUPILS = [(1, "Nguyễn Minh Anh", "8A2", "7,8", "signed"), (2, "Trần Gia Bảo", "8A2", "8,1", "sealed"), (3, "Y Khương Êban", "8A2", "6,9", "account"), (4, "Lý Thị Mẩy", "8A2", "–", "missing")]
+PUPILS = [
+    (1, "Nguyễn Minh Anh", "8A2", "7,8", "signed"),
+    (2, "Trần Gia Bảo", "8A2", "8,1", "sealed"),
+    (3, "Y Khương Êban", "8A2", "6,9", "account"),
+    (4, "Lý Thị Mẩy", "8A2", "–", "missing"),
+]
 
 
 def environment() -> Environment:
     """The product's templates as the product renders them, without Django."""
-    env = Environment(loader=FileSystemLoader([TEMPLATES, Path(__file__).parent]), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    env = Environment(
+        loader=FileSystemLoader([TEMPLATES, Path(__file__).parent]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     env.globals["static"] = lambda path: f"/static/{path}"
     return env
 
 
 def render(name: str, **more: object) -> str:
     """One page of this directory or of the product, for a principal."""
-    me = Made(name="Thầy Nguyễn Trọng An", role="Hiệu trưởng", school="THCS Sông Cầu", year="2026–2027")
-    known = {"me": me, "nav": NAV, "menu": [("Tài khoản và bảo mật", "#"), ("Việc tôi đã làm", "#")], "logout_url": "#", "csrf_token": "t0ken", "request_id": "r-4f21c9"}
-    lists = {"subjects": SUBJECTS, "board": BOARD, "todo": TODO, "tree": WHY, "past": PAST, "pupils": PUPILS}
+    me = Made(
+        name="Thầy Nguyễn Trọng An", role="Hiệu trưởng", school="THCS Sông Cầu", year="2026–2027"
+    )
+    known = {
+        "me": me,
+        "nav": NAV,
+        "menu": [("Tài khoản và bảo mật", "#"), ("Việc tôi đã làm", "#")],
+        "logout_url": "#",
+        "csrf_token": "t0ken",
+        "request_id": "r-4f21c9",
+    }
+    lists = {
+        "subjects": SUBJECTS,
+        "board": BOARD,
+        "todo": TODO,
+        "tree": WHY,
+        "past": PAST,
+        "pupils": PUPILS,
+    }
     return environment().get_template(name).render(**{**known, **lists, **more})
 
 
@@ -49,9 +105,25 @@ def gallery() -> str:
 
 def verify(state: str) -> str:
     titles = {"valid": "Học bạ hợp lệ", "invalid": "Không hợp lệ", "unknown": "Chưa kết luận được"}
-    said = {"valid": "Nội dung còn nguyên từ khi nhà trường đóng dấu.", "invalid": "Nội dung đã bị thay đổi sau khi ký.", "unknown": "Chưa kiểm tra được chứng thư số của người ký."}
-    return render("verify_sample.html", state=state, verdict_title=titles[state], verdict_text=said[state], me=None, nav=[])
+    said = {
+        "valid": "Nội dung còn nguyên từ khi nhà trường đóng dấu.",
+        "invalid": "Nội dung đã bị thay đổi sau khi ký.",
+        "unknown": "Chưa kiểm tra được chứng thư số của người ký.",
+    }
+    return render(
+        "verify_sample.html",
+        state=state,
+        verdict_title=titles[state],
+        verdict_text=said[state],
+        me=None,
+        nav=[],
+    )
 
 
 def error() -> str:
-    return render("error.html", title="Chưa làm được việc này", sentences=("Cột ĐĐGgk đã khóa ngày 02/11 theo lệnh của Hiệu trưởng.",), status=403)
+    return render(
+        "error.html",
+        title="Chưa làm được việc này",
+        sentences=("Cột ĐĐGgk đã khóa ngày 02/11 theo lệnh của Hiệu trưởng.",),
+        status=403,
+    )

@@ -1,18 +1,18 @@
 """A teacher at the grade grid, in a real browser."""
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from .conftest import School, open_book
 
 
-def cell(page: Page, student: int, column: int) -> object:
+def cell(page: Page, student: int, column: int) -> Locator:
     return page.locator(f"tr[data-student='{student}'] > :nth-child({column})")
 
 
 TX1, TX2, TX3, TX4, GK, CK, KTDK, MUC, GDTC, VANG, NX, AVG = range(3, 15)
 
 
-def box(page: Page, student: int) -> object:
+def box(page: Page, student: int) -> Locator:
     return page.locator(f"tr[data-student='{student}'] :is(input, textarea)")
 
 
@@ -21,7 +21,7 @@ def paste(page: Page, text: str) -> None:
     page.keyboard.press("Control+v")
 
 
-def values(school: School, column: str) -> dict[int, object]:
+def values(school: School, column: str) -> dict[int, int | str]:
     return {s: v for (s, c), v in school.marks.values.items() if c == column}
 
 
@@ -47,7 +47,9 @@ def test_forty_marks_are_typed_and_saved_without_the_mouse(page: Page, school: S
     expect(page.locator("th[data-col='1:tx3'] small")).to_have_text("40/45")
 
 
-def test_shorthand_is_for_key_strokes_in_one_decimal_columns_only(page: Page, school: School) -> None:
+def test_shorthand_is_for_key_strokes_in_one_decimal_columns_only(
+    page: Page, school: School
+) -> None:
     box(page, 1).focus()
     for text in ["75", "10", "7,5", "7.5", "8", "05", "11"]:
         page.keyboard.type(text)
@@ -67,7 +69,9 @@ def test_shorthand_is_for_key_strokes_in_one_decimal_columns_only(page: Page, sc
     assert values(school, "1:ktdk") == {1: 80, 4: 100}
 
 
-def test_levels_counts_and_comments_are_typed_by_their_own_rules(page: Page, school: School) -> None:
+def test_levels_counts_and_comments_are_typed_by_their_own_rules(
+    page: Page, school: School
+) -> None:
     page.select_option(".grid-tools select", "1:gdtc")
     box(page, 1).focus()
     for text in ["d", "cd", "C", "đ", "k"]:
@@ -130,12 +134,14 @@ def test_pasting_over_a_locked_column_or_past_the_last_pupil_is_reported(page: P
     paste(page, "7\t3\t8\n6\t6\t6")
     expect(page.locator(".grid-note")).to_contain_text("1 ô bị từ chối")
     expect(page.locator(".grid-note")).to_contain_text("1 dòng thừa")
-    expect(page.locator(".grid-note")).to_contain_text("ĐĐGgk: đã khóa 02/11 theo lệnh của Hiệu trưởng")
+    expect(page.locator(".grid-note")).to_contain_text(
+        "ĐĐGgk: đã khóa 02/11 theo lệnh của Hiệu trưởng"
+    )
 
 
 def test_undo_and_redo_go_back_over_pasting_typing_and_deleting(page: Page, school: School) -> None:
     page.select_option(".grid-tools select", "1:tx1")
-    first = str(box(page, 1).input_value())
+    first = box(page, 1).input_value()
     box(page, 1).focus()
     page.keyboard.press("Delete")
     expect(box(page, 1)).to_have_value("")
@@ -154,7 +160,9 @@ def test_undo_and_redo_go_back_over_pasting_typing_and_deleting(page: Page, scho
     expect(page.locator("td.new")).to_have_count(1)
 
 
-def test_a_cell_changed_by_somebody_else_is_shown_and_never_overwritten(page: Page, school: School) -> None:
+def test_a_cell_changed_by_somebody_else_is_shown_and_never_overwritten(
+    page: Page, school: School
+) -> None:
     school.marks.values[2, "1:tx3"] = 80
     box(page, 1).focus()
     for text in ["6", "7"]:
@@ -184,12 +192,16 @@ def test_their_mark_can_be_taken(page: Page, school: School) -> None:
     expect(page.locator("td.new, td.clash")).to_have_count(0)
 
 
-def test_a_lost_line_keeps_the_marks_and_sends_them_with_the_same_id(page: Page, school: School, context: BrowserContext) -> None:
+def test_a_lost_line_keeps_the_marks_and_sends_them_with_the_same_id(
+    page: Page, school: School, context: BrowserContext
+) -> None:
     school.mood = "lost"  # the server saved, the answer never came
     box(page, 1).focus()
     page.keyboard.type("65")
     page.keyboard.press("Control+s")
-    expect(page.locator(".grid-say .state")).to_contain_text("Mất đường truyền: 1 ô giữ trên máy này")
+    expect(page.locator(".grid-say .state")).to_contain_text(
+        "Mất đường truyền: 1 ô giữ trên máy này"
+    )
     page.close()
     school.mood = "well"
     again = open_book(context, school)
@@ -201,7 +213,9 @@ def test_a_lost_line_keeps_the_marks_and_sends_them_with_the_same_id(page: Page,
     expect(again.locator("td.new, td.sending")).to_have_count(0)
 
 
-def test_offline_marks_go_out_when_the_line_is_back(page: Page, school: School, context: BrowserContext) -> None:
+def test_offline_marks_go_out_when_the_line_is_back(
+    page: Page, school: School, context: BrowserContext
+) -> None:
     context.set_offline(True)
     box(page, 1).focus()
     page.keyboard.type("8")
@@ -231,7 +245,9 @@ def test_a_lost_session_and_a_refusal_lose_nothing(page: Page, school: School) -
     page.keyboard.press("Enter")
     page.keyboard.type("9")
     page.keyboard.press("Control+s")
-    expect(page.locator(".grid-say .state")).to_contain_text("Phiên làm việc đã hết: 2 ô giữ trên máy này")
+    expect(page.locator(".grid-say .state")).to_contain_text(
+        "Phiên làm việc đã hết: 2 ô giữ trên máy này"
+    )
     school.mood = "refuse"
     page.get_by_role("button", name="Gửi lại").click()
     expect(page.locator(".grid-note")).to_contain_text("Chưa lưu: có ô không ghi được")
@@ -261,7 +277,9 @@ def test_two_tabs_tell_each_other(page: Page, school: School, context: BrowserCo
     assert values(school, "1:tx3") == {1: 70, 2: 80}
 
 
-def test_checks_name_the_wrong_column_the_shift_and_the_odd_mark(page: Page, school: School) -> None:
+def test_checks_name_the_wrong_column_the_shift_and_the_odd_mark(
+    page: Page, school: School
+) -> None:
     tx2 = [values(school, "1:tx2")[s] for s in range(1, 46)]
     text = "\n".join(f"{int(v) // 10},{int(v) % 10}" for v in tx2)
     box(page, 1).focus()
@@ -270,7 +288,9 @@ def test_checks_name_the_wrong_column_the_shift_and_the_odd_mark(page: Page, sch
     page.keyboard.press("Control+z")
     box(page, 2).focus()
     paste(page, "\n".join(text.split("\n")[:-1]))
-    expect(page.locator(".grid-note")).to_contain_text("Cột ĐĐGtx 3 giống cột ĐĐGtx 2 lệch xuống một hàng")
+    expect(page.locator(".grid-note")).to_contain_text(
+        "Cột ĐĐGtx 3 giống cột ĐĐGtx 2 lệch xuống một hàng"
+    )
     page.keyboard.press("Control+z")
     box(page, 1).focus()
     page.keyboard.type("0")
@@ -280,7 +300,9 @@ def test_checks_name_the_wrong_column_the_shift_and_the_odd_mark(page: Page, sch
 
 def test_locks_reasons_and_histories_explain_themselves(page: Page) -> None:
     cell(page, 1, GK).click()
-    expect(page.locator(".grid-note")).to_contain_text("ĐĐGgk: đã khóa 02/11 theo lệnh của Hiệu trưởng.")
+    expect(page.locator(".grid-note")).to_contain_text(
+        "ĐĐGgk: đã khóa 02/11 theo lệnh của Hiệu trưởng."
+    )
     expect(page.locator(".grid-note a")).to_have_text("Xin mở sổ")
     page.get_by_role("button", name="7,8. Vì sao?").first.click()
     expect(page.locator("#drawer")).to_contain_text("/why?student=1&result=avg")
@@ -290,3 +312,60 @@ def test_locks_reasons_and_histories_explain_themselves(page: Page) -> None:
     expect(page.locator("#drawer")).to_contain_text("/history?student=2&term=1&slot=tx3")
     page.keyboard.press("Escape")
     expect(box(page, 2)).to_be_focused()
+
+
+def test_a_page_opens_at_the_cell_named_in_the_address_or_at_the_first_empty_one(
+    page: Page, school: School, context: BrowserContext
+) -> None:
+    expect(box(page, 1)).to_be_focused()
+    linked = open_book(context, school, "#cell=12|1:ck")
+    expect(box(linked, 12)).to_be_focused()
+    expect(linked.locator("th.on")).to_contain_text("ĐĐGck")
+
+
+def test_a_cell_locked_by_itself_says_why_and_is_passed_over(page: Page) -> None:
+    box(page, 3).focus()
+    page.keyboard.press("Tab")
+    expect(box(page, 2)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(box(page, 4)).to_be_focused()
+    cell(page, 3, TX4).click()
+    expect(page.locator(".grid-note")).to_contain_text("ĐĐGtx 4: chuyển đi 10/11.")
+    paste_target = box(page, 2)
+    paste_target.focus()
+    paste(page, "7\n8\n9")
+    expect(page.locator(".grid-note")).to_contain_text(
+        "Đã dán 2 ô · 1 ô bị từ chối. ĐĐGtx 4: chuyển đi 10/11."
+    )
+
+
+def test_one_pasted_value_is_judged_as_pasted(page: Page) -> None:
+    box(page, 1).focus()
+    paste(page, "75")
+    expect(cell(page, 1, TX3)).to_contain_text("75: lớn hơn 10, có phải 7,5?")
+    expect(page.locator(".grid-say")).to_contain_text("1 ô cần sửa")
+    page.keyboard.press("Escape")
+    expect(box(page, 1)).to_have_value("")
+    expect(page.locator("td.refused")).to_have_count(0)
+
+
+def test_averages_come_ahead_of_saving_when_the_server_offers_them(
+    school: School, context: BrowserContext
+) -> None:
+    page = open_book(context, school, "?preview")
+    box(page, 1).focus()
+    page.keyboard.type("9")
+    page.keyboard.press("Enter")
+    expect(cell(page, 1, AVG)).to_have_text("9,9")
+    assert school.posts == []
+    page.keyboard.press("Control+s")
+    expect(cell(page, 1, AVG)).to_have_text("8,1")
+
+
+def test_unsaved_rows_say_that_the_average_waits(page: Page) -> None:
+    box(page, 1).focus()
+    page.keyboard.type("9")
+    page.keyboard.press("Enter")
+    expect(cell(page, 1, AVG)).to_have_attribute("title", "tính lại khi lưu")
+    page.keyboard.press("Control+z")
+    expect(cell(page, 1, AVG)).to_have_attribute("title", "")

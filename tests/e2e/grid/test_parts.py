@@ -38,7 +38,7 @@ SMALL = """() => [...document.querySelectorAll('button, .btn, select, summary, n
 def sample(request: pytest.FixtureRequest, context: BrowserContext, school: School) -> Page:
     page = context.new_page()
     page.goto(f"{school.base}/{request.param}")
-    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready")
     return page
 
 
@@ -54,11 +54,17 @@ def test_a_phone_shows_the_whole_page_with_targets_for_a_thumb(sample: Page) -> 
 
 def test_vendored_files_are_what_the_list_says() -> None:
     [listed] = tomllib.loads((STATIC / "fonts" / "VENDORED.toml").read_text("utf-8"))["vendored"]
-    there = {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in (STATIC / "fonts").iterdir() if f.name != "VENDORED.toml"}
+    there = {
+        f.name: hashlib.sha256(f.read_bytes()).hexdigest()
+        for f in (STATIC / "fonts").iterdir()
+        if f.name != "VENDORED.toml"
+    }
     assert there == listed["sha256"]
 
 
-def test_the_account_menu_and_the_dialog_work_by_keyboard(context: BrowserContext, school: School) -> None:
+def test_the_account_menu_and_the_dialog_work_by_keyboard(
+    context: BrowserContext, school: School
+) -> None:
     page = context.new_page()
     page.goto(f"{school.base}/gallery")
     page.locator(".menu summary").focus()

@@ -3,12 +3,13 @@
  * This file joins the parts: model (what is known), view (drawing), keys, parse, paste, checks, queue.
  */
 import { check } from "./checks.js";
-import { open as openDrawer } from "./drawer.js";
+import { Aside } from "./aside.js";
+import { shut } from "./drawer.js";
 import { actOf } from "./keys.js";
 import { Book } from "./model.js";
 import { isBlock, plan, summary, table as tableOf } from "./paste.js";
 import { read, show } from "./parse.js";
-import { View, make } from "./view.js";
+import { View } from "./view.js";
 import { Keeper } from "./keep.js";
 
 /** @typedef {import("./model.js").Placed} Placed */
@@ -24,6 +25,7 @@ export class Grid extends HTMLElement {
     this.book = new Book(table);
     this.view = new View(this, table, this.book);
     this.view.prepare();
+    this.aside = new Aside(this, this.book, this.view);
     this.keeper = new Keeper(this, this.book, this.view);
     this.row = 0;
     this.writing = false;
@@ -45,12 +47,24 @@ export class Grid extends HTMLElement {
     };
     document.addEventListener("click", this.onSave);
     document.addEventListener("keydown", this.onSave);
-    this.#tools();
+    this.aside.tools();
     const first = this.book.byKey.get(this.dataset.active ?? "") ?? this.book.open()[0];
     if (first && !first.locked) this.activate(first);
     this.view.say("", RESTING);
     this.keeper.start();
+    this.#arrive();
     this.setAttribute("data-ready", "");
+  }
+
+  /** Go to the cell the address names (#cell=12|1:tx3), or stand ready at the first empty one. */
+  #arrive() {
+    const named = this.book.at(decodeURIComponent(location.hash).replace(/^#cell=/, ""));
+    const { active } = this.view;
+    if (named && !named.column.locked) this.focusCell(named.row, named.column);
+    else if (active && document.activeElement === document.body && matchMedia("(pointer: fine)").matches) {
+      const empty = this.book.rows.findIndex((_, row) => this.book.now(row, active) === null && !this.book.lock(row, active));
+      this.view.input(Math.max(0, empty), active)?.focus({ preventScroll: true });
+    }
   }
 
   disconnectedCallback() {
@@ -59,22 +73,12 @@ export class Grid extends HTMLElement {
     this.keeper?.stop();
   }
 
-  /** The column chooser: the way in for a phone, and for anyone with many columns. */
-  #tools() {
-    const slot = this.querySelector(".grid-tools");
-    if (!slot || !this.book.open().length) return;
-    const select = make("select", {}, ...this.book.open().map((column) => make("option", { value: column.key, textContent: column.label })));
-    select.addEventListener("change", () => { const column = this.book.byKey.get(select.value); if (column) this.activate(column); });
-    slot.prepend(make("label", {}, "Cột đang nhập", select));
-    this.chooser = select;
-  }
-
   /** @param {Placed} column */
   activate(column) {
     this.#settle(); // the old column loses its inputs, so take what stands there first
     this.view.activate(column);
-    if (this.chooser) this.chooser.value = column.key;
-    this.#redrawChoices(this.book.rows.map((_, row) => this.book.key(row, column)));
+    this.aside.chosen(column);
+    this.aside.choices(this.book.rows.map((_, row) => this.book.key(row, column)));
   }
 
   /** Take what is being written in the active cell. */
@@ -141,36 +145,16 @@ export class Grid extends HTMLElement {
   #onClick(event) {
     const target = event.target instanceof Element ? event.target : null;
     const why = target?.closest("[data-why]");
-    if (why instanceof HTMLButtonElement) return this.#openWhy(why);
+    if (why instanceof HTMLButtonElement) return this.aside.why(why);
     const spot = target?.closest("td, th");
     if (!(spot instanceof HTMLTableCellElement)) return undefined;
     const column = this.book.columns.find(({ index }) => index === spot.cellIndex);
     if (!column) return undefined;
     const row = this.book.rowOf.get(Number(spot.closest("tr")?.dataset.student));
     const lock = row === undefined ? (column.locked ? column.why || "cột đã khóa" : "") : this.book.lock(row, column);
-    if (lock) return this.#explainLock(column, lock);
+    if (lock) return this.aside.lock(column, lock, row);
     if (row !== undefined && column === this.view.active) return undefined;
     return this.focusCell(row ?? this.row, column);
-  }
-
-  /** @param {Placed} column @param {string} why */
-  #explainLock(column, why) {
-    const more = this.dataset.unlockUrl ? [make("a", { href: this.dataset.unlockUrl, textContent: "Xin mở sổ" })] : [];
-    this.view.say("warn", `${column.label}: ${why}.`, [], more);
-  }
-
-  /** @param {HTMLButtonElement} face */
-  #openWhy(face) {
-    const student = face.closest("tr")?.dataset.student ?? "";
-    this.#drawer(this.dataset.whyUrl, { student, result: face.dataset.why ?? "" }, "Vì sao?", face);
-  }
-
-  /** @param {string|undefined} base @param {Record<string, string>} query @param {string} title @param {HTMLElement} from */
-  #drawer(base, query, title, from) {
-    if (!base) return;
-    const url = new URL(base, location.href);
-    Object.entries(query).forEach(([name, value]) => url.searchParams.set(name, value));
-    void openDrawer(url.href, title, from);
   }
 
   /** @param {KeyboardEvent} event */
@@ -189,10 +173,10 @@ export class Grid extends HTMLElement {
       case "restore": return this.#restore(cell);
       case "newline": return this.#newline(cell);
       case "clear": this.commit(row, column, ""); return true;
-      case "undo": return this.writing ? this.#restore(cell) : this.#touched(this.book.undo());
-      case "redo": return this.#touched(this.book.redo());
+      case "undo": return this.writing ? this.#restore(cell) : this.undo();
+      case "redo": return this.touched(this.book.redo());
       case "history":
-        this.#drawer(this.dataset.historyUrl, { student: String(this.book.rows[row].student), term: String(column.term), slot: column.slot }, `${this.book.rows[row].name} · ${column.label}`, input);
+        this.aside.history(row, column, input);
         return true;
       default: return this.#move(act, cell);
     }
@@ -200,11 +184,21 @@ export class Grid extends HTMLElement {
 
   /** @param {{input: HTMLInputElement|HTMLTextAreaElement, row: number, column: Placed}} cell */
   #restore({ input, row, column }) {
-    this.book.faults.delete(this.book.key(row, column));
+    const key = this.book.key(row, column);
+    if (!this.writing && !this.book.faults.has(key)) shut();
+    this.book.faults.delete(key);
     this.writing = false;
-    this.view.paint(row, column);
+    this.touched([key]);
     input.select();
     return true;
+  }
+
+  /** Take back the last step; after pasting also the entries that were refused. */
+  undo() {
+    const refused = [...this.refused ?? []];
+    refused.forEach((key) => this.book.faults.delete(key));
+    this.refused = [];
+    return this.touched([...this.book.undo(), ...refused]);
   }
 
   /** @param {{input: HTMLInputElement|HTMLTextAreaElement, column: Placed}} cell */
@@ -216,6 +210,13 @@ export class Grid extends HTMLElement {
     return true;
   }
 
+  /** The open cell of a column nearest to a row, or -1. @param {number} row @param {Placed} column */
+  #landing(row, column) {
+    const far = (/** @type {number} */ at) => Math.abs(at - row);
+    const open = this.book.rows.map((_, at) => at).filter((at) => !this.book.lock(at, column));
+    return open.sort((a, b) => far(a) - far(b))[0] ?? -1;
+  }
+
   /** @param {import("./keys.js").Act} act @param {{row: number, column: Placed}} cell @returns {boolean} false lets Tab leave the grid */
   #move(act, { row, column }) {
     const open = this.book.open();
@@ -223,10 +224,11 @@ export class Grid extends HTMLElement {
     const last = this.book.rows.length - 1;
     const step = { right: 1, next: 1, left: -1, previous: -1 }[act];
     if (step) {
-      const target = open[at + step];
-      if (!target) return act === "left" || act === "right";
-      this.focusCell(row, target);
-      return true;
+      for (let to = at + step; open[to]; to += step) {
+        const landing = this.#landing(row, open[to]);
+        if (landing >= 0) { this.focusCell(landing, open[to]); return true; }
+      }
+      return act === "left" || act === "right";
     }
     const down = act === "down" || act === "first" ? 1 : -1;
     let next = act === "first" ? 0 : act === "last" ? last : row + down;
@@ -247,22 +249,29 @@ export class Grid extends HTMLElement {
     const key = this.book.key(row, column);
     if (!result.ok) {
       this.book.faults.set(key, { raw: raw.trim(), reason: result.reason, suggest: result.suggest });
-      this.#touched([key]);
+      this.touched([key]);
       return;
     }
     this.book.faults.delete(key);
     const changed = this.book.write([{ row, column, wire: result.wire }]);
     this.view.paint(row, column);
-    this.#touched(changed.length ? changed : [key]);
+    this.touched(changed.length ? changed : [key]);
   }
 
   /** @param {ClipboardEvent} event */
   #onPaste(event) {
     const cell = this.#cell(event);
     const text = event.clipboardData?.getData("text/plain") ?? "";
-    if (!cell || (cell.column.kind === "text" && !isBlock(text)) || (this.writing && !isBlock(text))) return;
+    if (!cell || (!isBlock(text) && this.#ownPaste(cell))) return;
     event.preventDefault();
     this.pasteBlock(tableOf(text), cell.row, cell.column);
+  }
+
+  /** One plain value goes into the text being written; into a whole cell it is pasted, and judged as such.
+   * @param {{input: HTMLInputElement|HTMLTextAreaElement, column: Placed}} cell */
+  #ownPaste({ input, column }) {
+    const whole = input.selectionStart === 0 && input.selectionEnd === input.value.length;
+    return column.kind === "text" || (this.writing && !whole);
   }
 
   /** @param {string[][]} block @param {number} row @param {Placed} column */
@@ -273,46 +282,27 @@ export class Grid extends HTMLElement {
     const changed = book.write(steps);
     const refused = laid.cells.filter((cell) => cell.verdict === "refused" && !book.lock(cell.row, cell.column));
     refused.forEach((cell) => book.faults.set(book.key(cell.row, cell.column), { raw: cell.raw.trim(), reason: cell.reason ?? "", suggest: cell.suggest }));
+    this.refused = refused.map((cell) => book.key(cell.row, cell.column));
     laid.cells.filter((cell) => cell.verdict === "warn").forEach((cell) => this.view.hints.set(book.key(cell.row, cell.column), cell.reason ?? ""));
     this.pasted = new Set(laid.cells.filter((cell) => cell.verdict === "warn").map((cell) => book.key(cell.row, cell.column)));
-    this.#touched([...changed, ...laid.cells.map((cell) => book.key(cell.row, cell.column))]);
+    this.touched([...changed, ...laid.cells.map((cell) => book.key(cell.row, cell.column))]);
     const trouble = laid.cells.some((cell) => cell.verdict !== "ok") || laid.over.rows || laid.over.columns;
     const locked = laid.cells.find((cell) => cell.verdict === "refused" && book.lock(cell.row, cell.column));
-    this.view.say(trouble ? "warn" : "", summary(laid) + (locked ? ` ${locked.column.label}: ${locked.reason}.` : ""), changed.length ? [{ label: "Hoàn tác", act: () => { this.#touched(this.book.undo()); this.view.say("", "Đã hoàn tác lần dán."); } }] : []);
+    this.view.say(trouble ? "warn" : "", summary(laid) + (locked ? ` ${locked.column.label}: ${locked.reason}.` : ""), changed.length ? [{ label: "Hoàn tác", act: () => { this.undo(); this.view.say("", "Đã hoàn tác lần dán."); } }] : []);
   }
 
   /** Cells changed: draw them, keep them, check them. @param {string[]} keys */
-  #touched(keys) {
+  touched(keys) {
     const rows = new Set();
     keys.forEach((key) => { const place = this.book.at(key); if (place) { rows.add(place.row); this.view.paint(place.row, place.column); } });
-    this.#redrawChoices(keys);
+    this.aside.choices(keys);
     this.keeper.keep();
-    if ([...this.book.drafts.keys()].some((key) => keys.includes(key))) this.view.stale(rows);
+    this.view.stale(rows);
     clearTimeout(this.timers.check);
     clearTimeout(this.timers.preview);
     this.timers.check = setTimeout(() => this.checkNow(), CHECK_AFTER);
     this.timers.preview = setTimeout(() => void this.keeper.preview(), PREVIEW_AFTER);
     return true;
-  }
-
-  /** Bubbles with buttons: conflicts, and refused entries with a suggestion. @param {string[]} keys */
-  #redrawChoices(keys) {
-    keys.forEach((key) => {
-      const place = this.book.at(key);
-      if (!place) return;
-      const { row, column } = place;
-      const td = this.book.td(row, column);
-      const clash = this.book.clashes.get(key);
-      const fault = this.book.faults.get(key);
-      const word = (/** @type {import("./parse.js").Wire} */ wire) => show(column, wire) || "trống";
-      const choose = (/** @type {boolean} */ mine) => () => { this.book.choose(key, mine); this.#touched([key]); };
-      if (clash) {
-        this.view.tip(td, `${clash.by} ghi ${clash.at}`, [{ label: `Của họ: ${word(clash.now)}`, act: choose(false) }, { label: `Của tôi: ${word(this.book.now(row, column))}`, act: choose(true) }]);
-      } else if (fault) {
-        const { suggest } = fault;
-        this.view.tip(td, fault.reason, suggest === undefined ? [] : [{ label: `Ghi ${word(suggest)}`, act: () => this.#touched(this.book.write([{ row, column, wire: suggest }])) }]);
-      }
-    });
   }
 
   /** Run the checks and say the result in the line above the table. */
@@ -342,7 +332,7 @@ export class Grid extends HTMLElement {
   /** For the keeper: cells changed from outside. @param {string[]} keys */
   refresh(keys) {
     keys.forEach((key) => { const place = this.book.at(key); if (place) this.view.paint(place.row, place.column); });
-    this.#redrawChoices(keys);
+    this.aside.choices(keys);
   }
 }
 

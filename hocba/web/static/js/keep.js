@@ -159,7 +159,7 @@ export class Keeper {
         body: JSON.stringify({ request_id: uuid(), column: this.view.active?.key ?? "", changes }),
       });
       if (!response.ok) return; // the cells keep saying "tính lại khi lưu"
-      this.view.results((await response.json()).results);
+      this.view.results((await response.json()).results, true);
     } catch {
       // offline: the averages come with the save
     }
@@ -183,6 +183,7 @@ export class Keeper {
     else this.view.saved.replaceChildren("Chưa có thay đổi trong lần mở này");
     const place = this.store.broken ? "máy này không cho giữ tạm, đừng đóng trang trước khi lưu" : "giữ trên máy này";
     this.view.kept.className = this.store.broken && drafts ? "fail" : "";
-    this.view.kept.textContent = drafts ? `${drafts} ô chưa lưu, ${place}` : "";
+    const wrong = this.book.faults.size ? `${this.book.faults.size} ô cần sửa` : "";
+    this.view.kept.textContent = [drafts ? `${drafts} ô chưa lưu, ${place}` : "", wrong].filter(Boolean).join(" · ");
   }
 }

@@ -36,7 +36,7 @@ export function actOf(event, where) {
   switch (event.key) {
     case "Enter": return event.shiftKey ? "up" : "down";
     case "Tab": return event.shiftKey ? "previous" : "next";
-    case "Escape": return where.writing ? "restore" : null;
+    case "Escape": return "restore";
     case "F2": return "history";
     case "ContextMenu": return "history";
     case "F10": return event.shiftKey ? "history" : null;

@@ -51,6 +51,7 @@ function readScore(text, typed) {
   if (typed && /^\d\d$/.test(text) && text !== "10" && text !== "00") return good(Number(text), true);
   const tenths = tenthsOf(text);
   if (tenths === null || text === "00") return bad(`“${text}” không phải là điểm, ${OUT_OF_RANGE}`);
+  if (/^0\d$/.test(text)) return bad(`${text}: là ${text[1]} hay 0,${text[1]}?`, Number(text[1]));
   if (tenths <= 100) return good(tenths);
   if (/^\d\d$/.test(text)) return bad(`${text}: lớn hơn 10, có phải ${mark(Number(text))}?`, Number(text));
   return bad(`${text}: ${OUT_OF_RANGE}`);

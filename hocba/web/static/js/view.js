@@ -74,7 +74,8 @@ export class View {
   /** @param {HTMLTableCellElement} td @param {string} name @param {string} text @param {string} status */
   #result(td, name, text, status) {
     td.className = `result ${status ? `s-${status}` : ""}`.trim();
-    const head = this.book.heads[[...this.table.tHead?.rows ?? []].length ? this.book.results.get(name) ?? 0 : 0];
+    td.removeAttribute("title");
+    const head = this.book.heads[this.book.results.get(name) ?? 0];
     if (!text || text === "–") { td.textContent = text; return; }
     const face = make("button", { type: "button", textContent: text, title: "Vì sao?" });
     face.dataset.why = name;
@@ -82,25 +83,29 @@ export class View {
     td.replaceChildren(face);
   }
 
-  /** @param {Record<string, Record<string, {text: string, status: string}>>} results */
-  results(results) {
+  /** @param {Record<string, Record<string, {text: string, status: string}>>} results @param {boolean} [ahead] as they would be after saving */
+  results(results, ahead = false) {
     for (const [student, values] of Object.entries(results ?? {})) {
       const row = this.book.rowOf.get(Number(student));
       if (row === undefined) continue;
       for (const [name, { text, status }] of Object.entries(values)) {
         const index = this.book.results.get(name);
-        if (index !== undefined) this.#result(this.book.rows[row].tr.cells[index], name, text, status);
+        if (index === undefined) continue;
+        const td = this.book.rows[row].tr.cells[index];
+        this.#result(td, name, text, status);
+        td.classList.toggle("ahead", ahead);
       }
     }
   }
 
-  /** The averages of these rows wait for the next save. @param {Iterable<number>} rows */
+  /** Averages of rows with unsaved cells wait for the next save; the others are as shown. @param {Iterable<number>} rows */
   stale(rows) {
+    const written = new Set([...this.book.drafts.keys()].map((key) => this.book.at(key)?.row));
     for (const row of rows) {
       for (const index of this.book.results.values()) {
         const td = this.book.rows[row].tr.cells[index];
-        td.classList.add("stale");
-        td.title = "tính lại khi lưu";
+        td.classList.toggle("stale", written.has(row));
+        td.title = written.has(row) ? "tính lại khi lưu" : "";
       }
     }
   }

@@ -1,0 +1,89 @@
+/**
+ * What stands beside the table: the column chooser, undo and history for hands without a keyboard,
+ * the reason of a lock, the choice in a conflict, and the side sheet with reasons and histories.
+ */
+import { open as openDrawer } from "./drawer.js";
+import { show } from "./parse.js";
+import { make } from "./view.js";
+
+/** @typedef {import("./model.js").Placed} Placed */
+
+export class Aside {
+  /** @param {import("./grid.js").Grid} grid @param {import("./model.js").Book} book @param {import("./view.js").View} view */
+  constructor(grid, book, view) {
+    this.grid = grid;
+    this.book = book;
+    this.view = view;
+  }
+
+  /** Fill the line of tools above the table. */
+  tools() {
+    const slot = this.grid.querySelector(".grid-tools");
+    if (!slot || !this.book.open().length) return;
+    const select = make("select", {}, ...this.book.open().map((column) => make("option", { value: column.key, textContent: column.label })));
+    select.addEventListener("change", () => { const column = this.book.byKey.get(select.value); if (column) this.grid.activate(column); });
+    const tool = (/** @type {string} */ label, /** @type {() => void} */ act) => {
+      const face = make("button", { type: "button", className: "quiet small", textContent: label });
+      face.addEventListener("mousedown", (event) => event.preventDefault());
+      face.addEventListener("click", act);
+      return face;
+    };
+    slot.prepend(make("label", {}, "Cột đang nhập", select), tool("Hoàn tác", () => this.grid.undo()), tool("Nhật kí ô", () => {
+      if (this.view.active) this.history(this.grid.row, this.view.active, this.view.input(this.grid.row, this.view.active));
+    }));
+    this.chooser = select;
+  }
+
+  /** @param {Placed} column */
+  chosen(column) {
+    if (this.chooser) this.chooser.value = column.key;
+  }
+
+  /** @param {Placed} column @param {string} why @param {number|undefined} row */
+  lock(column, why, row) {
+    const more = this.grid.dataset.unlockUrl ? [make("a", { href: this.grid.dataset.unlockUrl, textContent: "Xin mở sổ" })] : [];
+    const choices = row === undefined ? [] : [{ label: "Nhật kí ô", act: () => this.history(row, column, null) }];
+    this.view.say("warn", `${column.label}: ${why}.`, choices, more);
+  }
+
+  /** @param {HTMLButtonElement} face the figure that was pressed */
+  why(face) {
+    const student = face.closest("tr")?.dataset.student ?? "";
+    const name = face.closest("tr")?.querySelector("th")?.firstChild?.textContent?.trim() ?? "";
+    this.#open(this.grid.dataset.whyUrl, { student, result: face.dataset.why ?? "" }, `Vì sao ${face.textContent}? · ${name}`, face);
+  }
+
+  /** @param {number} row @param {Placed} column @param {HTMLElement|null} from */
+  history(row, column, from) {
+    const { student, name } = this.book.rows[row];
+    this.#open(this.grid.dataset.historyUrl, { student: String(student), term: String(column.term), slot: column.slot }, `${column.label} · ${name}`, from);
+  }
+
+  /** @param {string|undefined} base @param {Record<string, string>} query @param {string} title @param {HTMLElement|null} from */
+  #open(base, query, title, from) {
+    if (!base) return;
+    const url = new URL(base, location.href);
+    Object.entries(query).forEach(([name, value]) => url.searchParams.set(name, value));
+    void openDrawer(url.href, title, from);
+  }
+
+  /** Bubbles with buttons: conflicts, and refused entries with a suggestion. @param {string[]} keys */
+  choices(keys) {
+    keys.forEach((key) => {
+      const place = this.book.at(key);
+      if (!place) return;
+      const { row, column } = place;
+      const td = this.book.td(row, column);
+      const clash = this.book.clashes.get(key);
+      const fault = this.book.faults.get(key);
+      const word = (/** @type {import("./parse.js").Wire} */ wire) => show(column, wire) || "trống";
+      const choose = (/** @type {boolean} */ mine) => () => { this.book.choose(key, mine); this.grid.touched([key]); };
+      if (clash) {
+        this.view.tip(td, `${clash.by} ghi ${clash.at}`, [{ label: `Của họ: ${word(clash.now)}`, act: choose(false) }, { label: `Của tôi: ${word(this.book.now(row, column))}`, act: choose(true) }]);
+      } else if (fault) {
+        const { suggest } = fault;
+        this.view.tip(td, fault.reason, suggest === undefined ? [] : [{ label: `Ghi ${word(suggest)}`, act: () => this.grid.touched(this.book.write([{ row, column, wire: suggest }])) }]);
+      }
+    });
+  }
+}

@@ -1,0 +1,76 @@
+"""The pure modules of the grid, called in the browser that will run them."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from .conftest import School
+
+
+@pytest.fixture
+def lab(context: BrowserContext, school: School) -> Page:
+    page = context.new_page()
+    page.goto(f"{school.base}/error")
+    return page
+
+
+COLUMN = "{key: '1:x', term: 1, slot: 'x', kind: '%s', codes: %s, labels: %s, max: null, label: 'X', locked: false, why: ''}"
+SCORE = COLUMN % ("score", "[]", "[]")
+WHOLE = COLUMN % ("integer", "[]", "[]")
+LEVEL = COLUMN % ("level", "['T','K','Đ','CĐ']", "['Tốt','Khá','Đạt','Chưa đạt']")
+COUNT = COLUMN % ("count", "[]", "[]")
+
+CASES: list[tuple[str, str, str, Any]] = [
+    (SCORE, "typed", "75", 75), (SCORE, "typed", "10", 100), (SCORE, "typed", "10,0", 100), (SCORE, "typed", "7.5", 75),
+    (SCORE, "typed", " 8 ", 80), (SCORE, "typed", "0", 0), (SCORE, "typed", "05", 5), (SCORE, "typed", "99", 99), (SCORE, "typed", "", None),
+    (SCORE, "typed", "00", "refused"), (SCORE, "typed", "100", "refused"), (SCORE, "typed", "7,25", "refused"), (SCORE, "typed", "tám", "refused"),
+    (SCORE, "typed", "-1", "refused"), (SCORE, "typed", "10,5", "refused"), (SCORE, "typed", "1e1", "refused"), (SCORE, "typed", "７", "refused"),
+    (SCORE, "pasted", "75", "refused"), (SCORE, "pasted", "11", "refused"), (SCORE, "pasted", "10", 100), (SCORE, "pasted", "8.0", 80),
+    (SCORE, "pasted", "7,5\u00a0", 75), (SCORE, "pasted", "05", "refused"), (SCORE, "pasted", "0,5", 5),
+    (WHOLE, "typed", "8", 80), (WHOLE, "typed", "10", 100), (WHOLE, "typed", "75", "refused"), (WHOLE, "typed", "7,5", "refused"), (WHOLE, "pasted", "9,0", 90),
+    (LEVEL, "typed", "d", "Đ"), (LEVEL, "typed", "đ", "Đ"), (LEVEL, "typed", "t", "T"), (LEVEL, "typed", "c", "CĐ"), (LEVEL, "typed", "CD", "CĐ"),
+    (LEVEL, "pasted", "Chưa đạt", "CĐ"), (LEVEL, "pasted", "TỐT", "T"), (LEVEL, "typed", "x", "refused"), (LEVEL, "typed", "8", "refused"),
+    (COUNT, "typed", "12", 12), (COUNT, "typed", "367", "refused"), (COUNT, "typed", "1,5", "refused"),
+]  # fmt: skip
+
+
+def test_entries_are_read_as_the_rules_say(lab: Page) -> None:
+    asked = ",".join(f"[{column}, {raw!r}, {how!r}]" for column, how, raw, _ in CASES)
+    got = lab.evaluate(f"""async () => {{ const {{read}} = await import('/static/js/parse.js');
+        return [{asked}].map(ask => {{ const r = read(...ask); return r.ok ? r.wire : 'refused'; }}); }}""")
+    assert got == [want for *_, want in CASES]
+
+
+def test_every_mark_survives_being_shown_and_typed_again(lab: Page) -> None:
+    wrong = lab.evaluate(f"""async () => {{ const {{read, show}} = await import('/static/js/parse.js'); const c = {SCORE};
+        return [...Array(101).keys()].filter(t => read(c, show(c, t), 'typed').wire !== t || read(c, show(c, t), 'pasted').wire !== t); }}""")
+    assert wrong == []
+
+
+def test_spreadsheet_text_with_quotes_and_line_breaks_keeps_its_shape(lab: Page) -> None:
+    text = '8\t"Chăm.\nCần ""đọc"" thêm"\r\n\t9\r\n'
+    assert lab.evaluate(
+        "async text => (await import('/static/js/paste.js')).table(text)", text
+    ) == [["8", 'Chăm.\nCần "đọc" thêm'], ["", "9"]]
+
+
+def test_a_key_in_the_middle_of_composing_a_letter_is_left_alone(lab: Page) -> None:
+    acts = lab.evaluate("""async () => { const {actOf} = await import('/static/js/keys.js'); const rest = {kind: 'text', writing: false, placed: false};
+        const act = (key, more, where) => actOf({key, ...more}, {...rest, ...where});
+        return [act('Enter', {isComposing: true}), act('ArrowLeft', {}, {writing: true}), act('ArrowLeft'), act('ArrowLeft', {}, {kind: 'score', placed: true}),
+                act('ArrowDown', {}, {kind: 'score', placed: true}), act('Backspace', {}, {writing: true}), act('s', {ctrlKey: true}), act('a', {ctrlKey: true})]; }""")
+    assert acts == [None, None, "left", None, "down", None, "save", None]
+
+
+def test_hints_need_enough_evidence(lab: Page) -> None:
+    script = f"""async ([now, other]) => {{ const {{check}} = await import('/static/js/checks.js'); const blank = now.map(() => null);
+        return check([{{column: {{...{SCORE}, key: 'a', label: 'A'}}, now, was: blank, touched: now.map(() => true)}},
+                      {{column: {{...{SCORE}, key: 'b', label: 'B'}}, now: other, was: other, touched: blank.map(() => false)}}]).map(h => h.text); }}"""
+    some = [50, 60, 70, 80, 90, 55, 65, 75]
+    assert lab.evaluate(script, [some, some]) == ["Cột A giống hệt cột B. Có nhập nhầm cột không?"]
+    assert lab.evaluate(script, [some[:7], some[:7]]) == []
+    assert lab.evaluate(script, [[None, *some], [*some, 40]]) == [
+        "Cột A giống cột B lệch xuống một hàng."
+    ]
+    assert lab.evaluate(script, [[80] * 9, [*some, 40]]) == ["Cả cột A cùng một điểm 8."]
