@@ -30,7 +30,9 @@ Trang thứ hai
 """
 
 
-def transcript(document: str = "d-0001", version: int = 1, pupil: str = "Nguyễn Văn Đạt", trust: str = "test") -> bytes:
+def transcript(
+    document: str = "d-0001", version: int = 1, pupil: str = "Nguyễn Văn Đạt", trust: str = "test"
+) -> bytes:
     """Unsigned XML of one pupil's year."""
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <Transcript xmlns="{layout.NS}" version="1">
@@ -60,7 +62,9 @@ def transcript(document: str = "d-0001", version: int = 1, pupil: str = "Nguyễ
 </Transcript>""".encode()
 
 
-def typst_pdf(folder: Path, xml: bytes, words: tuple[str, ...], text: str = "Kết quả cả năm") -> bytes:
+def typst_pdf(
+    folder: Path, xml: bytes, words: tuple[str, ...], text: str = "Kết quả cả năm"
+) -> bytes:
     """A two-page PDF/A-3 with the XML inside."""
     quoted = xml.decode().replace("\\", "\\\\").replace('"', '\\"')
     listed = "(" + "".join(f'"{w}", ' for w in words) + ")"
@@ -86,28 +90,46 @@ class SigningWorld:
         authority = Authority(folder / "authority", AT - timedelta(days=30))
         keys = SoftKeys()
         names = {
-            person: authority.open(keys, authority.person(person, name, SCHOOL, AT)) for person, name in PEOPLE.items()
+            person: authority.open(keys, authority.person(person, name, SCHOOL, AT))
+            for person, name in PEOPLE.items()
         }
         names[TAXCODE] = authority.open(keys, authority.school(TAXCODE, SCHOOL, AT))
         authority.export_trust(folder / "trust", AT)
         trust = Trust.load(folder / "trust")
         return cls(folder, authority, StampAuthority(authority, AT), keys, names, trust)
 
-    def sign_xml(self, xml: bytes, slot: str, *, who: str = "", at: datetime = AT, stamp: bool = False) -> bytes:
+    def sign_xml(
+        self, xml: bytes, slot: str, *, who: str = "", at: datetime = AT, stamp: bool = False
+    ) -> bytes:
         """Sign one slot, with the key of its own person or of `who`."""
         key = self.names[who or SIGNERS[slot]]
         prepared = xades.prepare(xml, slot, self.keys.certificate(key), at)
         return self._one(prepared, key, at, stamp)
 
-    def sign_pdf(self, pdf: bytes, slot: layout.Slot, *, who: str = "", at: datetime = AT, stamp: bool = False) -> bytes:
+    def sign_pdf(
+        self,
+        pdf: bytes,
+        slot: layout.Slot,
+        *,
+        who: str = "",
+        at: datetime = AT,
+        stamp: bool = False,
+    ) -> bytes:
         """The same for a slot of a PDF."""
         key = self.names[who or SIGNERS[slot.id]]
         room = self.stamper.token_size if stamp else 0
-        return self._one(pades.prepare(pdf, slot, self.keys.certificate(key), at, stamp_size=room), key, at, stamp)
+        return self._one(
+            pades.prepare(pdf, slot, self.keys.certificate(key), at, stamp_size=room),
+            key,
+            at,
+            stamp,
+        )
 
     def _one(self, prepared: batch.Prepared, key: str, at: datetime, stamp: bool) -> bytes:
         stamper = self.stamper if stamp else None
-        (outcome,) = batch.sign_all(self.keys, key, [prepared], at, description="1 học bạ", stamper=stamper)
+        (outcome,) = batch.sign_all(
+            self.keys, key, [prepared], at, description="1 học bạ", stamper=stamper
+        )
         assert outcome.data is not None, outcome.failure
         return outcome.data
 

@@ -52,7 +52,9 @@ def test_pdfsig_and_qpdf_accept_the_file(sealed_pdf: bytes, tmp_path: Path) -> N
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
-def test_pdf_a_and_pdf_ua_survive_signing(world: SigningWorld, teachers_xml: bytes, sealed_pdf: bytes, tmp_path: Path) -> None:
+def test_pdf_a_and_pdf_ua_survive_signing(
+    world: SigningWorld, teachers_xml: bytes, sealed_pdf: bytes, tmp_path: Path
+) -> None:
     slots = layout.read(teachers_xml).slots
     empty = world.slotted(teachers_xml)
     first = world.sign_pdf(empty, slots["cbql"])
@@ -61,11 +63,20 @@ def test_pdf_a_and_pdf_ua_survive_signing(world: SigningWorld, teachers_xml: byt
         path.write_bytes(data)
         archive = page.validate_pdf(str(path), profile="3b")
         assert page.validate_pdf(str(path), profile="ua1").is_compliant, name
-        rules = set(re.findall(r"PDFA\w+-[A-Z-]+-\d+", archive.to_json() if hasattr(archive, "to_json") else str(archive)))
-        assert archive.is_compliant or (name == "sealed" and rules <= {"PDFA3B-SIGNATURE-BYTERANGE-001"}), rules
+        rules = set(
+            re.findall(
+                r"PDFA\w+-[A-Z-]+-\d+",
+                archive.to_json() if hasattr(archive, "to_json") else str(archive),
+            )
+        )
+        assert archive.is_compliant or (
+            name == "sealed" and rules <= {"PDFA3B-SIGNATURE-BYTERANGE-001"}
+        ), rules
 
 
-def test_openssl_accepts_each_cms_and_the_time_stamp(world: SigningWorld, sealed_pdf: bytes, tmp_path: Path) -> None:
+def test_openssl_accepts_each_cms_and_the_time_stamp(
+    world: SigningWorld, sealed_pdf: bytes, tmp_path: Path
+) -> None:
     anchor = next((world.folder / "trust" / "test" / "anchors").glob("*.pem"))
     between = next((world.folder / "trust" / "test" / "intermediates").glob("*.pem"))
     _, _, found = pdffile.revisions(sealed_pdf)
@@ -76,14 +87,42 @@ def test_openssl_accepts_each_cms_and_the_time_stamp(world: SigningWorld, sealed
         message = cms.read(revision.contents, padded=True)
         (tmp_path / "cms").write_bytes(revision.contents)
         seconds = str(int(AT.timestamp()))
-        command = ["openssl", "cms", "-verify", "-cades", "-binary", "-inform", "DER", "-in", tmp_path / "cms"]
-        command += ["-content", tmp_path / "content", "-CAfile", anchor, "-purpose", "any", "-attime", seconds]
+        command = [
+            "openssl",
+            "cms",
+            "-verify",
+            "-cades",
+            "-binary",
+            "-inform",
+            "DER",
+            "-in",
+            tmp_path / "cms",
+        ]
+        command += [
+            "-content",
+            tmp_path / "content",
+            "-CAfile",
+            anchor,
+            "-purpose",
+            "any",
+            "-attime",
+            seconds,
+        ]
         ran = run(*command, "-out", "/dev/null")
         assert ran.returncode == 0, ran.stderr
     assert message.token is not None
     (tmp_path / "token").write_bytes(message.token)
     (tmp_path / "value").write_bytes(message.value)
-    command = ["openssl", "ts", "-verify", "-token_in", "-in", tmp_path / "token", "-data", tmp_path / "value"]
+    command = [
+        "openssl",
+        "ts",
+        "-verify",
+        "-token_in",
+        "-in",
+        tmp_path / "token",
+        "-data",
+        tmp_path / "value",
+    ]
     ran = run(*command, "-CAfile", anchor, "-untrusted", between, "-attime", seconds)
     assert ran.returncode == 0, ran.stderr
 
@@ -101,7 +140,9 @@ def test_signing_appends_and_changes_nothing(world: SigningWorld, teachers_xml: 
     assert len(first) - len(empty) < 8_000
 
 
-def test_seal_comes_after_the_principal_and_nobody_signs_twice(world: SigningWorld, teachers_xml: bytes) -> None:
+def test_seal_comes_after_the_principal_and_nobody_signs_twice(
+    world: SigningWorld, teachers_xml: bytes
+) -> None:
     slots = layout.read(teachers_xml).slots
     empty = world.slotted(teachers_xml)
     certificate = world.keys.certificate(world.names["1"])
@@ -131,7 +172,11 @@ def updates(pdf: bytes) -> dict[str, bytes]:
     before = pdffile.trailer(pdf)
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         first = opened.pages[0].obj
-        content = first.Contents.objgen[0] if not isinstance(first.Contents, pikepdf.Array) else first.Contents[0].objgen[0]
+        content = (
+            first.Contents.objgen[0]
+            if not isinstance(first.Contents, pikepdf.Array)
+            else first.Contents[0].objgen[0]
+        )
         page_number, root_number = first.objgen[0], opened.Root.objgen[0]
         page_text = first.unparse(resolved=True)
         root_text = opened.Root.unparse(resolved=True)
@@ -142,9 +187,15 @@ def updates(pdf: bytes) -> dict[str, bytes]:
     return {
         "page content replaced": pdffile.increment(before, [(content, stream)]),
         "note over the page": pdffile.increment(
-            before, [(before.size, note), (page_number, page_text[:-2] + b"/Annots[%d 0 R]>>" % before.size)]
+            before,
+            [
+                (before.size, note),
+                (page_number, page_text[:-2] + b"/Annots[%d 0 R]>>" % before.size),
+            ],
         ),
-        "catalogue changed": pdffile.increment(before, [(root_number, root_text[:-2] + b"/OpenAction null>>")]),
+        "catalogue changed": pdffile.increment(
+            before, [(root_number, root_text[:-2] + b"/OpenAction null>>")]
+        ),
         "form emptied": pdffile.increment(before, [(fields, b"<</Fields[]/SigFlags 3>>")]),
         "field replaced": pdffile.increment(before, [(before.size, field)]),
         "bytes behind the end": b"\n% nothing to see\n",
@@ -163,7 +214,9 @@ def test_update_after_the_seal_is_caught(world: SigningWorld, sealed_pdf: bytes,
     assert "con dấu số của nhà trường" in verdict.problems[0].sentence
 
 
-def test_update_between_principal_and_seal_is_caught(world: SigningWorld, teachers_xml: bytes) -> None:
+def test_update_between_principal_and_seal_is_caught(
+    world: SigningWorld, teachers_xml: bytes
+) -> None:
     slots = layout.read(teachers_xml).slots
     first = world.sign_pdf(world.slotted(teachers_xml), slots["cbql"])
     changed = first + updates(first)["page content replaced"]
@@ -196,7 +249,9 @@ def test_every_sampled_byte_matters(world: SigningWorld, sealed_pdf: bytes) -> N
         assert judge(world, bytes(changed)).state is not State.VALID, at
 
 
-def test_one_changed_byte_in_a_page_names_the_signer(world: SigningWorld, sealed_pdf: bytes) -> None:
+def test_one_changed_byte_in_a_page_names_the_signer(
+    world: SigningWorld, sealed_pdf: bytes
+) -> None:
     changed = bytearray(sealed_pdf)
     at = sealed_pdf.index(b"stream\n") + 40
     changed[at] ^= 1
@@ -222,7 +277,9 @@ def test_xml_of_another_pupil_inside_is_caught(world: SigningWorld) -> None:
     assert "d-0002" in verdict.problems[0].sentence
 
 
-def test_xml_of_another_pupil_beside_is_caught(world: SigningWorld, sealed_pdf: bytes, complete_xml: bytes) -> None:
+def test_xml_of_another_pupil_beside_is_caught(
+    world: SigningWorld, sealed_pdf: bytes, complete_xml: bytes
+) -> None:
     lan = world.complete(world.by_teachers(transcript("d-0002", pupil="Trần Thị Lan")))
     assert judge(world, sealed_pdf, companions=[lan]).codes() == {"swapped"}
     assert judge(world, lan, companions=[sealed_pdf]).codes() == {"swapped"}
@@ -232,7 +289,9 @@ def test_xml_of_another_pupil_beside_is_caught(world: SigningWorld, sealed_pdf: 
     assert judge(world, sealed_pdf, companions=[b"nonsense"]).codes() == {"companion"}
 
 
-def test_signature_of_the_wrong_person_or_school_is_named(world: SigningWorld, teachers_xml: bytes) -> None:
+def test_signature_of_the_wrong_person_or_school_is_named(
+    world: SigningWorld, teachers_xml: bytes
+) -> None:
     slots = layout.read(teachers_xml).slots
     wrong = world.sign_pdf(world.slotted(teachers_xml), slots["cbql"], who="13")
     verdict = judge(world, world.sign_pdf(wrong, slots["seal"], who="1"))

@@ -81,7 +81,11 @@ def test_evidence_holds_chain_answers_and_view(world: SigningWorld) -> None:
 
 def test_wrong_person_and_wrong_school_are_refused(world: SigningWorld) -> None:
     slots = layout.read(transcript()).slots
-    for who, slot, code in (("13", "gvbm-12", "wrong-person"), ("1", "seal", "wrong-school"), (TAXCODE, "cbql", "wrong-person")):
+    for who, slot, code in (
+        ("13", "gvbm-12", "wrong-person"),
+        ("1", "seal", "wrong-school"),
+        (TAXCODE, "cbql", "wrong-person"),
+    ):
         with pytest.raises(Refused) as caught:
             world.evidence(who, slots[slot])
         assert [p.code for p in caught.value.problems] == [code]
@@ -94,7 +98,9 @@ def test_document_signed_by_another_person_is_named(world: SigningWorld) -> None
     assert "Trần Thị Đào" in verdict.problems[0].sentence
 
 
-def test_worlds_are_never_mixed(world: SigningWorld, other: SigningWorld, complete_xml: bytes) -> None:
+def test_worlds_are_never_mixed(
+    world: SigningWorld, other: SigningWorld, complete_xml: bytes
+) -> None:
     both = Trust(world.trust.test, other.trust.test)
     real = other.complete(other.by_teachers(transcript(trust="real")))
     verdict = verify_bytes(real, both, at=LATER)
@@ -106,14 +112,19 @@ def test_worlds_are_never_mixed(world: SigningWorld, other: SigningWorld, comple
     claims_test = other.complete(other.by_teachers(transcript()))
     verdict = verify_bytes(claims_test, both, at=LATER)
     assert "other-world" in verdict.codes()
-    assert any("thuộc hệ chính thức, trong khi tài liệu thuộc hệ thử nghiệm" in p.sentence for p in verdict.problems)
+    assert any(
+        "thuộc hệ chính thức, trong khi tài liệu thuộc hệ thử nghiệm" in p.sentence
+        for p in verdict.problems
+    )
     slot = layout.read(transcript()).slots["gvbm-12"]
     with pytest.raises(Refused) as caught:
         check.before_signing(other.keys.certificate(other.names["12"]), slot, both, World.TEST, AT)
     assert caught.value.problems[0].code == "other-world"
 
 
-def test_unknown_authority_and_empty_store(world: SigningWorld, other: SigningWorld, complete_xml: bytes) -> None:
+def test_unknown_authority_and_empty_store(
+    world: SigningWorld, other: SigningWorld, complete_xml: bytes
+) -> None:
     stranger = other.complete(other.by_teachers(transcript()))
     verdict = verify_bytes(stranger, world.trust, at=LATER)
     assert verdict.state is State.INVALID
@@ -123,7 +134,9 @@ def test_unknown_authority_and_empty_store(world: SigningWorld, other: SigningWo
     assert "empty-trust" in empty.codes()
 
 
-def test_without_revocation_information_nothing_is_concluded(world: SigningWorld, complete_xml: bytes) -> None:
+def test_without_revocation_information_nothing_is_concluded(
+    world: SigningWorld, complete_xml: bytes
+) -> None:
     store = world.trust.test
     bare = Trust(trust.Store(store.anchors, store.intermediates, []))
     verdict = verify_bytes(complete_xml, bare, at=LATER)
@@ -136,7 +149,9 @@ def test_without_revocation_information_nothing_is_concluded(world: SigningWorld
     assert verdict.codes() == {"no-status"}
 
 
-def test_time_stamp_keeps_old_signatures_provable(world: SigningWorld, complete_xml: bytes, teachers_xml: bytes) -> None:
+def test_time_stamp_keeps_old_signatures_provable(
+    world: SigningWorld, complete_xml: bytes, teachers_xml: bytes
+) -> None:
     years_later = AT + timedelta(days=3 * 365)
     assert verify_bytes(complete_xml, world.trust, at=years_later).state is State.VALID
     unstamped = world.sign_xml(world.sign_xml(teachers_xml, "cbql"), "seal")
@@ -155,7 +170,9 @@ def test_later_revocation_does_not_touch_a_stamped_signature(tmp_path: Path) -> 
     assert (verdict.state, verdict.codes()) == (State.UNKNOWN, {"revoked-since"})
 
 
-def test_foreign_or_misplaced_stamps_do_not_count(world: SigningWorld, other: SigningWorld, teachers_xml: bytes) -> None:
+def test_foreign_or_misplaced_stamps_do_not_count(
+    world: SigningWorld, other: SigningWorld, teachers_xml: bytes
+) -> None:
     xml = world.sign_xml(teachers_xml, "cbql")
     key = world.names[TAXCODE]
     prepared = xades.prepare(xml, "seal", world.keys.certificate(key), AT)
@@ -164,7 +181,9 @@ def test_foreign_or_misplaced_stamps_do_not_count(world: SigningWorld, other: Si
     assert verify_bytes(wrong, world.trust, at=LATER).codes() == {"bad-stamp"}
     foreign = prepared.embed(value, other.stamper.stamp(prepared.stamp_hash(value), AT))
     assert verify_bytes(foreign, world.trust, at=LATER).codes() == {"stamp-ca"}
-    early = prepared.embed(value, world.stamper.stamp(prepared.stamp_hash(value), AT - timedelta(days=1)))
+    early = prepared.embed(
+        value, world.stamper.stamp(prepared.stamp_hash(value), AT - timedelta(days=1))
+    )
     assert "bad-stamp" in verify_bytes(early, world.trust, at=LATER).codes()
 
 
@@ -183,10 +202,14 @@ class Recorder(SoftKeys):
     def poll(self, batch: str) -> Progress:
         progress = super().poll(batch)
         kept = {i: v for i, v in progress.values.items() if i not in self.failing}
-        return Progress(True, kept, dict.fromkeys(self.failing, "Người ký đã từ chối tài liệu này."))
+        return Progress(
+            True, kept, dict.fromkeys(self.failing, "Người ký đã từ chối tài liệu này.")
+        )
 
 
-def test_a_class_is_signed_with_one_call_of_hashes_and_failures_are_retried_alone(world: SigningWorld) -> None:
+def test_a_class_is_signed_with_one_call_of_hashes_and_failures_are_retried_alone(
+    world: SigningWorld,
+) -> None:
     keys = Recorder()
     key = world.authority.open(keys, world.authority.person("12", PEOPLE["12"], SCHOOL, AT))
     documents = [transcript(f"d-{i}", pupil=f"Học sinh {i}") for i in range(45)]
@@ -212,7 +235,9 @@ def test_preparing_again_gives_the_same_hash(world: SigningWorld) -> None:
 def test_nothing_is_finished_without_its_stamp(world: SigningWorld, teachers_xml: bytes) -> None:
     stamper = StampAuthority(world.authority, AT, failures=1, delay=timedelta(seconds=90))
     key = world.names[TAXCODE]
-    prepared = xades.prepare(world.sign_xml(teachers_xml, "cbql"), "seal", world.keys.certificate(key), AT)
+    prepared = xades.prepare(
+        world.sign_xml(teachers_xml, "cbql"), "seal", world.keys.certificate(key), AT
+    )
     (waiting,) = batch.sign_all(world.keys, key, [prepared], AT, description="", stamper=stamper)
     assert waiting.data is None
     assert waiting.value is not None
@@ -261,13 +286,24 @@ def test_verify_command_reports_and_exits(
     assert verify_files(both, folder, LATER, out=out.append, full=True) == 0
     text = "\n".join(out)
     assert text.count("HỢP LỆ\n  THỬ NGHIỆM – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ") == 2
-    assert "✓ Phạm Quốc Huy, cán bộ quản lí (hiệu trưởng), ký số trên bản PDF lúc 08:00:00 ngày 30/05/2026" in text
+    assert (
+        "✓ Phạm Quốc Huy, cán bộ quản lí (hiệu trưởng), ký số trên bản PDF lúc 08:00:00 ngày 30/05/2026"
+        in text
+    )
     assert "Đỗ Thị Bình, giáo viên bộ môn, xác nhận bằng tài khoản" in text
     assert main([str(tmp_path / "do.xml")], folder, LATER, out.append) == 1
     assert main([str(tmp_path / "la.bin")], folder, LATER, out.append) == 2
     assert main([str(tmp_path / "none.xml")], folder, LATER, out.append) == 2
     machine: list[str] = []
-    assert main(["--json", "--trust", str(folder), str(tmp_path / "an.pdf")], tmp_path, LATER, machine.append) == 0
+    assert (
+        main(
+            ["--json", "--trust", str(folder), str(tmp_path / "an.pdf")],
+            tmp_path,
+            LATER,
+            machine.append,
+        )
+        == 0
+    )
     assert json.loads(machine[0])[0]["state"] == "VALID"
 
 

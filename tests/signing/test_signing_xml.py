@@ -23,7 +23,9 @@ def refusal(action: object) -> str:
     return caught.value.problems[0].code
 
 
-def test_complete_transcript_is_valid_and_labelled_as_test(world: SigningWorld, complete_xml: bytes) -> None:
+def test_complete_transcript_is_valid_and_labelled_as_test(
+    world: SigningWorld, complete_xml: bytes
+) -> None:
     verdict = judge(world, complete_xml)
     assert verdict.problems == ()
     assert verdict.state is State.VALID
@@ -38,22 +40,49 @@ def test_complete_transcript_is_valid_and_labelled_as_test(world: SigningWorld, 
     assert verdict.document.document == "d-0001"
 
 
-def test_xmlsec1_accepts_every_signature(world: SigningWorld, complete_xml: bytes, tmp_path: Path) -> None:
+def test_xmlsec1_accepts_every_signature(
+    world: SigningWorld, complete_xml: bytes, tmp_path: Path
+) -> None:
     path = tmp_path / "full.xml"
     path.write_bytes(complete_xml)
     anchors = next((world.folder / "trust" / "test" / "anchors").glob("*.pem"))
-    ours = ("Data", "Identity", "Subject", "Homeroom", "Results", "Slots", "GVBM", "GVCN", "CBQL", "KY_PHAT_HANH")
+    ours = (
+        "Data",
+        "Identity",
+        "Subject",
+        "Homeroom",
+        "Results",
+        "Slots",
+        "GVBM",
+        "GVCN",
+        "CBQL",
+        "KY_PHAT_HANH",
+    )
     ids = [arg for name in ours for arg in ("--id-attr:Id", f"{layout.NS}:{name}")]
-    ids += ["--id-attr:Id", f"{layout.DS}:Signature", "--id-attr:Id", f"{layout.XADES}:SignedProperties"]
+    ids += [
+        "--id-attr:Id",
+        f"{layout.DS}:Signature",
+        "--id-attr:Id",
+        f"{layout.XADES}:SignedProperties",
+    ]
     for slot in ("gvbm-12", "gvcn", "cbql", "seal"):
         node = f"//*[local-name()='Signature'][@Id='sig-{slot}']"
-        command = ["xmlsec1", "--verify", *ids, "--trusted-pem", str(anchors), "--verification-gmt-time"]
+        command = [
+            "xmlsec1",
+            "--verify",
+            *ids,
+            "--trusted-pem",
+            str(anchors),
+            "--verification-gmt-time",
+        ]
         command += [f"{AT:%Y-%m-%d %H:%M:%S}", "--node-xpath", node, str(path)]
         ran = subprocess.run(command, capture_output=True, text=True, check=False)
         assert ran.returncode == 0, ran.stderr
 
 
-def test_signing_changes_no_byte_outside_its_region(world: SigningWorld, teachers_xml: bytes) -> None:
+def test_signing_changes_no_byte_outside_its_region(
+    world: SigningWorld, teachers_xml: bytes
+) -> None:
     signed = world.sign_xml(teachers_xml, "cbql")
     start = signed.index(b"<ds:Signature", signed.index(b"<CBQL"))
     end = signed.index(b"</ds:Signature>", start) + len(b"</ds:Signature>")
@@ -65,7 +94,9 @@ def test_teachers_sign_in_any_order(world: SigningWorld) -> None:
     assert judge(world, world.complete(world.sign_xml(xml, "gvcn"))).state is State.VALID
 
 
-def test_transcript_signed_by_teachers_only_says_who_is_missing(world: SigningWorld, teachers_xml: bytes) -> None:
+def test_transcript_signed_by_teachers_only_says_who_is_missing(
+    world: SigningWorld, teachers_xml: bytes
+) -> None:
     verdict = judge(world, teachers_xml)
     assert verdict.state is State.INVALID
     assert verdict.codes() == {"missing"}
@@ -85,7 +116,9 @@ def test_order_of_signing_is_kept(world: SigningWorld, teachers_xml: bytes) -> N
 
 def test_value_of_another_key_is_not_embedded(world: SigningWorld) -> None:
     prepared = xades.prepare(transcript(), "gvbm-12", world.keys.certificate(world.names["12"]), AT)
-    value = world.keys.poll(world.keys.start(world.names["13"], [prepared.hash], "rsa-pkcs1v15-sha256", "")).values[0]
+    value = world.keys.poll(
+        world.keys.start(world.names["13"], [prepared.hash], "rsa-pkcs1v15-sha256", "")
+    ).values[0]
     assert refusal(lambda: xades.embed(prepared, value)) == "wrong-value"
 
 
@@ -98,20 +131,35 @@ def test_changed_mark_names_subject_and_teacher(world: SigningWorld, complete_xm
 
 
 ATTACKS = {
-    "signature removed": (lambda x: re.sub(rb"<ds:Signature [^>]*Id=\"sig-cbql\">.*?</ds:Signature>", b"", x), "missing"),
+    "signature removed": (
+        lambda x: re.sub(rb"<ds:Signature [^>]*Id=\"sig-cbql\">.*?</ds:Signature>", b"", x),
+        "missing",
+    ),
     "confirmation removed": (lambda x: re.sub(rb"<Confirmed.*?</Confirmed>", b"", x), "missing"),
     "slot removed": (lambda x: re.sub(rb'<Slot [^>]*id="gvbm-12"[^>]*></Slot>', b"", x), "extra"),
     "signature moved to another region": (
-        lambda x: re.sub(rb"(<ds:Signature [^>]*Id=\"sig-cbql\">.*?</ds:Signature>)(.*)(</KY_PHAT)", rb"\2\1\3", x, flags=re.S),
+        lambda x: re.sub(
+            rb"(<ds:Signature [^>]*Id=\"sig-cbql\">.*?</ds:Signature>)(.*)(</KY_PHAT)",
+            rb"\2\1\3",
+            x,
+            flags=re.S,
+        ),
         "extra",
     ),
     "signature twice": (
-        lambda x: re.sub(rb"(<ds:Signature [^>]*Id=\"sig-cbql\">.*?</ds:Signature>)", rb"\1\1", x, flags=re.S),
+        lambda x: re.sub(
+            rb"(<ds:Signature [^>]*Id=\"sig-cbql\">.*?</ds:Signature>)", rb"\1\1", x, flags=re.S
+        ),
         "wrapped",
     ),
-    "weaker transform": (lambda x: x.replace(b"xml-exc-c14n#", b"xml-exc-c14n#WithComments", 1), "signature-shape"),
+    "weaker transform": (
+        lambda x: x.replace(b"xml-exc-c14n#", b"xml-exc-c14n#WithComments", 1),
+        "signature-shape",
+    ),
     "reference dropped": (
-        lambda x: re.sub(rb'<ds:Reference [^>]*URI="#s-TOAN">.*?</ds:Reference>', b"", x, flags=re.S),
+        lambda x: re.sub(
+            rb'<ds:Reference [^>]*URI="#s-TOAN">.*?</ds:Reference>', b"", x, flags=re.S
+        ),
         "signature-shape",
     ),
     "wrapped subject": (
@@ -120,25 +168,39 @@ ATTACKS = {
             lambda m: m[1].replace(b'Id="s-TOAN" ', b"").replace(b"9.0", b"10.0"),
             x,
             flags=re.S,
-        ).replace(b"</Homeroom>", re.search(rb'<Subject Id="s-TOAN".*?</Subject>', x, re.S)[0] + b"</Homeroom>"),  # type: ignore[index]
+        ).replace(
+            b"</Homeroom>",
+            re.search(rb'<Subject Id="s-TOAN".*?</Subject>', x, re.S)[0] + b"</Homeroom>",
+        ),  # type: ignore[index]
         "layout",
     ),
     "wrapped with a twin": (
         lambda x: x.replace(
-            b"</Homeroom>", re.search(rb'<Subject Id="s-TOAN".*?</Subject>', x, re.S)[0] + b"</Homeroom>"  # type: ignore[index]
+            b"</Homeroom>",
+            re.search(rb'<Subject Id="s-TOAN".*?</Subject>', x, re.S)[0] + b"</Homeroom>",  # type: ignore[index]
         ),
         "wrapped",
     ),
     "wrapped inside a signature": (
-        lambda x: x.replace(b"<ds:Object>", b'<ds:Object><Subject Id="s-HOA" code="HOA"></Subject>', 1),
+        lambda x: x.replace(
+            b"<ds:Object>", b'<ds:Object><Subject Id="s-HOA" code="HOA"></Subject>', 1
+        ),
         "wrapped",
     ),
-    "second data block": (lambda x: x.replace(b"<Signatures>", b'<Data Id="data2"></Data><Signatures>'), "layout"),
-    "unsigned attribute": (lambda x: x.replace(b"<Signatures>", b'<Signatures note="x">'), "layout"),
+    "second data block": (
+        lambda x: x.replace(b"<Signatures>", b'<Data Id="data2"></Data><Signatures>'),
+        "layout",
+    ),
+    "unsigned attribute": (
+        lambda x: x.replace(b"<Signatures>", b'<Signatures note="x">'),
+        "layout",
+    ),
     "space in a tag": (lambda x: x.replace(b"<Signatures>", b"<Signatures >"), "not-fixed"),
     "comment": (lambda x: x.replace(b"<Signatures>", b"<!-- x --><Signatures>"), "forbidden-xml"),
     "document type": (
-        lambda x: x.replace(b"<Transcript", b'<!DOCTYPE Transcript [<!ENTITY e "x">]><Transcript', 1),
+        lambda x: x.replace(
+            b"<Transcript", b'<!DOCTYPE Transcript [<!ENTITY e "x">]><Transcript', 1
+        ),
         "forbidden-xml",
     ),
     "character data section": (lambda x: x.replace(b"Ti", b"<![CDATA[Ti]]>", 1), "forbidden-xml"),
@@ -163,7 +225,10 @@ def test_every_sampled_byte_matters(world: SigningWorld, complete_xml: bytes) ->
     for at in range(0, len(complete_xml), 31):
         changed = bytearray(complete_xml)
         changed[at] ^= 1
-        assert judge(world, bytes(changed), full=False).state is not State.VALID, (at, complete_xml[at - 30 : at + 30])
+        assert judge(world, bytes(changed), full=False).state is not State.VALID, (
+            at,
+            complete_xml[at - 30 : at + 30],
+        )
 
 
 def test_signatures_of_another_pupil_do_not_fit(world: SigningWorld, complete_xml: bytes) -> None:

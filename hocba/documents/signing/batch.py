@@ -67,13 +67,17 @@ def collect(
         if i in progress.values:
             outcomes.append(finish(item, progress.values[i], at, stamper=stamper))
         elif i in progress.failures or progress.done:
-            outcomes.append(Outcome(failure=progress.failures.get(i, "Dịch vụ ký không trả giá trị chữ ký.")))
+            outcomes.append(
+                Outcome(failure=progress.failures.get(i, "Dịch vụ ký không trả giá trị chữ ký."))
+            )
         else:
             outcomes.append(Outcome(waiting=True))
     return outcomes
 
 
-def finish(item: Prepared, value: bytes, at: datetime, *, stamper: TimeStamper | None = None) -> Outcome:
+def finish(
+    item: Prepared, value: bytes, at: datetime, *, stamper: TimeStamper | None = None
+) -> Outcome:
     """Stamp (if asked for) and embed one value."""
     token = None
     if stamper is not None:
@@ -97,5 +101,6 @@ def sign_all(
     stamper: TimeStamper | None = None,
 ) -> list[Outcome]:
     """`start` and `collect` in one step, for providers that answer at once."""
-    return collect(provider, start(provider, key, prepared, description), prepared, at, stamper=stamper)
-
+    return collect(
+        provider, start(provider, key, prepared, description), prepared, at, stamper=stamper
+    )

@@ -50,7 +50,10 @@ def der_of(certificate: x509.Certificate) -> bytes:
 def holder(der: bytes) -> Holder:
     """The facts of the certificate in `der`."""
     certificate = load(der)
-    marks = [*_values(certificate.subject, NameOID.SERIAL_NUMBER), *_values(certificate.subject, NameOID.USER_ID)]
+    marks = [
+        *_values(certificate.subject, NameOID.SERIAL_NUMBER),
+        *_values(certificate.subject, NameOID.USER_ID),
+    ]
     return Holder(
         name=common_name(certificate.subject),
         organisation=next(iter(_values(certificate.subject, NameOID.ORGANIZATION_NAME)), ""),

@@ -56,7 +56,12 @@ class Evidence:
 
     def to_json(self) -> dict[str, Any]:
         """For storage; binary parts in base64."""
-        plain = {"world": self.world, "slot": self.slot, "checked_at": self.checked_at, "result": self.result}
+        plain = {
+            "world": self.world,
+            "slot": self.slot,
+            "checked_at": self.checked_at,
+            "result": self.result,
+        }
         plain |= {"view_hash": self.view_hash, "software": self.software}
         many = {"chain": [_b64(c) for c in self.chain], "answers": [_b64(a) for a in self.answers]}
         return {**plain, **many, "stamp": _b64(self.stamp)}
@@ -78,12 +83,21 @@ def before_signing(
     `answers` are fresh OCSP responses or CRLs (DER) beside those of the trust store.  Refused with
     every reason found, unclear ones included: what cannot be shown to be good is not signed with.
     """
-    found = examine((certificate.der, *certificate.issuers), slot.who, trusted, world, Moment(at, at), answers)
+    found = examine(
+        (certificate.der, *certificate.issuers), slot.who, trusted, world, Moment(at, at), answers
+    )
     reasons = [*found.problems, *belongs(certificate.der, slot)]
     if reasons:
         raise Refused(*reasons)
     return Evidence(
-        world.value, slot.id, local_time(at), "good", found.chain, found.answers, view_hash, software
+        world.value,
+        slot.id,
+        local_time(at),
+        "good",
+        found.chain,
+        found.answers,
+        view_hash,
+        software,
     )
 
 
@@ -110,7 +124,9 @@ def examine(
         if found is None:
             reasons.append(problem("unknown-ca", slot=slot, who=who, issuer=facts.issuer))
         else:
-            reasons.append(problem("other-world", slot=slot, who=who, found=found.label, wanted=world.label))
+            reasons.append(
+                problem("other-world", slot=slot, who=who, found=found.label, wanted=world.label)
+            )
         return Examined(tuple(reasons))
     if not set(given) <= set(path):
         reasons.append(problem("foreign-certificates", slot=slot, who=who))
@@ -134,8 +150,16 @@ def belongs(leaf: bytes, slot: Slot) -> list[Problem]:
     if slot.role == "KY_PHAT_HANH":
         if facts.taxcode and facts.taxcode == slot.taxcode:
             return []
-        return [problem("wrong-school", slot=slot.id, found=facts.name, who=slot.name, taxcode=slot.taxcode)]
-    if facts.person and facts.person == slot.person and certificates.same_name(facts.name, slot.name):
+        return [
+            problem(
+                "wrong-school", slot=slot.id, found=facts.name, who=slot.name, taxcode=slot.taxcode
+            )
+        ]
+    if (
+        facts.person
+        and facts.person == slot.person
+        and certificates.same_name(facts.name, slot.name)
+    ):
         return []
     return [problem("wrong-person", slot=slot.id, who=slot.who, found=facts.name)]
 
@@ -149,17 +173,25 @@ def _dates(path: tuple[bytes, ...], who: str, moment: Moment, slot: str) -> list
             reasons.append(problem("not-yet-valid", slot=slot, who=who, when=when))
         elif moment.signed > facts.not_after:
             reasons.append(problem("expired", slot=slot, who=who, when=when))
-        elif moment.now > facts.not_after and (moment.proven is None or moment.proven > facts.not_after):
+        elif moment.now > facts.not_after and (
+            moment.proven is None or moment.proven > facts.not_after
+        ):
             reasons.append(problem("expired-since", slot=slot, who=who))
     return reasons[:1]
 
 
-def _revocation(known: bool, since: datetime | None, who: str, moment: Moment, slot: str) -> list[Problem]:
+def _revocation(
+    known: bool, since: datetime | None, who: str, moment: Moment, slot: str
+) -> list[Problem]:
     if since is not None and since <= moment.signed:
         return [problem("revoked", slot=slot, who=who, since=local_time(since))]
     if since is not None:
         proven = moment.proven is not None and moment.proven < since
-        return [] if proven else [problem("revoked-since", slot=slot, who=who, since=local_time(since))]
+        return (
+            []
+            if proven
+            else [problem("revoked-since", slot=slot, who=who, since=local_time(since))]
+        )
     return [] if known else [problem("no-status", slot=slot, who=who)]
 
 

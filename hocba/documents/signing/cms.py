@@ -116,7 +116,11 @@ def read(data: bytes, *, padded: bool = False) -> Message:
         raise der.DerError("not SignedData")
     body = der.read_one(info[1].want(0xA0).body).want(der.SEQUENCE).children()
     encap = body[2].want(der.SEQUENCE).children()
-    content = der.read_one(encap[1].want(0xA0).body).want(der.OCTET_STRING).body if len(encap) > 1 else None
+    content = (
+        der.read_one(encap[1].want(0xA0).body).want(der.OCTET_STRING).body
+        if len(encap) > 1
+        else None
+    )
     certificates = [node.raw for node in body[3].want(0xA0).children()]
     if body[0].number() not in (1, 3) or body[1].body not in _SHA256_IDS or len(body) not in (5, 6):
         raise der.DerError("not the SignedData expected")
@@ -158,7 +162,9 @@ def _leaf(signer: der.Node, attribute: bytes, certificates: list[bytes]) -> byte
     """The certificate that both the signer id and signing-certificate-v2 name."""
     first = der.read_one(attribute).children()[0].children()[0].children()
     algorithm = SHA256 if first[0].tag == der.OCTET_STRING else first[0].children()[0].dotted()
-    digest = first[0].body if first[0].tag == der.OCTET_STRING else first[1].want(der.OCTET_STRING).body
+    digest = (
+        first[0].body if first[0].tag == der.OCTET_STRING else first[1].want(der.OCTET_STRING).body
+    )
     if algorithm != SHA256:
         raise der.DerError("certificate digest not SHA-256")
     for certificate in certificates:

@@ -21,7 +21,12 @@ XADES = "http://uri.etsi.org/01903/v1.3.2#"
 MAX_BYTES = 4_000_000
 DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 
-REGIONS = {"GVBM": "region-gvbm", "GVCN": "region-gvcn", "CBQL": "region-cbql", "KY_PHAT_HANH": "region-release"}
+REGIONS = {
+    "GVBM": "region-gvbm",
+    "GVCN": "region-gvcn",
+    "CBQL": "region-cbql",
+    "KY_PHAT_HANH": "region-release",
+}
 ROLE_NAMES = {
     "GVBM": "giáo viên bộ môn",
     "GVCN": "giáo viên chủ nhiệm",
@@ -29,7 +34,12 @@ ROLE_NAMES = {
     "KY_PHAT_HANH": "con dấu số của nhà trường",
 }
 RANK = {role: place for place, role in enumerate(REGIONS)}
-_FORBIDDEN = ((b"<!DOCTYPE", "DOCTYPE"), (b"<!ENTITY", "ENTITY"), (b"<![CDATA[", "CDATA"), (b"<!--", "chú thích"))
+_FORBIDDEN = (
+    (b"<!DOCTYPE", "DOCTYPE"),
+    (b"<!ENTITY", "ENTITY"),
+    (b"<![CDATA[", "CDATA"),
+    (b"<!--", "chú thích"),
+)
 
 
 def q(name: str) -> str:
@@ -87,13 +97,19 @@ class Layout:
     def entry(self, slot: Slot) -> etree._Element | None:
         """What stands in the slot's region for it: a ds:Signature, a Confirmed, or None."""
         for child in self.region(slot.role):
-            if child.get("Id") == f"sig-{slot.id}" or (child.tag == q("Confirmed") and child.get("slot") == slot.id):
+            if child.get("Id") == f"sig-{slot.id}" or (
+                child.tag == q("Confirmed") and child.get("slot") == slot.id
+            ):
                 return child
         return None
 
     def missing_before(self, slot: Slot) -> list[Slot]:
         """Slots of lower rank that are still empty."""
-        return [s for s in self.slots.values() if RANK[s.role] < RANK[slot.role] and self.entry(s) is None]
+        return [
+            s
+            for s in self.slots.values()
+            if RANK[s.role] < RANK[slot.role] and self.entry(s) is None
+        ]
 
 
 def parse(data: bytes) -> etree._Element:
@@ -109,7 +125,9 @@ def parse(data: bytes) -> etree._Element:
     for mark, what in _FORBIDDEN:
         if mark in data:
             raise refuse("forbidden-xml", what=what)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
@@ -142,7 +160,9 @@ def canonical(element: etree._Element) -> bytes:
     Refused where there is none (a relative namespace name, for example).
     """
     try:
-        return etree.tostring(element, method="c14n", exclusive=True, with_comments=False, with_tail=False)
+        return etree.tostring(
+            element, method="c14n", exclusive=True, with_comments=False, with_tail=False
+        )
     except etree.C14NError:
         raise refuse("not-xml") from None
 
@@ -159,12 +179,17 @@ def _elements(root: etree._Element) -> dict[str, etree._Element]:
     if [child.tag for child in root] != [q("Data"), q("Signatures")]:
         raise refuse("layout", what="phải có đúng một phần dữ liệu và một phần chữ ký")
     data, signatures = root
-    blank = not any((part.strip() if part else "") for part in (root.text, signatures.text, data.tail, signatures.tail))
+    blank = not any(
+        (part.strip() if part else "")
+        for part in (root.text, signatures.text, data.tail, signatures.tail)
+    )
     if set(root.attrib) != {"version"} or signatures.attrib or not blank:
         raise refuse("layout", what="có phần lạ ngoài dữ liệu đã ký")
     names = [child.tag for child in data]
     if len(set(names)) != len(names):
-        raise refuse("wrapped", what=next(str(n).split("}")[-1] for n in names if names.count(n) > 1))
+        raise refuse(
+            "wrapped", what=next(str(n).split("}")[-1] for n in names if names.count(n) > 1)
+        )
     if not names or names[0] != q("Identity") or names[-1] != q("Slots"):
         raise refuse("layout", what="thiếu phần nhận dạng hoặc danh sách chữ ký phải có")
     found = {"data": data, "identity": data[0], "slots": data[-1]}
@@ -219,9 +244,13 @@ def _slots(block: etree._Element, elements: dict[str, etree._Element]) -> dict[s
         )
         if item.tag != q("Slot") or slot.role not in REGIONS or not slot.id or slot.id in slots:
             raise refuse("layout", what="danh sách chữ ký phải có bị sai")
-        if slot.mode not in ("signed", "confirmed") or (slot.mode == "confirmed" and slot.role in ("CBQL", "KY_PHAT_HANH")):
+        if slot.mode not in ("signed", "confirmed") or (
+            slot.mode == "confirmed" and slot.role in ("CBQL", "KY_PHAT_HANH")
+        ):
             raise refuse("slot-mode", slot=slot.id)
-        if slot.role == "GVBM" and (slot.covers[:1] != ("identity",) or any(c not in elements for c in slot.covers)):
+        if slot.role == "GVBM" and (
+            slot.covers[:1] != ("identity",) or any(c not in elements for c in slot.covers)
+        ):
             raise refuse("layout", what=f"phạm vi ký của vị trí “{slot.id}” không đúng")
         slots[slot.id] = slot
     roles = [slot.role for slot in slots.values()]

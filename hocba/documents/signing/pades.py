@@ -77,7 +77,13 @@ def make_slots(pdf: bytes, specs: Sequence[FieldSpec]) -> bytes:
 
 
 def prepare(
-    pdf: bytes, slot: Slot, certificate: KeyCertificate, at: datetime, *, stamp_size: int = 0, reason: str = ""
+    pdf: bytes,
+    slot: Slot,
+    certificate: KeyCertificate,
+    at: datetime,
+    *,
+    stamp_size: int = 0,
+    reason: str = "",
 ) -> PreparedPdf:
     """Hash to be signed for one prepared slot of a PDF at the time `at`.
 
@@ -92,7 +98,9 @@ def prepare(
     if slot.id in done:
         raise refuse("already-signed", slot=slot.id)
     if slot.role == "KY_PHAT_HANH" and done != set(known) - {slot.id}:
-        raise refuse("too-early", slot=slot.id, who=", ".join(sorted(set(known) - done - {slot.id})))
+        raise refuse(
+            "too-early", slot=slot.id, who=", ".join(sorted(set(known) - done - {slot.id}))
+        )
     before = pdffile.trailer(pdf)
     chain = (certificate.der, *certificate.issuers)
     entry = Signed(
@@ -132,7 +140,9 @@ def _room(chain: tuple[bytes, ...], stamp_size: int) -> int:
     return len(cms.signed_data(attributes, bytes(size), chain, token=token))
 
 
-def _slot_objects(opened: pikepdf.Pdf, first: int, specs: Sequence[FieldSpec]) -> list[tuple[int, bytes]]:
+def _slot_objects(
+    opened: pikepdf.Pdf, first: int, specs: Sequence[FieldSpec]
+) -> list[tuple[int, bytes]]:
     """Changed and new objects: appearance, fields, form, catalogue, pages, structure tree."""
     root = opened.Root
     appearance, form = first, first + 1
@@ -141,7 +151,10 @@ def _slot_objects(opened: pikepdf.Pdf, first: int, specs: Sequence[FieldSpec]) -
     tree = root.get("/StructTreeRoot")
     keys = _next_key(tree) if tree is not None else 0
     objects: list[tuple[int, bytes]] = [
-        (appearance, b"<</Type/XObject/Subtype/Form/BBox[0 0 1 1]/Resources<<>>/Length 0>>\nstream\n\nendstream"),
+        (
+            appearance,
+            b"<</Type/XObject/Subtype/Form/BBox[0 0 1 1]/Resources<<>>/Length 0>>\nstream\n\nendstream",
+        ),
         (form, b"<</Fields[%s]/SigFlags 3>>" % _references(field_numbers)),
     ]
     for i, (number, spec) in enumerate(zip(field_numbers, specs, strict=True)):
@@ -152,7 +165,15 @@ def _slot_objects(opened: pikepdf.Pdf, first: int, specs: Sequence[FieldSpec]) -
             (
                 number,
                 b"<</Type/Annot/Subtype/Widget/FT/Sig/T(%s)/TU<%s>/Contents<%s>/F 132/Rect[%s]/P %d 0 R/AP<</N %d 0 R>>%s>>"
-                % (spec.slot.encode(), pdffile.utf16(spec.tooltip), pdffile.utf16(spec.tooltip), rect, page, appearance, parent),
+                % (
+                    spec.slot.encode(),
+                    pdffile.utf16(spec.tooltip),
+                    pdffile.utf16(spec.tooltip),
+                    rect,
+                    page,
+                    appearance,
+                    parent,
+                ),
             )
         )
     objects.append((root.objgen[0], _with(root, b"/AcroForm %d 0 R" % form)))
@@ -188,7 +209,9 @@ def _structure(
             top.objgen[0], page, pdffile.utf16(spec.tooltip), field_number, page
         )  # fmt: skip
         objects.append((number, body))
-    kids = top.K.unparse(resolved=True)[1:-1] if isinstance(top.K, pikepdf.Array) else top.K.unparse()
+    kids = (
+        top.K.unparse(resolved=True)[1:-1] if isinstance(top.K, pikepdf.Array) else top.K.unparse()
+    )
     del top["/K"]
     objects.append((top.objgen[0], _with(top, b"/K[%s %s]" % (kids, _references(element_numbers)))))
     nums = b"%s %s" % (

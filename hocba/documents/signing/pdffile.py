@@ -14,7 +14,10 @@ from .xades import VIETNAM
 EOF = b"%%EOF\n"
 _TAIL = re.compile(rb"startxref\n(\d{1,10})\n%%EOF\n\Z")
 _TRAILER = re.compile(rb"trailer\n<<(.{1,600})>>\nstartxref\n\d{1,10}\n%%EOF\n\Z", re.DOTALL)
-_FIELD = re.compile(rb"(\d{1,8}) 0 obj\n(<</Type/Annot/Subtype/Widget/FT/Sig/T\(([\w-]{1,40})\)[^\n]*>>)\nendobj\n")
+_WIDGET = b"<</Type/Annot/Subtype/Widget/FT/Sig/T("
+_FIELD = re.compile(
+    rb"(\d{1,8}) 0 obj\n(<</Type/Annot/Subtype/Widget/FT/Sig/T\(([\w-]{1,40})\)[^\n]*>>)\nendobj\n"
+)
 _SIGNATURE = re.compile(
     rb"(?P<field>\d{1,8}) 0 obj\n[^\n]*\nendobj\n(?P<number>\d{1,8}) 0 obj\n<</Type/Sig/Filter/Adobe\.PPKLite"
     rb"/SubFilter/ETSI\.CAdES\.detached/ByteRange\[0 (?P<a>\d{10}) (?P<b>\d{10}) (?P<c>\d{10})\]"
@@ -89,7 +92,9 @@ def trailer(data: bytes, end: int | None = None) -> Trailer:
     size = re.search(rb"/Size (\d{1,8})", body)
     if size is None:
         raise refuse("not-pdf")
-    return Trailer(end, int(start.group(1)), int(size.group(1)), re.sub(rb"/Size \d+", b"", body).strip())
+    return Trailer(
+        end, int(start.group(1)), int(size.group(1)), re.sub(rb"/Size \d+", b"", body).strip()
+    )
 
 
 def increment(before: Trailer, objects: list[tuple[int, bytes]]) -> bytes:
@@ -104,11 +109,18 @@ def increment(before: Trailer, objects: list[tuple[int, bytes]]) -> bytes:
     for number in sorted(offsets):
         out += b"%d 1\n%010d 00000 n\r\n" % (number, offsets[number])
     size = max(before.size, max(offsets) + 1)
-    out += b"trailer\n<</Size %d%s/Prev %d>>\nstartxref\n%d\n" % (size, before.constant, before.startxref, startxref)
+    out += b"trailer\n<</Size %d%s/Prev %d>>\nstartxref\n%d\n" % (
+        size,
+        before.constant,
+        before.startxref,
+        startxref,
+    )
     return bytes(out + EOF)
 
 
-def signature_increment(before: Trailer, field: Field, signed: Signed) -> tuple[bytes, tuple[int, int]]:
+def signature_increment(
+    before: Trailer, field: Field, signed: Signed
+) -> tuple[bytes, tuple[int, int]]:
     """The increment of one signature with an empty hole, and the hole's offsets in the whole file."""
     head = b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/ByteRange[0 "
     body = b"%s%s]/Contents<%s>/M(%s)/Name<%s>/Reason<%s>>>" % (
@@ -133,8 +145,15 @@ def signature_increment(before: Trailer, field: Field, signed: Signed) -> tuple[
 def fields(data: bytes, end: int) -> dict[str, Field]:
     """The empty fields that the slots increment ending at `end` made, by slot id."""
     start = revision_start(data, end)
-    found = (Field(int(m[1]), m[2], m[3].decode()) for m in _FIELD.finditer(data, start, end))
-    return {field.name: field for field in found}
+    found: dict[str, Field] = {}
+    at = data.find(_WIDGET, start, end)
+    while at > 0:
+        match = _FIELD.match(data, data.rfind(b"\n", start, at - 1) + 1, end)
+        if match is not None:
+            name = match[3].decode()
+            found[name] = Field(int(match[1]), match[2], name)
+        at = data.find(_WIDGET, at + 1, end)
+    return found
 
 
 def revision_start(data: bytes, end: int) -> int:
@@ -170,13 +189,17 @@ def revisions(data: bytes) -> tuple[int, dict[str, Field], list[Revision]]:
     return end, known, found
 
 
-def _rebuild(data: bytes, start: int, end: int, match: re.Match[bytes], field: Field) -> Revision | None:
+def _rebuild(
+    data: bytes, start: int, end: int, match: re.Match[bytes], field: Field
+) -> Revision | None:
     """The increment if writing it again gives the same bytes."""
     contents = bytes.fromhex(match["contents"].decode()) if len(match["contents"]) % 2 == 0 else b""
     try:
         text = [bytes.fromhex(match[key].decode()).decode("utf-16") for key in ("name", "reason")]
         before = trailer(data, start)
-        signed = Signed(int(match["number"]), len(contents), match["time"].decode("ascii"), text[0], text[1])
+        signed = Signed(
+            int(match["number"]), len(contents), match["time"].decode("ascii"), text[0], text[1]
+        )
         parse_time(signed.time)
     except ValueError:
         return None

@@ -34,7 +34,9 @@ class SoftKeys:
         Refused with a wrong passphrase; FileNotFoundError where there is no file.
         """
         try:
-            key, leaf, others = pkcs12.load_key_and_certificates(path.read_bytes(), passphrase.encode())
+            key, leaf, others = pkcs12.load_key_and_certificates(
+                path.read_bytes(), passphrase.encode()
+            )
         except ValueError:
             raise refuse("passphrase") from None
         if not isinstance(key, rsa.RSAPrivateKey) or leaf is None:

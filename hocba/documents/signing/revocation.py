@@ -50,7 +50,9 @@ def _list(answer: bytes, issuer: bytes) -> x509.CertificateRevocationList | None
         crl = x509.load_der_x509_crl(answer)
         above = load(issuer)
         key = above.public_key()
-        if crl.issuer != above.subject or not isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
+        if crl.issuer != above.subject or not isinstance(
+            key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey
+        ):
             return None
         return crl if crl.is_signature_valid(key) else None
     except (ValueError, TypeError):
@@ -82,7 +84,9 @@ def _response(answer: bytes, issuer: bytes) -> ocsp.OCSPResponse | None:
                 return None
         key, algorithm = signer.public_key(), response.signature_hash_algorithm or hashes.SHA256()
         if isinstance(key, rsa.RSAPublicKey):
-            key.verify(response.signature, response.tbs_response_bytes, padding.PKCS1v15(), algorithm)
+            key.verify(
+                response.signature, response.tbs_response_bytes, padding.PKCS1v15(), algorithm
+            )
         elif isinstance(key, ec.EllipticCurvePublicKey):
             key.verify(response.signature, response.tbs_response_bytes, ec.ECDSA(algorithm))
         else:

@@ -50,7 +50,9 @@ def judge(token: bytes, digest: bytes, who: str, trusted: Trust, world: World) -
     except (ValueError, IndexError, KeyError):
         return bad
     sound = hashlib.sha256(message.content).digest() == message.digest
-    if not sound or not fits(message.certificates[0], hashlib.sha256(message.attributes).digest(), message.value):
+    if not sound or not fits(
+        message.certificates[0], hashlib.sha256(message.attributes).digest(), message.value
+    ):
         return bad
     if not _for_stamping(message.certificates[0]):
         return bad
@@ -70,7 +72,11 @@ def _in_date(certificate: bytes, time: datetime) -> bool:
 
 def _for_stamping(certificate: bytes) -> bool:
     try:
-        usage = certificates.load(certificate).extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+        usage = (
+            certificates.load(certificate)
+            .extensions.get_extension_for_class(x509.ExtendedKeyUsage)
+            .value
+        )
     except x509.ExtensionNotFound:
         return False
     return list(usage) == [ExtendedKeyUsageOID.TIME_STAMPING]

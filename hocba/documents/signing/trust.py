@@ -151,4 +151,8 @@ def _issued_by(below: bytes, above: bytes, depth: int) -> bool:
         lower.verify_directly_issued_by(upper)
     except (x509.ExtensionNotFound, InvalidSignature, ValueError, TypeError):
         return False
-    return basic.ca and usage.key_cert_sign and (basic.path_length is None or basic.path_length >= depth)
+    return (
+        basic.ca
+        and usage.key_cert_sign
+        and (basic.path_length is None or basic.path_length >= depth)
+    )

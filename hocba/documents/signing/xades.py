@@ -90,12 +90,13 @@ def signed_info(parts: Parts, ds: str = _DSNS) -> str:
 
     own = base64.b64encode(hashlib.sha256(signed_properties(parts).encode()).digest()).decode()
     listed = "".join(
-        reference(f' Id="{parts.name}-r{i}"', uri, digest) for i, (uri, digest) in enumerate(parts.references)
+        reference(f' Id="{parts.name}-r{i}"', uri, digest)
+        for i, (uri, digest) in enumerate(parts.references)
     )
     return (
         f'<ds:SignedInfo{ds}><ds:CanonicalizationMethod Algorithm="{EXC}"></ds:CanonicalizationMethod>'
         f'<ds:SignatureMethod Algorithm="{RSA_SHA256}"></ds:SignatureMethod>{listed}'
-        f'{reference(f" Type={quoteattr(PROPERTIES)}", parts.name + "-props", own)}</ds:SignedInfo>'
+        f"{reference(f' Type={quoteattr(PROPERTIES)}', parts.name + '-props', own)}</ds:SignedInfo>"
     )
 
 
@@ -107,7 +108,8 @@ def signature_value(parts: Parts, value: bytes, ds: str = _DSNS) -> str:
 def signature(parts: Parts, value: bytes, token: bytes | None = None) -> str:
     """The whole ds:Signature, in the form in which it stands in the document."""
     certificates = "".join(
-        f"<ds:X509Certificate>{base64.b64encode(c).decode()}</ds:X509Certificate>" for c in parts.certificates
+        f"<ds:X509Certificate>{base64.b64encode(c).decode()}</ds:X509Certificate>"
+        for c in parts.certificates
     )
     stamp = ""
     if token is not None:
@@ -155,7 +157,9 @@ def prepare(xml: bytes, slot: str, certificate: KeyCertificate, at: datetime) ->
         raise refuse("slot-mode", slot=slot)
     xml = _settled(document, xml)
     references = tuple((key, _digest(document, key)) for key in place.references())
-    parts = Parts(place.id, place.role, references, local_time(at), (certificate.der, *certificate.issuers))
+    parts = Parts(
+        place.id, place.role, references, local_time(at), (certificate.der, *certificate.issuers)
+    )
     return PreparedXml(xml, place, parts, hashlib.sha256(signed_info(parts).encode()).digest())
 
 
@@ -220,7 +224,9 @@ def _free(document: Layout, slot: str) -> Slot:
 
 
 def _digest(document: Layout, key: str) -> str:
-    return base64.b64encode(hashlib.sha256(layout.canonical(document.elements[key])).digest()).decode()
+    return base64.b64encode(
+        hashlib.sha256(layout.canonical(document.elements[key])).digest()
+    ).decode()
 
 
 def _splice(xml: bytes, role: str, entry: str) -> bytes:

@@ -63,16 +63,25 @@ def _verify(data: bytes, companions: Sequence[bytes], context: Context) -> Verdi
     return Verdict(state_of(unique), form, result.facts, result.signers, unique)
 
 
-def _same_data(mine: XmlResult | None, other: bytes, context: Context, own_form: str) -> list[Problem]:
+def _same_data(
+    mine: XmlResult | None, other: bytes, context: Context, own_form: str
+) -> list[Problem]:
     """Both files hold the same data and the same teachers' signatures, byte for byte."""
     theirs = _layout_of(other, context)
     if mine is None or mine.document is None or theirs is None:
         return [problem("companion", what="không đọc được dữ liệu của một trong hai tệp")]
-    names = [f"{d.identity.get('document', '?')} bản {d.identity.get('version', '?')}" for d in (mine.document, theirs)]
+    names = [
+        f"{d.identity.get('document', '?')} bản {d.identity.get('version', '?')}"
+        for d in (mine.document, theirs)
+    ]
     if names[0] != names[1]:
         xml, pdf = (names[1], names[0]) if own_form == "PDF" else (names[0], names[1])
         return [problem("swapped", xml=xml, pdf=pdf)]
-    parts = {"data": "phần dữ liệu", "region-gvbm": "chữ ký giáo viên bộ môn", "region-gvcn": "chữ ký giáo viên chủ nhiệm"}
+    parts = {
+        "data": "phần dữ liệu",
+        "region-gvbm": "chữ ký giáo viên bộ môn",
+        "region-gvcn": "chữ ký giáo viên chủ nhiệm",
+    }
     return [
         problem("companion", what=f"khác nhau ở {name}")
         for key, name in parts.items()

@@ -48,5 +48,9 @@ def _one(signature: EmbeddedPdfSignature, trust: Trust, world: str, at: datetime
     if status.bottom_line:
         return []
     sound = status.intact and status.valid
-    what = "có thay đổi không được phép sau khi ký hoặc chứng thư không tin cậy" if sound else "nội dung đã bị sửa"
+    what = (
+        "có thay đổi không được phép sau khi ký hoặc chứng thư không tin cậy"
+        if sound
+        else "nội dung đã bị sửa"
+    )
     return [problem("judge", slot=name, what=what)]

@@ -64,7 +64,9 @@ def check_pdf(data: bytes, context: Context) -> PdfResult:
     document = _document(xml_bytes)
     facts, world = Facts(), None
     if document is not None:
-        facts = Facts(*(document.identity.get(key, "") for key in ("document", "version", "kind", "trust")))
+        facts = Facts(
+            *(document.identity.get(key, "") for key in ("document", "version", "kind", "trust"))
+        )
         world = World(facts.trust) if facts.trust in set(World) else None
     elif inside is not None:
         reasons.append(problem("no-xml"))
@@ -73,7 +75,9 @@ def check_pdf(data: bytes, context: Context) -> PdfResult:
     reasons += own
     signed = {revision.field.name for revision in found}
     if not signed and not base:
-        reasons.append(problem("no-signature" if b"/Type/Sig" not in data else "byte-range", slot=""))
+        reasons.append(
+            problem("no-signature" if b"/Type/Sig" not in data else "byte-range", slot="")
+        )
     reasons += [problem("missing", slot=s.id, who=s.who) for s in slots if s.id not in signed]
     xml = None
     if xml_bytes is not None:
@@ -116,9 +120,20 @@ def _look_inside(data: bytes) -> _Inside | None:
             form = opened.Root.get("/AcroForm")
             for field in form.Fields if form is not None else ():
                 value = field.get("/V")
-                fields[str(field.get("/T", ""))] = bytes(value.Contents) if value is not None else b""
+                fields[str(field.get("/T", ""))] = (
+                    bytes(value.Contents) if value is not None else b""
+                )
             return _Inside(len(opened.pages), listed, marks, _attached(opened), fields)
-    except (pikepdf.PdfError, KeyError, ValueError, TypeError, AttributeError, RuntimeError, OSError, zlib.error) as error:
+    except (
+        pikepdf.PdfError,
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        RuntimeError,
+        OSError,
+        zlib.error,
+    ) as error:
         log.info("unreadable PDF: %s", type(error).__name__)
         return None
 
@@ -136,7 +151,9 @@ def _attached(opened: pikepdf.Pdf) -> bytes | None:
     kind = stream.get("/Filter")
     if kind is None:
         return bytes(raw)
-    if kind == pikepdf.Name.FlateDecode or (isinstance(kind, pikepdf.Array) and list(kind) == [pikepdf.Name.FlateDecode]):
+    if kind == pikepdf.Name.FlateDecode or (
+        isinstance(kind, pikepdf.Array) and list(kind) == [pikepdf.Name.FlateDecode]
+    ):
         return zlib.decompressobj().decompress(raw, layout.MAX_BYTES + 1)
     return None
 
@@ -153,7 +170,9 @@ def _pdf_slots(document: Layout | None) -> list[Slot]:
     """Slots that the PDF itself must satisfy, in order."""
     if document is None:
         return []
-    return [s for role in ("CBQL", "KY_PHAT_HANH") for s in document.slots.values() if s.role == role]
+    return [
+        s for role in ("CBQL", "KY_PHAT_HANH") for s in document.slots.values() if s.role == role
+    ]
 
 
 def _after(data: bytes, found: list[Revision], inside: _Inside | None) -> list[Problem]:
@@ -198,12 +217,22 @@ def _signatures(
         time = pdffile.parse_time(revision.signed.time)
         proven = min((t for t in stamped[i:] if t is not None), default=None)
         moment = check.Moment(time, context.at, proven)
-        seen = check.examine(message.certificates, slot.who, context.trust, world, moment, context.answers, slot.id)
+        seen = check.examine(
+            message.certificates, slot.who, context.trust, world, moment, context.answers, slot.id
+        )
         own = [*seen.problems, *check.belongs(message.certificates[0], slot)]
         if time > context.at + SKEW:
             own.append(problem("future", slot=slot.id, who=slot.who, when=xades.local_time(time)))
         reasons += own
-        signers.append(_signer(slot, message, time, stamped[i], not own and not any(p.slot == slot.id for p in reasons)))
+        signers.append(
+            _signer(
+                slot,
+                message,
+                time,
+                stamped[i],
+                not own and not any(p.slot == slot.id for p in reasons),
+            )
+        )
     return signers, reasons, min((t for t in stamped if t is not None), default=None)
 
 
@@ -214,7 +243,9 @@ def _integrity(data: bytes, revision: Revision) -> tuple[cms.Message | None, lis
     try:
         message = cms.read(revision.contents, padded=True)
         certificates.holder(message.certificates[0])
-        again = cms.signed_data(message.attributes, message.value, message.certificates, token=message.token)
+        again = cms.signed_data(
+            message.attributes, message.value, message.certificates, token=message.token
+        )
         if again.ljust(len(revision.contents), b"\0") != revision.contents:
             raise ValueError("not our message")
     except (ValueError, IndexError, KeyError):
@@ -223,26 +254,40 @@ def _integrity(data: bytes, revision: Revision) -> tuple[cms.Message | None, lis
     digest = hashlib.sha256(view[: revision.hole[0]])
     digest.update(view[revision.hole[1] : revision.end])
     reasons = []
-    if digest.digest() != message.digest or message.content is not None or message.content_type != cms.DATA:
+    if (
+        digest.digest() != message.digest
+        or message.content is not None
+        or message.content_type != cms.DATA
+    ):
         reasons.append(problem("changed", slot=slot, what="bản PDF", who=who))
-    if not xades.fits(message.certificates[0], hashlib.sha256(message.attributes).digest(), message.value):
+    if not xades.fits(
+        message.certificates[0], hashlib.sha256(message.attributes).digest(), message.value
+    ):
         reasons.append(problem("bad-signature", slot=slot, who=who))
     return message, reasons
 
 
 def _stamp(
-    revision: Revision, message: cms.Message | None, slots: dict[str, Slot], world: World | None, context: Context
+    revision: Revision,
+    message: cms.Message | None,
+    slots: dict[str, Slot],
+    world: World | None,
+    context: Context,
 ) -> tuple[datetime | None, list[Problem]]:
     slot = slots.get(revision.field.name)
     if message is None or message.token is None or slot is None or world is None:
         return None, []
-    stamp = stamps.judge(message.token, hashlib.sha256(message.value).digest(), slot.who, context.trust, world)
+    stamp = stamps.judge(
+        message.token, hashlib.sha256(message.value).digest(), slot.who, context.trust, world
+    )
     if stamp.time is not None and stamp.time + SKEW < pdffile.parse_time(revision.signed.time):
         return None, [problem("bad-stamp", slot=slot.id, who=slot.who)]
     return stamp.time, list(stamp.problems)
 
 
-def _signer(slot: Slot, message: cms.Message, time: datetime, stamped: datetime | None, good: bool) -> Signer:
+def _signer(
+    slot: Slot, message: cms.Message, time: datetime, stamped: datetime | None, good: bool
+) -> Signer:
     holder = certificates.holder(message.certificates[0])
     return Signer(
         slot.id,
@@ -291,6 +336,8 @@ def _times(xml: XmlResult, signers: Sequence[Signer]) -> list[Problem]:
     latest = max((s.when for s in xml.signers), default="")
     for signer in signers:
         if signer.when < latest:
-            reasons.append(problem("order", slot=signer.slot, who=f"{signer.name} ({signer.role_name})"))
+            reasons.append(
+                problem("order", slot=signer.slot, who=f"{signer.name} ({signer.role_name})")
+            )
         latest = max(latest, signer.when)
     return reasons

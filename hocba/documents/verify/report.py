@@ -21,7 +21,9 @@ def lines(name: str, verdict: Verdict) -> list[str]:
         out.append(f"  {verdict.label}")
     if verdict.document.document:
         kind = KINDS.get(verdict.document.kind, "học bạ")
-        out.append(f"  Tài liệu: {kind}, mã {verdict.document.document}, bản {verdict.document.version}")
+        out.append(
+            f"  Tài liệu: {kind}, mã {verdict.document.document}, bản {verdict.document.version}"
+        )
     out += [f"  {'✓' if signer.good else '✗'} {_signer(signer)}" for signer in verdict.signers]
     out += [f"  Lí do: {p.sentence}" for p in verdict.problems]
     return out
@@ -66,7 +68,10 @@ def verify_files(
             for line in lines(str(path), verdict):
                 out(line)
     states = {verdict.state for verdict in verdicts.values()}
-    return next((state.value for state in (State.INVALID, State.UNKNOWN) if state in states), State.VALID.value)
+    return next(
+        (state.value for state in (State.INVALID, State.UNKNOWN) if state in states),
+        State.VALID.value,
+    )
 
 
 def _read(path: Path) -> bytes | None:
@@ -78,10 +83,18 @@ def _read(path: Path) -> bytes | None:
 
 def main(argv: Sequence[str], trust_dir: Path, at: datetime, out: Callable[[str], object]) -> int:
     """`hocba verify FILE… [--full] [--json] [--trust DIR]`; the exit code."""
-    parser = argparse.ArgumentParser(prog="hocba verify", description="Kiểm tra chữ ký số của học bạ, không cần mạng.")
+    parser = argparse.ArgumentParser(
+        prog="hocba verify", description="Kiểm tra chữ ký số của học bạ, không cần mạng."
+    )
     parser.add_argument("files", nargs="+", type=Path, metavar="TỆP", help="tệp PDF hoặc XML")
-    parser.add_argument("--trust", type=Path, default=trust_dir, help="thư mục kho chứng thư tin cậy")
-    parser.add_argument("--full", action="store_true", help="kiểm tra thêm bằng các bộ kiểm tra độc lập")
+    parser.add_argument(
+        "--trust", type=Path, default=trust_dir, help="thư mục kho chứng thư tin cậy"
+    )
+    parser.add_argument(
+        "--full", action="store_true", help="kiểm tra thêm bằng các bộ kiểm tra độc lập"
+    )
     parser.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
     chosen = parser.parse_args(argv)
-    return verify_files(chosen.files, chosen.trust, at, full=chosen.full, as_json=chosen.json, out=out)
+    return verify_files(
+        chosen.files, chosen.trust, at, full=chosen.full, as_json=chosen.json, out=out
+    )

@@ -19,7 +19,9 @@ class State(Enum):
     @property
     def words(self) -> str:
         """For people."""
-        return {"VALID": "HỢP LỆ", "INVALID": "KHÔNG HỢP LỆ", "UNKNOWN": "KHÔNG KẾT LUẬN ĐƯỢC"}[self.name]
+        return {"VALID": "HỢP LỆ", "INVALID": "KHÔNG HỢP LỆ", "UNKNOWN": "KHÔNG KẾT LUẬN ĐƯỢC"}[
+            self.name
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Verdict:
 
     @property
     def world(self) -> str:
-        """"test", "real" or ""."""
+        """ "test", "real" or ""."""
         return self.document.trust
 
     @property

@@ -55,7 +55,9 @@ class _Found:
     time: datetime
 
 
-def check_xml(data: bytes, context: Context, *, roles: Sequence[str] = tuple(layout.REGIONS)) -> XmlResult:
+def check_xml(
+    data: bytes, context: Context, *, roles: Sequence[str] = tuple(layout.REGIONS)
+) -> XmlResult:
     """Verify; only slots of `roles` are required, regions of other roles must be empty."""
     try:
         document = layout.read(data)
@@ -65,7 +67,9 @@ def check_xml(data: bytes, context: Context, *, roles: Sequence[str] = tuple(lay
     identity = document.identity
     facts = Facts(*(identity.get(key, "") for key in ("document", "version", "kind", "trust")))
     if facts.trust not in (World.TEST.value, World.REAL.value) or not facts.document:
-        return XmlResult(document, facts, (), (problem("layout", what="thiếu mã học bạ hoặc hệ tin cậy"),))
+        return XmlResult(
+            document, facts, (), (problem("layout", what="thiếu mã học bạ hoặc hệ tin cậy"),)
+        )
     reasons = _regions(document, roles)
     if fixed != data:
         reasons.append(problem("not-fixed"))
@@ -81,7 +85,8 @@ def check_xml(data: bytes, context: Context, *, roles: Sequence[str] = tuple(lay
     if context.full:
         reasons += _second_opinion(data, found)
     signers += [
-        Signer(slot.id, slot.role, slot.name, xades.local_time(time), level=CONFIRMED) for slot, time in confirmed
+        Signer(slot.id, slot.role, slot.name, xades.local_time(time), level=CONFIRMED)
+        for slot, time in confirmed
     ]
     place = {key: i for i, key in enumerate(document.slots)}
     signers.sort(key=lambda s: (RANK[s.role], place[s.slot]))
@@ -92,7 +97,9 @@ def _regions(document: Layout, roles: Sequence[str]) -> list[Problem]:
     """Every region holds exactly one entry for each of its slots, and nothing else."""
     reasons = []
     for role in layout.REGIONS:
-        wanted = {s.id: s for s in document.slots.values() if s.role == role} if role in roles else {}
+        wanted = (
+            {s.id: s for s in document.slots.values() if s.role == role} if role in roles else {}
+        )
         entries = {key: e for key, s in wanted.items() if (e := document.entry(s)) is not None}
         region = document.region(role)
         if (region.text or "").strip() or any((child.tail or "").strip() for child in region):
@@ -102,7 +109,9 @@ def _regions(document: Layout, roles: Sequence[str]) -> list[Problem]:
             for child in region
             if not any(child is entry for entry in entries.values())
         ]
-        reasons += [problem("missing", slot=s.id, who=s.who) for s in wanted.values() if s.id not in entries]
+        reasons += [
+            problem("missing", slot=s.id, who=s.who) for s in wanted.values() if s.id not in entries
+        ]
     return reasons
 
 
@@ -165,15 +174,23 @@ def _integrity(document: Layout, found: _Found, digests: dict[str, str]) -> list
                 hashlib.sha256(layout.canonical(document.elements[key])).digest()
             ).decode()
         if digests[key] != digest:
-            reasons.append(problem("changed", slot=slot.id, what=_part_name(document, key), who=slot.who))
-    if not xades.fits(parts.certificates[0], hashlib.sha256(xades.signed_info(parts).encode()).digest(), found.value):
+            reasons.append(
+                problem("changed", slot=slot.id, what=_part_name(document, key), who=slot.who)
+            )
+    if not xades.fits(
+        parts.certificates[0],
+        hashlib.sha256(xades.signed_info(parts).encode()).digest(),
+        found.value,
+    ):
         reasons.append(problem("bad-signature", slot=slot.id, who=slot.who))
     return reasons
 
 
 def _part_name(document: Layout, key: str) -> str:
     names = {"data": "dữ liệu học bạ", "identity": "phần nhận dạng học sinh"}
-    names |= {region: f"chữ ký của {layout.ROLE_NAMES[role]}" for role, region in layout.REGIONS.items()}
+    names |= {
+        region: f"chữ ký của {layout.ROLE_NAMES[role]}" for role, region in layout.REGIONS.items()
+    }
     if key in names:
         return names[key]
     element = document.elements[key]
@@ -185,7 +202,9 @@ def _order(document: Layout, moments: dict[str, datetime], now: datetime) -> lis
     reasons: list[Problem] = []
     for key, time in moments.items():
         slot = document.slots[key]
-        earlier = [t for other, t in moments.items() if RANK[document.slots[other].role] < RANK[slot.role]]
+        earlier = [
+            t for other, t in moments.items() if RANK[document.slots[other].role] < RANK[slot.role]
+        ]
         if earlier and max(earlier) > time:
             reasons.append(problem("order", slot=key, who=slot.who))
         if time > now + SKEW:
@@ -210,11 +229,15 @@ def _judge(
                 if stamp.time + SKEW < f.time:
                     reasons.append(problem("bad-stamp", slot=f.slot.id, who=f.slot.who))
     for f in found:
-        covering = [stamped[o.slot.id] for o in found if o.slot.id in stamped and _covers(o.slot, f.slot)]
+        covering = [
+            stamped[o.slot.id] for o in found if o.slot.id in stamped and _covers(o.slot, f.slot)
+        ]
         covering += [context.proven] if context.proven else []
         moment = check.Moment(f.time, context.at, min(covering, default=None))
         who = f.slot.who
-        seen = check.examine(f.parts.certificates, who, context.trust, world, moment, context.answers, f.slot.id)
+        seen = check.examine(
+            f.parts.certificates, who, context.trust, world, moment, context.answers, f.slot.id
+        )
         listed = [*seen.problems, *check.belongs(f.parts.certificates[0], f.slot)]
         reasons += listed
         own = stamped.get(f.slot.id)
@@ -246,7 +269,9 @@ def _second_opinion(data: bytes, found: list[_Found]) -> list[Problem]:
     reasons = []
     for f in found:
         signing = xmlsec.SignatureContext()
-        signing.key = xmlsec.Key.from_memory(f.parts.certificates[0], xmlsec.constants.KeyDataFormatCertDer)
+        signing.key = xmlsec.Key.from_memory(
+            f.parts.certificates[0], xmlsec.constants.KeyDataFormatCertDer
+        )
         try:
             signing.verify(nodes[f.parts.name])
         except xmlsec.Error:

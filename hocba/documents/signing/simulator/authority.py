@@ -44,9 +44,15 @@ class Authority:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.passphrase = _passphrase(folder / "passphrase")
         self._book = folder / "issued.json"
-        self._revoked: dict[str, str] = json.loads(self._book.read_text()) if self._book.exists() else {}
-        self.root = self._kept("root", lambda: self._authority("HọcBạ Root CA (THỬ NGHIỆM)", None, at))
-        self.issuing = self._kept("issuing", lambda: self._authority("HọcBạ Issuing CA (THỬ NGHIỆM)", self.root, at))
+        self._revoked: dict[str, str] = (
+            json.loads(self._book.read_text()) if self._book.exists() else {}
+        )
+        self.root = self._kept(
+            "root", lambda: self._authority("HọcBạ Root CA (THỬ NGHIỆM)", None, at)
+        )
+        self.issuing = self._kept(
+            "issuing", lambda: self._authority("HọcBạ Issuing CA (THỬ NGHIỆM)", self.root, at)
+        )
         self._responder: Issued | None = None
 
     @property
@@ -54,7 +60,9 @@ class Authority:
         """DER certificates between a leaf and the root."""
         return (der_of(self.issuing.certificate),)
 
-    def person(self, person: str, name: str, school: str, at: datetime, flaw: Flaw | None = None) -> Path:
+    def person(
+        self, person: str, name: str, school: str, at: datetime, flaw: Flaw | None = None
+    ) -> Path:
         """PKCS#12 file of a person: CN `name`, serialNumber "PID:test-<person>", O `school`.
 
         `person` is the reference that stands in the slots of documents.
@@ -64,7 +72,9 @@ class Authority:
 
     def school(self, taxcode: str, name: str, at: datetime, flaw: Flaw | None = None) -> Path:
         """PKCS#12 file of a school's seal: CN and O `name`, UID "MST:<taxcode>"."""
-        return self._holder(f"school-{taxcode}", name, name, [(NameOID.USER_ID, f"MST:{taxcode}")], at, flaw)
+        return self._holder(
+            f"school-{taxcode}", name, name, [(NameOID.USER_ID, f"MST:{taxcode}")], at, flaw
+        )
 
     def open(self, keys: SoftKeys, path: Path) -> str:
         """Load one of the files into a provider; the key's name there."""
@@ -83,7 +93,9 @@ class Authority:
     def status(self, certificate: bytes, at: datetime) -> bytes:
         """Signed OCSP response (DER) for a certificate of the issuing authority, valid for a day."""
         if self._responder is None:
-            self._responder = self._kept("ocsp", lambda: self._service("OCSP", ExtendedKeyUsageOID.OCSP_SIGNING, at))
+            self._responder = self._kept(
+                "ocsp", lambda: self._service("OCSP", ExtendedKeyUsageOID.OCSP_SIGNING, at)
+            )
         leaf = x509.load_der_x509_certificate(certificate)
         since = self._revoked.get(f"{leaf.serial_number:x}")
         responder = self._responder
@@ -114,7 +126,13 @@ class Authority:
             trust.add_crl(folder, trust.World.TEST, crl)
 
     def _holder(
-        self, slug: str, name: str, school: str, marks: list[tuple[x509.ObjectIdentifier, str]], at: datetime, flaw: Flaw | None
+        self,
+        slug: str,
+        name: str,
+        school: str,
+        marks: list[tuple[x509.ObjectIdentifier, str]],
+        at: datetime,
+        flaw: Flaw | None,
     ) -> Path:
         path = self.folder / f"{slug}{f'-{flaw.value}' if flaw else ''}.p12"
         if path.exists():
@@ -139,8 +157,12 @@ class Authority:
         subject = _name(name, "HọcBạ", [])
         start = at - timedelta(days=3653 if above is None else 1000)
         issuer = above.certificate.subject if above else subject
-        builder = _builder(subject, issuer, key, start, start + (30 if above is None else 15) * YEARS)
-        builder = builder.add_extension(x509.BasicConstraints(True, None if above is None else 0), True)
+        builder = _builder(
+            subject, issuer, key, start, start + (30 if above is None else 15) * YEARS
+        )
+        builder = builder.add_extension(
+            x509.BasicConstraints(True, None if above is None else 0), True
+        )
         builder = builder.add_extension(_usage(authority=True), True)
         builder = _identified(builder, key, above)
         return Issued(key, builder.sign(above.key if above else key, hashes.SHA256()))
@@ -149,7 +171,9 @@ class Authority:
         key = _new_key()
         subject = _name(f"HọcBạ {name} (THỬ NGHIỆM)", "HọcBạ", [])
         start = at - timedelta(days=900)
-        builder = _builder(subject, self.issuing.certificate.subject, key, start, start + 10 * YEARS)
+        builder = _builder(
+            subject, self.issuing.certificate.subject, key, start, start + 10 * YEARS
+        )
         builder = builder.add_extension(x509.BasicConstraints(False, None), True)
         builder = builder.add_extension(_usage(sign=True), True)
         builder = builder.add_extension(x509.ExtendedKeyUsage([usage]), True)
@@ -163,14 +187,18 @@ class Authority:
         builder = builder.last_update(at).next_update(at + timedelta(days=days))
         for serial, since in self._revoked.items() if issuer is self.issuing else ():
             entry = x509.RevokedCertificateBuilder().serial_number(int(serial, 16))
-            builder = builder.add_revoked_certificate(entry.revocation_date(datetime.fromisoformat(since)).build())
+            builder = builder.add_revoked_certificate(
+                entry.revocation_date(datetime.fromisoformat(since)).build()
+            )
         builder = builder.add_extension(x509.CRLNumber(int(at.timestamp())), False)
         return builder.sign(issuer.key, hashes.SHA256()).public_bytes(Encoding.DER)
 
     def _kept(self, slug: str, make: Callable[[], Issued]) -> Issued:
         path = self.folder / f"{slug}.p12"
         if path.exists():
-            key, certificate, _ = pkcs12.load_key_and_certificates(path.read_bytes(), self.passphrase.encode())
+            key, certificate, _ = pkcs12.load_key_and_certificates(
+                path.read_bytes(), self.passphrase.encode()
+            )
             if not isinstance(key, rsa.RSAPrivateKey) or certificate is None:
                 raise ValueError(f"{path.name} holds no RSA key with certificate")
             return Issued(key, certificate)
@@ -181,7 +209,9 @@ class Authority:
     def _store(self, path: Path, issued: Issued) -> None:
         chain = None if path.stem in ("root", "issuing") else [self.issuing.certificate]
         protect = BestAvailableEncryption(self.passphrase.encode())
-        data = pkcs12.serialize_key_and_certificates(path.stem.encode(), issued.key, issued.certificate, chain, protect)
+        data = pkcs12.serialize_key_and_certificates(
+            path.stem.encode(), issued.key, issued.certificate, chain, protect
+        )
         _write_private(path, data)
 
 
@@ -201,7 +231,9 @@ def _new_key() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(65537, 2048)
 
 
-def _name(common: str, organisation: str, marks: list[tuple[x509.ObjectIdentifier, str]]) -> x509.Name:
+def _name(
+    common: str, organisation: str, marks: list[tuple[x509.ObjectIdentifier, str]]
+) -> x509.Name:
     parts = [(NameOID.COUNTRY_NAME, "VN"), (NameOID.ORGANIZATION_NAME, organisation)]
     parts += [(NameOID.ORGANIZATIONAL_UNIT_NAME, MARK), *marks, (NameOID.COMMON_NAME, common)]
     return x509.Name([x509.NameAttribute(kind, value[:64]) for kind, value in parts])
@@ -210,8 +242,17 @@ def _name(common: str, organisation: str, marks: list[tuple[x509.ObjectIdentifie
 def _builder(
     subject: x509.Name, issuer: x509.Name, key: rsa.RSAPrivateKey, start: datetime, end: datetime
 ) -> x509.CertificateBuilder:
-    builder = x509.CertificateBuilder().subject_name(subject).issuer_name(issuer).public_key(key.public_key())
-    return builder.serial_number(x509.random_serial_number()).not_valid_before(start).not_valid_after(end)
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(key.public_key())
+    )
+    return (
+        builder.serial_number(x509.random_serial_number())
+        .not_valid_before(start)
+        .not_valid_after(end)
+    )
 
 
 def _usage(*, sign: bool = False, authority: bool = False) -> x509.KeyUsage:
@@ -231,6 +272,8 @@ def _usage(*, sign: bool = False, authority: bool = False) -> x509.KeyUsage:
 def _identified(
     builder: x509.CertificateBuilder, key: rsa.RSAPrivateKey, above: Issued | None
 ) -> x509.CertificateBuilder:
-    builder = builder.add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False)
+    builder = builder.add_extension(
+        x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False
+    )
     issuer = above.key.public_key() if above else key.public_key()
     return builder.add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer), False)

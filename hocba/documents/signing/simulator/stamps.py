@@ -54,11 +54,19 @@ class StampAuthority:
             self.failures -= 1
             raise StampUnavailable("no answer")
         moment = at + self.delay
-        serial = int.from_bytes(hashlib.sha256(digest + moment.isoformat().encode()).digest()[:12], "big")
+        serial = int.from_bytes(
+            hashlib.sha256(digest + moment.isoformat().encode()).digest()[:12], "big"
+        )
         imprint = der.seq(der.seq(der.oid(cms.SHA256), der.null()), der.octets(digest))
         info = der.seq(
-            der.integer(1), der.oid(POLICY), imprint, der.integer(serial), der.generalized_time(moment)
+            der.integer(1),
+            der.oid(POLICY),
+            imprint,
+            der.integer(serial),
+            der.generalized_time(moment),
         )
-        attributes = cms.signed_attributes(hashlib.sha256(info).digest(), self.certificate, cms.TST_INFO)
+        attributes = cms.signed_attributes(
+            hashlib.sha256(info).digest(), self.certificate, cms.TST_INFO
+        )
         value = self._key.sign(attributes, padding.PKCS1v15(), hashes.SHA256())
         return cms.signed_data(attributes, value, self._chain, content=(cms.TST_INFO, info))
