@@ -11,7 +11,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
-from hocba.documents.fields import Line, Para, Tenths, Value
+from hocba.documents.fields import Line, Para, Tenths
+from hocba.documents.fields import Value as Value
 
 Kind = Literal["transcript_year", "transcript_cover"]
 Role = Literal["GVBM", "GVCN", "CBQL", "KY_PHAT_HANH"]

@@ -12,7 +12,6 @@ import datetime as dt
 import types
 import typing
 from dataclasses import dataclass
-from functools import cache
 from typing import Annotated, Any, Literal
 
 Line = Annotated[str, "line"]
@@ -68,8 +67,16 @@ def _field(name: str, hint: Any) -> Field:
     return Field(name, simple[hint], optional)
 
 
-@cache
+_plans: dict[type[Any], tuple[Field, ...]] = {}
+
+
 def plan(cls: type[Any]) -> tuple[Field, ...]:
     """Fields of the dataclass `cls` in the order of declaration."""
+    if cls not in _plans:
+        _plans[cls] = _plan(cls)
+    return _plans[cls]
+
+
+def _plan(cls: type[Any]) -> tuple[Field, ...]:
     hints = typing.get_type_hints(cls, include_extras=True)
     return tuple(_field(f.name, hints[f.name]) for f in dataclasses.fields(cls))

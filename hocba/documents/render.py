@@ -24,9 +24,10 @@ from typing import Any, Literal, cast
 import segno
 import typst
 
+from hocba.documents import xml
 from hocba.documents.form import Form, Layout, Sizing, View
-from hocba.documents.metrics import TooWide
-from hocba.documents.snapshot import Snapshot
+from hocba.documents.metrics import TooWide, has
+from hocba.documents.snapshot import Snapshot, texts
 
 Mode = Literal["draft", "print", "signed"]
 ATTACHMENT = "hocba.xml"
@@ -96,9 +97,11 @@ def render(
     """
     if (mode == "signed") != (attach is not None):
         raise RenderError("the signed mode, and only it, carries the XML")
+    if attach is not None and xml.parse(attach) != snapshot:
+        raise RenderError("the XML to be attached is not of this snapshot")
     layout = form.layouts[snapshot.document.kind]
     view = _view(form, layout, snapshot, now, mode, photo)
-    return _fitted([_Part(form, layout, view)], now, attach)
+    return _fitted([_Part(form, snapshot, layout, view)], now, attach)
 
 
 def render_booklet(
@@ -115,7 +118,7 @@ def render_booklet(
     for form, snapshot in parts:
         layout = form.layouts[snapshot.document.kind]
         view = _view(form, layout, snapshot, now, mode, photo)
-        documents.append(_Part(form, layout, view))
+        documents.append(_Part(form, snapshot, layout, view))
     return _fitted(documents, now, None)
 
 
@@ -174,9 +177,10 @@ def _photo(snapshot: Snapshot, photo: bytes | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One document to be set: its form, layout and view."""
+    """One document to be set: its form, content, layout and view."""
 
     form: Form
+    snapshot: Snapshot
     layout: Layout
     view: View
 
@@ -198,7 +202,14 @@ def _fitted(parts: Sequence[_Part], now: dt.datetime, attach: bytes | None) -> b
         for i, part in enumerate(parts)
         for number in range(len(part.layout.pages))
     ]
-    pdf = _compile(parts, pages, now, attach)
+    try:
+        pdf = _compile(parts, pages, now, attach)
+    except RenderError as error:
+        for part in parts:
+            for field, text in texts(part.snapshot):
+                if not has(text):
+                    raise UnprintableText(field) from error
+        raise
     if _page_count(pdf) == len(pages):
         return pdf
     pages = [_tried(parts, page, now) for page in pages]

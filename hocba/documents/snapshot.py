@@ -14,6 +14,7 @@ import json
 import re
 import unicodedata
 import uuid
+from collections.abc import Iterator
 from typing import Any, cast
 
 from hocba.documents.content import (
@@ -71,6 +72,7 @@ __all__ = [
     "check",
     "load",
     "sha256",
+    "texts",
     "to_data",
 ]
 
@@ -218,6 +220,24 @@ def _check_text(value: Any, where: str, limit: int) -> None:
         raise SnapshotError(where, "chưa ở dạng Unicode dựng sẵn (NFC)")
     if len(value) > limit:
         raise SnapshotError(where, f"dài quá {limit} ký tự")
+
+
+def texts(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    """(path, text) of every text of the snapshot, in the order of the fields."""
+    yield from _texts(snapshot, "")
+
+
+def _texts(obj: Any, path: str) -> Iterator[tuple[str, str]]:
+    for field in plan(type(obj)):
+        value = getattr(obj, field.name)
+        where = f"{path}.{field.name}" if path else field.name
+        if field.kind == "list":
+            for i, item in enumerate(value):
+                yield from _texts(item, f"{where}[{i}]")
+        elif field.kind == "object" and value is not None:
+            yield from _texts(value, where)
+        elif isinstance(value, str):
+            yield where, value
 
 
 def to_data(snapshot: Snapshot) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from typing import Any, cast
 
 from lxml import etree
 
-from hocba.documents.content import CoverSnapshot, Snapshot, YearSnapshot
+from hocba.documents.content import Snapshot, YearSnapshot
 from hocba.documents.fields import Field, plan
 from hocba.documents.signing import layout
 from hocba.documents.snapshot import KINDS, SnapshotError, check
@@ -97,7 +97,7 @@ def parse(data: bytes) -> Snapshot:
         else:
             element = _child(body, _element_name(field.name))
             values[field.name] = _object(cast(type[Any], field.of), element)
-    snapshot = cast(YearSnapshot | CoverSnapshot, cls(**values))
+    snapshot = cls(**values)
     try:
         check(snapshot)
     except SnapshotError as error:
@@ -209,5 +209,5 @@ def _validate(root: etree._Element) -> None:
         _local.schema = etree.XMLSchema(etree.parse(str(SCHEMA)))
     schema = cast(etree.XMLSchema, _local.schema)
     if not schema.validate(root):
-        error = schema.error_log.last_error
-        raise XmlInvalid(f"dòng {error.line}: {error.message}" if error else "không đúng lược đồ")
+        first = next(iter(schema.error_log), None)
+        raise XmlInvalid(f"dòng {first.line}: {first.message}" if first else "không đúng lược đồ")

@@ -40,11 +40,11 @@ def form(code: str) -> Form:
 def form_for(kind: str, level: str, year: str) -> Form:
     """The form for `kind` at `level` in the school year `year` ("2025-2026").
 
-    A school year counts by its first of September. Raises `NoForm`.
+    A school year counts by its opening day, 5 September. Raises `NoForm`.
     """
     if not re.fullmatch(r"\d{4}-\d{4}", year):
         raise NoForm(f"năm học {year!r} sai dạng")
-    day = dt.date(int(year[:4]), 9, 1)
+    day = dt.date(int(year[:4]), 9, 5)
     for candidate in forms():
         starts, ends = candidate.valid_from, candidate.valid_to
         if (

@@ -161,6 +161,7 @@ def personal(snapshot: CoverSnapshot, labels: Sequence[Mapping[str, str]]) -> di
 # The part of the personal page above the principal's block, in points, as in personal.typ.
 _PERSONAL_ROOM = 372.0
 _PERSONAL_WIDTH = 360.0
+_HISTORY_SCHOOL = 190.0
 
 
 def personal_sizing(view: View, fit: Mapping[str, float]) -> Sizing:
@@ -173,10 +174,13 @@ def personal_sizing(view: View, fit: Mapping[str, float]) -> Sizing:
         used += need + fit["gap"]
         if need > most:
             longest, most = field, need
+    needs = []
     for i, row in enumerate(view["history"]):
-        block(f"history[{i}].school", f"{row['school']} {row['place']}", size - 1, 150)
-        block(f"history[{i}].klass", row["klass"], size - 1, 50)
-    return Sizing({}, used, _PERSONAL_ROOM, longest, strict=True)
+        school = f"{row['school']}, {row['place']}"
+        need = block(f"history[{i}].school", school, size - 1, _HISTORY_SCHOOL)
+        needs.append(max(need, block(f"history[{i}].klass", row["klass"], size - 1, 44)))
+    heights, _ = row_heights(needs, fit["row"], 6)
+    return Sizing({"heights": heights}, used, _PERSONAL_ROOM, longest, strict=True)
 
 
 def block(
