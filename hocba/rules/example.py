@@ -71,3 +71,12 @@ def score_array(values: Sequence[Decimal | int | None]) -> Array:
     """(n,) int16 tenths of printed decimals; null is missing."""
     row = [MISSING if value is None else to_tenths(value) for value in values]
     return np.array(row, dtype=np.int16)
+
+
+def validate_score(case: Case) -> dict[str, Any]:
+    """What the grid says to a mark: valid, or the refusal with its suggestion."""
+    parsed = case.regime.parse_score(str(case.input["score"]))
+    out: dict[str, Any] = {"valid": parsed.ok, "error": parsed.error}
+    if parsed.suggest is not None:
+        out["suggest"] = number_out(parsed.suggest)
+    return out

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..exact import Array, to_tenths
-from ..example import Case, number_out, score_array, status_out
+from ..example import Case, score_array, status_out, validate_score
 from ..levels import COMMENT, EXEMPT, LEARNING, MISSING, PROMOTION
 from .params import AWARD
 
@@ -181,14 +181,6 @@ def award(case: Case) -> dict[str, Any]:
 
 def required_tx_count(case: Case) -> dict[str, Any]:
     return {"tx": case.regime.tx_count(int(case.input["periods_per_year"]))}
-
-
-def validate_score(case: Case) -> dict[str, Any]:
-    parsed = case.regime.parse_score(str(case.input["score"]))
-    out: dict[str, Any] = {"valid": parsed.ok, "error": parsed.error}
-    if parsed.suggest is not None:
-        out["suggest"] = number_out(parsed.suggest)
-    return out
 
 
 KINDS: dict[str, Callable[[Case], dict[str, Any]]] = {

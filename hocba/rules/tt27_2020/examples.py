@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..exact import Array
-from ..example import Case, number_out, score_array, status_out
+from ..example import Case, score_array, status_out, validate_score
 from ..levels import NOT_APPLICABLE, PRIMARY_OVERALL, PRIMARY_SUBJECT, PRIMARY_TRAIT, Scale
 from .params import AWARD
 
@@ -83,14 +83,6 @@ def primary_award(case: Case) -> dict[str, Any]:
 def primary_periodic_test_schedule(case: Case) -> dict[str, Any]:
     times = {"mid_1": "gk_1", "end_1": "ck_1", "mid_2": "gk_2", "year_end": "ck_2"}
     return {key: sorted(case.regime.test_subjects(case.grade, time)) for key, time in times.items()}
-
-
-def validate_score(case: Case) -> dict[str, Any]:
-    parsed = case.regime.parse_score(str(case.input["score"]))
-    out: dict[str, Any] = {"valid": parsed.ok, "error": parsed.error}
-    if parsed.suggest is not None:
-        out["suggest"] = number_out(parsed.suggest)
-    return out
 
 
 KINDS: dict[str, Callable[[Case], dict[str, Any]]] = {
