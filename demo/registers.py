@@ -111,7 +111,7 @@ def timetable_file(facts: dict[str, Any], school: dict[str, Any], staff: list[St
         [int(grade), subject.name, subject.periods] for grade in school["classes"] for subject in subjects(int(grade))
     ], widths=[6, 36, 12])  # fmt: skip
     head = ["STT", "Lớp", "Môn học", "Phân môn", "Số tiết/năm", "Mã giáo viên", "Giáo viên", "Từ ngày", "Đến ngày"]
-    rows = [
+    rows: list[list[str | int | dt.date]] = [
         [number, t.klass, t.name, t.part, t.periods, t.teacher.code, t.teacher.name, t.start, t.end]
         for number, t in enumerate(teachings(school, staff), 1)
     ]

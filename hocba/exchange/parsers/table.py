@@ -135,7 +135,8 @@ class Line:
 
 def lines(sheet: Sheet, header: Header, problems: Problems) -> Iterator[Line]:
     """The rows of data. Empty rows and the foot of the page (totals, signatures) are left out."""
-    who = [key for key in ("name", "family", "given", "code") if key in header.columns]
+    of_people = "name" in header.columns or "family" in header.columns
+    who = [key for key in ("name", "family", "given", "code") if of_people and key in header.columns]
     for row in range(header.first, len(sheet.rows)):
         line = Line(sheet, header, row, problems)
         filled = [key for key in header.columns if line.text(key)]
