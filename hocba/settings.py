@@ -133,7 +133,7 @@ DATABASES = {"default": database(os.environ.get("HOCBA_DB", f"sqlite:///{HOME}/h
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["hocba.web.accounts.Backend"]
 PASSWORD_HASHERS = [
     "hocba.people.passwords.OwaspArgon2",
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -164,6 +164,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"] + (["webauthn"] if SECURE else [])
 MFA_PASSKEY_LOGIN_ENABLED = SECURE
+MFA_ADAPTER = "hocba.web.accounts.MFAAdapter"
 MFA_TOTP_ISSUER = "HocBa"
 
 SESSION_COOKIE_AGE = 12 * 3600

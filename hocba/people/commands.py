@@ -258,6 +258,14 @@ def close_account(ctx: Ctx, user: User) -> None:
     ctx.tell(user=user.pk)
 
 
+@command(policy.CHANGE_PASSWORD, says="Đổi mật khẩu của tài khoản {on}")
+def change_password(ctx: Ctx, user: User, password: str) -> None:
+    """Change one's own password; it has passed the validators already."""
+    user.set_password(password)
+    user.must_change_password = False
+    user.save(update_fields=["password", "must_change_password"])
+
+
 @command(policy.ASSIGN, says="Phân công {count} nhiệm vụ")
 def assign(ctx: Ctx, school: Place, duties: Sequence[Duty]) -> list[int]:
     """Give duties at a school. Returns Assignment ids. Nobody assigns leadership to themselves."""

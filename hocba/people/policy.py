@@ -1,5 +1,6 @@
 """Who may manage people, accounts and duties, and who sees them."""
 
+from hocba.kernel.models import Event
 from hocba.kernel.policy import allow, see
 from hocba.org.models import Place
 from hocba.people.models import Assignment, Department, Person, Staff, Student, User
@@ -27,6 +28,9 @@ SET_PHOTO = allow("student.photo", on=Student, who=[clerk, it_admin, homeroom], 
 OPEN_ACCOUNTS = allow("account.open", on=Place, who=[it_admin, principal], label="lập tài khoản")
 RESET_ACCOUNT = allow("account.reset", on=User, who=[it_admin, principal], label="cấp lại mật khẩu")
 CLOSE_ACCOUNT = allow("account.close", on=User, who=[it_admin, principal], label="khóa tài khoản")
+CHANGE_PASSWORD = allow(
+    "account.password", on=User, who=[Oneself("person")], label="đổi mật khẩu của mình"
+)
 ASSIGN = allow(
     "assignment.give", on=Place, who=[principal, vice_principal, it_admin], label="phân công"
 )
@@ -43,3 +47,4 @@ see(Department, [*office, department_head, officer])
 see(Student, [*office, homeroom, subject_teacher, department_head])
 see(User, [it_admin, principal, Oneself("person")])
 see(Assignment, [Oneself("person"), *office, officer])
+see(Event, [principal, vice_principal, it_admin])
