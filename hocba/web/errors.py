@@ -3,12 +3,19 @@
 import logging
 from http import HTTPStatus
 
+from django.core.exceptions import (
+    DisallowedHost,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from hocba.kernel.errors import Hidden, Invalid, Refusal
 
 log = logging.getLogger("hocba.web")
+NOT_HERE = "Trang hoặc hồ sơ này không có, hoặc không thuộc phạm vi của bạn."
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -24,8 +31,19 @@ def page(
     if wants_json(request):
         data = {"message": " ".join(sentences), "request_id": request_id}
         return JsonResponse(data, status=status)
-    context = {"title": title, "sentences": sentences, "request_id": request_id, "status": int(status)}
-    return render(request, "error.html", context, status=status, using="jinja2")
+    return _html(request, status, title, sentences)
+
+
+def _html(
+    request: HttpRequest, status: HTTPStatus, title: str, sentences: tuple[str, ...]
+) -> HttpResponse:
+    shown = {
+        "title": title,
+        "sentences": sentences,
+        "request_id": getattr(request, "hocba_id", "-"),
+        "status": int(status),
+    }
+    return render(request, "error.html", shown, status=status, using="jinja2")
 
 
 def answer(request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -33,32 +51,75 @@ def answer(request: HttpRequest, error: Exception) -> HttpResponse | None:
     if isinstance(error, Refusal):
         return page(request, HTTPStatus.FORBIDDEN, "Chưa làm được việc này", tuple(error.reasons))
     if isinstance(error, Hidden):
-        return page(request, HTTPStatus.NOT_FOUND, "Không tìm thấy", ("Trang hoặc hồ sơ này không có, hoặc không thuộc phạm vi của bạn.",))
+        return page(request, HTTPStatus.NOT_FOUND, "Không tìm thấy", (NOT_HERE,))
     if isinstance(error, Invalid):
-        if wants_json(request):
-            return JsonResponse(
-                {
-                    "message": "Có chỗ chưa đúng, chưa lưu gì.",
-                    "problems": [{"place": f.place, "message": f.message} for f in error.faults],
-                    "request_id": getattr(request, "hocba_id", "-"),
-                },
-                status=HTTPStatus.UNPROCESSABLE_ENTITY,
-            )
-        said = tuple(f"{f.place}: {f.message}" if f.place else f.message for f in error.faults[:20])
-        return page(request, HTTPStatus.UNPROCESSABLE_ENTITY, "Có chỗ chưa đúng", said)
+        return _invalid(request, error)
     return None
+
+
+def _invalid(request: HttpRequest, error: Invalid) -> HttpResponse:
+    if wants_json(request):
+        return JsonResponse(
+            {
+                "message": "Có chỗ chưa đúng, chưa lưu gì.",
+                "problems": [{"place": f.place, "message": f.message} for f in error.faults],
+                "request_id": getattr(request, "hocba_id", "-"),
+            },
+            status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        )
+    said = tuple(f"{f.place}: {f.message}" if f.place else f.message for f in error.faults[:20])
+    return page(request, HTTPStatus.UNPROCESSABLE_ENTITY, "Có chỗ chưa đúng", said)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Django's handler400: unknown host, too large, too many fields, or not understood."""
+    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
+        return page(
+            request,
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            "Gửi lên quá nhiều",
+            ("Nội dung gửi lên quá lớn, chưa lưu gì. Hãy chia nhỏ rồi gửi lại.",),
+        )
+    if isinstance(exception, DisallowedHost):
+        return page(
+            request,
+            HTTPStatus.BAD_REQUEST,
+            "Địa chỉ này chưa được khai báo",
+            ("Máy chủ chưa nhận tên miền này. Quản trị khai báo nó trong HOCBA_HOSTS.",),
+        )
+    return page(
+        request,
+        HTTPStatus.BAD_REQUEST,
+        "Máy chủ không hiểu yêu cầu",
+        ("Hãy quay lại trang trước, tải lại rồi làm lại.",),
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Django's handler404."""
-    return page(request, HTTPStatus.NOT_FOUND, "Không tìm thấy", ("Trang này không có. Hãy kiểm tra địa chỉ hoặc về trang Hôm nay.",))
+    said = ("Trang này không có. Hãy kiểm tra địa chỉ hoặc về trang Hôm nay.",)
+    return page(request, HTTPStatus.NOT_FOUND, "Không tìm thấy", said)
 
 
-def forbidden(request: HttpRequest, reason: str = "", exception: Exception | None = None) -> HttpResponse:
-    """Django's handler403 and the CSRF failure view."""
-    return page(request, HTTPStatus.FORBIDDEN, "Chưa làm được việc này", ("Trang đã mở quá lâu hoặc không hợp lệ. Hãy tải lại trang rồi làm lại; nội dung đã nhập vẫn giữ trên máy này.",))
+def forbidden(
+    request: HttpRequest, reason: str = "", exception: Exception | None = None
+) -> HttpResponse:
+    """Django's handler403 and the CSRF failure view.
+
+    A page even for scripts: an answer in JSON would be a decision of the server, and the grid
+    would give up what it still has to send.
+    """
+    said = (
+        "Trang đã mở quá lâu hoặc không hợp lệ. Hãy tải lại trang rồi làm lại;"
+        " điểm đã nhập vẫn giữ trên máy này."
+    )
+    return _html(request, HTTPStatus.FORBIDDEN, "Chưa làm được việc này", (said,))
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Django's handler500: the bug is in the log under the request id."""
-    return page(request, HTTPStatus.INTERNAL_SERVER_ERROR, "Hệ thống gặp lỗi", ("Việc vừa rồi chưa được lưu. Hãy thử lại; nếu vẫn lỗi, báo quản trị kèm mã yêu cầu bên dưới.",))
+    said = (
+        "Việc vừa rồi chưa được lưu. Hãy thử lại;"
+        " nếu vẫn lỗi, báo quản trị kèm mã yêu cầu bên dưới."
+    )
+    return page(request, HTTPStatus.INTERNAL_SERVER_ERROR, "Hệ thống gặp lỗi", (said,))

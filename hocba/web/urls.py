@@ -1,5 +1,11 @@
-"""Our routes; each names the action or the reader rule it asks for."""
+"""Our routes. Each page package brings `urlpatterns` and `nav(actor)` (docs/dev/web.md)."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern] = []
+from hocba.web.context import packages
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", include("hocba.web.accounts_urls")),
+]
+for package in packages():
+    urlpatterns += package.urlpatterns

@@ -1,0 +1,14 @@
+"""The desk: one page, the first of the bar."""
+
+from django.urls import URLPattern, path, reverse
+
+from hocba.kernel.policy import Actor
+from hocba.web.context import NavItem
+from hocba.web.desk import views
+
+urlpatterns: list[URLPattern] = [path("", views.today, name="desk")]
+
+
+def nav(actor: Actor) -> list[NavItem]:
+    """«Hôm nay» for everybody."""
+    return [NavItem("Hôm nay", reverse("desk"), order=0)]
