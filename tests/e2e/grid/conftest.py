@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from .book_page import Marks, document, name_of
-from .gallery import error, gallery, verify
+from .gallery import error, gallery, gate, verify
 
 STATIC = Path(__file__).parents[3] / "hocba" / "web" / "static"
 TYPES = {
@@ -87,6 +87,8 @@ def handler(school: School) -> type[BaseHTTPRequestHandler]:
                 self.reply(200, "text/html", f'<p class="pad">Lý do {self.path}</p>'.encode())
             elif path == "/gallery":
                 self.reply(200, "text/html", gallery().encode())
+            elif path == "/gate":
+                self.reply(200, "text/html", gate().encode())
             elif path == "/error":
                 self.reply(403, "text/html", error().encode())
             elif path.startswith("/verify/"):

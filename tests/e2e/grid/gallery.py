@@ -120,6 +120,11 @@ def verify(state: str) -> str:
     )
 
 
+def gate() -> str:
+    """The log-in page's frame."""
+    return render("gate_sample.html", me=None, nav=[])
+
+
 def error() -> str:
     return render(
         "error.html",

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from .conftest import STATIC, School
 
-PAGES = ["gallery", "verify/valid", "verify/invalid", "verify/unknown", "error", "book"]
+PAGES = ["gallery", "verify/valid", "verify/invalid", "verify/unknown", "error", "gate", "book"]
 
 CONTRAST = """() => {
   const lum = ([r, g, b]) => { const f = v => (v /= 255) <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; return .2126 * f(r) + .7152 * f(g) + .0722 * f(b); };

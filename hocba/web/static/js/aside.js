@@ -21,6 +21,7 @@ export class Aside {
     const slot = this.grid.querySelector(".grid-tools");
     if (!slot || !this.book.open().length) return;
     const select = make("select", {}, ...this.book.open().map((column) => make("option", { value: column.key, textContent: column.label })));
+    select.setAttribute("aria-label", "Cột đang nhập");
     select.addEventListener("change", () => { const column = this.book.byKey.get(select.value); if (column) this.grid.activate(column); });
     const tool = (/** @type {string} */ label, /** @type {() => void} */ act) => {
       const face = make("button", { type: "button", className: "quiet small", textContent: label });
@@ -28,7 +29,7 @@ export class Aside {
       face.addEventListener("click", act);
       return face;
     };
-    slot.prepend(make("label", {}, "Cột đang nhập", select), tool("Hoàn tác", () => this.grid.undo()), tool("Nhật kí ô", () => {
+    slot.prepend(make("label", {}, make("span", { textContent: "Cột đang nhập" }), select), tool("Hoàn tác", () => this.grid.undo()), tool("Nhật kí ô", () => {
       if (this.view.active) this.history(this.grid.row, this.view.active, this.view.input(this.grid.row, this.view.active));
     }));
     this.chooser = select;

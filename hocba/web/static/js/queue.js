@@ -156,7 +156,7 @@ export class Queue {
   async #post(batch) {
     try {
       return await fetch(this.url, {
-        method: "POST", credentials: "same-origin", redirect: "manual", signal: AbortSignal.timeout(PATIENCE),
+        method: "POST", credentials: "same-origin", redirect: "manual", signal: AbortSignal.timeout?.(PATIENCE),
         headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.token() },
         body: JSON.stringify(batch),
       });
