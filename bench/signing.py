@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import typst
 
@@ -72,10 +73,9 @@ class _Bench:
         """The transcript signed up to a slot."""
         xml = _transcript()
         for slot in layout.read(xml).slots.values():
-            certificate = self.keys.certificate(self.names[slot.person or "seal"])
-            (xml,) = self.sign(
-                slot.person or "seal", lambda: [xades.prepare(xml, slot.id, certificate, AT)]
-            )  # noqa: B023
+            who = slot.person or "seal"
+            prepared = xades.prepare(xml, slot.id, self.keys.certificate(self.names[who]), AT)
+            (xml,) = self.sign(who, [prepared].copy)
             if slot.id == upto:
                 break
         return xml
@@ -190,10 +190,11 @@ def _figure(
     )
 
 
-def _valid(data: bytes, trust: Trust, now: datetime) -> None:
+def _valid(data: bytes, trust: Trust, now: datetime) -> bool:
     verdict = verify_bytes(data, trust, at=now)
     if verdict.state is not State.VALID:
         raise AssertionError(f"the bench's own document is {verdict.state.name}: {verdict.codes()}")
+    return True
 
 
 def _cpu(action: Callable[[], object]) -> float:
@@ -233,9 +234,12 @@ def _pdf(folder: Path, xml: bytes) -> bytes:
         f'#pdf.attach("hocba.xml", bytes("{quoted}"), relationship: "data", mime-type: "application/xml", description: "x")\n'
         f"= Học bạ\n#table(columns: 4, {rows})\n#pagebreak()\nTrang 2\n"
     )
-    return typst.Compiler(root=str(folder)).compile(
-        source.encode(), format="pdf", pdf_standards=["a-3b", "ua-1"], timestamp=1_780_000_000
+    compiler = typst.Compiler(root=str(folder))
+    standards: list[typst.PDFStandard] = ["a-3b", "ua-1"]
+    made = compiler.compile(
+        source.encode(), format="pdf", pdf_standards=standards, timestamp=1_780_000_000
     )
+    return cast(bytes, made)
 
 
 if __name__ == "__main__":

@@ -249,7 +249,8 @@ def test_nothing_is_finished_without_its_stamp(world: SigningWorld, teachers_xml
     assert verdict.signers[-1].stamped == "2026-05-30T08:01:30+07:00"
 
 
-def test_keys_are_private_files_and_found_again(world: SigningWorld) -> None:
+def test_keys_are_private_files_and_found_again(tmp_path: Path) -> None:
+    world = SigningWorld.make(tmp_path)
     folder = world.authority.folder
     assert {stat.S_IMODE(p.stat().st_mode) for p in folder.glob("*.p12")} == {0o600}
     assert stat.S_IMODE((folder / "passphrase").stat().st_mode) == 0o600
@@ -258,8 +259,13 @@ def test_keys_are_private_files_and_found_again(world: SigningWorld) -> None:
     key = again.open(keys, again.person("12", PEOPLE["12"], SCHOOL, LATER))
     assert key == world.names["12"]
     with pytest.raises(Refused) as caught:
-        keys.load(folder / "person-12.p12", "sai")
+        keys.load(next(folder.glob("person-12-*.p12")), "sai")
     assert caught.value.problems[0].code == "passphrase"
+    renamed = again.open(keys, again.person("12", "Lê Văn Ân", SCHOOL, LATER))
+    years_later = again.open(
+        keys, again.person("12", "Lê Văn Ân", SCHOOL, LATER + timedelta(days=900))
+    )
+    assert len({key, renamed, years_later}) == 3
     with pytest.raises(Refused):
         keys.start("nobody", [], RSA_SHA256, "")
 

@@ -3,12 +3,14 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Protocol
 
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from . import certificates, cms, der
+from .revocation import standing
 from .sentences import Problem, problem
 from .trust import Trust, World
 from .xades import fits
@@ -60,6 +62,10 @@ def judge(token: bytes, digest: bytes, who: str, trusted: Trust, world: World) -
     if not path:
         return Stamp(None, (problem("stamp-ca", who=who),))
     if not set(message.certificates) <= set(path):
+        return bad
+    lists = trusted.store(world).crls
+    gone = (standing(lower, upper, lists, time).since for lower, upper in pairwise(path))
+    if any(since is not None and since <= time for since in gone):
         return bad
     in_date = all(_in_date(c, time) for c in path)
     return Stamp(time) if in_date else bad

@@ -114,13 +114,24 @@ def add_intermediate(folder: Path, world: World, der: bytes) -> None:
 
 
 def add_crl(folder: Path, world: World, der: bytes) -> None:
-    """Keep a revocation list; older ones stay, since they speak of older signatures."""
-    _put(folder / world.value / "crls" / f"{hashlib.sha256(der).hexdigest()[:16]}.crl", der)
+    """Keep a revocation list: the newest of each issuer and month, since it speaks of the past too.
+
+    ValueError if it is none; whose it is shows when it is used.
+    """
+    crl = x509.load_der_x509_crl(der)
+    issuer = hashlib.sha256(crl.issuer.public_bytes()).hexdigest()[:16]
+    path = folder / world.value / "crls" / f"{issuer}-{crl.last_update_utc:%Y%m}.crl"
+    if path.exists() and x509.load_der_x509_crl(path.read_bytes()).last_update_utc > crl.last_update_utc:
+        return
+    _put(path, der)
 
 
 def _put(path: Path, data: bytes) -> None:
+    """Write as a whole: a reader sees the old file or the new one, and the folder's time changes."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
+    fresh = path.with_suffix(".new")
+    fresh.write_bytes(data)
+    fresh.replace(path)
 
 
 def _load_store(place: Path) -> Store:

@@ -1,8 +1,5 @@
 """The test authority: certificates and their status, with keys as PKCS#12 files in one folder."""
 
-import json
-import os
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,6 +15,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from .. import trust
 from ..certificates import der_of
 from ..pkcs12 import SoftKeys
+from .files import Book, passphrase, write_private
 from .flaws import Flaw, with_sha1
 
 MARK = "THỬ NGHIỆM - KHÔNG CÓ GIÁ TRỊ PHÁP LÝ"
@@ -35,18 +33,15 @@ class Issued:
 class Authority:
     """Opens the authority kept in `folder`, or makes it there at the time `at`.
 
-    The folder gets mode 0700, the passphrase file 0600.  Person and school keys are made when first
-    asked for (about 0.1 s each) and are found again afterwards.
+    The folder gets mode 0700, its files 0600.  Person and school keys are made when first asked for
+    (about 0.1 s each) and found again afterwards; a new name or an ended certificate gets a new key.
     """
 
     def __init__(self, folder: Path, at: datetime) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.passphrase = _passphrase(folder / "passphrase")
-        self._book = folder / "issued.json"
-        self._revoked: dict[str, str] = (
-            json.loads(self._book.read_text()) if self._book.exists() else {}
-        )
+        self.passphrase = passphrase(folder / "passphrase")
+        self._book = Book(folder / "issued.json")
         self.root = self._kept(
             "root", lambda: self._authority("HọcBạ Root CA (THỬ NGHIỆM)", None, at)
         )
@@ -83,8 +78,7 @@ class Authority:
     def revoke(self, certificate: bytes, since: datetime) -> None:
         """Revoke a certificate from `since` on."""
         serial = x509.load_der_x509_certificate(certificate).serial_number
-        self._revoked[f"{serial:x}"] = since.astimezone(UTC).isoformat()
-        self._book.write_text(json.dumps(self._revoked, indent=1, sort_keys=True))
+        self._book.put("revoked", f"{serial:x}", since.astimezone(UTC).isoformat())
 
     def crls(self, at: datetime, days: int = 30) -> list[bytes]:
         """Current revocation lists (DER): the root's and the issuing authority's."""
@@ -97,7 +91,7 @@ class Authority:
                 "ocsp", lambda: self._service("OCSP", ExtendedKeyUsageOID.OCSP_SIGNING, at)
             )
         leaf = x509.load_der_x509_certificate(certificate)
-        since = self._revoked.get(f"{leaf.serial_number:x}")
+        since = self._book.read("revoked").get(f"{leaf.serial_number:x}")
         responder = self._responder
         builder = ocsp.OCSPResponseBuilder().add_response(
             cert=leaf,
@@ -134,9 +128,10 @@ class Authority:
         at: datetime,
         flaw: Flaw | None,
     ) -> Path:
-        path = self.folder / f"{slug}{f'-{flaw.value}' if flaw else ''}.p12"
-        if path.exists():
-            return path
+        slug = f"{slug}-{flaw.value}" if flaw else slug
+        held = self._book.read("holders").get(slug)
+        if held and held["names"] == [name, school] and held["from"] <= _day(at) < held["until"]:
+            return self.folder / str(held["file"])
         subject = _name(name, school, marks)
         start = at - (3 * YEARS if flaw is Flaw.EXPIRED else timedelta(hours=1))
         key = _new_key()
@@ -149,7 +144,16 @@ class Authority:
             certificate = with_sha1(certificate, self.issuing.key)
         if flaw is Flaw.REVOKED:
             self.revoke(der_of(certificate), at - timedelta(minutes=30))
+        path = self.folder / f"{slug}-{certificate.serial_number % 16**8:08x}.p12"
         self._store(path, Issued(key, certificate))
+        until = at + 2 * YEARS if flaw is Flaw.EXPIRED else certificate.not_valid_after_utc
+        held = {
+            "names": [name, school],
+            "file": path.name,
+            "from": _day(start),
+            "until": _day(until),
+        }
+        self._book.put("holders", slug, held)
         return path
 
     def _authority(self, name: str, above: Issued | None, at: datetime) -> Issued:
@@ -185,7 +189,7 @@ class Authority:
     def _crl(self, issuer: Issued, at: datetime, days: int) -> bytes:
         builder = x509.CertificateRevocationListBuilder().issuer_name(issuer.certificate.subject)
         builder = builder.last_update(at).next_update(at + timedelta(days=days))
-        for serial, since in self._revoked.items() if issuer is self.issuing else ():
+        for serial, since in self._book.read("revoked").items() if issuer is self.issuing else ():
             entry = x509.RevokedCertificateBuilder().serial_number(int(serial, 16))
             builder = builder.add_revoked_certificate(
                 entry.revocation_date(datetime.fromisoformat(since)).build()
@@ -203,28 +207,19 @@ class Authority:
                 raise ValueError(f"{path.name} holds no RSA key with certificate")
             return Issued(key, certificate)
         issued = make()
-        self._store(path, issued)
-        return issued
+        return issued if self._store(path, issued) else self._kept(slug, make)
 
-    def _store(self, path: Path, issued: Issued) -> None:
+    def _store(self, path: Path, issued: Issued) -> bool:
         chain = None if path.stem in ("root", "issuing") else [self.issuing.certificate]
         protect = BestAvailableEncryption(self.passphrase.encode())
         data = pkcs12.serialize_key_and_certificates(
             path.stem.encode(), issued.key, issued.certificate, chain, protect
         )
-        _write_private(path, data)
+        return write_private(path, data)
 
 
-def _passphrase(path: Path) -> str:
-    if not path.exists():
-        _write_private(path, secrets.token_urlsafe(24).encode())
-    return path.read_text().strip()
-
-
-def _write_private(path: Path, data: bytes) -> None:
-    """Create a file that only its owner reads; never overwrites."""
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(data)
+def _day(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _new_key() -> rsa.RSAPrivateKey:
