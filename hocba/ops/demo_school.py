@@ -59,9 +59,15 @@ def load(root: Path, files: Path, now: dt.datetime) -> Demo:
 def found(demo: Demo) -> list[Place]:
     """Found ministry, department, commune and schools; open the officers' accounts."""
     f, start = demo.facts["district"], dt.date(2025, 7, 1)
-    bo = found_place(demo.system(), None, PlaceFacts("ministry", f["ministry"], start, trust=f["trust"]))
-    so = found_place(demo.system(), bo, PlaceFacts("province", f["department"], start, trust=f["trust"]))
-    xa = found_place(demo.system(), so, PlaceFacts("ward", f["commune_office"], start, trust=f["trust"]))
+    bo = found_place(
+        demo.system(), None, PlaceFacts("ministry", f["ministry"], start, trust=f["trust"])
+    )
+    so = found_place(
+        demo.system(), bo, PlaceFacts("province", f["department"], start, trust=f["trust"])
+    )
+    xa = found_place(
+        demo.system(), so, PlaceFacts("ward", f["commune_office"], start, trust=f["trust"])
+    )
     schools = []
     for s in demo.facts["schools"]:
         facts = PlaceFacts(
@@ -84,7 +90,9 @@ def found(demo: Demo) -> list[Place]:
 def _officers(demo: Demo, places: dict[str, Place]) -> None:
     for officer in demo.facts["officers"]:
         place = places[officer["place"]]
-        facts = people.StaffFacts(people.PersonFacts(officer["name"]), officer["code"], position=officer["title"])
+        facts = people.StaffFacts(
+            people.PersonFacts(officer["name"]), officer["code"], position=officer["title"]
+        )
         people.take_staff(demo.system(), place, [facts])
         member = Staff.objects.get(school=place, code=officer["code"])
         duty = people.Duty(member.person_id, Role.OFFICER, place.pk, dt.date(2025, 8, 1))
@@ -109,24 +117,38 @@ def registers(demo: Demo, school: Place, folder: Path, tick: Tick) -> None:
     people.open_accounts(demo.system(), school, staff, dict.fromkeys(staff, PASSWORD))
     admin = holder(school, Role.IT_ADMIN)
     for kind, name in (("timetable", "phan-cong"), ("pupils", "hoc-sinh")):
-        bring(demo.as_person(admin, demo.last_day), school, demo.year, kind, folder / f"{name}.xlsx")
+        bring(
+            demo.as_person(admin, demo.last_day), school, demo.year, kind, folder / f"{name}.xlsx"
+        )
         tick(kind)
     head = holder(school, Role.PRINCIPAL)
     if (folder / "mien-giam.xlsx").exists():
-        bring(demo.as_person(head, demo.last_day), school, demo.year, "exemptions", folder / "mien-giam.xlsx")
+        bring(
+            demo.as_person(head, demo.last_day),
+            school,
+            demo.year,
+            "exemptions",
+            folder / "mien-giam.xlsx",
+        )
     tick("exemptions")
 
 
 def holder(school: Place, role: str) -> int:
     """Who holds a school duty: the person's id."""
-    return Assignment.objects.filter(school=school, role=role).order_by("pk").values_list("person_id", flat=True)[0]
+    return (
+        Assignment.objects.filter(school=school, role=role)
+        .order_by("pk")
+        .values_list("person_id", flat=True)[0]
+    )
 
 
 def books(demo: Demo, school: Place, folder: Path, classes: set[str] | None) -> Iterator[str]:
     """Bring every gradebook by its teacher and every homeroom book by its homeroom teacher."""
     courses = {
         (c.klass.name, c.subject.code): c.pk
-        for c in Course.objects.filter(klass__school=school, klass__year=demo.year).select_related("klass", "subject")
+        for c in Course.objects.filter(klass__school=school, klass__year=demo.year).select_related(
+            "klass", "subject"
+        )
     }
     rooms = dict(Klass.objects.filter(school=school, year=demo.year).values_list("name", "pk"))
     for path in sorted((folder / "so-diem").glob("*.xlsx")):
@@ -134,7 +156,9 @@ def books(demo: Demo, school: Place, folder: Path, classes: set[str] | None) -> 
         if classes is not None and klass not in classes:
             continue
         code = subject_code(name.replace("-", " "))
-        teacher = _teacher("course", courses[klass, code or ""], Role.SUBJECT_TEACHER, demo.last_day)
+        teacher = _teacher(
+            "course", courses[klass, code or ""], Role.SUBJECT_TEACHER, demo.last_day
+        )
         bring(demo.as_person(teacher, demo.last_day), school, demo.year, "gradebook", path)
         yield path.stem
     for path in sorted((folder / "chu-nhiem").glob("*.xlsx")):
@@ -150,7 +174,9 @@ def after_year(demo: Demo, school: Place, folder: Path) -> None:
     path = folder / "sau-he.xlsx"
     if not path.exists():
         return
-    duties = Assignment.objects.filter(school=school, role__in=(Role.SUBJECT_TEACHER, Role.HOMEROOM))
+    duties = Assignment.objects.filter(
+        school=school, role__in=(Role.SUBJECT_TEACHER, Role.HOMEROOM)
+    )
     for person in sorted(set(duties.values_list("person_id", flat=True))):
         ctx = demo.as_person(person, demo.last_day)
         row = exchange.preview(ctx, school, demo.year, "after_year", path.name, path.read_bytes())
@@ -159,7 +185,9 @@ def after_year(demo: Demo, school: Place, folder: Path) -> None:
 
 
 def _teacher(kind: str, scope: int, role: str, on: dt.date) -> int:
-    rows = Assignment.objects.filter(role=role, scope_kind=kind, scope_id=scope, starts__lte=on, ends__gte=on)
+    rows = Assignment.objects.filter(
+        role=role, scope_kind=kind, scope_id=scope, starts__lte=on, ends__gte=on
+    )
     return rows.order_by("pk").values_list("person_id", flat=True)[0]
 
 
