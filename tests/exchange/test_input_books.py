@@ -120,6 +120,16 @@ def test_a_yellow_row_is_never_applied_by_itself() -> None:
     assert _places(book.problems) == [("D5", "Tên không dấu; có phải là Nguyễn Văn Đạt?")]
 
 
+def test_a_person_decides_about_a_doubtful_row_among_its_candidates() -> None:
+    rows = [["1", "6A", "", "Nguyen Van Dat", None, 7], ["2", "6A", "", "Trần Thị Ngọc Anh", None, 8]]
+    decided = {("HK1", 5): "p1", ("HK1", 6): "p3"}
+    book = parse_gradebook(gradebook(*rows), ROSTERS, confirmed=decided)
+    assert not book.problems
+    assert _values(book) == {("p1", "tx1"): 70, ("p3", "tx1"): 80}
+    foreign = parse_gradebook(gradebook(*rows), ROSTERS, confirmed={("HK1", 5): "p4"})
+    assert foreign.rows[0].match.verdict == "yellow"
+
+
 def test_a_pupil_twice_in_one_sheet_is_a_problem() -> None:
     book = parse_gradebook(gradebook([*DAT, 7], [*DAT, 8]), ROSTERS)
     assert _places(book.problems) == [("D6", "Học sinh này đã có ở dòng 5.")]

@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 from excel import ROSTERS, gradebook, page, workbook
+from old_excel import old_workbook
 
 from hocba.exchange.parsers.gradebook import parse_gradebook
 from hocba.exchange.parsers.homeroom import parse_homeroom
@@ -136,3 +137,11 @@ def test_a_row_that_numbers_the_columns_is_not_data() -> None:
     sheet = read_workbook(data).sheets[0]
     header = find_header(sheet, {"a": ["STT"], "b": ["Họ và tên"], "c": ["Ngày sinh"]}, ["b"])
     assert header is not None and header.first == 2
+
+
+def test_a_legacy_xls_is_read() -> None:
+    head: list[str | float] = ["STT", "Họ và tên", "Ngày sinh", "ĐĐGtx 1"]
+    rows = [["Lớp: 6A", "Môn: Toán"], head, [1.0, "Nguyễn Văn Đạt", 41761.0, 7.5]]
+    book = parse_gradebook(old_workbook("HK1", rows), ROSTERS)
+    assert not book.problems
+    assert [(pupil, entry.slot, entry.value) for pupil, entry in book.certain()] == [("p1", "tx1", 75)]

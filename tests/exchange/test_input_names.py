@@ -27,7 +27,8 @@ ALPHABET = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
 
 @pytest.mark.parametrize("people", LISTS)
 def test_a_class_list_comes_in_the_order_of_the_alphabet(people: list[str]) -> None:
-    assert sorted(reversed(people), key=names.sort_key) == people
+    turned = people[::-1]
+    assert sorted(turned, key=names.sort_key) == people
 
 
 def test_tones_go_ngang_huyen_hoi_nga_sac_nang_inside_one_syllable() -> None:
@@ -40,7 +41,8 @@ def test_letters_come_before_tones_and_the_given_name_before_the_family_name() -
 
 
 def test_the_letters_of_the_alphabet_keep_their_order() -> None:
-    assert sorted(reversed(ALPHABET), key=names.sort_key) == list(ALPHABET)
+    turned = ALPHABET[::-1]
+    assert "".join(sorted(turned, key=names.sort_key)) == ALPHABET
 
 
 words = st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyàáảãạầấẩẫậỳýỷỹỵ", min_size=1, max_size=7)

@@ -31,6 +31,9 @@ from hocba.kernel.sheets import (
     read_workbook,
 )
 
+# What a person decided about doubtful rows: (sheet, row from 1) → key of the pupil.
+Confirmed = Mapping[tuple[str, int], str]
+NOTHING_CONFIRMED: Confirmed = {}
 Kind = Literal["score", "level", "text", "count", "measure"]
 _TX: dict[str, Sequence[str]] = {
     f"tx{n}": (f"ĐĐGtx {n}", f"ĐĐGtx{n}", f"ĐGtx {n}", f"ĐGtx{n}", f"TX{n}", f"TX {n}", f"Thường xuyên {n}", f"ĐĐGtx TX{n}", f"ĐĐGtx {n} {n}")
@@ -119,6 +122,7 @@ def parse_gradebook(
     regular: int | None = None,
     tests: Collection[str] | None = None,
     limits: Limits | None = None,
+    confirmed: Confirmed = NOTHING_CONFIRMED,
 ) -> Gradebook:
     """Read the gradebook of one class and subject.
 
@@ -126,7 +130,8 @@ def parse_gradebook(
     subject are taken from the title ("Lớp: 6A", "Môn: Toán") unless given; given and contrary is a
     problem. `regular` is the number of ĐĐGtx a term (THCS), `tests` the periods "gk", "ck" with a
     KTĐK (primary): values in other columns are problems; `limits` finds both from the class and
-    subject that the title names. Raises SheetError when it is no such file.
+    subject that the title names. `confirmed` holds what a person decided about doubtful rows.
+    Raises SheetError when it is no such file.
     """
     book = read_workbook(data)
     classes = {class_key(name): name for name in rosters}
@@ -148,7 +153,8 @@ def parse_gradebook(
             continue
         found = True
         result.skipped += header.skipped(sheet, _WHY_SKIPPED)
-        _Page(result, roster, term, primary, regular, tests).read(sheet, header)
+        page = _Page(result, roster, term, primary, regular, tests)
+        page.read(sheet, header, confirmed)
     if not found:
         wanted = {"name": WHO["name"], **({"ck_level": PRIMARY["ck_level"]} if primary else {"gk": LOWER["gk"]})}
         raise wrong_columns(wanted, wanted.keys())
@@ -173,10 +179,10 @@ class _Page:
         self.primary, self.regular, self.tests = primary, regular, tests
         self.by_comment = not primary and result.subject in COMMENT_ONLY
 
-    def read(self, sheet: Sheet, header: Header) -> None:
+    def read(self, sheet: Sheet, header: Header, confirmed: Confirmed) -> None:
         seen: dict[str, int] = {}
         for line in lines(sheet, header, self.result.problems):
-            name, match = match_row(line, self.roster, self.result.klass, seen)
+            name, match = match_row(line, self.roster, self.result.klass, seen, confirmed)
             entries = self._primary(line) if self.primary else self._lower(line)
             self.result.rows.append(BookRow(sheet.name, self.term, line.number, name, match, tuple(entries)))
 
@@ -251,8 +257,13 @@ def comment_entry(line: Line, key: str, subject: str, term: int, slot: str) -> l
     return [entry_at(line, key, subject, term, slot, "text", text)] if text else []
 
 
-def match_row(line: Line, roster: Roster, klass: str, seen: dict[str, int]) -> tuple[str, Match]:
-    """Name and match of a row; a doubtful, doubled or foreign row is a problem at its cell."""
+def match_row(
+    line: Line, roster: Roster, klass: str, seen: dict[str, int], confirmed: Confirmed
+) -> tuple[str, Match]:
+    """Name and match of a row; a doubtful, doubled or foreign row is a problem at its cell.
+
+    A person's decision counts only for a pupil who is one of the row's candidates.
+    """
     who = next(key for key in ("name", "family", "code") if key in line.header.columns)
     name = line.name()
     code = line.pupil_code()
@@ -261,6 +272,9 @@ def match_row(line: Line, roster: Roster, klass: str, seen: dict[str, int]) -> t
     if own and class_key(own) != class_key(klass):
         line.problem("klass", f"Dòng này ghi lớp “{own}”, không phải lớp {klass}.")
         return name, Match("red", None, match.candidates, "Khác lớp.")
+    chosen = confirmed.get((line.sheet.name, line.number))
+    if chosen in match.candidates:
+        match = Match("green", chosen, match.candidates, "Người nhập đã xác nhận.")
     if match.verdict != "green":
         line.problem(who, match.why)
     if match.pupil is not None and match.pupil in seen:

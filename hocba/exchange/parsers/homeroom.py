@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hocba.exchange.parsers.gradebook import (
+    NOTHING_CONFIRMED,
+    Confirmed,
     Entry,
     agreed,
     comment_entry,
@@ -102,9 +104,12 @@ class Homeroom:
 
 
 def parse_homeroom(
-    data: bytes, rosters: Mapping[str, Sequence[RosterPupil]], klass: str | None = None
+    data: bytes,
+    rosters: Mapping[str, Sequence[RosterPupil]],
+    klass: str | None = None,
+    confirmed: Confirmed = NOTHING_CONFIRMED,
 ) -> Homeroom:
-    """Read a homeroom file; `rosters` and `klass` as for gradebooks. SheetError when it is no such file."""
+    """Read a homeroom file; arguments as for gradebooks. SheetError when it is no such file."""
     book = read_workbook(data)
     result = Homeroom("")
     pages = _pages(book)
@@ -119,7 +124,7 @@ def parse_homeroom(
         result.skipped += header.skipped(sheet, why)
         seen: dict[str, int] = {}
         for line in lines(sheet, header, result.problems):
-            name, match = match_row(line, roster, result.klass, seen)
+            name, match = match_row(line, roster, result.klass, seen, confirmed)
             found = tuple(_entries(line, columns, term, part))
             result.rows.append(HomeroomRow(sheet.name, line.number, name, match, found))
     if not result.rows:
