@@ -47,6 +47,7 @@ RUN = Flow(
     ),
     moves=(
         Move("sign", ("running",), None, "Ký tiếp"),
+        Move("retry", ("running",), None, "Ký lại ô chưa được"),
         Move("finish", ("running",), "done", "Ký xong"),
         Move("cancel", ("running",), "cancelled", "Dừng"),
     ),

@@ -13,7 +13,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import pkcs12
 from django.conf import settings
 
 from hocba.documents.models import Certificate
@@ -97,10 +96,8 @@ def test_seal(school: Place, at: datetime) -> NewCertificate:
 
 
 def _leaf(authority: Authority, path: Path) -> bytes:
-    _, leaf, _ = pkcs12.load_key_and_certificates(path.read_bytes(), authority.passphrase.encode())
-    if leaf is None:
-        raise refuse("no-key", who=path.name)
-    return certificates.der_of(leaf)
+    keys, name = _soft_key(path, authority.folder)
+    return keys.certificate(name).der
 
 
 def revoke(certificate: Certificate, since: datetime) -> None:

@@ -57,9 +57,11 @@ def in_signing(actor: Actor, slot: Any) -> str | None:
 
 def its_turn(actor: Actor, slot: Any) -> str | None:
     """Subject teachers, then the homeroom teacher, then the principal, then the seal."""
-    earlier = Slot.objects.filter(
-        document=slot.document_id, stage__lt=slot.stage, state="waiting"
-    ).order_by("stage").first()
+    earlier = (
+        Slot.objects.filter(document=slot.document_id, stage__lt=slot.stage, state="waiting")
+        .order_by("stage")
+        .first()
+    )
     if earlier is None:
         return None
     return f"Chưa đến lượt: còn chờ {STAGE_WORDS[earlier.stage]} ký trước."
@@ -77,7 +79,9 @@ def registered(actor: Actor, certificate: Any) -> str | None:
     return "Chứng thư này đã thôi đăng ký; hãy dùng chứng thư khác."
 
 
-MAKE = allow("document.make", on=Student, who=[clerk, *leaders, homeroom], label="lập bản rà soát học bạ")
+MAKE = allow(
+    "document.make", on=Student, who=[clerk, *leaders, homeroom], label="lập bản rà soát học bạ"
+)
 RELEASE = allow(
     "document.release",
     on=Document,
@@ -122,6 +126,9 @@ START = allow(
 )
 SIGN = allow(
     "signing.sign", on=SigningRun, who=[own_key], when=[RUN.guard("sign")], label="ký số hàng loạt"
+)
+RETRY = allow(
+    "signing.retry", on=SigningRun, who=[own_key], when=[RUN.guard("retry")], label="ký lại"
 )
 CANCEL = allow(
     "signing.cancel",

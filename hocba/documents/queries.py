@@ -218,7 +218,9 @@ def blockers(actor: Actor, *, year: int, klass: int | None = None) -> list[Block
     if klass is not None:
         rows = rows.filter(document__scope_id=klass)
     counted = list(
-        rows.values("person", "stage").annotate(waiting=Count("pk", distinct=True)).order_by("-waiting")
+        rows.values("person", "stage")
+        .annotate(waiting=Count("pk", distinct=True))
+        .order_by("-waiting")
     )
     names = _names(r["person"] for r in counted)
     return [
@@ -263,9 +265,7 @@ class RunProgress:
 def run_progress(actor: Actor, run: int) -> RunProgress:
     """Progress of one run with its failures (the first 200). Hidden for strangers."""
     row: SigningRun = fetch(actor, SigningRun, run)
-    counts = dict(
-        SigningItem.objects.filter(run=row).values_list("state").annotate(n=Count("pk"))
-    )
+    counts = dict(SigningItem.objects.filter(run=row).values_list("state").annotate(n=Count("pk")))
     failed = (
         SigningItem.objects.filter(run=row, state="failed")
         .order_by("pk")
@@ -312,14 +312,10 @@ class DocumentRow:
 
 def documents_of_class(actor: Actor, klass: int, year: int, kind: str) -> list[DocumentRow]:
     """Live documents of a class in order of names. One query."""
-    allowed = visible(actor, Document).filter(
-        scope_id=klass, year=year, kind=kind, state__in=LIVE
-    )
+    allowed = visible(actor, Document).filter(scope_id=klass, year=year, kind=kind, state__in=LIVE)
     rows = (
         Document.objects.filter(pk__in=allowed.values("pk"))
-        .annotate(
-            filled=Count("slots", filter=~Q(slots__state="waiting")), planned=Count("slots")
-        )
+        .annotate(filled=Count("slots", filter=~Q(slots__state="waiting")), planned=Count("slots"))
         .select_related("student__person")
         .order_by("student__person__sort_key", "student_id", "version")
     )
@@ -396,9 +392,7 @@ def _slot_lines(document: Document) -> tuple[SlotLine, ...]:
         name = names.get(slot.person or 0, document.school.name)
         at = made.at if made else None
         lines.append(
-            SlotLine(
-                slot.pk, slot.key, slot.stage, slot.person, name, slot.state, at, certificate
-            )
+            SlotLine(slot.pk, slot.key, slot.stage, slot.person, name, slot.state, at, certificate)
         )
     return tuple(lines)
 

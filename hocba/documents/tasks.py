@@ -7,12 +7,16 @@ the run goes on where it was. `spread` may be the `map` of a pool of spawned pro
 
 import base64
 import json
+import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from hocba.documents import keys, policy, queries
+from django.db import transaction
+from django.utils import timezone
+
+from hocba.documents import commands, keys, policy, queries
 from hocba.documents.bodies import Bodies, Failure, Job, Prepared, finish, prepare
 from hocba.documents.commands.signing import (
     Chunk,
@@ -20,6 +24,7 @@ from hocba.documents.commands.signing import (
     record_signatures,
     require_authorised,
     require_standing,
+    start_run,
     turns,
 )
 from hocba.documents.keys import OpenKey
@@ -31,12 +36,19 @@ from hocba.documents.signing.stamps import TimeStamper
 from hocba.documents.signing.trust import Trust, World
 from hocba.documents.snapshot import load
 from hocba.kernel.command import Ctx
+from hocba.kernel.errors import Refusal
 from hocba.kernel.models import Receipt
 from hocba.kernel.policy import fetch, require
+from hocba.kernel.tasks import enqueue, task
+from hocba.people.queries import actor_for
+
+log = logging.getLogger(__name__)
 
 SOFTWARE = "hocba 1"
 PATIENCE = timedelta(minutes=5)
-Spread = Callable[[Callable[[Job], Prepared | Failure], Iterable[Job]], Iterable[Prepared | Failure]]
+Spread = Callable[
+    [Callable[[Job], Prepared | Failure], Iterable[Job]], Iterable[Prepared | Failure]
+]
 
 
 def sign_chunk(
@@ -44,11 +56,10 @@ def sign_chunk(
     run_id: int,
     *,
     size: int = 50,
-    retry: bool = False,
     authorised_at: datetime | None = None,
     spread: Spread = map,
 ) -> Chunk:
-    """Sign the next `size` items of a run: waiting ones, or with `retry` those that failed.
+    """Sign the next `size` waiting items of a run.
 
     `authorised_at` is given when the person was asked for again. A repeated request id gets the
     stored answer. Refusal when the run may not go on; what is wrong with one document alone is
@@ -61,7 +72,7 @@ def sign_chunk(
     require_authorised(run, ctx.at, authorised_at)
     require_standing(ctx.actor, run, ctx.at)
     items = list(
-        SigningItem.objects.filter(run=run, state="failed" if retry else "waiting")
+        SigningItem.objects.filter(run=run, state="waiting")
         .select_related("slot__document")
         .order_by("pk")[:size]
     )
@@ -85,6 +96,37 @@ def sign_run(
         chunk = sign_chunk(own, run_id, size=size, authorised_at=authorised_at, spread=spread)
         told(chunk)
     return chunk
+
+
+def start_in_background(
+    ctx: Ctx, certificate: int, slots: Sequence[int], authorised_at: datetime, view: str
+) -> SigningRun:
+    """`start_run`, and the signing queued for the job process in the same transaction."""
+    with transaction.atomic():
+        run = start_run(ctx, certificate, slots, authorised_at, view)
+        enqueue(sign_queued, run.pk, ctx.actor.person, ctx.actor.user, ctx.address)
+    return run
+
+
+def resume_in_background(ctx: Ctx, run_id: int, authorised_at: datetime) -> None:
+    """Queue the rest of a run, failed items included, after the person was asked for again."""
+    with transaction.atomic():
+        commands.retry_failed(ctx, run_id, authorised_at)
+        enqueue(sign_queued, run_id, ctx.actor.person, ctx.actor.user, ctx.address)
+
+
+@task()
+def sign_queued(run_id: int, person: int | None, user: int | None, address: str) -> None:
+    """Sign a run in the job process, as its person; a refusal leaves the run to be resumed."""
+    while SigningItem.objects.filter(run=run_id, state="waiting").exists():
+        now = timezone.now()
+        actor = actor_for(person, timezone.localdate(now), user)
+        ctx = Ctx(actor, now, source="work", address=address)
+        try:
+            sign_chunk(ctx, run_id, size=20)
+        except Refusal as refusal:
+            log.info("run %s rests: %s", run_id, refusal)
+            return
 
 
 def _sign(
@@ -255,4 +297,3 @@ def _material(evidence: Evidence) -> bytes:
         "answers": [base64.b64encode(a).decode() for a in evidence.answers],
     }
     return json.dumps(parts, sort_keys=True).encode()
-

@@ -12,12 +12,21 @@ import samples
 from hocba.documents import commands, keys, queries, tasks
 from hocba.documents.commands import Chunk
 from hocba.documents.models import Certificate, Document, SigningRun, Slot
-from hocba.documents.snapshot import PersonRef, Slot as Planned, Snapshot
+from hocba.documents.snapshot import PersonRef, Snapshot
+from hocba.documents.snapshot import Slot as Planned
 from hocba.kernel.command import Ctx
 from hocba.kernel.policy import Actor
 from hocba.org.commands import PlaceFacts, found_place
 from hocba.org.models import Place
-from hocba.people.commands import Duty, PersonFacts, StaffFacts, StudentFacts, admit, assign, take_staff
+from hocba.people.commands import (
+    Duty,
+    PersonFacts,
+    StaffFacts,
+    StudentFacts,
+    admit,
+    assign,
+    take_staff,
+)
 from hocba.people.models import Person, Staff, Student
 from hocba.people.queries import actor_for
 
@@ -116,7 +125,9 @@ class School:
             fields["person"] = str(self.people[value.person])
         return type(value)(**fields)
 
-    def make_documents(self, *kinds: str, students: Sequence[Student] = (), **more: Any) -> list[Document]:
+    def make_documents(
+        self, *kinds: str, students: Sequence[Student] = (), **more: Any
+    ) -> list[Document]:
         """Documents of the kinds for the pupils (all by default), still proofs."""
         ctx = self.ctx(CLERK, reason=more.pop("reason", ""))
         made = []
@@ -134,7 +145,9 @@ class School:
             commands.release(self.ctx(PRINCIPAL), document)
         return documents
 
-    def start(self, who: str, stage: int, minutes: int = 0, slots: Sequence[int] = ()) -> SigningRun:
+    def start(
+        self, who: str, stage: int, minutes: int = 0, slots: Sequence[int] = ()
+    ) -> SigningRun:
         """A run of a person over all ready slots of a stage (or the given ones)."""
         ctx = self.ctx(who, minutes)
         rows = queries.slot_rows(ctx.actor, stage=stage, mode="signed", only_ready=True)
@@ -149,7 +162,11 @@ class School:
 
     def teachers(self) -> list[str]:
         """Subject teachers with a key who have ready slots."""
-        waiting = set(Slot.objects.filter(stage=1, state="waiting", mode="signed").values_list("person", flat=True))
+        waiting = set(
+            Slot.objects.filter(stage=1, state="waiting", mode="signed").values_list(
+                "person", flat=True
+            )
+        )
         return [n for n, person in self.people.items() if person in waiting]
 
     def confirm(self, minutes: int = 0) -> None:

@@ -7,6 +7,7 @@ from hocba.documents.commands.signing import (
     cancel_run,
     confirm_slot,
     record_signatures,
+    retry_failed,
     start_run,
 )
 from hocba.documents.commands.transcripts import (
@@ -31,6 +32,7 @@ __all__ = [
     "record_signatures",
     "register_certificates",
     "release",
+    "retry_failed",
     "revoke",
     "start_run",
 ]

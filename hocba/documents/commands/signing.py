@@ -32,7 +32,9 @@ from hocba.people.models import Assignment, Staff
 FRESH = timedelta(minutes=5)
 LONGEST = timedelta(minutes=60)
 MEDIA = {"xml": "application/xml", "pdf": "application/pdf"}
-_ASK_AGAIN = "Lượt ký đã nghỉ quá 5 phút (hoặc kéo dài quá 60 phút); hãy xác nhận lại mật khẩu để ký tiếp."
+_ASK_AGAIN = (
+    "Lượt ký đã nghỉ quá 5 phút (hoặc kéo dài quá 60 phút); hãy xác nhận lại mật khẩu để ký tiếp."
+)
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,17 @@ def record_signatures(
     ctx.tell(done=len(done), failed=failed, role=STAGE_WORDS[run.stage], run=run.pk)
     ctx.tell(slots=[items[r.item].slot_id for r in done])
     return Chunk(len(done), failed, left)
+
+
+@command(policy.RETRY, says="Ký lại {count} học bạ chưa ký được")
+def retry_failed(ctx: Ctx, run: SigningRun, authorised_at: datetime) -> int:
+    """Let failed items of a run wait again after the person was asked for; how many there are."""
+    require_fresh(authorised_at, ctx.at)
+    count: int = run.items.filter(state="failed").update(state="waiting", message="")
+    run.authorised_at, run.active_at = authorised_at, ctx.at
+    run.save(update_fields=["authorised_at", "active_at"])
+    ctx.tell(count=count, run=run.pk)
+    return count
 
 
 @command(policy.CANCEL, says="Dừng một lượt ký, {done}/{total} đã ký")
