@@ -1,5 +1,6 @@
 """A school small enough to hold in the head: three teachers, a principal, a seal, one pupil's year."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -60,6 +61,14 @@ def transcript(
   <KY_PHAT_HANH Id="region-release"/>
  </Signatures>
 </Transcript>""".encode()
+
+
+def cover() -> bytes:
+    """Unsigned XML of a cover: no teachers, only principal and seal."""
+    xml = re.sub(rb'\s*<Slot id="gv[^>]*/>', b"", transcript())
+    xml = re.sub(rb"<Subjects>.*</Subjects>", b"<History/>", xml, flags=re.DOTALL)
+    xml = re.sub(rb"\s*<(Homeroom|Results) [^>]*/>", b"", xml)
+    return xml.replace(b"transcript_year", b"transcript_cover")
 
 
 def typst_pdf(

@@ -71,7 +71,7 @@ def check_xml(
             document, facts, (), (problem("layout", what="thiếu mã học bạ hoặc hệ tin cậy"),)
         )
     reasons = _regions(document, roles)
-    if fixed != data:
+    if fixed != data and any(len(document.region(role)) for role in layout.REGIONS):
         reasons.append(problem("not-fixed"))
     found, confirmed, bad = _entries(document)
     reasons += bad
