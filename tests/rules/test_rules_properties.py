@@ -225,5 +225,7 @@ def test_a_decision_table_with_a_gap_or_an_overlap_cannot_be_built() -> None:
         Verdict([((None,), 1), ((True,), 0)])
     with pytest.raises(ValueError, match="rest"):
         Bands(Band(1, (Bound("a", 1),)), Band(0, (Bound("a", 0),)))
+    with pytest.raises(ValueError, match="rest"):
+        Bands(Band(1, ()), Band(0, ()))
     with pytest.raises(ValueError, match="best level down"):
         Bands(Band(0, (Bound("a", 1),)), Band(1, ()))

@@ -34,6 +34,22 @@ def test_counterfactual_reading_lifts_where_strict_does_not() -> None:
     assert other.compute(given)["learning_year"][0] == KHA
 
 
+def test_the_one_subject_may_stand_beside_another_exactly_at_the_floor() -> None:
+    computed = TT22.compute(year([34] + [65] * 6 + [50]))
+    assert (computed["learning_year"][0], computed["culprit_year"][0]) == (DAT, 0)
+
+
+def test_counterfactual_reading_counts_the_subject_once() -> None:
+    other = TT22.with_settings({"one_subject_mode": "counterfactual"})
+    assert other.compute(year([80] * 4 + [70] * 3 + [40]))["learning_year"][0] == DAT
+
+
+def test_a_mark_of_zero_counts_as_a_subject() -> None:
+    computed = TT22.compute(year([0, 80, 80, 80, 80, 80, EXEMPT]))
+    assert computed["learning_year"][0] == CHUA_DAT
+    assert computed["retest"][0].tolist() == [True] + [False] * 6
+
+
 def test_a_comment_subject_may_be_the_one_subject_only_when_the_setting_says_so() -> None:
     given = year([85] * 8, [0, 1, 1, 1])
     computed = TT22.compute(given)
@@ -57,8 +73,11 @@ def test_both_failing_follows_the_setting() -> None:
     assert other.compute(given)["promotion"][0] == SUMMER_TRAINING
 
 
-def test_the_adjustment_after_reassessment_follows_the_setting() -> None:
-    given = year([85] * 6 + [20, 20], average_again=np.array([[-1] * 6 + [80, 30]]))
+@pytest.mark.parametrize("at", [0, 7])
+def test_the_adjustment_after_reassessment_follows_the_setting(at: int) -> None:
+    again = [-1] * 8
+    again[at], again[7 - at] = 30, 80
+    given = year([20] + [85] * 6 + [20], average_again=np.array([again]))
     computed = TT22.compute(given)
     assert (computed["learning_after"][0], computed["promotion_after"][0]) == (0, NOT_PROMOTED)
     other = TT22.with_settings({"reassess_reapply_k3": True}).compute(given)

@@ -87,6 +87,14 @@ def test_supplementary_assessment_has_its_own_result_and_never_a_decision_by_mac
     assert getattr(scale, "codes")[0] == "HEAD_DECIDES"  # noqa: B009
 
 
+def test_the_lowest_level_in_the_supplementary_assessment_counts_as_a_result() -> None:
+    lowered = TT27.compute(child(muc_again=np.array([[0, -1, -1, -1]])))
+    assert (lowered["overall"][0], lowered["overall_after"][0]) == (HTXS, CHT)
+    traits = np.full((1, 10), -1)
+    traits[0, 2] = 0
+    assert TT27.compute(child(competency_again=traits))["overall_after"][0] == CHT
+
+
 def test_only_grade_five_completes_primary_school() -> None:
     assert TT27.compute(child())["primary_completion"][0] == NOT_APPLICABLE
     assert TT27.compute(child(grade=np.array([5])))["primary_completion"][0] == 1

@@ -5,11 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pytest
 
 from hocba.rules import regime_by_name
-from hocba.rules.levels import STATUS_CODES, Scale
-from tests.rules.witness import STATUSES, primary, secondary
+from hocba.rules.levels import EXEMPT, LEARNING, STATUS_CODES, Scale
+from tests.rules.witness import STATUSES, level, primary, secondary
 from tests.rules.worlds import primary_child, primary_school, secondary_pupil, secondary_school
 
 
@@ -44,6 +45,35 @@ def test_every_result_of_tt22_agrees_with_the_witness_on_random_pupils() -> None
     assert {v for k, v in seen if k == "award"} >= {"NONE", "GIOI", "XUAT_SAC", "INCOMPLETE"}
     assert len({v for k, v in seen if k == "promotion"}) == 6
     assert {("adjusted_year", True), ("promotion_after", "PROMOTED")} <= seen
+
+
+@pytest.mark.parametrize("good_enough", [False, True])
+@pytest.mark.parametrize("only_scored", [False, True])
+def test_every_reading_of_the_one_subject_clause_agrees_with_the_witness(
+    good_enough: bool, only_scored: bool
+) -> None:
+    """Year results drawn from the thresholds alone, where the readings differ."""
+    rng = np.random.default_rng(9)
+    scores = rng.choice([34, 35, 49, 50, 64, 65, 79, 80], size=(1500, 8))
+    scores[:, :5] = np.maximum(scores[:, :5], rng.choice([50, 65, 80], size=(1500, 1)))
+    scores[rng.random(scores.shape) < 0.02] = EXEMPT
+    comments = (rng.random((1500, 3)) > 0.05).astype(np.int8)
+    regime = regime_by_name("TT22").with_settings(
+        {
+            "one_subject_mode": "counterfactual" if good_enough else "strict",
+            "one_subject_includes_comment_subjects": not only_scored,
+        }
+    )
+    computed = regime.compute({"average_year": scores, "comment_year": comments})
+    adjusted = 0
+    for row in range(1500):
+        marks = [as_witness(v, "tenths") for v in scores[row]]
+        noted = ["Đ" if c else "CĐ" for c in comments[row]]
+        expected = level(marks, noted, good_enough, only_scored)
+        found = as_witness(computed["learning_year"][row], LEARNING)
+        assert (found, bool(computed["adjusted_year"][row])) == expected, row
+        adjusted += expected[1]
+    assert adjusted > 20
 
 
 @pytest.mark.parametrize("grade", [1, 4, 5])

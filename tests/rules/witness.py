@@ -105,15 +105,25 @@ def base_level(scores: list[Mark], comments: list[str]) -> str:
     return by_table(counted, [c for c in comments if c != EXEMPT])
 
 
-def level(scores: list[Mark], comments: list[str]) -> tuple[str, bool]:
-    """Level after Điều 9 khoản 3 and whether it was adjusted."""
+def level(
+    scores: list[Mark], comments: list[str], good_enough: bool = False, only_scored: bool = False
+) -> tuple[str, bool]:
+    """Level after Điều 9 khoản 3 and whether it was adjusted.
+
+    `good_enough` reads the clause as "had that subject been 10 or Đạt" instead of leaving it out;
+    `only_scored` lets no comment subject be the one to blame.
+    """
     base = base_level(scores, comments)
     if base in STATUSES:
         return base, False
     counted = [s for s in scores if not isinstance(s, str)]
     noted = [c for c in comments if c != EXEMPT]
-    without = [by_table(counted[:i] + counted[i + 1 :], noted) for i in range(len(counted))]
-    without += [by_table(counted, noted[:i] + noted[i + 1 :]) for i in range(len(noted))]
+    ten, passed = ([Fraction(10)], ["Đ"]) if good_enough else ([], [])
+    without = [by_table(counted[:i] + ten + counted[i + 1 :], noted) for i in range(len(counted))]
+    if not only_scored:
+        without += [
+            by_table(counted, noted[:i] + passed + noted[i + 1 :]) for i in range(len(noted))
+        ]
     blamed = 0
     for other in without:
         if other in ("T", "K") and ORDER.index(other) - ORDER.index(base) >= 2:
