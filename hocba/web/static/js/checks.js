@@ -55,7 +55,7 @@ export function shifted(one, all) {
 /** Everyone has the same mark, or the same comment. @param {Filled} one @returns {Hint[]} */
 export function allEqual(one) {
   const filled = one.now.filter((value) => value !== null);
-  if (filled.length < ENOUGH || new Set(filled).size > 1 || one.column.kind === "level" || one.column.kind === "count") return [];
+  if (filled.length < ENOUGH || new Set(filled).size > 1 || ["level", "count", "measure"].includes(one.column.kind)) return [];
   return [{ text: one.column.kind === "text" ? `Cả cột ${one.column.label} cùng một lời nhận xét.` : `Cả cột ${one.column.label} cùng một điểm ${mark(Number(filled[0]))}.` }];
 }
 

@@ -2,10 +2,10 @@
  * What a person types or pastes, read into wire values; and back into words.
  *
  * Wire values: score and integer = integer tenths (75 is 7,5; 80 is 8) · level = code string ·
- * text = string · count = whole number · null = empty. Nothing here ever uses a fraction:
+ * text = string · count = whole number · measure = tenths of a cm or kg (1285 is 128,5) · null = empty. Nothing here ever uses a fraction:
  * tenths are put together from digits.
  *
- * @typedef {"score"|"integer"|"level"|"text"|"count"} Kind
+ * @typedef {"score"|"integer"|"level"|"text"|"count"|"measure"} Kind
  * @typedef {{key: string, term: number, slot: string, kind: Kind, codes: string[], labels: string[],
  *   max: number|null, label: string, locked: boolean, why: string}} Column
  * @typedef {number|string|null} Wire
@@ -35,7 +35,7 @@ export function mark(tenths) {
 /** The text a cell shows for a wire value. @param {Column} column @param {Wire} wire @returns {string} */
 export function show(column, wire) {
   if (wire === null || wire === undefined) return "";
-  if (column.kind === "score" || column.kind === "integer") return mark(Number(wire));
+  if (column.kind === "score" || column.kind === "integer" || column.kind === "measure") return mark(Number(wire));
   return String(wire);
 }
 
@@ -86,6 +86,15 @@ function readCount(column, text) {
   return Number(text) > most ? bad(`${text}: nhiều nhất là ${most}`) : good(Number(text));
 }
 
+/** A height or weight with at most one decimal. @param {Column} column @param {string} text @returns {Read} */
+function readMeasure(column, text) {
+  const found = /^(\d{1,3})(?:[.,](\d))?$/.exec(text);
+  if (!found) return bad(`“${text}” không phải là số đo, ví dụ 128,5`);
+  const tenths = Number(found[1]) * 10 + Number(found[2] ?? 0);
+  const most = column.max ?? 3000;
+  return tenths > most ? bad(`${text}: nhiều nhất là ${mark(most)}`) : good(tenths);
+}
+
 /** @param {Column} column @param {string} text @returns {Read} */
 function readText(column, text) {
   const most = column.max ?? 1000;
@@ -106,6 +115,7 @@ export function read(column, raw, how) {
     case "integer": return readInteger(text);
     case "level": return readLevel(column, text);
     case "count": return readCount(column, text);
+    case "measure": return readMeasure(column, text);
     default: return readText(column, text);
   }
 }

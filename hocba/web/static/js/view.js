@@ -151,7 +151,7 @@ export class View {
     const text = column.kind === "text";
     const input = make(text ? "textarea" : "input", { autocomplete: "off", spellcheck: false, tabIndex: row ? -1 : 0 });
     input.enterKeyHint = "next";
-    input.inputMode = column.kind === "score" ? "decimal" : column.kind === "integer" || column.kind === "count" ? "numeric" : "text";
+    input.inputMode = column.kind === "score" || column.kind === "measure" ? "decimal" : column.kind === "integer" || column.kind === "count" ? "numeric" : "text";
     if (input instanceof HTMLTextAreaElement) Object.assign(input, { rows: 1, cols: 1 });
     else input.size = 1; // the column keeps its width
     input.setAttribute("aria-label", `${column.label}, ${this.book.rows[row].name}`);

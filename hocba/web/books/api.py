@@ -1,0 +1,190 @@
+"""What the grid asks for: save, preview, the history of a cell, the reason of a result."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import uuid
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+from django.utils import timezone
+
+from hocba.books import policy
+from hocba.books.cells import Key, Value, Wire
+from hocba.books.commands import Change, enter_marks, preview_marks
+from hocba.books.models import Book, Column
+from hocba.books.queries import book_page, history_of
+from hocba.books.results import YEAR
+from hocba.books.sheet import Sheet
+from hocba.kernel.errors import Fault, Invalid
+from hocba.kernel.policy import fetch
+from hocba.rules.exact import BadInput
+from hocba.rules.why import Why
+from hocba.web.books import draw
+from hocba.web.page import WRITE, Request, ctx_from, fragment, page
+
+VIA = {"web": "nhập trên sổ", "import": "nhập từ tệp", "cli": "hệ thống", "job": "hệ thống"}
+
+
+@page(action=policy.ENTER, methods=WRITE)
+def save(request: Request, book: int) -> HttpResponse:
+    """Save cells of a book; the same request id again returns the first receipt."""
+    body = _body(request)
+    ctx = ctx_from(request)
+    try:
+        ctx = dataclasses.replace(ctx, request_id=uuid.UUID(str(body.get("request_id"))))
+    except ValueError:
+        raise Invalid("Thiếu mã yêu cầu; hãy tải lại trang.", "request_id") from None
+    found = fetch(request.actor, Book, book)
+    try:
+        saved = enter_marks(ctx, found.pk, _changes(body))
+    except Invalid as invalid:
+        return JsonResponse(
+            {
+                "message": "Có ô chưa đúng, chưa lưu gì.",
+                "problems": [_problem(f) for f in invalid.faults],
+            },
+            status=422,
+        )
+    answer = dataclasses.asdict(saved)
+    answer["conflicts"] = [c | _slot(found, c) for c in answer["conflicts"]]
+    if found.course_id is None:
+        answer["counts"] = {_at(key): text for key, text in answer["counts"].items()}
+    return JsonResponse(answer)
+
+
+def _at(key: str) -> str:
+    """`35:1:muc` of the command is `1:muc@35` of the page."""
+    subject, term, slot = key.split(":")
+    return f"{term}:{slot}@{subject}"
+
+
+def _slot(book: Book, clash: dict[str, Any]) -> dict[str, Any]:
+    return {} if book.course_id else {"slot": f"{clash['slot']}@{clash['subject']}"}
+
+
+def _problem(fault: Fault) -> dict[str, Any]:
+    student, _, slot = fault.place.partition(":")
+    return {
+        "student": int(student) if student.isdigit() else 0,
+        "slot": slot.partition(":")[2],
+        "message": fault.message,
+    }
+
+
+@page(action=policy.ENTER, methods=WRITE)
+def preview(request: Request, book: int) -> HttpResponse:
+    """The results as they would be; nothing is stored."""
+    found = book_page(request.actor, book, timezone.now())
+    return JsonResponse({"results": preview_marks(found, _changes(_body(request)))})
+
+
+def _body(request: Request) -> dict[str, Any]:
+    try:
+        body = json.loads(request.body)
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        raise Invalid("Yêu cầu không đúng dạng; hãy tải lại trang.")
+    return body
+
+
+def _changes(body: dict[str, Any]) -> list[Change]:
+    """The changes of a request; Invalid when its shape is wrong."""
+    found = []
+    try:
+        for one in body["changes"]:
+            slot, _, subject = str(one["slot"]).partition("@")
+            found.append(
+                Change(
+                    int(one["student"]),
+                    int(one["term"]),
+                    slot,
+                    _wire(one["seen"]),
+                    _wire(one["new"]),
+                    int(subject) if subject else None,
+                )
+            )
+    except (KeyError, TypeError, ValueError):
+        raise Invalid("Yêu cầu không đúng dạng; hãy tải lại trang.") from None
+    if not found or len(found) > 5000:
+        raise Invalid("Không có ô nào để lưu, hoặc quá nhiều ô một lần.")
+    return found
+
+
+def _wire(value: Any) -> Wire:
+    if value is None or (isinstance(value, int | str) and not isinstance(value, bool)):
+        return value
+    raise TypeError("wire")
+
+
+def _cell_of(request: Request, found: Book) -> tuple[Column, int]:
+    try:
+        slot, _, subject = request.GET["slot"].partition("@")
+        student, term = int(request.GET["student"]), int(request.GET["term"])
+    except (KeyError, ValueError):
+        raise Invalid("Chưa chọn ô nào.") from None
+    rows = Column.objects.filter(book=found, term=term, slot=slot).select_related("subject")
+    column = (rows.filter(subject=int(subject)) if subject.isdigit() else rows).first()
+    if column is None:
+        raise Invalid("Sổ này không có cột đó.")
+    return column, student
+
+
+@page(reader=Book)
+def history(request: Request, book: int) -> HttpResponse:
+    """Who wrote this cell, when, old → new, from where: a fragment for the side sheet."""
+    found = fetch(request.actor, Book, book)
+    column, student = _cell_of(request, found)
+    key = Key(column.subject_id, column.term, column.slot, student)
+    lines = [
+        {
+            "when": line["at"].strftime("%H:%M %d/%m/%Y"),
+            "who": line["who"],
+            "old": _text(column, line["old"]),
+            "new": _text(column, line["new"]),
+            "via": VIA.get(line["source"], line["source"]),
+            "reason": line["reason"],
+        }
+        for line in history_of(request.actor, found, key)
+    ]
+    return fragment(request, "books/history.html", rows=lines, label=column.label)
+
+
+def _text(column: Column, value: Value) -> str:
+    text = draw.shown(column.kind, value)
+    return f"{text} (theo {value.decision})" if value.decision else text
+
+
+@page(reader=Book)
+def why(request: Request, book: int) -> HttpResponse:
+    """Why a computed result is what it is: a fragment for the side sheet."""
+    found = book_page(request.actor, book, timezone.now())
+    course = found.book.course
+    try:
+        student, term = int(request.GET["student"]), int(request.GET["result"].removeprefix("kq_"))
+    except (KeyError, ValueError):
+        raise Invalid("Chưa chọn kết quả nào.") from None
+    if course is None or student not in {s.student for s in found.seats}:
+        raise Invalid("Sổ này không tính kết quả đó.")
+    sheet = Sheet(found.book.klass, [course], [student], found.cells, found.exempt)
+    stem = "comment" if course.kind == "comment" else "average"
+    name = f"{stem}_year" if term == YEAR else f"{stem}_{term}"
+    try:
+        reason = sheet.regime.explain(name, sheet.given, 0, 0)
+    except BadInput as error:
+        raise Invalid(str(error)) from None
+    return fragment(request, "books/why.html", node=node(reason), regime=sheet.regime.title)
+
+
+def node(why: Why) -> dict[str, Any]:
+    """A reason as the macro `parts/why.html` draws it."""
+    return {
+        "label": why.label,
+        "value": why.value,
+        "how": why.sentence,
+        "clause": why.clause.cited if why.clause else "",
+        "settings": why.settings,
+        "inputs": [node(one) for one in why.inputs],
+    }

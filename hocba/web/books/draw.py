@@ -1,0 +1,160 @@
+"""A book as the table that `<hb-grid>` takes over: cells are written by hand, they are the hot path."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from hocba.books.cells import Key, Value
+from hocba.books.models import Book, Column
+from hocba.books.queries import BookPage, is_exempt
+from hocba.books.results import YEAR
+from hocba.books.roster import Seat
+from hocba.rules.exact import show_tenths
+
+SCORES = frozenset({"score", "integer", "measure"})
+HEADS = {1: ("ĐTBmhk", "học kì I"), 2: ("ĐTBmhk", "học kì II"), YEAR: ("ĐTBmcn", "cả năm")}
+LEVEL_HEADS = {1: ("Học kì I", "Đ khi đủ và đều Đ"), 2: ("Học kì II", ""), YEAR: ("Cả năm", "")}
+
+
+@dataclass(frozen=True)
+class Head:
+    """One column of the table: a column of the book, or a computed result (`result`)."""
+
+    label: str
+    small: str
+    attributes: Markup
+    css: str = ""
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One view of a book: a term, and in a primary homeroom book a time of it."""
+
+    code: str
+    label: str
+    term: int
+    part: str = ""
+
+    def has(self, column: Column) -> bool:
+        """Whether the column belongs to this view."""
+        if column.term != self.term:
+            return False
+        if not self.part:
+            return True
+        return column.slot.endswith("_gk") == (self.part == "gk")
+
+
+def tabs(book: Book) -> list[Tab]:
+    """The views of a book."""
+    if book.kind == Book.Kind.HOMEROOM and book.regime == "TT27":
+        return [
+            Tab("1gk", "Giữa kì I", 1, "gk"),
+            Tab("1ck", "Cuối kì I", 1, "ck"),
+            Tab("2gk", "Giữa kì II", 2, "gk"),
+            Tab("2ck", "Cuối năm", 2, "ck"),
+            Tab("3", "Đánh giá bổ sung", 3),
+        ]
+    last = "Đánh giá lại" if book.course_id else "Rèn luyện hè"
+    return [Tab("1", "Học kì I", 1), Tab("2", "Học kì II", 2), Tab("3", last, 3)]
+
+
+def key_of(book: Book, column: Column) -> str:
+    """How the page names a column: `1:tx1`; in homeroom books `1:muc@35`, the subject behind."""
+    place = f"{column.term}:{column.slot}"
+    return place if book.course_id else f"{place}@{column.subject_id}"
+
+
+def shown(column_kind: str, value: Value) -> str:
+    """A value as people write it: 7,5 · 8 · T · text."""
+    if value.number is None:
+        return value.code if value.code is not None else value.body or ""
+    if column_kind == "count":
+        return str(value.number)
+    if column_kind == "integer":
+        return str(value.number // 10)
+    return show_tenths(value.number).removesuffix(",0")
+
+
+def result_terms(book: Book, tab: Tab) -> list[int]:
+    """Which computed results a view shows."""
+    if not book.course_id or book.regime == "TT27":
+        return []
+    return {1: [1], 2: [2, YEAR], 3: [YEAR]}[tab.term]
+
+
+def heads(page: BookPage, columns: Sequence[Column], tab: Tab, may_write: bool) -> list[Head]:
+    """The heads of the columns, then of the results, comments last."""
+    found = [_head(page, c, may_write) for c in columns if c.kind != "text"]
+    titles = LEVEL_HEADS if page.book.course and page.book.course.kind == "comment" else HEADS
+    for term in result_terms(page.book, tab):
+        label, small = titles[term]
+        found.append(Head(label, small, Markup(' data-result="kq_{}"').format(term), "avg"))
+    return found + [_head(page, c, may_write) for c in columns if c.kind == "text"]
+
+
+def _head(page: BookPage, column: Column, may_write: bool) -> Head:
+    filled, wanted = page.counts(column)
+    state = page.states[column.pk]
+    data = Markup(' data-col="{}" data-kind="{}"').format(
+        key_of(page.book, column), column.kind
+    )
+    if column.codes:
+        data += Markup(' data-codes="{}"').format(column.codes)
+    small = f"{filled}/{wanted}"
+    if not state.open or not may_write:
+        why = state.why() or "Chỉ giáo viên được phân công nhập sổ này."
+        data += Markup(' data-state="locked" data-why="{}"').format(why)
+        if not state.open:
+            small = f"{small} · đã khóa"
+    elif state.until is not None:
+        small = f"{small} · mở có hạn"
+    return Head(column.label, small, data, "lock" if not state.open else "")
+
+
+def rows(page: BookPage, columns: Sequence[Column], tab: Tab) -> Markup:
+    """The body of the table."""
+    numbers = [c for c in columns if c.kind != "text"]
+    texts = [c for c in columns if c.kind == "text"]
+    terms = result_terms(page.book, tab)
+    subject = page.book.course.subject_id if page.book.course else 0
+    term = min(tab.term, 2)
+    parts: list[str] = []
+    for number, seat in enumerate(page.seats, 1):
+        parts.append(
+            f'<tr data-student="{seat.student}"><td>{number}</td><th>{escape(seat.name)}{_chip(seat)}</th>'
+        )
+        absent = "" if term in seat.terms else ' data-lock="Không học lớp này trong học kì này"'
+        for column in numbers:
+            parts.append(_cell(page, column, seat, term, absent))
+        for when in terms:
+            found = page.results.get((seat.student, subject, when))
+            text = "" if found is None else found.text
+            parts.append(f"<td>{text}</td>")
+        for column in texts:
+            parts.append(_cell(page, column, seat, term, absent))
+        parts.append("</tr>")
+    return Markup("".join(parts))
+
+
+def _cell(page: BookPage, column: Column, seat: Seat, term: int, absent: str) -> str:
+    value = page.cells.get(Key(column.subject_id, column.term, column.slot, seat.student))
+    lock = absent
+    if page.exempt and is_exempt(page.exempt, seat.student, column.subject_id, term):
+        lock = ' data-lock="Được miễn môn này theo quyết định"'
+    if value is None:
+        return f"<td{lock}></td>"
+    if column.kind == "text":
+        return f"<td{lock}>{escape(value.body or '')}</td>"
+    if column.kind == "measure":
+        return f'<td{lock} data-v="{value.number}">{shown(column.kind, value)}</td>'
+    return f"<td{lock}>{shown(column.kind, value)}</td>"
+
+
+def _chip(seat: Seat) -> str:
+    if seat.gone:
+        word = escape(seat.leaving or "đã rời lớp").lower()
+        return f' <span class="chip">{word}</span>'
+    return "" if 1 in seat.terms else ' <span class="chip">vào HKII</span>'

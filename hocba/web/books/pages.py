@@ -1,0 +1,105 @@
+"""The list of books, and the page of one book."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils import timezone
+
+from hocba.books import policy
+from hocba.books.models import Book
+from hocba.books.queries import Progress, book_page, progress
+from hocba.kernel.policy import can, targets, visible
+from hocba.web.books import draw
+from hocba.web.page import Request, page, render
+
+LAST = "last_book"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A book in the list: its name, how full each term is, and whether it is mine."""
+
+    book: Book
+    terms: dict[int, tuple[int, int]]
+    mine: bool
+
+
+@page(reader=Book)
+def index(request: Request) -> HttpResponse:
+    """My books first, then those I may read, by class."""
+    mine = set(targets(request.actor, policy.ENTER).values_list("pk", flat=True))
+    rows = visible(request.actor, Book).select_related("klass", "course__subject", "school")
+    books = list(
+        rows.order_by("-year", "klass__grade", "klass__name", "kind", "course__subject__position")
+    )
+    year = max((b.year for b in books), default=0)
+    books = [b for b in books if b.year == year]
+    wanted = request.GET.get("lop", "")
+    filled = _progress(books if mine else [b for b in books if b.klass.name == wanted])
+    lines = [Line(b, filled[b.pk].terms if b.pk in filled else {}, b.pk in mine) for b in books]
+    own = [line for line in lines if line.mine]
+    classes = sorted({b.klass.name for b in books if b.pk not in mine})
+    others = [line for line in lines if not line.mine and line.book.klass.name == wanted]
+    return render(request, "books/index.html", own=own, others=others, classes=classes, wanted=wanted,
+                  last=request.session.get(LAST))  # fmt: skip
+
+
+def _progress(books: list[Book]) -> dict[int, Progress]:
+    found: dict[int, Progress] = {}
+    for school, year in {(b.school_id, b.year) for b in books}:
+        classes = {b.klass_id for b in books if b.school_id == school}
+        found |= {p.book: p for p in progress(school, year, sorted(classes))}
+    return found
+
+
+@page(reader=Book)
+def book(request: Request, book: int) -> HttpResponse:
+    """One book: a table to type in for its teacher, to read for others."""
+    now = timezone.now()
+    found = book_page(request.actor, book, now)
+    views = draw.tabs(found.book)
+    wanted = request.GET.get("ki") or str(_term_now(found, now))
+    tab = (
+        next((t for t in views if t.code == wanted), None)
+        or next(t for t in views if t.term == int(wanted[:1] or 1))
+        if wanted[:1] in ("1", "2", "3")
+        else views[0]
+    )
+    columns = [c for c in found.columns if tab.has(c)]
+    decision = can(request.actor, policy.ENTER, found.book)
+    _remember(request, book, tab.code)
+    return render(
+        request,
+        "books/book.html",
+        hot=True,
+        book=found.book,
+        user_id=request.user.pk,
+        title=title(found.book),
+        tab=tab,
+        tabs=[(t.label, f"?ki={t.code}", t == tab) for t in views],
+        heads=draw.heads(found, columns, tab, decision.allowed),
+        rows=draw.rows(found, columns, tab),
+        pupils=sum(not s.gone for s in found.seats),
+        may_write=decision.allowed,
+        blocked=decision.reasons if decision.right else (),
+        locked=[s for c in columns if not (s := found.states[c.pk]).open],
+        columns=len(columns),
+    )
+
+
+def title(book: Book) -> str:
+    """«Toán · 8A2», «Chủ nhiệm · 8A2»."""
+    return f"{book.course.subject if book.course else 'Chủ nhiệm'} · {book.klass.name}"
+
+
+def _term_now(found: Any, now: Any) -> int:
+    return 1 if timezone.localtime(now).date() <= found.year.term1_ends else 2
+
+
+def _remember(request: Request, book: int, tab: str) -> None:
+    """The last used book reopens; the session is written only when it changes."""
+    if request.session.get(LAST) != [book, tab]:
+        request.session[LAST] = [book, tab]

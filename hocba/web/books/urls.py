@@ -1,0 +1,25 @@
+"""Books: the list of mine, one book, its saves, reasons and history."""
+
+from django.urls import URLPattern, path
+
+from hocba.books.models import Book
+from hocba.books.policy import ENTER
+from hocba.kernel.policy import Actor, registry
+from hocba.web.books import api, pages
+from hocba.web.context import NavItem
+
+urlpatterns: list[URLPattern] = [
+    path("so/", pages.index, name="books"),
+    path("so/<int:book>/", pages.book, name="book"),
+    path("so/<int:book>/luu", api.save, name="book-save"),
+    path("so/<int:book>/thu", api.preview, name="book-preview"),
+    path("so/<int:book>/lich-su", api.history, name="book-history"),
+    path("so/<int:book>/vi-sao", api.why, name="book-why"),
+]
+
+
+def nav(actor: Actor) -> list[NavItem]:
+    """«Sổ điểm» for everybody who may write in a book or read one."""
+    mine = any(w.query(actor, Book) is not None for w in ENTER.who)
+    readers = any(w.query(actor, Book) is not None for w in registry.readers[Book])
+    return [NavItem("Sổ điểm" if mine else "Sổ sách", "/so/", 10)] if mine or readers else []
