@@ -208,6 +208,7 @@ def _validate(root: etree._Element) -> None:
     if not hasattr(_local, "schema"):
         _local.schema = etree.XMLSchema(etree.parse(str(SCHEMA)))
     schema = cast(etree.XMLSchema, _local.schema)
-    if not schema.validate(root):
-        first = next(iter(schema.error_log), None)
-        raise XmlInvalid(f"dòng {first.line}: {first.message}" if first else "không đúng lược đồ")
+    try:
+        schema.assertValid(root)
+    except etree.DocumentInvalid as error:
+        raise XmlInvalid(str(error)) from error

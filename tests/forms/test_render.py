@@ -220,7 +220,7 @@ def test_the_signature_rects_hold_the_principals_name_and_the_page_exists(
 def test_the_signed_file_carries_exactly_the_xml_as_data() -> None:
     snapshot = samples.primary_year()
     with pikepdf.open(io.BytesIO(_render(snapshot, "signed"))) as pdf:
-        (spec,) = pdf.Root.AF  # type: ignore[misc]
+        (spec,) = pdf.Root.AF
         assert str(spec.AFRelationship) == "/Data"
         (attached,) = pdf.attachments.values()
         assert attached.get_file().read_bytes() == xml.build(snapshot)
