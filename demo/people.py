@@ -72,7 +72,9 @@ class Staff:
 def invented_name(rng: random.Random, sex: str, family: str = "") -> str:
     """A plausible name; `family` keeps a child's family name."""
     family = family or rng.choice(pool.FAMILIES)
-    return f"{family} {rng.choice(pool.MIDDLES[sex])} {rng.choice(pool.GIVENS[sex])}"
+    given = rng.choice([name for name in pool.GIVENS[sex] if name != family])
+    middle = rng.choice([name for name in pool.MIDDLES[sex] if given not in name.split()])
+    return f"{family} {middle} {given}"
 
 
 def _id_number(sex: str, born: dt.date, serial: int) -> str:
