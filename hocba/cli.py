@@ -86,20 +86,26 @@ def _verify(options: argparse.Namespace) -> int:
     if options.all == bool(options.files):
         sys.stderr.write("Hãy nêu các tệp cần kiểm tra, hoặc --all để kiểm tra toàn bộ kho.\n")
         return MISUSED
-    if options.all:
-        _django()
-        from hocba.ops import verify_all
-
-        return verify_all.run(full=options.full, out=_say)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hocba.settings")
     from django.conf import settings
     from django.utils import timezone
 
+    now = timezone.now()
+    if options.all:
+        _django()
+        from hocba.ops import verify_all
+
+        return verify_all.run(now, full=options.full, out=_say)
     from hocba.documents.verify.report import verify_files
 
+    if options.trust is None and (settings.PKI / "test-authority").is_dir():
+        _django()
+        from hocba.documents import keys
+
+        keys.publish(now)  # the built-in test authority's revocation lists of today
     trust = options.trust or settings.PKI / "trust"
     return verify_files(
-        options.files, trust, timezone.now(), full=options.full, as_json=options.json, out=_say
+        options.files, trust, now, full=options.full, as_json=options.json, out=_say
     )
 
 

@@ -67,7 +67,7 @@ def check_marks(scope: Scope) -> Iterator[Problem]:
 def _rows(sql: str, *params: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _cell(year: int, cell: list[Any]) -> str:

@@ -1,5 +1,6 @@
 """Checks of the whole store that apps register, run by `hocba verify --all`."""
 
+import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
@@ -13,8 +14,9 @@ class Progress(Protocol):
 
 @dataclass(frozen=True)
 class Scope:
-    """How deep to look: `full` asks the slow independent judges too."""
+    """As of when to judge, and how deep: `full` asks the slow independent judges too."""
 
+    at: datetime.datetime
     full: bool
     progress: Progress
 

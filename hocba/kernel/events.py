@@ -82,7 +82,7 @@ def whole(ids: Iterable[int]) -> Iterator[Whole]:
         for model, attributes in books:
             table, place = model._meta.db_table, attributes.index("event_id")
             lines: dict[int, list[str]] = {}
-            rows = model._default_manager.filter(event_id__in=chunk).order_by()
+            rows = model._default_manager.filter(**{"event_id__in": chunk}).order_by()
             for row in rows.values_list(*attributes).iterator(2000):
                 lines.setdefault(row[place], []).append(canonical(attributes, row))
             for event, texts in lines.items():

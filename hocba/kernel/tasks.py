@@ -180,7 +180,7 @@ class Worker:
             self._settle(row, status=TaskResultStatus.SUCCESSFUL, finished_at=timezone.now())
         return True
 
-    def _claim(self) -> DBTaskResult | None:
+    def _claim(self) -> "DBTaskResult[..., Any] | None":
         """Take the next task. The row lock (one writer on SQLite) lets only one worker win."""
         ready = DBTaskResult.objects.ready()
         if not ready.exists():
@@ -191,7 +191,7 @@ class Worker:
                 row.claim(self.name)
             return row
 
-    def _settle(self, row: DBTaskResult, **values: Any) -> None:
+    def _settle(self, row: "DBTaskResult[..., Any]", **values: Any) -> None:
         """Write the outcome, unless another worker has been given the task meanwhile."""
         mine = DBTaskResult.objects.filter(
             pk=row.pk, status=TaskResultStatus.RUNNING, started_at=row.started_at
@@ -199,7 +199,7 @@ class Worker:
         if not mine.update(**values):
             log.warning("%s %s was taken over meanwhile", row.task_path, row.pk)
 
-    def _failed(self, row: DBTaskResult, error: Exception) -> None:
+    def _failed(self, row: "DBTaskResult[..., Any]", error: Exception) -> None:
         retry = RETRIES.get(row.task_path, Retry())
         failures = len(row.worker_ids)
         kind = f"{type(error).__module__}.{type(error).__qualname__}"

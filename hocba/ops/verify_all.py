@@ -1,5 +1,6 @@
 """`hocba verify --all`: every registered check over the whole store, in one pass."""
 
+import datetime
 import time
 from collections.abc import Callable, Iterator
 
@@ -22,7 +23,7 @@ def check_blobs(scope: Scope) -> Iterator[Problem]:
         yield Problem(f"Tệp {sha256[:16]}…: {wrong}.")
 
 
-def run(*, full: bool, out: Callable[[str], object]) -> int:
+def run(at: datetime.datetime, *, full: bool, out: Callable[[str], object]) -> int:
     """Run all checks and write the report; 0 all well, 1 something is wrong, 2 cannot tell."""
     autodiscover_modules("checks")
     began = time.monotonic()
@@ -31,7 +32,7 @@ def run(*, full: bool, out: Callable[[str], object]) -> int:
         bar = Bar(one.label)
         found: list[Problem] = []
         try:
-            found.extend(one.run(Scope(full, bar)))
+            found.extend(one.run(Scope(at, full, bar)))
         finally:
             bar.close("đúng" if not found else f"{len(found)} vấn đề")
         wrong += sum(p.certain for p in found)

@@ -1,0 +1,58 @@
+"""Every sealed document of the store, verified as a stranger would verify it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+from hocba.documents import keys
+from hocba.documents.models import Document, DocumentFile
+from hocba.documents.verify.pool import Judged, Pair, Terms, judge_all
+from hocba.documents.verify.verdict import State, Verdict
+from hocba.kernel.blobs import path_of
+from hocba.kernel.checks import Problem, Scope, check
+
+SEALED = ("sealed", "issued", "superseded", "revoked")
+SEAL_STAGE = 4
+
+
+@check("documents", "Chữ ký của học bạ", order=40)
+def check_documents(scope: Scope) -> Iterator[Problem]:
+    """Verify XML and PDF of every sealed document, and that they are the ones of that document."""
+    files: dict[str, dict[str, Path]] = {}
+    rows = DocumentFile.objects.filter(stage=SEAL_STAGE, document__state__in=SEALED)
+    for document, kind, sha256 in rows.values_list("document_id", "kind", "blob_id").iterator():
+        files.setdefault(str(document), {})[kind] = path_of(sha256)
+    documents = Document.objects.filter(state__in=SEALED).order_by("pk")
+    pairs = []
+    for key, state in documents.values_list("pk", "state").iterator():
+        have = files.get(str(key), {})
+        lost = [kind for kind in ("xml", "pdf") if kind not in have or not have[kind].exists()]
+        if lost and not (state == "superseded" and not have):  # superseded before it was sealed
+            yield Problem(f"Học bạ {key}: thiếu tệp {' và '.join(lost)}.")
+        elif not lost:
+            pairs.append(Pair(str(key), have["xml"], have["pdf"]))
+    if keys.has_authority():
+        keys.publish(scope.at)
+    terms = Terms(Path(settings.PKI) / "trust", scope.at, scope.full)
+    for done, judged in enumerate(judge_all(pairs, terms), start=1):
+        scope.progress(done, len(pairs))
+        yield from _said(judged)
+
+
+def _said(judged: Judged) -> Iterator[Problem]:
+    for form, verdict in (("XML", judged.xml), ("PDF", judged.pdf)):
+        if verdict.state is not State.VALID:
+            yield _problem(judged.key, form, verdict)
+        elif verdict.document.document != judged.key:
+            yield Problem(
+                f"Học bạ {judged.key}: tệp {form} là của học bạ {verdict.document.document}."
+            )
+
+
+def _problem(key: str, form: str, verdict: Verdict) -> Problem:
+    reasons = " ".join(p.sentence for p in verdict.problems[:3])
+    return Problem(
+        f"Học bạ {key}, tệp {form}: {verdict.state.words.lower()}. {reasons}",
+        certain=verdict.state is State.INVALID,
+    )
