@@ -110,6 +110,6 @@ def lines(text: str, size: float, width: float, style: str = "Regular") -> int:
     return count
 
 
-def height(count: int, size: float, leading: float = 3) -> float:
+def height(count: int, size: float, leading: float = 4) -> float:
     """Height in points of `count` lines."""
     return count * (size * LINE_EM + leading) - leading if count else 0.0

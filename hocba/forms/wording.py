@@ -184,7 +184,7 @@ def personal_sizing(view: View, fit: Mapping[str, float]) -> Sizing:
 
 
 def block(
-    field: str, text: str, size: float, width: float, leading: float = 3, style: str = "Regular"
+    field: str, text: str, size: float, width: float, leading: float = 4, style: str = "Regular"
 ) -> float:
     """Height in points of `text` in a column; `TooWide` names the field instead of the word."""
     try:

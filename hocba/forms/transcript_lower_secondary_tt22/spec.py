@@ -152,7 +152,7 @@ def _size_rows(view: View, fit: Mapping[str, float]) -> Sizing:
         comment = wording.block(row["field"], row["comment"], size, _COMMENT)
         for signer in row["signed"]:
             line = f"Xác nhận: {signer['name']}"
-            comment += 3 + wording.block("subjects.teachers", line, 0.86 * size, _COMMENT)
+            comment += 4 + wording.block("subjects.teachers", line, 0.86 * size, _COMMENT)
         needs.append(max(name, comment))
     heights, used = wording.row_heights(needs, fit["row"], 8)
     longest = view["rows"][max(range(len(needs)), key=needs.__getitem__)]["field"]
