@@ -24,7 +24,7 @@ PERIODS = {"1": "học kì I", "2": "học kì II", "year": "cả năm"}
 SPECIAL = ("params", "settings")
 
 Unit = str | Scale
-"""`"tenths"`, `"count"`, `"flag"`, `"index"`, or the scale whose levels the array holds."""
+"""`"tenths"`, `"whole"` (tenths of a mark without decimals), `"count"`, `"flag"`, `"index"`, or the scale whose levels the array holds."""
 
 Says = Callable[["View"], str]
 Lacks = Callable[["View"], list[str]]
@@ -35,6 +35,8 @@ class Given:
     """An input column: `axes` like "PSK", values `low`..`high` in steps; `default` if optional.
 
     `quiet` inputs (masks, counts) shape a result but are not shown as reasons of their own.
+    `expected` names the mask or count that says which cells are asked for, `free` the mask of
+    exempt ones: reasons leave out the former and call the latter exempt.
     """
 
     name: str
@@ -46,6 +48,8 @@ class Given:
     step: int = 1
     default: int | None = None
     quiet: bool = False
+    expected: str = ""
+    free: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,8 @@ class Rulebook:
         step: int = 1,
         default: int | None = None,
         quiet: bool = False,
+        expected: str = "",
+        free: str = "",
     ) -> None:
         """Declare an input.  With `over`, `name_t` makes one input per period and, when it has a
         default, the bare name is accepted for all of them."""
@@ -100,13 +106,24 @@ class Rulebook:
             low, high = 0, 1
         if high is None:
             raise ValueError(f"{name}: upper bound needed")
-        names = [(name.removesuffix("_t") + f"_{p}", PERIODS[p]) for p in over] or [(name, "")]
-        for full, period in names:
+        for period in over or ("",):
+            full = _in_period(name, period)
             self.inputs[full] = Given(
-                full, axes, unit, label.format(t=period), low, high, step, default, quiet
+                full,
+                axes,
+                unit,
+                label.format(t=PERIODS.get(period, "")),
+                low,
+                high,
+                step,
+                default,
+                quiet,
+                _in_period(expected, period),
+                _in_period(free, period),
             )
         if over and quiet:
-            self.shared[name.removesuffix("_t")] = tuple(full for full, _ in names)
+            shared = tuple(_in_period(name, period) for period in over)
+            self.shared[name.removesuffix("_t")] = shared
 
     def column(
         self,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from .clause import Law
 from .column import SPECIAL, Column, Given, Rulebook
 from .exact import Array, show_tenths
-from .levels import MISSING, STATUS_WORDS, Scale
+from .levels import EXEMPT, MISSING, STATUS_WORDS, Scale
 from .settings import SETTINGS, Settings
 from .why import Why
 
@@ -98,6 +98,8 @@ class View:
             label = f"{label}, {self.subject_name(self.subject, axis)}"
         raw = self.result()
         if isinstance(spec, Given) or self.column in self.given:
+            if isinstance(spec, Given) and self._mask(spec.free):
+                raw = EXEMPT
             decided = self.arrays.get(_decision_mask(spec.name))
             by_decision = decided is not None and bool(decided[0, self.subject])
             return _leaf(spec.name, label, raw, spec.unit, by_decision, subject)
@@ -118,6 +120,16 @@ class View:
             inputs,
         )
 
+    def _mask(self, name: str) -> bool:
+        """This pupil's and subject's value of a mask; False when there is no such mask."""
+        return name in self.arrays and bool(self.arrays[name][0, self.subject])
+
+    def _asked_for(self) -> bool:
+        """Whether this cell belongs to the pupil's book at all (a test that exists)."""
+        spec = self.spec()
+        known = isinstance(spec, Given) and spec.expected in self.arrays
+        return not known or self._mask(cast(Given, spec).expected)
+
     def _inputs(self, spec: Column, depth: int) -> list[Why]:
         nodes: list[Why] = []
         for _, name in spec.feeds:
@@ -131,8 +143,8 @@ class View:
             if len(below.axes) == 1:
                 nodes.append(self.at(name).why(depth))
             elif self.subject is None:
-                count = self.arrays[name].shape[1]
-                nodes += [self.at(name, i).why(depth) for i in range(count)]
+                each = [self.at(name, i) for i in range(self.arrays[name].shape[1])]
+                nodes += [view.why(depth) for view in each if view._asked_for()]
             elif len(below.axes) == 2:
                 nodes.append(self.at(name, self.subject).why(depth))
             else:
@@ -143,10 +155,9 @@ class View:
         """One leaf per expected slot of a (pupil, subject, slot) array."""
         assert self.subject is not None
         values = self.arrays[name][0, self.subject]
-        wanted = self.arrays.get(f"{name[:-2]}_expected{name[-2:]}")
         count = len(values)
-        if wanted is not None:
-            count = int(wanted[0, self.subject])
+        if isinstance(below, Given) and below.expected in self.arrays:
+            count = int(self.arrays[below.expected][0, self.subject])
         decided = self.arrays.get(_decision_mask(name))
         nodes = []
         for slot in range(count):
@@ -179,4 +190,6 @@ def show(unit: Any, value: int, subjects: Sequence[str] = ()) -> str:
         return STATUS_WORDS[value]
     if isinstance(unit, Scale):
         return unit.word(value)
+    if unit == "whole":
+        value //= 10
     return show_tenths(value) if unit == "tenths" else str(value)

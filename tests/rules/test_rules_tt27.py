@@ -46,6 +46,15 @@ def test_the_reason_names_the_test_and_the_trait_that_fall_short() -> None:
     assert "Tin học mức Cần cố gắng" in why.sentence and why.value == "Chưa hoàn thành"
 
 
+def test_the_reasons_list_only_tests_that_exist_and_call_exempt_subjects_exempt() -> None:
+    given = child(exempt=np.array([[0, 1, 0, 0]], dtype=bool))
+    nodes = TT27.explain("overall", given, 0).inputs
+    tests = [(n.subject, n.value) for n in nodes if n.name == "kt_ck_2"]
+    assert tests == [("TV", "10"), ("TOAN", "miễn")]
+    levels = [n.value for n in nodes if n.name == "muc_ck_2"]
+    assert levels == ["Hoàn thành tốt", "miễn", "Hoàn thành tốt", "Hoàn thành tốt"]
+
+
 def test_what_is_missing_is_listed_tests_first() -> None:
     given = child(
         kt_ck_2=np.array([[-1, 90, -1, -1]]),

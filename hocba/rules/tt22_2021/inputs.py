@@ -16,8 +16,14 @@ def declare(book: Rulebook) -> None:
     for slot, label in SLOTS.items():
         scored, comment = ("PSK", "PCJ") if slot == "tx" else ("PS", "PC")
         label += " #" if slot == "tx" else ""
-        book.given(f"{slot}_t", scored, "tenths", f"{label} {{t}}", over=TERMS, high=HIGHEST)
-        book.given(f"comment_{slot}_t", comment, COMMENT, f"{label} {{t}}", over=TERMS)
+        words = f"{label} {{t}}"
+        book.given(
+            f"{slot}_t", scored, "tenths", words, over=TERMS, high=HIGHEST,
+            expected="tx_expected_t" if slot == "tx" else "", free="exempt_t",
+        )  # fmt: skip
+        book.given(
+            f"comment_{slot}_t", comment, COMMENT, words, over=TERMS, free="comment_exempt_t"
+        )
         decided = f"{label} {{t}} ghi theo quyết định"
         for name, axes in ((slot, scored), (f"comment_{slot}", comment)):
             book.given(

@@ -46,8 +46,11 @@ TIMES = {
 
 book = Rulebook()
 for _time, _words in TIMES.items():
-    book.given(f"muc_{_time}", "PS", PRIMARY_SUBJECT, f"Mức đạt được {_words}")
-    book.given(f"kt_{_time}", "PS", "tenths", f"Điểm KTĐK {_words}", high=HIGHEST, step=10)
+    book.given(f"muc_{_time}", "PS", PRIMARY_SUBJECT, f"Mức đạt được {_words}", free="exempt")
+    book.given(
+        f"kt_{_time}", "PS", "whole", f"Điểm KTĐK {_words}", high=HIGHEST, step=10,
+        expected=f"kt_expected_{_time}", free="exempt",
+    )  # fmt: skip
     book.given(f"kt_expected_{_time}", "PS", "flag", f"Có bài KTĐK {_words}", quiet=True)
     book.given(f"quality_{_time}", "PQ", PRIMARY_TRAIT, f"Phẩm chất {_words}")
     book.given(f"competency_{_time}", "PN", PRIMARY_TRAIT, f"Năng lực {_words}")
@@ -55,7 +58,7 @@ book.given("exempt", "PS", "flag", "Miễn", default=0, quiet=True)
 book.given("grade", "P", "count", "Lớp", low=1, high=5, quiet=True)
 book.given("muc_again", "PS", PRIMARY_SUBJECT, "Mức sau đánh giá bổ sung", default=-1)
 book.given(
-    "kt_again", "PS", "tenths", "Điểm sau đánh giá bổ sung", high=HIGHEST, step=10, default=-1
+    "kt_again", "PS", "whole", "Điểm sau đánh giá bổ sung", high=HIGHEST, step=10, default=-1
 )
 book.given("quality_again", "PQ", PRIMARY_TRAIT, "Phẩm chất sau đánh giá bổ sung", default=-1)
 book.given("competency_again", "PN", PRIMARY_TRAIT, "Năng lực sau đánh giá bổ sung", default=-1)
