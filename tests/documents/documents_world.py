@@ -2,12 +2,11 @@
 
 import dataclasses
 import datetime as dt
+import importlib
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-
-import samples
 
 from hocba.documents import commands, keys, queries, tasks
 from hocba.documents.commands import Chunk
@@ -30,7 +29,8 @@ from hocba.people.commands import (
 from hocba.people.models import Person, Staff, Student
 from hocba.people.queries import actor_for
 
-AT = samples.NOW
+samples: Any = importlib.import_module("samples")
+AT: dt.datetime = samples.NOW
 YEAR, KLASS = 2025, 77
 PRINCIPAL, HOMEROOM, NO_KEY, CLERK, IT, STRANGER = "1", "11", "16", "90", "91", "92"
 NAMES = {
@@ -100,7 +100,8 @@ class School:
     def snapshot(self, student: Student, kind: str = "transcript_year") -> Snapshot:
         """A sample snapshot, made to speak of this school's people and this pupil."""
         plain = samples.lower_year() if kind == "transcript_year" else samples.lower_cover()
-        return self._renamed(plain, student, kind)
+        made: Snapshot = self._renamed(plain, student, kind)
+        return made
 
     def _renamed(self, plain: Any, student: Student, kind: str) -> Any:
         made = uuid.uuid4()

@@ -1,0 +1,65 @@
+"""Reads of documents, by noun: store, signing desk, pages, public look-up."""
+
+from hocba.documents.queries.desk import (
+    Blocker,
+    InboxGroup,
+    RunProgress,
+    SlotRow,
+    blockers,
+    certificates_of,
+    inbox,
+    my_slots,
+    open_runs,
+    run_progress,
+    slot_rows,
+    view_hash,
+)
+from hocba.documents.queries.pages import (
+    DocumentPage,
+    DocumentRow,
+    SlotLine,
+    body,
+    document_page,
+    documents_of_class,
+    proof_inputs,
+)
+from hocba.documents.queries.public import (
+    PublicCard,
+    PublicSigner,
+    masked,
+    public_lookup,
+    tidy_code,
+)
+from hocba.documents.queries.store import form, next_versions, of_pupil, register_form, stored
+
+__all__ = [
+    "Blocker",
+    "DocumentPage",
+    "DocumentRow",
+    "InboxGroup",
+    "PublicCard",
+    "PublicSigner",
+    "RunProgress",
+    "SlotLine",
+    "SlotRow",
+    "blockers",
+    "body",
+    "certificates_of",
+    "document_page",
+    "documents_of_class",
+    "form",
+    "inbox",
+    "masked",
+    "my_slots",
+    "next_versions",
+    "of_pupil",
+    "open_runs",
+    "proof_inputs",
+    "public_lookup",
+    "register_form",
+    "run_progress",
+    "slot_rows",
+    "stored",
+    "tidy_code",
+    "view_hash",
+]

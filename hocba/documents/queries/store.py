@@ -1,0 +1,68 @@
+"""What commands and pages share: forms, versions, stored bytes, names."""
+
+import hashlib
+import uuid
+from collections.abc import Iterable
+
+from django.db.models import Max, QuerySet
+
+from hocba.documents.form import Form
+from hocba.documents.models import Document
+from hocba.kernel import blobs
+from hocba.kernel.errors import Hidden, Refusal
+from hocba.people.models import Person
+
+_forms: dict[str, Form] = {}
+
+
+def register_form(form: Form) -> None:
+    """Make an official form known; `hocba.forms` calls it for each of its forms."""
+    _forms[form.code] = form
+
+
+def form(code: str) -> Form:
+    """The registered form of that code; Refusal when there is none."""
+    if code not in _forms:
+        raise Refusal(f"Chưa cài biểu mẫu «{code}» nên chưa lập được học bạ.")
+    return _forms[code]
+
+
+def next_versions(kind: str, year: int, students: Iterable[int]) -> dict[int, int]:
+    """The version the next document of each pupil must carry. One query."""
+    wanted = list(students)
+    rows = _same(kind, year).filter(student__in=wanted).values_list("student")
+    latest = dict(rows.annotate(latest=Max("version")))
+    return {student: latest.get(student, 0) + 1 for student in wanted}
+
+
+def _same(kind: str, year: int) -> QuerySet[Document]:
+    """Documents that replace each other: of one year, but a cover is one for all years."""
+    rows: QuerySet[Document] = Document.objects.filter(kind=kind)
+    return rows if kind == Document.Kind.COVER else rows.filter(year=year)
+
+
+def of_pupil(student: int, kind: str, year: int) -> QuerySet[Document]:
+    """All versions of one pupil's document, for commands (no rights applied)."""
+    return _same(kind, year).filter(student=student)
+
+
+def stored(sha256: str) -> bytes:
+    """Bytes of a blob, with their hash checked: what is signed or served is what was stored."""
+    data = blobs.get(sha256)
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise RuntimeError(f"blob {sha256} was altered on disk")
+    return data
+
+
+def names_of(people: Iterable[int | None]) -> dict[int, str]:
+    """Full names by Person id."""
+    wanted = {p for p in people if p is not None}
+    return dict(Person.objects.filter(pk__in=wanted).values_list("pk", "full_name"))
+
+
+def as_uuid(text: str) -> uuid.UUID:
+    """A document's id from an address; Hidden when it is none."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise Hidden(f"Document {text}") from None
