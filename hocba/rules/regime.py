@@ -99,7 +99,7 @@ class Regime:
         return type(self)(self.params, {**self.settings, **changed})
 
     def unit(self, name: str) -> str | Scale:
-        """What an array of this name holds: "tenths", "whole", "count", "flag", "index" or a `Scale`."""
+        """What an array of this name holds, as `column.Unit` lists."""
         return self.rulebook.spec(name).unit
 
     def words(self, name: str, value: int) -> str:

@@ -48,6 +48,7 @@ def test_a_mark_of_zero_counts_as_a_subject() -> None:
     computed = TT22.compute(year([0, 80, 80, 80, 80, 80, EXEMPT]))
     assert computed["learning_year"][0] == CHUA_DAT
     assert computed["retest"][0].tolist() == [True] + [False] * 6
+    assert TT22.compute(year([85] * 7 + [0]))["learning_year"][0] == DAT
 
 
 def test_a_comment_subject_may_be_the_one_subject_only_when_the_setting_says_so() -> None:
