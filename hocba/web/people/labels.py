@@ -37,3 +37,18 @@ def _words(kind: str, row: Any) -> str:
     if kind == "klass":
         return f"lớp {row.name}"
     return str(row.name)
+
+
+def duties_in_words(duties: Iterable[Any]) -> dict[int, list[str]]:
+    """person id → «Giáo viên bộ môn · Toán 8A1», duties of one role gathered in one line."""
+    rows = list(duties)
+    words = scope_labels((d.scope_kind, d.scope_id) for d in rows)
+    gathered: dict[int, dict[str, list[str]]] = {}
+    for d in rows:
+        about = gathered.setdefault(d.person_id, {}).setdefault(d.get_role_display(), [])
+        if d.scope_kind not in ("school", "place"):
+            about.append(words[d.scope_kind, d.scope_id])
+    return {
+        person: [f"{role} · {', '.join(about)}" if about else role for role, about in roles.items()]
+        for person, roles in gathered.items()
+    }

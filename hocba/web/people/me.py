@@ -1,5 +1,6 @@
 """What the school has given one person to do, and what that lets them do."""
 
+import dataclasses
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,11 +12,19 @@ from hocba.web.people.labels import scope_labels
 
 
 def rights_of(actor: Actor) -> list[str]:
-    """Labels of the actions some duty of this person can give, in the order declared."""
+    """Labels of the actions this person's duties give, in the order declared.
+
+    What everybody may do with their own things (their password, their key) is no such right.
+    """
+    bare = dataclasses.replace(actor, duties=())
     return [
         action.label
         for action in registry.actions.values()
-        if action.label and any(w.query(actor, action.on) is not None for w in action.who)
+        if action.label
+        and any(
+            who.query(actor, action.on) is not None and who.query(bare, action.on) is None
+            for who in action.who
+        )
     ]
 
 

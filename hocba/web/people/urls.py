@@ -1,14 +1,44 @@
 """People: staff, duties, accounts, pupils, the school, its log."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 
 from hocba.kernel.policy import Actor
+from hocba.people.roles import Role
 from hocba.web.context import NavItem
-from hocba.web.people import me
+from hocba.web.people import accounts, log, me, pupils, rights, school, staff
 
-urlpatterns: list[URLPattern] = [path("toi/", me.duties, name="people-me")]
+urlpatterns: list[URLPattern] = [
+    path("toi/", me.duties, name="people-me"),
+    path("hoc-sinh/", pupils.pupils, name="people-pupils"),
+    path("hoc-sinh/<int:pk>/", pupils.pupil, name="people-pupil"),
+    path("hoc-sinh/<int:pk>/anh/", pupils.photo, name="people-photo"),
+    path("can-bo/", staff.staff_list, name="people-staff"),
+    path("can-bo/<int:pk>/", staff.member, name="people-member"),
+    path("can-bo/<int:pk>/phan-cong/", staff.give, name="people-give"),
+    path("can-bo/phan-cong/<int:pk>/thoi/", staff.end, name="people-end"),
+    path("can-bo/quyen/", rights.report, name="people-rights"),
+    path("can-bo/tai-khoan/", accounts.accounts, name="people-accounts"),
+    path("can-bo/tai-khoan/lap/", accounts.open_batch, name="people-open"),
+    path("can-bo/tai-khoan/<int:pk>/cap-lai/", accounts.reset, name="people-reset"),
+    path("can-bo/tai-khoan/<int:pk>/khoa/", accounts.close, name="people-close"),
+    path("truong/", school.school, name="people-school"),
+    path("truong/<int:pk>/", school.school, name="people-place"),
+    path("nhat-ki/", log.log, name="people-log"),
+]
+OFFICE = {Role.PRINCIPAL, Role.VICE_PRINCIPAL, Role.CLERK, Role.IT_ADMIN}
+READS_PUPILS = OFFICE | {Role.HOMEROOM, Role.SUBJECT_TEACHER, Role.DEPARTMENT_HEAD}
+READS_STAFF = OFFICE | {Role.DEPARTMENT_HEAD, Role.OFFICER}
+READS_LOG = {Role.PRINCIPAL, Role.VICE_PRINCIPAL, Role.IT_ADMIN}
 
 
 def nav(actor: Actor) -> list[NavItem]:
-    """Entries by duty."""
-    return []
+    """Entries by duty; the school's page is for everybody."""
+    held = {duty.role for duty in actor.duties}
+    items = [NavItem("Nhà trường", reverse("people-school"), order=80)]
+    if held & READS_PUPILS:
+        items.append(NavItem("Học sinh", reverse("people-pupils"), order=60))
+    if held & READS_STAFF:
+        items.append(NavItem("Cán bộ", reverse("people-staff"), order=70))
+    if held & READS_LOG:
+        items.append(NavItem("Nhật kí", reverse("people-log"), order=90))
+    return items
