@@ -239,7 +239,9 @@ def test_file_written_anew_is_not_valid(world: SigningWorld, sealed_pdf: bytes) 
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(sealed_pdf)) as opened:
         opened.save(out)
-    assert judge(world, out.getvalue()).state is State.INVALID
+    verdict = judge(world, out.getvalue())
+    assert verdict.state is State.INVALID
+    assert "foreign-signature" in verdict.codes()
 
 
 def test_every_sampled_byte_matters(world: SigningWorld, sealed_pdf: bytes) -> None:

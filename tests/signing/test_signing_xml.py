@@ -130,6 +130,11 @@ def test_changed_mark_names_subject_and_teacher(world: SigningWorld, complete_xm
     assert {"changed", "second-opinion"} == verdict.codes()
 
 
+def _moved_aside(match: re.Match[bytes]) -> bytes:
+    forged = match[1].replace(b'<Data Id="data">', b"<Data>").replace(b'year="9.0"', b'year="10.0"')
+    return re.sub(rb' Id="[^"]*"', b"", forged) + match[2] + match[1]
+
+
 ATTACKS = {
     "signature removed": (
         lambda x: re.sub(rb"<ds:Signature [^>]*Id=\"sig-cbql\">.*?</ds:Signature>", b"", x),
@@ -172,7 +177,7 @@ ATTACKS = {
             b"</Homeroom>",
             re.search(rb'<Subject Id="s-TOAN".*?</Subject>', x, re.S)[0] + b"</Homeroom>",
         ),  # type: ignore[index]
-        "layout",
+        "wrapped",
     ),
     "wrapped with a twin": (
         lambda x: x.replace(
@@ -187,9 +192,15 @@ ATTACKS = {
         ),
         "wrapped",
     ),
+    "whole data moved aside": (
+        lambda x: re.sub(
+            rb"(<Data Id=.*?</Data>)(.*<ds:Object>)", _moved_aside, x, count=1, flags=re.DOTALL
+        ),
+        "wrapped",
+    ),
     "second data block": (
         lambda x: x.replace(b"<Signatures>", b'<Data Id="data2"></Data><Signatures>'),
-        "layout",
+        "wrapped",
     ),
     "unsigned attribute": (
         lambda x: x.replace(b"<Signatures>", b'<Signatures note="x">'),

@@ -176,6 +176,8 @@ def fixed_form(root: etree._Element) -> bytes:
 
 
 def _elements(root: etree._Element) -> dict[str, etree._Element]:
+    if [child.tag for child in root].count(q("Data")) > 1:
+        raise refuse("wrapped", what="data")
     if [child.tag for child in root] != [q("Data"), q("Signatures")]:
         raise refuse("layout", what="phải có đúng một phần dữ liệu và một phần chữ ký")
     data, signatures = root
@@ -215,7 +217,8 @@ def _only_known_ids(root: etree._Element, elements: dict[str, etree._Element]) -
     """Every element of the fixed structure has its Id, and no other element of ours has any."""
     for key, element in elements.items():
         if element.get("Id") != key:
-            raise refuse("wrapped" if element.get("Id") is not None else "layout", what=key)
+            aside = any(other.get("Id") == key for other in root.iter("*"))
+            raise refuse("wrapped" if aside or element.get("Id") else "layout", what=key)
     seen: set[str] = set()
     known = {id(element): element for element in elements.values()}
     for element in root.iter("*"):

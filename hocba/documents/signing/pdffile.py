@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from .sentences import refuse
+from .sentences import Refused, refuse
 from .xades import VIETNAM
 
 EOF = b"%%EOF\n"
@@ -201,7 +201,7 @@ def _rebuild(
             int(match["number"]), len(contents), match["time"].decode("ascii"), text[0], text[1]
         )
         parse_time(signed.time)
-    except ValueError:
+    except (ValueError, Refused):
         return None
     if signed.number != before.size:
         return None

@@ -83,6 +83,10 @@ REASONS: dict[str, tuple[Weight, str]] = {
     # PDF
     "not-pdf": (WRONG, "Tệp không phải PDF đọc được."),
     "no-signature": (WRONG, "Tệp PDF không có chữ ký số nào."),
+    "foreign-signature": (
+        WRONG,
+        "Tệp PDF có chữ ký nhưng không còn đúng khuôn dạng của học bạ đã phát hành, nên không được công nhận.",
+    ),
     "appended": (
         WRONG,
         "Tệp PDF bị thêm nội dung sau khi {who} ký (cập nhật nối tiếp không thuộc quy trình ký).",

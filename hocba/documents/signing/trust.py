@@ -121,7 +121,10 @@ def add_crl(folder: Path, world: World, der: bytes) -> None:
     crl = x509.load_der_x509_crl(der)
     issuer = hashlib.sha256(crl.issuer.public_bytes()).hexdigest()[:16]
     path = folder / world.value / "crls" / f"{issuer}-{crl.last_update_utc:%Y%m}.crl"
-    if path.exists() and x509.load_der_x509_crl(path.read_bytes()).last_update_utc > crl.last_update_utc:
+    if (
+        path.exists()
+        and x509.load_der_x509_crl(path.read_bytes()).last_update_utc > crl.last_update_utc
+    ):
         return
     _put(path, der)
 

@@ -75,9 +75,7 @@ def check_pdf(data: bytes, context: Context) -> PdfResult:
     reasons += own
     signed = {revision.field.name for revision in found}
     if not signed and not base:
-        reasons.append(
-            problem("no-signature" if b"/Type/Sig" not in data else "byte-range", slot="")
-        )
+        reasons.append(problem("foreign-signature" if b"/ByteRange" in data else "no-signature"))
     reasons += [problem("missing", slot=s.id, who=s.who) for s in slots if s.id not in signed]
     xml = None
     if xml_bytes is not None:
