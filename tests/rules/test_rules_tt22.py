@@ -164,6 +164,14 @@ def test_an_empty_class_has_empty_results() -> None:
     assert computed["average_year"].shape == (0, 8) and computed["promotion"].shape == (0,)
 
 
+def test_a_class_without_comment_subjects_still_gets_its_level() -> None:
+    given = {k: v for k, v in secondary_school(3, seed=1).items() if "comment" not in k}
+    for term in ("1", "2"):
+        given[f"comment_tx_{term}"] = np.empty((3, 0, 1), dtype=np.int8)
+        given[f"comment_gk_{term}"] = given[f"comment_ck_{term}"] = np.empty((3, 0), dtype=np.int8)
+    assert (TT22.compute(given)["learning_year"] >= NEEDS_DECISION).all()
+
+
 BAD: list[tuple[dict[str, Any], str, tuple[int, ...]]] = [
     ({"gk_1": np.array([[8.5]])}, "gk_1", ()),
     ({"gk_1": np.array([[80, 101]])}, "gk_1", (0, 1)),

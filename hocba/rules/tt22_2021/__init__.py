@@ -75,7 +75,7 @@ class TT22(Regime):
                 if most > slots.shape[2]:
                     raise BadInput(f"tx_{term}", f"có {slots.shape[2]} cột, cần {most} ĐĐGtx")
             slots = arrays.get(f"comment_tx_{term}")
-            if slots is not None and slots.shape[2] < self.params.comment_tx:
+            if slots is not None and slots.shape[1] and slots.shape[2] < self.params.comment_tx:
                 raise BadInput(f"comment_tx_{term}", f"cần {self.params.comment_tx} lần đánh giá")
 
     def parse_score(self, text: str, typed: bool = False) -> Parsed:
