@@ -1,6 +1,7 @@
 """Wrong files are named in words before anything is decoded."""
 
 import io
+import random
 import zipfile
 
 import pytest
@@ -79,13 +80,19 @@ def test_a_bomb_is_not_unpacked() -> None:
         read_workbook(_zip(xl__workbook=b"<workbook/>", xl__worksheets__sheet1=bytes(220 * 1024 * 1024)))
 
 
-def test_a_single_far_cell_does_not_become_a_million_rows() -> None:
-    far = SHEET % b'<row r="1048576"><c r="A1048576"><v>1</v></c></row>'
-    with pytest.raises(SheetError, match="dòng 1048576"):
-        read_workbook(_with_sheet(far))
-    wide = SHEET % b'<row r="1"><c r="XFD1"><v>1</v></c></row>'
-    with pytest.raises(SheetError, match="cột XFD"):
-        read_workbook(_with_sheet(wide))
+@pytest.mark.parametrize(
+    ("cells", "sentence"),
+    [
+        (b'<row r="1048576"><c r="I1048576"><v>1</v></c></row>', "dòng 1048576"),
+        (b"<row r='1048576'><c r = 'I1048576'><v>1</v></c></row>", "dòng 1048576"),
+        (b'<row r="1000"><c r="XFD1000"><v>1</v></c></row>', "cột thứ 16384"),
+        (b'<row r="30000"><c r="A30000"><v>1</v></c></row>', "Trang “HK1” có hơn 20000 dòng"),
+        (b'<row r="1"><c r="ZZ1"><v>1</v></c></row>', "Trang “HK1” có hơn 400 cột"),
+    ],
+)
+def test_a_single_far_cell_does_not_become_a_million_rows(cells: bytes, sentence: str) -> None:
+    with pytest.raises(SheetError, match=sentence):
+        read_workbook(_with_sheet(SHEET % cells))
 
 
 def test_too_many_rows_are_refused_with_their_sheet() -> None:
@@ -145,3 +152,28 @@ def test_a_legacy_xls_is_read() -> None:
     book = parse_gradebook(old_workbook("HK1", rows), ROSTERS)
     assert not book.problems
     assert [(pupil, entry.slot, entry.value) for pupil, entry in book.certain()] == [("p1", "tx1", 75)]
+
+
+def _broken(data: bytes, rng: random.Random) -> bytes:
+    broken = bytearray(data)
+    for _ in range(rng.choice((1, 3, 10))):
+        broken[rng.randrange(min(len(broken), 3000))] = rng.randrange(256)
+    return bytes(broken)
+
+
+@pytest.mark.parametrize("kind", ["xls", "xlsx", "inside"])
+def test_a_file_with_broken_bytes_is_read_or_named_and_nothing_else(kind: str) -> None:
+    rng = random.Random(kind)
+    new = gradebook(["1", "6A", "", "An", None, 7])
+    old = old_workbook("HK1", [["Lớp: 6A"], ["STT", "Họ và tên"], [1.0, "Nguyễn"]])
+    with zipfile.ZipFile(io.BytesIO(new)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+    codes = set()
+    for _ in range(400):
+        data = {"xls": old, "xlsx": new, "inside": sheet}[kind]
+        broken = _broken(data, rng)
+        try:
+            read_workbook(_with_sheet(broken) if kind == "inside" else broken)
+        except SheetError as error:
+            codes.add(error.code)
+    assert "damaged" in codes

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
@@ -14,7 +15,17 @@ MAX_PARTS = 2_000
 MAX_ROWS = 20_000
 MAX_COLUMNS = 400
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_CELL_REF = re.compile(rb'\br="([A-Z]{0,3})([0-9]{1,7})"')
+_BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+)
+_CELL_REF = re.compile(rb"""\br\s*=\s*["']([A-Z]{0,3})([0-9]{1,7})["']""")
 
 
 def read_workbook(data: bytes) -> Workbook:
@@ -33,19 +44,32 @@ def read_workbook(data: bytes) -> Workbook:
         raise SheetError("not_excel", "Đây không phải là tệp Excel (.xlsx hoặc .xls).")
     elif "EncryptedPackage".encode("utf-16-le") in data:
         raise _encrypted()
+    sheets = _decode(data)
+    if not any(sheet.rows for sheet in sheets):
+        raise SheetError("no_data", "Tệp Excel không có dữ liệu nào.")
+    return Workbook(sheets)
+
+
+def _decode(data: bytes) -> tuple[Sheet, ...]:
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            sheets = tuple(
+            return tuple(
                 _sheet(book, meta.name, meta.visible != SheetVisibleEnum.Visible)
                 for meta in book.sheets_metadata
             )
     except PasswordError:
         raise _encrypted() from None
-    except CalamineError:
-        raise SheetError("damaged", "Tệp Excel bị hỏng; hãy mở bằng Excel, lưu lại rồi thử lại.") from None
-    if not any(sheet.rows for sheet in sheets):
-        raise SheetError("no_data", "Tệp Excel không có dữ liệu nào.")
-    return Workbook(sheets)
+    except (CalamineError, ValueError, OverflowError):
+        raise _damaged() from None
+    except BaseException as error:
+        # A damaged .xls can make the Rust reader panic, which arrives as no ordinary exception.
+        if type(error).__name__ == "PanicException":
+            raise _damaged() from None
+        raise
+
+
+def _damaged() -> SheetError:
+    return SheetError("damaged", "Tệp Excel bị hỏng; hãy mở bằng Excel, lưu lại rồi thử lại.")
 
 
 def _encrypted() -> SheetError:
@@ -82,23 +106,34 @@ def _check_zip(data: bytes) -> None:
             for part in parts:
                 if part.flag_bits & 1:
                     raise _encrypted()
-                is_sheet = part.filename.lower().startswith("xl/worksheets/sheet")
+                far = _Far()
                 with archive.open(part) as stream:
                     tail = b""
                     while piece := stream.read(1 << 20):
                         left -= len(piece)
                         if left < 0:
                             raise bomb
-                        if is_sheet:
-                            _check_refs(tail + piece)
-                            tail = piece[-32:]
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError):
-        raise SheetError("damaged", "Tệp Excel bị hỏng; hãy mở bằng Excel, lưu lại rồi thử lại.") from None
+                        far.see(tail + piece)
+                        tail = piece[-40:]
+    except _BROKEN_ZIP:
+        raise _damaged() from None
 
 
-def _check_refs(xml: bytes) -> None:
-    for letters, number in _CELL_REF.findall(xml):
-        if int(number) > 10 * MAX_ROWS:
-            raise SheetError("too_many_rows", f"Tệp có ô ở dòng {int(number)}; hãy xóa dòng thừa rồi thử lại.")
-        if len(letters) > 2:
-            raise SheetError("too_many_columns", f"Tệp có ô ở cột {letters.decode()}; hãy xóa cột thừa.")
+class _Far:
+    """The farthest row and column named in one part of a workbook (sheets may have any file name)."""
+
+    def __init__(self) -> None:
+        self.row = self.column = 1
+
+    def see(self, xml: bytes) -> None:
+        """Take in a piece; SheetError when a table from A1 to the farthest cell would be too big."""
+        for letters, number in _CELL_REF.findall(xml):
+            self.row = max(self.row, int(number))
+            column = 0
+            for letter in letters:
+                column = 26 * column + letter - 64
+            self.column = max(self.column, column)
+        if self.row * self.column > MAX_ROWS * MAX_COLUMNS:
+            if self.column > MAX_COLUMNS:
+                raise SheetError("too_many_columns", f"Tệp có ô ở cột thứ {self.column}; hãy xóa cột thừa.")
+            raise SheetError("too_many_rows", f"Tệp có ô ở dòng {self.row}; hãy xóa dòng thừa rồi thử lại.")
