@@ -226,6 +226,41 @@ def test_a_class_is_signed_with_one_call_of_hashes_and_failures_are_retried_alon
     assert keys.calls[1][0] == [prepared[7].hash]
 
 
+class Slow(SoftKeys):
+    """A provider that hands out one value a poll, as a person confirms on a telephone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ready = 0
+        self.whole: dict[str, Progress] = {}
+
+    def poll(self, batch: str) -> Progress:
+        if batch not in self.whole:
+            self.whole[batch] = super().poll(batch)
+        whole = self.whole[batch]
+        self.ready += 1
+        values = {i: v for i, v in whole.values.items() if i < self.ready}
+        return Progress(len(values) == len(whole.values), values)
+
+
+def test_values_may_come_one_by_one_and_each_is_stamped_once(
+    world: SigningWorld, teachers_xml: bytes
+) -> None:
+    keys = Slow()
+    key = world.authority.open(keys, world.authority.school(TAXCODE, SCHOOL, AT))
+    xml = world.sign_xml(teachers_xml, "cbql")
+    prepared = [xades.prepare(xml, "seal", keys.certificate(key), AT) for _ in range(3)]
+    waits: list[timedelta] = []
+    stamper = StampAuthority(world.authority, AT, wait=waits.append)
+    asked = batch.start(keys, key, prepared, "3 học bạ")
+    outcomes: list[batch.Outcome] = []
+    for expected in ([True, False, False], [True, True, False], [True, True, True]):
+        outcomes = batch.collect(keys, asked, prepared, AT, stamper=stamper, earlier=outcomes)
+        assert [o.data is not None for o in outcomes] == expected
+        assert [o.waiting for o in outcomes] == [not e for e in expected]
+    assert len(waits) == 3
+
+
 def test_preparing_again_gives_the_same_hash(world: SigningWorld) -> None:
     certificate = world.keys.certificate(world.names["12"])
     first, second = (xades.prepare(transcript(), "gvbm-12", certificate, AT) for _ in range(2))

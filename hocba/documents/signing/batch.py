@@ -55,16 +55,20 @@ def collect(
     at: datetime,
     *,
     stamper: TimeStamper | None = None,
+    earlier: Sequence[Outcome] = (),
 ) -> list[Outcome]:
     """What has come back, embedded, one outcome per prepared item in the same order.
 
+    `earlier` is the answer of the last call for the same items: what it finished is taken over.
     With a `stamper` nothing is finished without its stamp: an item whose stamp fails keeps its
     value and can be given to `finish` later.
     """
     progress = provider.poll(batch)
     outcomes = []
     for i, item in enumerate(prepared):
-        if i in progress.values:
+        if i < len(earlier) and earlier[i].data is not None:
+            outcomes.append(earlier[i])
+        elif i in progress.values:
             outcomes.append(finish(item, progress.values[i], at, stamper=stamper))
         elif i in progress.failures or progress.done:
             outcomes.append(
