@@ -39,6 +39,8 @@ _STANDARDS: dict[bool, list[typst.PDFStandard]] = {
     True: ["a-3b", "ua-1"],
     False: ["a-2b", "ua-1"],
 }
+_CANNOT = -1.0
+"""Room of a page at a fit at which one of its words is wider than its column."""
 _local = threading.local()
 _compiled_in: int | None = None
 
@@ -240,7 +242,7 @@ def _page(part: _Part, index: int, number: int, fit: int) -> _Page:
     except TooWide as error:
         if fit + 1 == len(part.layout.fits):
             raise OverlongText(str(error), name) from error
-        sizing = Sizing({}, 1, 0, str(error))
+        sizing = Sizing({}, 0, _CANNOT, str(error))
     return _Page(index, number, fit, sizing)
 
 
@@ -249,7 +251,10 @@ def _tried(parts: Sequence[_Part], page: _Page, now: dt.datetime) -> _Page:
     part = parts[page.part]
     for fit in range(page.fit, len(part.layout.fits)):
         candidate = _page(part, page.part, page.number, fit)
-        if candidate.sizing.room and _page_count(_compile(parts, [candidate], now, None)) == 1:
+        if (
+            candidate.sizing.room != _CANNOT
+            and _page_count(_compile(parts, [candidate], now, None)) == 1
+        ):
             return candidate
     raise OverlongText(candidate.sizing.longest, part.layout.pages[page.number])
 

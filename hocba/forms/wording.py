@@ -161,7 +161,7 @@ def personal(snapshot: CoverSnapshot, labels: Sequence[Mapping[str, str]]) -> di
 # The part of the personal page above the principal's block, in points, as in personal.typ.
 _PERSONAL_ROOM = 372.0
 _PERSONAL_WIDTH = 360.0
-_HISTORY_SCHOOL = 190.0
+_HISTORY_ROOM, _HISTORY_SCHOOL = 140.0, 190.0
 
 
 def personal_sizing(view: View, fit: Mapping[str, float]) -> Sizing:
@@ -179,7 +179,9 @@ def personal_sizing(view: View, fit: Mapping[str, float]) -> Sizing:
         school = f"{row['school']}, {row['place']}"
         need = block(f"history[{i}].school", school, size - 1, _HISTORY_SCHOOL)
         needs.append(max(need, block(f"history[{i}].klass", row["klass"], size - 1, 44)))
-    heights, _ = row_heights(needs, fit["row"], 6)
+    heights, table = row_heights(needs, fit["row"], 6)
+    if table > _HISTORY_ROOM:
+        used, longest = _PERSONAL_ROOM + table - _HISTORY_ROOM, "history"
     return Sizing({"heights": heights}, used, _PERSONAL_ROOM, longest, strict=True)
 
 

@@ -28,7 +28,14 @@ from hocba.documents.render import (
     render,
     render_booklet,
 )
-from hocba.documents.snapshot import CoverSnapshot, Relative, Snapshot, YearSnapshot
+from hocba.documents.snapshot import (
+    CoverSnapshot,
+    Homeroom,
+    Relative,
+    Results,
+    Snapshot,
+    YearSnapshot,
+)
 from hocba.forms import registry
 from hocba.forms.wording import UnknownCode
 from tests.forms import samples
@@ -313,6 +320,46 @@ def test_an_address_of_many_lines_never_reaches_the_principals_block() -> None:
     with pytest.raises(OverlongText) as caught:
         _render(dataclasses.replace(samples.lower_cover(), pupil=pupil), "print")
     assert caught.value.field.startswith("pupil.")
+
+
+def test_a_history_of_many_schools_shrinks_and_at_last_is_refused(tmp_path: Path) -> None:
+    first = samples.lower_cover()
+    rows = [dataclasses.replace(first.history[0], year=f"{y}-{y + 1}") for y in range(2001, 2021)]
+    text = _text(_render(dataclasses.replace(first, history=tuple(rows[:8])), "print"), tmp_path)
+    assert [row.year for row in rows[:8] if row.year not in text] == []
+    with pytest.raises(OverlongText) as caught:
+        _render(dataclasses.replace(first, history=tuple(rows)), "print")
+    assert (caught.value.field, caught.value.page) == ("history", "Lí lịch")
+
+
+def _blank(snapshot: YearSnapshot) -> YearSnapshot:
+    room = Homeroom(teacher=snapshot.homeroom.teacher)
+    results = Results(regime="TT22", regime_version="1")
+    slots = snapshot.slots[-2:]
+    return dataclasses.replace(snapshot, subjects=(), homeroom=room, results=results, slots=slots)
+
+
+@pytest.mark.parametrize("make", [samples.lower_year, samples.primary_year])
+def test_an_empty_year_prints_the_blank_form(make: Any, tmp_path: Path) -> None:
+    text = _flat(_text(_render(_blank(make()), "print"), tmp_path, "-raw"))
+    assert "Toán" in text
+    assert "None" not in text
+
+
+def test_a_long_name_and_an_optional_subject_stay_on_two_pages(tmp_path: Path) -> None:
+    first = samples.lower_year()
+    name = "Công Tằng Tôn Nữ Nguyễn Phúc " * 4 + "Đạt"
+    extra = dataclasses.replace(
+        first.subjects[0], code="TDTTS", name="Tiếng dân tộc thiểu số (Khmer)"
+    )
+    snapshot = dataclasses.replace(
+        first,
+        pupil=dataclasses.replace(first.pupil, name=name),
+        subjects=(*first.subjects, extra),
+    )
+    text = _squeezed(_text(_render(snapshot, "signed"), tmp_path, "-raw"))
+    assert text.count(_squeezed(name)) == 2
+    assert _squeezed(extra.name) in text
 
 
 @pytest.mark.parametrize("letter", ["学", "😀", "☑"])
