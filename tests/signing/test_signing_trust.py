@@ -348,6 +348,19 @@ def test_verify_command_reports_and_exits(
     assert json.loads(machine[0])[0]["state"] == "VALID"
 
 
+def test_a_fault_of_ours_is_cannot_tell_and_no_traceback(
+    world: SigningWorld,
+    complete_xml: bytes,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(check, "belongs", None)
+    verdict = verify_bytes(complete_xml, world.trust, at=LATER)
+    assert (verdict.state, verdict.codes()) == (State.UNKNOWN, {"unreadable"})
+    assert "TypeError at xmlcheck.py" in caplog.text
+    assert "Traceback" not in caplog.text
+
+
 def test_a_provider_lists_its_certificates(world: SigningWorld) -> None:
     listed = world.keys.list_certificates()
     assert all(isinstance(c, KeyCertificate) for c in listed)

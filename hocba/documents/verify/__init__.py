@@ -5,8 +5,10 @@
 
 import hashlib
 import logging
+import traceback
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 from ..signing import layout
 from ..signing.sentences import Problem, Refused, problem
@@ -37,8 +39,10 @@ def verify_bytes(
     """
     try:
         return _verify(data, companions, Context(trust, at, answers, full))
-    except Exception:  # foreign bytes: any failure means that nothing can be concluded
-        log.exception("verification failed on a file of %d bytes", len(data))
+    except Exception as error:  # foreign bytes: any failure means that nothing can be concluded
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(place.filename).name}:{place.lineno}"
+        log.warning("cannot judge %d bytes: %s at %s", len(data), type(error).__name__, where)
         return Verdict(State.UNKNOWN, problems=(problem("unreadable"),))
 
 
