@@ -132,13 +132,14 @@ def _docs(_: argparse.Namespace) -> int:
 
 
 def _backup(options: argparse.Namespace) -> int:
-    _django()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hocba.settings")
     from hocba.ops import backup
 
     return backup.run(options.path)
 
 
 def _restore(options: argparse.Namespace) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hocba.settings")
     from hocba.ops import backup
 
     return backup.restore(options.path)

@@ -10,7 +10,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("HOCBA_HOME", ROOT / "var")).resolve()
@@ -34,7 +34,7 @@ def database(url: str) -> dict[str, Any]:
     if parts.scheme == "sqlite":
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": unquote(parts.path),
+            "NAME": "/" + unquote(parts.path).lstrip("/"),
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "hocba.year",
     "hocba.books",
     "hocba.promotion",
+    "hocba.forms",
     "hocba.exchange",
     "hocba.web",
 ]
@@ -129,7 +130,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": database(os.environ.get("HOCBA_DB", f"sqlite:///{HOME}/hocba.sqlite3"))}
+DATABASES = {"default": database(os.environ.get("HOCBA_DB", f"sqlite://{quote(str(HOME))}/hocba.sqlite3"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.User"
