@@ -60,10 +60,7 @@ def conduct_year(conduct_2: Array, conduct_1: Array) -> Array:
     lacks=words.lacking_slots,
 )
 def comment_t(
-    comment_tx_t: Array,
-    comment_gk_t: Array,
-    comment_ck_t: Array,
-    comment_exempt_t: Array,
+    comment_tx_t: Array, comment_gk_t: Array, comment_ck_t: Array, comment_exempt_t: Array
 ) -> Array:
     """Đạt only when every assessment is there and every one is Đạt."""
     result = np.minimum(comment_gk_t, comment_ck_t)
