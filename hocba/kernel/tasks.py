@@ -28,6 +28,7 @@ from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from hocba.kernel.command import Ctx
+from hocba.kernel.memory import give_back
 from hocba.kernel.models import Tick, WorkerBeat
 from hocba.kernel.policy import Actor
 
@@ -138,6 +139,7 @@ class Worker:
 
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
+        was_busy = True
         with self.beating():
             while not self.stopping.is_set():
                 close_old_connections()
@@ -146,6 +148,9 @@ class Worker:
                 except DatabaseError:
                     log.exception("database away, trying again")
                     busy = False
+                if was_busy and not busy:
+                    give_back()
+                was_busy = busy
                 if not busy:
                     self.stopping.wait(self.poll)
 

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
 
 
 @dataclass(frozen=True)
@@ -28,6 +27,8 @@ class Table:
 def write_workbook(tables: Sequence[Table], created: datetime) -> bytes:
     """Return an .xlsx file; the same tables and `created` always give the same bytes."""
     out = io.BytesIO()
+    import xlsxwriter  # 8 MB that an idle server need not hold
+
     book: Any = xlsxwriter.Workbook(out, {"in_memory": True})
     book.set_properties({"created": created, "author": "HọcBạ"})
     title = book.add_format({"bold": True})
