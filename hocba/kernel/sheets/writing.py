@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 
-
 @dataclass(frozen=True)
 class Table:
     """A worksheet to write: title lines, one heading row, then rows of plain values.
