@@ -27,6 +27,7 @@ import typst
 from hocba.documents import xml
 from hocba.documents.form import Form, Layout, Sizing, View
 from hocba.documents.metrics import TooWide, has
+from hocba.documents.signing.pades import keywords
 from hocba.documents.snapshot import Snapshot, texts
 
 Mode = Literal["draft", "print", "signed"]
@@ -120,6 +121,7 @@ def render_booklet(
     for form, snapshot in parts:
         layout = form.layouts[snapshot.document.kind]
         view = _view(form, layout, snapshot, now, mode, photo)
+        view["keywords"] = ("hocba",)
         documents.append(_Part(form, snapshot, layout, view))
     return _fitted(documents, now, None)
 
@@ -146,6 +148,7 @@ def _view(
         photo=_photo(snapshot, photo),
         print_note=note,
         signed_at=now.isoformat(timespec="seconds"),
+        keywords=(doc.short_code, *keywords(doc.id, doc.version, len(layout.pages))),
         document_title=f"{title} (thử nghiệm)" if view["test"] else title,
     )
     return view

@@ -48,6 +48,7 @@ from tests.forms.people import (
 from tests.forms.people import (
     YEAR as YEAR,
 )
+from tests.forms.subjects import LOWER, PRIMARY
 
 
 def _document(kind: str, form: str, **changes: Any) -> DocumentInfo:
@@ -62,103 +63,6 @@ def _document(kind: str, form: str, **changes: Any) -> DocumentInfo:
         short_code="K7QM-42XD",
     )
     return dataclasses.replace(info, **changes)
-
-
-_LOWER: list[tuple[str, str, str, tuple[str, ...], Any, Any, Any, str]] = [
-    (
-        "TOAN",
-        "Toán",
-        "scored",
-        ("12:Phạm Quốc Bảo",),
-        75,
-        81,
-        79,
-        "Nắm chắc kiến thức, tính toán cẩn thận; cần trình bày lời giải gọn hơn.",
-    ),
-    (
-        "LSDL",
-        "Lịch sử và Địa lí",
-        "scored",
-        ("13:Trần Thị Ánh Nguyệt", "14:Võ Hoàng Ân"),
-        68,
-        72,
-        71,
-        "Có tiến bộ khi đọc bản đồ và lược đồ.",
-    ),
-    (
-        "KHTN",
-        "Khoa học tự nhiên",
-        "scored",
-        ("15:Đỗ Ngọc Huyền",),
-        85,
-        90,
-        88,
-        "Thí nghiệm khéo léo, ham tìm hiểu.",
-    ),
-    (
-        "TIN",
-        "Tin học",
-        "scored",
-        ("12:Phạm Quốc Bảo",),
-        92,
-        100,
-        97,
-        "Lập trình tốt, biết giúp đỡ bạn.",
-    ),
-    (
-        "NV",
-        "Ngữ văn",
-        "scored",
-        ("11:Lê Phạm Tường Vy",),
-        45,
-        52,
-        50,
-        "Đọc hiểu khá; còn mắc lỗi diễn đạt và chính tả, cần viết nhiều hơn.",
-    ),
-    ("NN1", "Ngoại ngữ 1 (Tiếng Anh)", "scored", ("16:Nguyễn Khuê",), 60, 66, 64, ""),
-    ("GDCD", "Giáo dục công dân", "scored", ("17:Bùi Thị Mỹ Duyên",), 80, 84, 83, "Ý thức tốt."),
-    ("CN", "Công nghệ", "scored", ("18:Trương Vĩnh Phúc",), 78, 80, 79, ""),
-    (
-        "GDTC",
-        "Giáo dục thể chất",
-        "comment",
-        ("19:Lý Hùng Cường",),
-        None,
-        None,
-        None,
-        "Được miễn theo Quyết định số 12/QĐ-THCS.",
-    ),
-    (
-        "NT",
-        "Nghệ thuật (Âm nhạc, Mĩ thuật)",
-        "comment",
-        ("31:Ngô Thị Thùy Linh", "32:Đoàn Thế Vinh"),
-        "Đ",
-        "Đ",
-        "Đ",
-        "Cảm thụ âm nhạc tốt.",
-    ),
-    (
-        "GDDP",
-        "Nội dung giáo dục của địa phương",
-        "comment",
-        ("13:Trần Thị Ánh Nguyệt",),
-        "CĐ",
-        "Đ",
-        "Đ",
-        "",
-    ),
-    (
-        "HDTNHN",
-        "Hoạt động trải nghiệm, hướng nghiệp",
-        "comment",
-        ("11:Lê Phạm Tường Vy",),
-        "Đ",
-        "Đ",
-        "Đ",
-        "Năng nổ, có trách nhiệm với tập thể.",
-    ),
-]
 
 
 def _people(items: tuple[str, ...]) -> tuple[PersonRef, ...]:
@@ -179,7 +83,7 @@ def lower_subjects() -> tuple[Subject, ...]:
             exempt="year" if code == "GDTC" else "",
             reassessed=58 if code == "NV" else None,
         )
-        for code, name, kind, teachers, t1, t2, y, comment in _LOWER
+        for code, name, kind, teachers, t1, t2, y, comment in LOWER
     )
 
 
@@ -327,23 +231,6 @@ def lower_cover(**changes: Any) -> CoverSnapshot:
     return dataclasses.replace(snapshot, **changes)
 
 
-_PRIMARY: list[tuple[str, str, str, int | None, str]] = [
-    ("TV", "Tiếng Việt", "T", 90, "Đọc to, rõ ràng; viết đúng chính tả, câu văn có hình ảnh."),
-    ("TOAN", "Toán", "H", 70, "Thực hiện được các phép tính với phân số; cần đọc kĩ đề bài."),
-    ("NN1", "Ngoại ngữ 1 (Tiếng Anh)", "H", 60, ""),
-    ("LSDL", "Lịch sử và Địa lí", "T", 100, "Hiểu biết tốt về địa phương."),
-    ("KH", "Khoa học", "T", 90, ""),
-    ("CN", "Tin học và Công nghệ (Công nghệ)", "T", 80, ""),
-    ("TIN", "Tin học và Công nghệ (Tin học)", "H", 80, "Biết soạn thảo văn bản đơn giản."),
-    ("DD", "Đạo đức", "T", None, ""),
-    ("AN", "Nghệ thuật (Âm nhạc)", "T", None, "Hát đúng giai điệu."),
-    ("MT", "Nghệ thuật (Mĩ thuật)", "H", None, ""),
-    ("GDTC", "Giáo dục thể chất", "T", None, ""),
-    ("HDTN", "Hoạt động trải nghiệm", "T", None, "Tích cực tham gia."),
-    ("TDT", "Tiếng dân tộc", "T", None, "Đọc và viết được chữ Ê-đê."),
-]
-
-
 def primary_year(**changes: Any) -> YearSnapshot:
     subjects = tuple(
         Subject(
@@ -355,7 +242,7 @@ def primary_year(**changes: Any) -> YearSnapshot:
             test=test,
             comment=comment,
         )
-        for code, name, level, test, comment in _PRIMARY
+        for code, name, level, test, comment in PRIMARY
     )
     snapshot = YearSnapshot(
         document=_document("transcript_year", "hocba_primary_tt27"),

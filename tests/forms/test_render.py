@@ -10,7 +10,6 @@ import re
 import shutil
 import subprocess
 import sys
-import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -22,23 +21,19 @@ from PIL import Image
 from hocba.documents import xml
 from hocba.documents.render import (
     ForkedAfterCompile,
-    OverlongText,
     RenderError,
-    UnprintableText,
     render,
     render_booklet,
 )
 from hocba.documents.snapshot import (
     CoverSnapshot,
-    Homeroom,
-    Relative,
-    Results,
     Snapshot,
     YearSnapshot,
 )
 from hocba.forms import registry
 from hocba.forms.wording import UnknownCode
 from tests.forms import samples
+from tests.forms.reading import flat, rendered, squeezed, text_of
 
 SAMPLES = {
     make.__name__: make
@@ -53,34 +48,12 @@ PAGES = {"transcript_year": 2, "transcript_cover": 3}
 TEST_WORDS = "THỬ NGHIỆM – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ"
 
 
-def _render(snapshot: Snapshot, mode: Any, photo: bytes | None = None) -> bytes:
-    form = registry.form(snapshot.document.form)
-    attach = xml.build(snapshot) if mode == "signed" else None
-    return render(form, snapshot, now=samples.NOW, mode=mode, attach=attach, photo=photo)
-
-
-def _text(pdf: bytes, tmp_path: Path, *options: str) -> str:
-    path = tmp_path / "text.pdf"
-    path.write_bytes(pdf)
-    done = subprocess.run(["pdftotext", *options, str(path), "-"], capture_output=True, check=True)
-    return unicodedata.normalize("NFC", done.stdout.decode())
-
-
-def _flat(text: str) -> str:
-    return re.sub(r"\s+", " ", text)
-
-
-def _squeezed(text: str) -> str:
-    """Without spaces and hyphens: a line broken at a hyphen comes out of pdftotext either way."""
-    return re.sub(r"[\s-]", "", text)
-
-
 @pytest.mark.parametrize("mode", ["draft", "print", "signed"])
 @pytest.mark.parametrize("name", SAMPLES)
 def test_every_document_passes_the_validators(name: str, mode: str, tmp_path: Path) -> None:
     snapshot = SAMPLES[name]()
     path = tmp_path / "document.pdf"
-    path.write_bytes(_render(snapshot, mode))
+    path.write_bytes(rendered(snapshot, mode))
     for profile in ("3b" if mode == "signed" else "2b", "ua1"):
         report = page.validate_pdf(str(path), profile=profile)
         assert report.is_compliant, report.failures
@@ -138,15 +111,15 @@ def _expected_cover(snapshot: CoverSnapshot) -> set[str]:
 @pytest.mark.parametrize("name", SAMPLES)
 def test_every_printed_field_is_found_in_the_text(name: str, mode: str, tmp_path: Path) -> None:
     snapshot = SAMPLES[name]()
-    text = _squeezed(_text(_render(snapshot, mode), tmp_path, "-raw"))
+    text = squeezed(text_of(rendered(snapshot, mode), tmp_path, "-raw"))
     wanted = (
         _expected_year(snapshot)
         if isinstance(snapshot, YearSnapshot)
         else _expected_cover(snapshot)
     )
-    missing = {words for words in wanted if _squeezed(words) not in text}
+    missing = {words for words in wanted if squeezed(words) not in text}
     assert missing == set()
-    assert _squeezed(snapshot.document.short_code) in text
+    assert squeezed(snapshot.document.short_code) in text
 
 
 @pytest.mark.parametrize(
@@ -163,14 +136,14 @@ def test_every_printed_field_is_found_in_the_text(name: str, mode: str, tmp_path
     ],
 )  # fmt: skip
 def test_codes_are_printed_as_the_forms_words(name: str, words: list[str], tmp_path: Path) -> None:
-    text = _flat(_text(_render(SAMPLES[name](), "signed"), tmp_path, "-raw"))
+    text = flat(text_of(rendered(SAMPLES[name](), "signed"), tmp_path, "-raw"))
     assert [word for word in words if word not in text] == []
 
 
 def test_subject_rows_stand_in_the_order_of_the_form(tmp_path: Path) -> None:
     snapshot = samples.lower_year()
     shuffled = dataclasses.replace(snapshot, subjects=snapshot.subjects[::-1])
-    text = _text(_render(shuffled, "print"), tmp_path, "-raw", "-l", "1")
+    text = text_of(rendered(shuffled, "print"), tmp_path, "-raw", "-l", "1")
     order = ["Toán", "Lịch sử và", "Khoa học tự", "Tin học", "Ngữ văn", "Ngoại ngữ 1",
              "Giáo dục công", "Công nghệ", "Giáo dục thể", "Nghệ thuật", "Ngoại ngữ 2",
              "Nội dung giáo", "Hoạt động trải"]  # fmt: skip
@@ -186,23 +159,23 @@ def test_the_test_world_is_named_on_every_page_and_the_real_one_is_not(
 ) -> None:
     snapshot = SAMPLES[name]()
     for number in range(1, PAGES[snapshot.document.kind] + 1):
-        text = _text(_render(snapshot, "signed"), tmp_path, "-f", str(number), "-l", str(number))
+        text = text_of(rendered(snapshot, "signed"), tmp_path, "-f", str(number), "-l", str(number))
         assert TEST_WORDS in text
     real = dataclasses.replace(
         snapshot, document=dataclasses.replace(snapshot.document, trust="real")
     )
-    text = _text(_render(real, "signed"), tmp_path)
+    text = text_of(rendered(real, "signed"), tmp_path)
     assert "THỬ NGHIỆM" not in text
     assert "Đóng dấu số" in text
 
 
 def test_only_a_draft_has_the_watermark_and_its_print_date(tmp_path: Path) -> None:
-    draft = _text(_render(samples.lower_year(), "draft"), tmp_path, "-raw")
+    draft = text_of(rendered(samples.lower_year(), "draft"), tmp_path, "-raw")
     # The watermark stands on a slant, so that its letters come out one by one.
     assert re.sub(r"\s", "", draft).count("BẢNINĐỂRÀSOÁT") == 2
     assert draft.count("In để rà soát lúc 16:05 ngày 29/05/2026") == 2
     for mode in ("print", "signed"):
-        text = _text(_render(samples.lower_year(), mode), tmp_path)
+        text = text_of(rendered(samples.lower_year(), mode), tmp_path)
         assert "RÀSOÁT" not in re.sub(r"\s", "", text).upper()
 
 
@@ -217,22 +190,22 @@ def test_the_signature_rects_hold_the_principals_name_and_the_page_exists(
     overlap = min(rect.x + rect.w, seal.x + seal.w) - rect.x
     assert 0.25 <= overlap / rect.w <= 0.42
     for mode in ("print", "signed"):
-        inside = _text(
-            _render(snapshot, mode), tmp_path, "-f", str(rect.page), "-l", str(rect.page),
+        inside = text_of(
+            rendered(snapshot, mode), tmp_path, "-f", str(rect.page), "-l", str(rect.page),
             "-x", str(int(rect.x)), "-y", str(int(841.89 - rect.y - rect.h)),
             "-W", str(int(rect.w)), "-H", str(int(rect.h) + 1),
         )  # fmt: skip
-        assert snapshot.signing.principal.name in _flat(inside)
+        assert snapshot.signing.principal.name in flat(inside)
 
 
 def test_the_signed_file_carries_exactly_the_xml_as_data() -> None:
     snapshot = samples.primary_year()
-    with pikepdf.open(io.BytesIO(_render(snapshot, "signed"))) as pdf:
+    with pikepdf.open(io.BytesIO(rendered(snapshot, "signed"))) as pdf:
         (spec,) = pdf.Root.AF
         assert str(spec.AFRelationship) == "/Data"
         (attached,) = pdf.attachments.values()
         assert attached.get_file().read_bytes() == xml.build(snapshot)
-    with pikepdf.open(io.BytesIO(_render(snapshot, "print"))) as pdf:
+    with pikepdf.open(io.BytesIO(rendered(snapshot, "print"))) as pdf:
         assert len(pdf.attachments) == 0
 
 
@@ -248,13 +221,14 @@ def test_the_xml_of_another_pupil_is_not_attached() -> None:
 
 
 def test_the_same_snapshot_gives_the_same_bytes_in_another_process() -> None:
-    here = _render(samples.lower_year(), "signed")
-    assert _render(samples.primary_year(), "signed") != here
-    assert _render(samples.lower_year(), "signed") == here
+    here = rendered(samples.lower_year(), "signed")
+    assert rendered(samples.primary_year(), "signed") != here
+    assert rendered(samples.lower_year(), "signed") == here
     code = (
         "import hashlib\n"
-        "from tests.forms.test_render import _render, samples\n"
-        "print(hashlib.sha256(_render(samples.lower_year(), 'signed')).hexdigest())"
+        "from tests.forms import samples\n"
+        "from tests.forms.reading import rendered\n"
+        "print(hashlib.sha256(rendered(samples.lower_year(), 'signed')).hexdigest())"
     )
     root = Path(__file__).resolve().parents[2]
     done = subprocess.run(
@@ -263,129 +237,21 @@ def test_the_same_snapshot_gives_the_same_bytes_in_another_process() -> None:
     assert done.stdout.strip() == hashlib.sha256(here).hexdigest()
 
 
-def _with_comments(snapshot: YearSnapshot, comment: str) -> YearSnapshot:
-    subjects = tuple(dataclasses.replace(s, comment=comment) for s in snapshot.subjects)
-    return dataclasses.replace(snapshot, subjects=subjects)
-
-
-LONG = (
-    "Em tiếp thu bài nhanh, tính toán cẩn thận, trình bày sạch đẹp; cần đọc kĩ đề bài, "
-    "luyện thêm cách lập luận và mạnh dạn trao đổi với thầy cô, bạn bè trong giờ học."
-)
-
-
-@pytest.mark.parametrize("make", [samples.lower_year, samples.primary_year])
-def test_long_comments_shrink_onto_their_page_and_lose_nothing(make: Any, tmp_path: Path) -> None:
-    pdf = _render(_with_comments(make(), LONG), "signed")
-    text = _flat(_text(pdf, tmp_path, "-raw"))
-    assert text.count(LONG) == len(make().subjects)
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        assert len(opened.pages) == 2
-
-
-@pytest.mark.parametrize("make", [samples.lower_year, samples.primary_year])
-def test_a_comment_too_long_for_the_page_is_refused_by_name(make: Any) -> None:
-    first = make()
-    subjects = list(first.subjects)
-    for i, times in ((3, 24), (4, 12), (5, 12), (6, 12)):
-        subjects[i] = dataclasses.replace(subjects[i], comment=(LONG + " ") * times)
-    with pytest.raises(OverlongText) as caught:
-        _render(dataclasses.replace(first, subjects=tuple(subjects)), "print")
-    assert (caught.value.field, caught.value.page) == ("subjects[3].comment", "A")
-
-
-def test_a_homeroom_comment_too_long_for_page_b_is_refused_by_name() -> None:
-    first = samples.lower_year()
-    room = dataclasses.replace(first.homeroom, comment=(LONG + "\n") * 24)
-    with pytest.raises(OverlongText) as caught:
-        _render(dataclasses.replace(first, homeroom=room), "print")
-    assert (caught.value.field, caught.value.page) == ("homeroom.comment", "B")
-
-
-def test_a_word_wider_than_its_column_is_refused_by_name() -> None:
-    first = samples.primary_year()
-    subjects = (dataclasses.replace(first.subjects[0], comment="x" * 120), *first.subjects[1:])
-    with pytest.raises(OverlongText) as caught:
-        _render(dataclasses.replace(first, subjects=subjects), "print")
-    assert caught.value.field == "subjects[0].comment"
-
-
-def test_an_address_of_many_lines_never_reaches_the_principals_block() -> None:
-    pupil = dataclasses.replace(samples.DAT, address="Ấp Vĩnh Tân " * 20)
-    _render(dataclasses.replace(samples.lower_cover(), pupil=pupil), "print")
-    long = "Ấp Vĩnh Tân " * 24
-    fields: dict[str, Any] = dict.fromkeys(("address", "birthplace", "policy_group"), long)
-    fields |= {who: Relative(name=long, job=long) for who in ("father", "mother", "guardian")}
-    pupil = dataclasses.replace(samples.DAT, **fields)
-    with pytest.raises(OverlongText) as caught:
-        _render(dataclasses.replace(samples.lower_cover(), pupil=pupil), "print")
-    assert caught.value.field.startswith("pupil.")
-
-
-def test_a_history_of_many_schools_shrinks_and_at_last_is_refused(tmp_path: Path) -> None:
-    first = samples.lower_cover()
-    rows = [dataclasses.replace(first.history[0], year=f"{y}-{y + 1}") for y in range(2001, 2021)]
-    text = _text(_render(dataclasses.replace(first, history=tuple(rows[:8])), "print"), tmp_path)
-    assert [row.year for row in rows[:8] if row.year not in text] == []
-    with pytest.raises(OverlongText) as caught:
-        _render(dataclasses.replace(first, history=tuple(rows)), "print")
-    assert (caught.value.field, caught.value.page) == ("history", "Lí lịch")
-
-
-def _blank(snapshot: YearSnapshot) -> YearSnapshot:
-    room = Homeroom(teacher=snapshot.homeroom.teacher)
-    results = Results(regime="TT22", regime_version="1")
-    slots = snapshot.slots[-2:]
-    return dataclasses.replace(snapshot, subjects=(), homeroom=room, results=results, slots=slots)
-
-
-@pytest.mark.parametrize("make", [samples.lower_year, samples.primary_year])
-def test_an_empty_year_prints_the_blank_form(make: Any, tmp_path: Path) -> None:
-    text = _flat(_text(_render(_blank(make()), "print"), tmp_path, "-raw"))
-    assert "Toán" in text
-    assert "None" not in text
-
-
-def test_a_long_name_and_an_optional_subject_stay_on_two_pages(tmp_path: Path) -> None:
-    first = samples.lower_year()
-    name = "Công Tằng Tôn Nữ Nguyễn Phúc " * 4 + "Đạt"
-    extra = dataclasses.replace(
-        first.subjects[0], code="TDTTS", name="Tiếng dân tộc thiểu số (Khmer)"
-    )
-    snapshot = dataclasses.replace(
-        first,
-        pupil=dataclasses.replace(first.pupil, name=name),
-        subjects=(*first.subjects, extra),
-    )
-    text = _squeezed(_text(_render(snapshot, "signed"), tmp_path, "-raw"))
-    assert text.count(_squeezed(name)) == 2
-    assert _squeezed(extra.name) in text
-
-
-@pytest.mark.parametrize("letter", ["学", "😀", "☑"])
-def test_a_letter_the_font_lacks_is_refused_by_name(letter: str) -> None:
-    first = samples.lower_year()
-    room = dataclasses.replace(first.homeroom, comment=f"Em ngoan {letter}")
-    with pytest.raises(UnprintableText) as caught:
-        _render(dataclasses.replace(first, homeroom=room), "print")
-    assert caught.value.field == "homeroom.comment"
-
-
 def test_data_is_never_read_as_markup(tmp_path: Path) -> None:
     trap = '#eval("1") *x* $y$ \\ "q" <b> {a} [b] // @c = _d_ `e`'
     first = samples.lower_year()
     room = dataclasses.replace(first.homeroom, comment=trap)
-    assert trap in _text(_render(dataclasses.replace(first, homeroom=room), "print"), tmp_path)
+    assert trap in text_of(rendered(dataclasses.replace(first, homeroom=room), "print"), tmp_path)
 
 
 def test_a_subject_or_level_unknown_to_the_form_is_refused() -> None:
     first = samples.lower_year()
     subjects = (dataclasses.replace(first.subjects[0], code="PHEP"), *first.subjects[1:])
     with pytest.raises(UnknownCode):
-        _render(dataclasses.replace(first, subjects=subjects, slots=first.slots[-3:]), "print")
+        rendered(dataclasses.replace(first, subjects=subjects, slots=first.slots[-3:]), "print")
     results = dataclasses.replace(first.results, learning_year="HTXS")
     with pytest.raises(UnknownCode):
-        _render(dataclasses.replace(first, results=results), "print")
+        rendered(dataclasses.replace(first, results=results), "print")
 
 
 def _photo(kind: str) -> bytes:
@@ -402,14 +268,14 @@ def test_the_photo_is_the_one_of_the_snapshot_and_keeps_the_file_valid(
     pupil = dataclasses.replace(samples.DAT, photo=hashlib.sha256(photo).hexdigest())
     snapshot = dataclasses.replace(samples.lower_cover(), pupil=pupil)
     path = tmp_path / "photo.pdf"
-    path.write_bytes(_render(snapshot, "signed", photo))
+    path.write_bytes(rendered(snapshot, "signed", photo))
     for profile in ("3b", "ua1"):
         assert page.validate_pdf(str(path), profile=profile).is_compliant
-    assert "Ảnh 3" not in _text(path.read_bytes(), tmp_path)
+    assert "Ảnh 3" not in text_of(path.read_bytes(), tmp_path)
     with pytest.raises(RenderError, match="photo"):
-        _render(snapshot, "signed", photo + b"x")
+        rendered(snapshot, "signed", photo + b"x")
     with pytest.raises(RenderError, match="photo"):
-        _render(snapshot, "signed")
+        rendered(snapshot, "signed")
 
 
 def test_a_booklet_is_the_cover_and_the_years_in_one_print(tmp_path: Path) -> None:
@@ -428,15 +294,15 @@ def test_a_booklet_is_the_cover_and_the_years_in_one_print(tmp_path: Path) -> No
         assert len(opened.pages) == 7
     for profile in ("2b", "ua1"):
         assert page.validate_pdf(str(path), profile=profile).is_compliant
-    assert "5C" in _text(pdf, tmp_path, "-f", "6", "-l", "6")
+    assert "5C" in text_of(pdf, tmp_path, "-f", "6", "-l", "6")
 
 
 def test_a_forked_child_is_told_instead_of_hanging() -> None:
-    _render(samples.lower_year(), "print")
+    rendered(samples.lower_year(), "print")
     child = os.fork()
     if child == 0:
         try:
-            _render(samples.lower_year(), "print")
+            rendered(samples.lower_year(), "print")
         except ForkedAfterCompile:
             os._exit(17)
         os._exit(1)
@@ -445,6 +311,6 @@ def test_a_forked_child_is_told_instead_of_hanging() -> None:
 
 def test_the_qr_code_says_where_to_verify(tmp_path: Path) -> None:
     snapshot = samples.lower_year()
-    text = _flat(_text(_render(snapshot, "signed"), tmp_path))
+    text = flat(text_of(rendered(snapshot, "signed"), tmp_path))
     assert text.count("https://hocba.example.vn/kt/K7QM-42XD") == 2
     assert shutil.which("pdftotext")
