@@ -141,6 +141,7 @@ class User(AbstractBaseUser):
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     scopes: ClassVar = {"school": "school"}
+    with_command: ClassVar = ("person",)
     is_staff = False
     is_superuser = False
 
