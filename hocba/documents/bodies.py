@@ -96,6 +96,11 @@ def reading_copy(
     return pades.make_slots(pdf, specs)
 
 
+def proof(form: Form, frozen: bytes, now: datetime, photo: bytes | None = None) -> bytes:
+    """The unsigned print of a snapshot (canonical JSON), for reconciling before release."""
+    return render(form, snapshots.load(frozen), now=now, mode="draft", photo=photo)
+
+
 def prepare(job: Job) -> Prepared | Failure:
     """Prepare one job; what is wrong with it alone comes back as a failure with its sentence."""
     try:

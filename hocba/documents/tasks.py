@@ -34,7 +34,6 @@ from hocba.documents.signing.check import Evidence
 from hocba.documents.signing.sentences import Refused
 from hocba.documents.signing.stamps import TimeStamper
 from hocba.documents.signing.trust import Trust, World
-from hocba.documents.snapshot import load
 from hocba.kernel.command import Ctx
 from hocba.kernel.errors import Refusal
 from hocba.kernel.models import Receipt
@@ -194,7 +193,7 @@ def _jobs(
 
 def _for_principal(job: Job, body: Document) -> Job:
     frozen = queries.stored(body.snapshot_id)
-    photo = load(frozen).pupil.photo
+    photo = json.loads(frozen)["pupil"]["photo"]
     return replace(
         job,
         snapshot=frozen,

@@ -5,9 +5,9 @@ import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 
 import pytest
-from documents_world import AT, CLERK, HOMEROOM, KLASS, NO_KEY, PRINCIPAL, YEAR, School
+from documents_world import AT, CLERK, HOMEROOM, IT, KLASS, NO_KEY, PRINCIPAL, YEAR, School
 
-from hocba.documents import commands, keys, queries, tasks
+from hocba.documents import bodies, commands, keys, queries, tasks
 from hocba.documents.models import Document, DocumentFile, Issue, Signature, Slot
 from hocba.documents.verify import State, Verdict, verify_bytes
 from hocba.kernel.errors import Refusal
@@ -186,3 +186,18 @@ def test_desk_lists_progress_and_page_tell_how_far_things_are(school: School) ->
     page = queries.document_page(room, str(documents[0].pk))
     assert page.slots[0].role == "giáo viên bộ môn"
     assert page.events[0][2].startswith("Lập 1 bản rà soát")
+
+
+def test_a_signer_reviews_the_very_content_that_is_signed(school: School) -> None:
+    school.released("transcript_cover", "transcript_year")
+    actor = school.ctx("12").actor
+    rows = queries.slot_rows(actor, stage=1)
+    said = queries.contents(actor, [r.document for r in rows])
+    assert {said[r.document].pupil.name for r in rows} == {r.name for r in rows}
+    assert queries.contents(school.ctx(IT).actor, [rows[0].document]) == {}
+    parts = queries.booklet_inputs(actor, rows[0].student)
+    assert [s.document.kind for _, s in parts] == ["transcript_year"]
+    whole = queries.booklet_inputs(school.ctx(PRINCIPAL).actor, rows[0].student)
+    assert [s.document.kind for _, s in whole] == ["transcript_cover", "transcript_year"]
+    form, frozen = queries.proof_inputs(actor, rows[0].document)
+    assert bodies.proof(form, frozen, AT).startswith(b"%PDF-")

@@ -383,3 +383,32 @@ def test_each_file_names_the_other_and_a_swap_is_caught(school: School) -> None:
     pdf, xml = queries.body(actor, str(one.pk), "pdf"), queries.body(actor, str(two.pk), "xml")
     found = verify_bytes(pdf, keys.trust(), at=later, companions=[xml])
     assert found.state is State.INVALID and "swapped" in found.codes()
+
+
+def test_a_queued_run_is_signed_by_the_job_process_as_its_person(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school.released()
+    slots, key = ready(school, "12", 1), school.certificate("12").pk
+    run = tasks.start_in_background(school.ctx("12"), key, slots, AT, "0" * 64)
+    later = AT + dt.timedelta(minutes=1)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    tasks.sign_queued.func(run.pk, school.people["12"], None, "192.0.2.7")
+    run.refresh_from_db()
+    assert run.state == "done"
+    event = Event.objects.filter(verb="signing.sign").latest("pk")
+    assert (event.actor, event.source, event.address) == (school.people["12"], "work", "192.0.2.7")
+
+
+def test_a_queued_run_that_rested_too_long_waits_for_its_person(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school.released()
+    run = school.start("12", 1)
+    late = AT + dt.timedelta(minutes=30)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: late)
+    tasks.sign_queued.func(run.pk, school.people["12"], None, "")
+    assert not Signature.objects.exists()
+    tasks.resume_in_background(school.ctx("12", 30), run.pk, late)
+    tasks.sign_queued.func(run.pk, school.people["12"], None, "")
+    assert Signature.objects.count() == 2

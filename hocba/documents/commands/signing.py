@@ -5,10 +5,12 @@ transaction, then `record_signatures` stores a chunk at once. A chunk that is lo
 stored has changed nothing and is signed again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+from django.db import connection
 
 from hocba.documents import keys, policy
 from hocba.documents.flow import RUN, SLOT, STAGE_WORDS, TRANSCRIPT
@@ -129,34 +131,29 @@ def record_signatures(
     keeps its first signature.
     """
     require_authorised(run, ctx.at, authorised_at)
-    items = {
-        i.pk: i
-        for i in SigningItem.objects.filter(run=run, pk__in=[r.item for r in results])
-        .exclude(state="done")
-        .select_related("slot__document")
-    }
+    items = _open_items(run, [r.item for r in results])
     results = [r for r in results if r.item in items]
     require_standing(ctx.actor, run, ctx.at)
     early = {s.pk: reason for s, reason in turns([i.slot for i in items.values()])}
     done: list[ItemResult] = []
+    failed: dict[int, str] = {}
     for result in results:
         slot = items[result.item].slot
         reason = result.message or early.get(slot.pk, "")
-        items[result.item].state = "failed" if reason else "done"
-        items[result.item].message = reason[:500]
-        if not reason and slot.state == "waiting":
+        if reason:
+            failed[result.item] = reason
+        elif slot.state == "waiting":
             done.append(result)
-    SigningItem.objects.bulk_update(items.values(), ["state", "message"])
+    _mark(run, items, failed)
     _store(ctx, run, [(items[r.item].slot, r) for r in done])
     left = SigningItem.objects.filter(run=run).exclude(state="done").count()
     run.active_at = ctx.at
     run.authorised_at = authorised_at or run.authorised_at
     run.state = RUN.after(run.state, "sign" if left else "finish")
     run.save(update_fields=["active_at", "authorised_at", "state"])
-    failed = sum(i.state == "failed" for i in items.values())
-    ctx.tell(done=len(done), failed=failed, role=STAGE_WORDS[run.stage], run=run.pk)
+    ctx.tell(done=len(done), failed=len(failed), role=STAGE_WORDS[run.stage], run=run.pk)
     ctx.tell(slots=[items[r.item].slot_id for r in done])
-    return Chunk(len(done), failed, left)
+    return Chunk(len(done), len(failed), left)
 
 
 @command(policy.RETRY, says="Ký lại {count} học bạ chưa ký được")
@@ -261,6 +258,24 @@ def _mine(slot: Slot, certificate: Certificate) -> None:
         raise Refusal("Ô này được định là xác nhận bằng tài khoản, không ký bằng chứng thư.")
     if slot.state != "waiting":
         raise Refusal("Có học bạ đã được ký ở ô này rồi; hãy tải lại danh sách.")
+
+
+def _open_items(run: SigningRun, wanted: Sequence[int]) -> dict[int, SigningItem]:
+    """Items of the run that are not done, locked together with their slots and documents."""
+    rows = SigningItem.objects.filter(run=run, pk__in=wanted).exclude(state="done")
+    rows = rows.select_related("slot__document").order_by("pk")
+    if connection.features.has_select_for_update:
+        rows = rows.select_for_update(of=("self", "slot", "slot__document"))
+    return {item.pk: item for item in rows}
+
+
+def _mark(run: SigningRun, items: Iterable[int], failed: Mapping[int, str]) -> None:
+    """Set the items done or failed; one statement, and one for each different sentence."""
+    rows = SigningItem.objects.filter(run=run)
+    rows.filter(pk__in=set(items) - failed.keys()).update(state="done", message="")
+    for reason in set(failed.values()):
+        same = [item for item, sentence in failed.items() if sentence == reason]
+        rows.filter(pk__in=same).update(state="failed", message=reason[:500])
 
 
 def _store(ctx: Ctx, run: SigningRun, pairs: Sequence[tuple[Slot, ItemResult]]) -> None:

@@ -46,20 +46,30 @@ def make_documents(
     """
     if supersede and not ctx.reason.strip():
         raise Refusal("Lập bản thay thế thì phải ghi lý do.")
-    documents = [_make(ctx, student, s, klass, year, supersede) for s in made_from]
+    known = list(Document.objects.filter(student=student).order_by("version"))
+    documents = [
+        _make(ctx, student, s, klass, year, _of(known, s, year), supersede) for s in made_from
+    ]
     ids = [str(d.pk) for d in documents]
     ctx.tell(count=len(ids), documents=ids, versions=[d.version for d in documents])
     return MadeDocuments(ids)
 
 
 def _make(
-    ctx: Ctx, student: Student, snapshot: Snapshot, klass: int, year: int, supersede: bool
+    ctx: Ctx,
+    student: Student,
+    snapshot: Snapshot,
+    klass: int,
+    year: int,
+    known: Sequence[Document],
+    supersede: bool,
 ) -> Document:
+    """Make one document after `known`, the earlier versions of it."""
     _fits(student, snapshot)
     info = snapshot.document
     queries.form(info.form)
-    old = _give_way(student, info.kind, year, supersede)
-    if info.version != queries.next_versions(info.kind, year, [student.pk])[student.pk]:
+    old = _give_way(known, supersede)
+    if info.version != max((d.version for d in known), default=0) + 1:
         raise Refusal("Học bạ của em này vừa được lập bởi người khác; hãy tải lại rồi làm lại.")
     try:
         frozen = snapshots.canonical(snapshot)
@@ -117,10 +127,19 @@ def _fits(student: Student, snapshot: Snapshot) -> None:
         raise Invalid(wrong, "document")
 
 
-def _give_way(student: Student, kind: str, year: int, supersede: bool) -> Document | None:
-    """Move aside what is live of the same kind; return the issued document to be superseded."""
+def _of(known: Sequence[Document], snapshot: Snapshot, year: int) -> list[Document]:
+    """Earlier versions of the document this snapshot is for; a cover is one for all years."""
+    kind: str = snapshot.document.kind
+    every_year = kind == Document.Kind.COVER
+    return [d for d in known if d.kind == kind and (every_year or d.year == year)]
+
+
+def _give_way(known: Sequence[Document], supersede: bool) -> Document | None:
+    """Move aside what is live; return the issued document that will be superseded."""
     issued: Document | None = None
-    for old in queries.of_pupil(student.pk, kind, year).filter(state__in=LIVE).order_by("version"):
+    for old in known:
+        if old.state not in LIVE:
+            continue
         signed = Signature.objects.filter(slot__document=old).exists()
         if signed and not supersede:
             raise Refusal(

@@ -1,5 +1,6 @@
 """One document with all about it, the list of a class, and the stored bodies."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from hocba.documents.flow import LIVE, SLOT, STAGE_WORDS, TRANSCRIPT
 from hocba.documents.form import Form
 from hocba.documents.models import Document, DocumentFile, Issue, Signature
 from hocba.documents.queries.store import as_uuid, form, names_of, of_pupil, stored
+from hocba.documents.snapshot import Snapshot, load
 from hocba.kernel.command import say
 from hocba.kernel.errors import Hidden
 from hocba.kernel.models import Event
@@ -149,6 +151,21 @@ def body(actor: Actor, document: str, kind: str) -> bytes:
 
 
 def proof_inputs(actor: Actor, document: str) -> tuple[Form, bytes]:
-    """Form and snapshot (canonical JSON) of a document, to render an unsigned proof of it."""
+    """Form and snapshot (canonical JSON) of a document, for `bodies.proof`."""
     row: Document = fetch(actor, Document, as_uuid(document))
     return form(row.form), stored(row.snapshot_id)
+
+
+def booklet_inputs(actor: Actor, student: int) -> list[tuple[Form, Snapshot]]:
+    """The live documents of a pupil for `render_booklet`: the cover first, then the years."""
+    rows = visible(actor, Document).filter(student=student, state__in=LIVE)
+    found = sorted(rows, key=lambda d: (d.kind != Document.Kind.COVER, d.year, d.version))
+    latest = {(d.kind, d.kind != Document.Kind.COVER and d.year): d for d in found}
+    return [(form(d.form), load(stored(d.snapshot_id))) for d in latest.values()]
+
+
+def contents(actor: Actor, documents: Iterable[str]) -> dict[str, Snapshot]:
+    """What documents say, by id: what a signer reviews before signing. About 1 ms each."""
+    wanted = [as_uuid(d) for d in documents]
+    rows = visible(actor, Document).filter(pk__in=wanted).values_list("pk", "snapshot")
+    return {str(pk): load(stored(sha256)) for pk, sha256 in rows}
