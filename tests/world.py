@@ -14,6 +14,8 @@ from unittest import mock
 import pytest
 from django.contrib.auth.hashers import make_password
 
+from hocba.books.commands import open_books
+from hocba.books.models import Book
 from hocba.kernel.command import Ctx
 from hocba.kernel.policy import Actor
 from hocba.org.commands import PlaceFacts, found_place
@@ -39,6 +41,16 @@ SECONDARY_PUPILS = {
     "8A1": ("Trần Gia Bảo", "Nguyễn Văn Đạt", "Đỗ Hải Đăng", "Bùi Thanh Hà", "Y Khương Êban", "Lý Thị Mẩy"),
     "8A2": ("Phạm Quốc Cường", "Ngô Đức Hiếu", "Đặng Khánh Huyền", "Trịnh Nhật Nam", "Nguyễn Minh Anh"),
 }
+GIRLS = {
+    "Lê Thị Ngọc Bích",
+    "Hoàng Thùy Dung",
+    "H'Nhi Êban",
+    "Vũ Gia Hân",
+    "Bùi Thanh Hà",
+    "Lý Thị Mẩy",
+    "Đặng Khánh Huyền",
+    "Nguyễn Minh Anh",
+}
 # name → (full name, sex, position)
 PRIMARY_STAFF = {
     "primary_principal": ("Đinh Thị Sen", "F", "Hiệu trưởng"),
@@ -61,7 +73,7 @@ SECONDARY_STAFF = {
 
 @dataclass
 class World:
-    """Everything by name. `person(name)` and `user(name)` work for staff and officers alike."""
+    """Everything by name. Courses and books by (class, subject code), homeroom books by (class, "")."""
 
     province: Place
     ward: Place
@@ -73,6 +85,7 @@ class World:
     courses: dict[tuple[str, str], Course] = field(default_factory=dict)
     pupils: dict[tuple[str, str], Student] = field(default_factory=dict)
     years: dict[int, SchoolYear] = field(default_factory=dict)
+    books: dict[tuple[str, str], Book] = field(default_factory=dict)
 
     def actor(self, name: str, on: datetime.date = TODAY) -> Actor:
         """The person with the duties of that day."""
@@ -110,6 +123,7 @@ def make_world() -> World:
     _pupils(ctx, world)
     _duties(ctx, world)
     _officers(ctx, world)
+    _books(ctx, world)
     return world
 
 
@@ -200,7 +214,7 @@ def _pupils(ctx: Ctx, world: World) -> None:
         for name in pupils:
             number += 1
             born = datetime.date(2012 if klass != "3A" else 2017, 1 + number % 12, 1 + number)
-            facts = people.PersonFacts(name, sex="MF"[number % 2], birth_date=born, ethnicity="01")
+            facts = people.PersonFacts(name, sex="F" if name in GIRLS else "M", birth_date=born, ethnicity="01")
             rows.append(
                 people.StudentFacts(
                     facts, moet_code=f"79{number:08d}", register_no=f"{number}/2025", admitted=STARTS
@@ -258,6 +272,13 @@ def _duties(ctx: Ctx, world: World) -> None:
             duty("expired", Role.SUBJECT_TEACHER, course("8A1", "TOAN"), EXPIRED),
         ],
     )
+
+
+def _books(ctx: Ctx, world: World) -> None:
+    for school in (world.primary, world.secondary):
+        open_books(ctx, school, YEAR)
+    for book in Book.objects.select_related("klass", "course__subject", "school"):
+        world.books[book.klass.name, book.course.subject.code if book.course else ""] = book
 
 
 def _officers(ctx: Ctx, world: World) -> None:

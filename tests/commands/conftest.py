@@ -1,0 +1,5 @@
+"""The named world for the tests of commands."""
+
+from tests.world import world
+
+__all__ = ["world"]

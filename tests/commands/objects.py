@@ -1,0 +1,184 @@
+"""The things the matrix and the policy tests are about, each in the state a line asks for.
+
+Documents, certificates, runs and imports are put there as bare rows: how they come about is the
+matter of their own tests; here only who may do what to them is asked.
+"""
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+from hocba.books.commands import lock
+from hocba.books.models import Book
+from hocba.documents.models import Certificate, Document, SigningRun, Slot
+from hocba.exchange.models import Import
+from hocba.kernel.models import Blob, Seal
+from hocba.kernel.record import writing
+from hocba.people.models import Assignment
+from hocba.year.models import Enrolment
+from tests.world import NOW, YEAR, World, system
+
+Maker = Callable[[World, str], Any]
+YEAR_AHEAD = NOW + datetime.timedelta(days=365)
+
+
+def _blob() -> Blob:
+    blob = Blob(sha256="0" * 64, size=1, media_type="application/xml", at=NOW)
+    if not Blob.objects.filter(pk=blob.pk).exists():
+        with writing():
+            blob.save()
+    return blob
+
+
+def document(world: World, state: str) -> Document:
+    """The year page of the first pupil of 8A1."""
+    with writing():
+        row = Document(
+            kind=Document.Kind.YEAR,
+            form="transcript_lower_secondary_tt22",
+            school=world.secondary,
+            student=world.roster("8A1")[0],
+            year=YEAR,
+            scope_kind="klass",
+            scope_id=world.classes["8A1"].pk,
+            trust="test",
+            short_code="TEST-0001",
+            snapshot=_blob(),
+            data_xml=_blob(),
+            created_at=NOW,
+            state=state or "proof",
+        )
+        row.save()
+    return row
+
+
+def slot(world: World, state: str) -> Slot:
+    """The slot of the mathematics teacher, confirmed by account."""
+    with writing():
+        row = Slot(
+            document=document(world, state),
+            key="GVBM-1",
+            role="GVBM",
+            stage=1,
+            person=world.people["teacher"].pk,
+            mode="confirmed",
+        )
+        row.save()
+    return row
+
+
+def _certificate(world: World, person: int | None) -> Certificate:
+    with writing():
+        row = Certificate(
+            person=person,
+            school=world.secondary,
+            world="test",
+            provider="pkcs12",
+            key_name="none",
+            serial="1",
+            subject="CN=Thử",
+            pem="",
+            starts=NOW,
+            ends=YEAR_AHEAD,
+        )
+        row.save()
+    return row
+
+
+def certificate(world: World, state: str) -> Certificate:
+    return _certificate(world, world.people["teacher"].pk)
+
+
+def seal_certificate(world: World, state: str) -> Certificate:
+    return _certificate(world, None)
+
+
+def run(world: World, state: str) -> SigningRun:
+    """A signing run of the mathematics teacher."""
+    with writing():
+        row = SigningRun(
+            school=world.secondary,
+            person=world.people["teacher"].pk,
+            stage=1,
+            certificate=certificate(world, ""),
+            total=1,
+            view="0" * 64,
+            created_at=NOW,
+            authorised_at=NOW,
+            active_at=NOW,
+        )
+        row.save()
+    return row
+
+
+def incoming(world: World, state: str) -> Import:
+    """A file the mathematics teacher has uploaded."""
+    with writing():
+        row = Import(
+            school=world.secondary,
+            year=YEAR,
+            kind="gradebook",
+            name="Toan 8A1.xlsx",
+            file=_blob(),
+            state=state or "previewed",
+            created_at=NOW,
+            created_by=world.people["teacher"].pk,
+        )
+        row.save()
+    return row
+
+
+def last_seal(world: World, state: str) -> Seal:
+    with writing():
+        row = Seal(at=NOW, size=0, root="0" * 64, previous="", chain="0" * 64)
+        row.save()
+    return row
+
+
+def _book(klass: str, subject: str) -> Maker:
+    def find(world: World, state: str) -> Book:
+        if state == "signed":
+            document(world, "signing")
+        return world.books[klass, subject]
+
+    return find
+
+
+def _klass(world: World, state: str) -> Any:
+    if state == "signed":
+        document(world, "signing")
+    return world.classes["8A1"]
+
+
+def _lock(world: World, state: str) -> Any:
+    return lock(system(), world.secondary, YEAR, "klass", world.classes["8A1"].pk)
+
+
+def _duty(world: World, state: str) -> Assignment:
+    return Assignment.objects.get(
+        person=world.people["literature"], role=Assignment.Role.SUBJECT_TEACHER
+    )
+
+
+OBJECTS: dict[str, Maker] = {
+    "secondary": lambda world, state: world.secondary,
+    "pupil_8A1": lambda world, state: world.roster("8A1")[0],
+    "pupil_8A2": lambda world, state: world.roster("8A2")[0],
+    "account": lambda world, state: world.user("teacher"),
+    "duty": _duty,
+    "seat_8A1": lambda world, state: Enrolment.objects.get(student=world.roster("8A1")[0]),
+    "book_8A1_TOAN": _book("8A1", "TOAN"),
+    "book_8A1_NV": _book("8A1", "NV"),
+    "book_8A1_homeroom": _book("8A1", ""),
+    "book_8A2_TOAN": _book("8A2", "TOAN"),
+    "book_8A2_homeroom": _book("8A2", ""),
+    "klass_8A1": _klass,
+    "lock": _lock,
+    "last_seal": last_seal,
+    "document": document,
+    "slot": slot,
+    "certificate": certificate,
+    "seal_certificate": seal_certificate,
+    "run": run,
+    "import": incoming,
+}

@@ -1,0 +1,158 @@
+"""tests/matrix.csv, read by people, executed here: action × state × role.
+
+A cell is `y` (may), `w` (has the right, but the state forbids it now) or empty (has no right).
+In lines with `x` under `runs` every cell is also run through the command; in the other lines the
+cells without the right are, and the tests of that command run the rest.
+"""
+
+import csv
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from hocba.books.commands import Change
+from hocba.books.models import Column
+from hocba.kernel.command import COMMANDS
+from hocba.kernel.errors import Refusal
+from hocba.kernel.models import Event
+from hocba.kernel.policy import Action, Actor, can, registry
+from hocba.people.commands import Duty, PersonFacts, StaffFacts, StudentFacts
+from hocba.people.roles import Role
+from hocba.year.commands import ClassPlan, CoursePlan, Seat, YearDates
+from hocba.year.models import Subject
+from tests.commands.objects import OBJECTS
+from tests.world import NOW, STARTS, TODAY, YEAR, World
+
+MATRIX = Path(__file__).parent.parent / "matrix.csv"
+FIXED = ("action", "on", "state", "runs")
+Example = Callable[[World, Any], dict[str, Any]]
+NEW = PersonFacts("Nguyễn Thị Mới", birth_date=datetime.date(2012, 5, 1))
+
+
+def _year_dates() -> YearDates:
+    day = datetime.date
+    return YearDates(day(2026, 9, 5), day(2027, 1, 15), day(2027, 1, 18), day(2027, 5, 28))
+
+
+def _one_cell(world: World, book: Any) -> dict[str, Any]:
+    """One change that the kind of book takes: a mark, or a comment of the homeroom teacher."""
+    column = Column.objects.filter(book=book, kind__in=("score", "text")).order_by("pk")[0]
+    pupil = world.roster(book.klass.name)[0].pk
+    new = 75 if column.kind == "score" else "Chăm ngoan."
+    change = Change(pupil, column.term, column.slot, None, new, subject=column.subject_id)
+    return {"changes": [change]}
+
+
+EXAMPLES: dict[str, Example] = {
+    "staff.take": lambda w, o: {"rows": [StaffFacts(NEW, "SC099")]},
+    "student.admit": lambda w, o: {"rows": [StudentFacts(NEW, "7999999999")]},
+    "student.photo": lambda w, o: {"sha256": "0" * 64},
+    "account.open": lambda w, o: {"staff": []},
+    "account.password": lambda w, o: {"password": "mot-mat-khau-khac"},
+    "assignment.give": lambda w, o: {
+        "duties": [
+            Duty(w.people["expired"].pk, Role.SUBJECT_TEACHER, w.courses["8A2", "NV"].pk, TODAY)
+        ]
+    },
+    "assignment.end": lambda w, o: {"ends": TODAY},
+    "year.open": lambda w, o: {"year": YEAR + 1, "dates": _year_dates()},
+    "class.open": lambda w, o: {
+        "year": YEAR,
+        "plans": [ClassPlan("lower_secondary", 9, "9A1")],
+    },
+    "course.open": lambda w, o: {
+        "plans": [
+            CoursePlan(
+                w.classes["8A1"].pk, Subject.objects.get(code="TIN").pk, "scored", 35, 2
+            )
+        ]
+    },
+    "class.enrol": lambda w, o: {
+        "seats": [Seat(w.roster("8A1")[0].pk, w.classes["8A2"].pk, 9, STARTS)]
+    },
+    "class.leave": lambda w, o: {"ends": TODAY, "leaving": "Chuyển trường"},
+    "student.exempt": lambda w, o: {
+        "subject": w.courses["8A1", "GDTC"].subject_id,
+        "year": YEAR,
+        "decision": "15/QĐ-THCS",
+        "decided_on": TODAY,
+        "ground": "Khuyết tật vận động",
+    },
+    "book.open": lambda w, o: {"year": YEAR},
+    "mark.enter": _one_cell,
+    "book.lock": lambda w, o: {
+        "year": YEAR,
+        "scope_kind": "klass",
+        "scope_id": w.classes["8A1"].pk,
+    },
+    "book.open_for": lambda w, o: {
+        "year": YEAR,
+        "scope_kind": "klass",
+        "scope_id": w.classes["8A1"].pk,
+        "until": NOW + datetime.timedelta(hours=2),
+    },
+}
+
+
+def lines() -> list[dict[str, str]]:
+    with MATRIX.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def actor_named(world: World, name: str) -> Actor:
+    return Actor(None, TODAY) if name == "nobody" else world.actor(name)
+
+
+def said_by_policy(actor: Actor, action: Action, obj: Any) -> str:
+    decision = can(actor, action, obj)
+    if decision:
+        return "y"
+    return "w" if decision.right else ""
+
+
+def said_by_command(world: World, name: str, action: Action, obj: Any) -> str:
+    """What comes of really calling the command; everything is rolled back."""
+    command = COMMANDS[action.name].run
+    ctx = world.ctx(name) if name != "nobody" else world.ctx("teacher")
+    if name == "nobody":
+        ctx.actor = Actor(None, TODAY)
+    example = EXAMPLES.get(action.name, lambda w, o: {})(world, obj)
+    before = Event.objects.count()
+    with transaction.atomic():
+        try:
+            command(ctx, obj, **example)
+        except Refusal as refusal:
+            assert Event.objects.count() == before, "a refused command wrote an event"
+            no_right = any(r.startswith("Bạn không có quyền") for r in refusal.reasons)
+            return "" if no_right else "w"
+        assert Event.objects.count() == before + 1, "one command, one event"
+        transaction.set_rollback(True)
+    return "y"
+
+
+def test_every_action_stands_in_the_matrix() -> None:
+    assert set(registry.actions) == {line["action"] for line in lines()}
+
+
+@pytest.mark.parametrize(
+    "line", lines(), ids=lambda line: " ".join(filter(None, list(line.values())[:3]))
+)
+def test_each_cell_is_what_policy_and_command_say(world: World, line: dict[str, str]) -> None:
+    action = registry.actions[line["action"]]
+    obj = OBJECTS[line["on"]](world, line["state"])
+    wrong = []
+    for name, cell in line.items():
+        if name in FIXED:
+            continue
+        policy = said_by_policy(actor_named(world, name), action, obj)
+        if policy != cell:
+            wrong.append(f"{name}: policy says {policy!r}, matrix {cell!r}")
+        if action.name in COMMANDS and (line["runs"] or cell == ""):
+            done = said_by_command(world, name, action, obj)
+            if done != cell:
+                wrong.append(f"{name}: command says {done!r}, matrix {cell!r}")
+    assert wrong == []

@@ -1,0 +1,5 @@
+"""The named world for the tests of pages."""
+
+from tests.world import world
+
+__all__ = ["world"]
