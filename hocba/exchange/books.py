@@ -11,8 +11,8 @@ from hocba.books.commands import Change, enter_marks
 from hocba.books.models import Book
 from hocba.books.queries import BookPage, load_book
 from hocba.exchange.parsers.decisions import parse_after_year
-from hocba.exchange.parsers.gradebook import BookRow, Entry, Gradebook, parse_gradebook
-from hocba.exchange.parsers.homeroom import Homeroom, HomeroomRow, parse_homeroom
+from hocba.exchange.parsers.gradebook import Entry, Gradebook, parse_gradebook
+from hocba.exchange.parsers.homeroom import Homeroom, parse_homeroom
 from hocba.exchange.reading import Reading, Source, rosters
 from hocba.kernel.command import Ctx
 from hocba.kernel.policy import can
@@ -40,7 +40,6 @@ def gradebook(source: Source) -> Reading:
         reading.fail("tệp", f"Lớp {found.klass} không có sổ của môn này trong năm học.", found.subject)
         return reading
     reading.doubt(found.warnings)
-    _people(reading, found.rows)
     _cells(reading, source, books[0], found.certain())
     return reading
 
@@ -49,7 +48,6 @@ def homeroom(source: Source) -> Reading:
     """The homeroom book of a class, by its homeroom teacher."""
     found = parse_homeroom(source.data, rosters(source))
     reading = _start(found)
-    _people(reading, found.rows)
     rows = Book.objects.filter(school=source.school, year=source.year, kind=Book.Kind.HOMEROOM)
     book = rows.filter(klass__name=found.klass).select_related(*Book.with_command).first()
     if book is None:
@@ -64,13 +62,6 @@ def _start(found: Gradebook | Homeroom) -> Reading:
     reading.take(found.problems)
     reading.skip(found.skipped)
     return reading
-
-
-def _people(reading: Reading, rows: Iterable[BookRow | HomeroomRow]) -> None:
-    """A row whose pupil is not certain is shown and never applied by itself."""
-    for row in rows:
-        if row.match.verdict != "green" and row.entries:
-            reading.fail(f"trang “{row.sheet}”, dòng {row.row}", row.match.why, row.name)
 
 
 def _cells(reading: Reading, source: Source, book: Book, found: Found) -> None:
@@ -141,10 +132,11 @@ def after_year(source: Source) -> Reading:
     for row in found.rows:
         for entry in row.entries:
             book = books.get((row.klass, subjects[entry.subject])) or books.get((row.klass, 0))
-            if row.match.pupil is None or book is None or not can(source.actor, policy.ENTER, book):
+            certain = row.match.verdict == "green" and row.match.pupil is not None
+            if not certain or book is None or not can(source.actor, policy.ENTER, book):
                 others += 1
                 continue
-            own.setdefault(book.pk, (book, []))[1].append((row.match.pupil, entry))
+            own.setdefault(book.pk, (book, []))[1].append((row.match.pupil or "", entry))
     reading.summary = {"dòng": len(found.rows), "ô thuộc sổ của người khác": others}
     for book, entries in own.values():
         changes, kinds = _changes(load_book(book, _now(source)), entries)

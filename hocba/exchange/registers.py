@@ -171,21 +171,25 @@ def _assign(
     }
     teams = dict(Department.objects.filter(school=source.school).values_list("name", "pk"))
     first = dates.starts.replace(day=1, month=8)
-    last = dates.ends.replace(day=31, month=8)
+
+    def until(day: dt.date | None) -> dt.date | None:
+        """A duty of the whole year stays until somebody ends it."""
+        return None if day is None or day >= dates.ends else day
+
     duties = [
         people.Duty(
             persons[c.homeroom],
             Role.HOMEROOM,
             classes[c.name].pk,
             c.starts or first,
-            c.ends or last,
+            until(c.ends),
         )
         for c in found.classes
         if c.homeroom
     ]
     duties += [
         people.Duty(
-            persons[d.head], Role.DEPARTMENT_HEAD, teams[d.name], d.starts or first, d.ends or last
+            persons[d.head], Role.DEPARTMENT_HEAD, teams[d.name], d.starts or first, until(d.ends)
         )
         for d in found.departments
         if d.head and d.name in teams
@@ -196,7 +200,7 @@ def _assign(
             Role.SUBJECT_TEACHER,
             courses[a.klass, a.subject],
             a.starts or first,
-            a.ends or last,
+            until(a.ends),
         )
         for a in _once(found.assignments)
     ]
@@ -317,7 +321,7 @@ def exemptions(source: Source) -> Reading:
 
     def apply(ctx: Ctx) -> None:
         for row in found.rows:
-            if row.match.pupil is None or row.decided_on is None:
+            if row.match.verdict != "green" or row.match.pupil is None or row.decided_on is None:
                 continue
             years.exempt(
                 ctx,

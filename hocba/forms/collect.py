@@ -22,7 +22,7 @@ from hocba.books.roster import Seat
 from hocba.books.sheet import Sheet
 from hocba.documents import content as c
 from hocba.documents.models import Certificate
-from hocba.kernel.ids import ethnicity_name
+from hocba.kernel.ethnicity import ethnicity_name
 from hocba.org.models import Place
 from hocba.org.queries import code_of, in_force, name_on
 from hocba.people.models import Assignment, Person, Student

@@ -15,6 +15,7 @@ from hocba.kernel.command import Ctx
 from hocba.kernel.policy import Actor
 from hocba.org.commands import PlaceFacts, found_place
 from hocba.org.models import Place
+from hocba.org.queries import in_force
 from hocba.people import commands as people
 from hocba.people.models import Assignment, Person, Staff, User
 from hocba.people.queries import actor_for
@@ -185,9 +186,7 @@ def after_year(demo: Demo, school: Place, folder: Path) -> None:
 
 
 def _teacher(kind: str, scope: int, role: str, on: dt.date) -> int:
-    rows = Assignment.objects.filter(
-        role=role, scope_kind=kind, scope_id=scope, starts__lte=on, ends__gte=on
-    )
+    rows = Assignment.objects.filter(in_force(on), role=role, scope_kind=kind, scope_id=scope)
     return rows.order_by("pk").values_list("person_id", flat=True)[0]
 
 

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class FormsConfig(AppConfig):
+    name = "hocba.forms"
+
+    def ready(self) -> None:
+        from hocba.documents.queries import register_form
+        from hocba.forms.registry import forms
+
+        for form in forms():
+            register_form(form)
