@@ -1,9 +1,13 @@
 """Settings of the test lanes: a throw-away home, plain static files, the same everything else."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("HOCBA_HOME", tempfile.mkdtemp(prefix="hocba-test-"))
+if "HOCBA_HOME" not in os.environ:
+    os.environ["HOCBA_HOME"] = made = tempfile.mkdtemp(prefix="hocba-test-")
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
 
 from hocba.settings import *  # noqa: E402, F403
 
@@ -12,3 +16,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
+
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 (whitenoise warns without it)
