@@ -9,7 +9,7 @@ if "HOCBA_HOME" not in os.environ:
     os.environ["HOCBA_HOME"] = made = tempfile.mkdtemp(prefix="hocba-test-")
     atexit.register(shutil.rmtree, made, ignore_errors=True)
 
-from hocba.settings import *  # noqa: E402, F403
+from hocba.settings import *  # noqa: F403
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -15,6 +15,8 @@ from urllib.parse import quote
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+# Playwright keeps an event loop in the main thread; our queries there are meant.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 hypothesis_settings.register_profile(
     "hocba", deadline=None, derandomize=True, database=None, print_blob=False
 )
@@ -157,5 +159,24 @@ def real_db(template: str, tmp_path: Path, django_db_blocker: Any) -> Iterator[R
 
 @pytest.fixture
 def live_home(real_db: RealDatabase) -> RealDatabase:
-    """A home folder with a prepared database of its own, for a server started by the test."""
+    """A home folder with a prepared database of its own, for processes that the test starts."""
     return real_db
+
+
+@pytest.fixture
+def live_url(real_db: RealDatabase, settings: Any) -> Iterator[str]:
+    """A server in this process over the test's own database; what the test patches holds there.
+
+    Build the world first (it commits), then open pages below this address.
+    """
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+    from django.test.testcases import LiveServerThread
+
+    server = LiveServerThread("127.0.0.1", StaticFilesHandler, connections_override={})
+    server.daemon = True
+    server.start()
+    server.is_ready.wait(30)
+    if server.error:
+        raise server.error
+    yield f"http://127.0.0.1:{server.port}"
+    server.terminate()

@@ -26,7 +26,10 @@ def found(*names: str) -> list[Place]:
 
 
 def problems() -> list[str]:
-    return [p.sentence for p in seals.check_seals(Scope(timezone.now(), False, lambda done, total: None))]
+    return [
+        p.sentence
+        for p in seals.check_seals(Scope(timezone.now(), False, lambda done, total: None))
+    ]
 
 
 def lift_triggers(model) -> None:
