@@ -38,7 +38,7 @@ from hocba.kernel.command import Ctx
 from hocba.kernel.errors import Refusal
 from hocba.kernel.models import Receipt
 from hocba.kernel.policy import fetch, require
-from hocba.kernel.tasks import enqueue, task
+from hocba.kernel.tasks import enqueue, every, task
 from hocba.people.queries import actor_for
 
 log = logging.getLogger(__name__)
@@ -126,6 +126,13 @@ def sign_queued(run_id: int, person: int | None, user: int | None, address: str)
         except Refusal as refusal:
             log.info("run %s rests: %s", run_id, refusal)
             return
+
+
+@every(24 * 3600)
+def publish_lists(ctx: Ctx) -> None:
+    """Keep the test authority's revocation lists fresh for offline verification."""
+    if keys.has_authority():
+        keys.publish(ctx.at)
 
 
 def _sign(

@@ -142,8 +142,7 @@ class School:
     def released(self, *kinds: str, **more: Any) -> list[Document]:
         """The same, released for signing."""
         documents = self.make_documents(*kinds, **more)
-        for document in documents:
-            commands.release(self.ctx(PRINCIPAL), document)
+        commands.release_all(self.ctx(PRINCIPAL), documents)
         return documents
 
     def start(
@@ -173,8 +172,8 @@ class School:
     def confirm(self, minutes: int = 0) -> None:
         """The teacher without certificate confirms everything that waits."""
         ctx = self.ctx(NO_KEY, minutes)
-        for row in queries.slot_rows(ctx.actor, stage=1, mode="confirmed", only_ready=True):
-            commands.confirm_slot(ctx, row.slot)
+        rows = queries.slot_rows(ctx.actor, stage=1, mode="confirmed", only_ready=True)
+        commands.confirm_slots(ctx, [r.slot for r in rows])
 
     def through_teachers(self) -> None:
         """Subject teachers and the homeroom teacher sign and confirm."""

@@ -1,6 +1,6 @@
 """The life of a transcript: made, released for signing, discarded, issued, revoked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hocba.documents import policy, queries, xml
@@ -12,7 +12,7 @@ from hocba.documents.signing.sentences import Refused
 from hocba.documents.snapshot import CoverSnapshot, Snapshot, SnapshotError, YearSnapshot
 from hocba.documents.xml import XmlInvalid
 from hocba.kernel import blobs
-from hocba.kernel.command import Ctx, command
+from hocba.kernel.command import Ctx, batch, command
 from hocba.kernel.errors import Fault, Invalid, Refusal
 from hocba.people.models import Student
 
@@ -161,6 +161,12 @@ def release(ctx: Ctx, document: Document) -> None:
     ctx.tell(version=document.version)
 
 
+def release_all(ctx: Ctx, documents: Iterable[Document]) -> int:
+    """Release many in one transaction, one event each; a refusal of one stops all. How many."""
+    with batch(ctx) as inner:
+        return sum(release(inner, document) is None for document in documents)
+
+
 @command(policy.DISCARD, says="Bỏ bản rà soát học bạ")
 def discard(ctx: Ctx, document: Document) -> None:
     """Throw away a proof, or a released document, that nobody has signed."""
@@ -178,6 +184,12 @@ def issue(ctx: Ctx, document: Document) -> None:
     for old in replaced:
         _move(old, "supersede")
     ctx.tell(version=document.version, replaced=[str(d.pk) for d in replaced])
+
+
+def issue_all(ctx: Ctx, documents: Iterable[Document]) -> int:
+    """Issue many in one transaction, one event each; a refusal of one stops all. How many."""
+    with batch(ctx) as inner:
+        return sum(issue(inner, document) is None for document in documents)
 
 
 @command(policy.REVOKE, says="Thu hồi học bạ bản {version}")
