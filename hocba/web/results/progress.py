@@ -1,0 +1,47 @@
+"""«Tiến độ»: which books are full, which are not, and who is behind."""
+
+from django.http import HttpResponse
+from django.utils import timezone
+
+from hocba.books.models import Book
+from hocba.books.queries import year_of
+from hocba.web.page import Request, page, render
+from hocba.web.results.board import board_of
+from hocba.web.results.reach import readable, this_year
+from hocba.web.results.tabs import tabs
+
+TERMS = (("0", "Cả năm"), ("1", "Học kì I"), ("2", "Học kì II"))
+
+
+@page(reader=Book)
+def progress(request: Request) -> HttpResponse:
+    """Class × subject of the books I may read."""
+    books = this_year(readable(request.actor))
+    term = _term(request, books)
+    grade = request.GET.get("khoi", "")
+    grades = sorted({b.klass.grade for b in books})
+    chosen = [b for b in books if not grade or str(b.klass.grade) == grade]
+    board = board_of(chosen, term, timezone.localdate())
+    return render(
+        request,
+        "results/progress.html",
+        tabs=tabs(request.actor, "results-progress"),
+        terms=[(label, f"?ki={code}&khoi={grade}", code == str(term)) for code, label in TERMS],
+        grades=[("Các khối", f"?ki={term}", not grade)]
+        + [(f"Khối {g}", f"?ki={term}&khoi={g}", grade == str(g)) for g in grades],
+        board=board,
+        term=dict(TERMS)[str(term)],
+        year=books[0].year if books else None,
+        school=books[0].school if books else None,
+        now=timezone.now(),
+    )
+
+
+def _term(request: Request, books: list[Book]) -> int:
+    wanted = request.GET.get("ki", "")
+    if wanted in ("0", "1", "2"):
+        return int(wanted)
+    if not books:
+        return 0
+    frame = year_of(books[0].school_id, books[0].year)
+    return 1 if timezone.localdate() <= frame.term1_ends else 2

@@ -1,0 +1,197 @@
+"""One pupil's results of a year with every reason down to the cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpResponse
+
+from hocba.books.cells import Key
+from hocba.books.queries import class_sheet
+from hocba.books.sheet import Sheet
+from hocba.kernel.errors import Hidden
+from hocba.kernel.policy import fetch, visible
+from hocba.people.models import Student
+from hocba.promotion.models import YearDecision
+from hocba.rules.levels import NOT_APPLICABLE
+from hocba.rules.view import View
+from hocba.web.books.api import node
+from hocba.web.page import Request, page, render
+from hocba.web.results import words
+from hocba.web.results.reach import Gap, Reach, gaps, reach
+from hocba.year.models import Course, Enrolment
+
+WHOLE = {
+    "TT22": (
+        "learning_1",
+        "learning_2",
+        "learning_year",
+        "conduct_year",
+        "promotion",
+        "award",
+        "learning_after",
+        "promotion_after",
+        "completion",
+    ),
+    "TT27": (
+        "overall",
+        "class_completion",
+        "award",
+        "overall_after",
+        "completion_after",
+        "primary_completion",
+    ),
+}
+OF_SUBJECT = {
+    "average": ("average_1", "average_2", "average_year", "average_after"),
+    "comment": ("comment_1", "comment_2", "comment_year", "comment_after"),
+}
+DEEP, SHALLOW = 4, 3
+
+
+@dataclass(frozen=True)
+class Line:
+    """One subject: its values in words, and the trees behind them."""
+
+    name: str
+    values: list[str]
+    reasons: list[dict[str, Any]] = field(default_factory=list)
+    book: int | None = None
+    missing: list[Gap] = field(default_factory=list)
+
+
+@page(reader=Student)
+def pupil(request: Request, pk: int) -> HttpResponse:
+    """All results of one pupil that follow from books this person may read."""
+    student: Student = fetch(request.actor, Student, pk, "person", "school")
+    seats = visible(request.actor, Enrolment).filter(student=student).select_related("klass")
+    seat = _seat(request, list(seats.order_by("-klass__year", "-starts", "-pk")))
+    within = reach(request, seat.klass_id)
+    sheet, roster = class_sheet(within.klass, [pk])
+    mine = [s for s in roster if s.student == pk]
+    lacking = gaps(within, sheet, mine)
+    made = visible(request.actor, YearDecision).filter(student=pk, year=within.klass.year).first()
+    whole = within.homeroom is not None
+    view = _view(sheet)
+    return render(
+        request,
+        "results/pupil.html",
+        hot=True,
+        pupil=student,
+        klass=within.klass,
+        whole=whole,
+        regime=sheet.regime.title,
+        results=_whole(sheet, view) if whole else [],
+        heads=[(label, "c") for label in _heads(sheet)],
+        subjects=[_subject(sheet, view, c, within, lacking, pk) for c in within.courses],
+        homeroom=_homeroom(sheet, pk) if whole else [],
+        homeroom_gaps=lacking.get((pk, 0), []) if whole else [],
+        decision=_decision(made) if whole and made else [],
+        made=made if whole else None,
+    )
+
+
+def _seat(request: Request, seats: list[Enrolment]) -> Enrolment:
+    wanted = request.GET.get("lop", "")
+    for seat in seats:
+        if str(seat.klass_id) == wanted:
+            return seat
+    if not seats:
+        raise Hidden("no class")
+    return seats[0]
+
+
+def _view(sheet: Sheet) -> View:
+    """The pupil through the rulebook; computed once for all trees."""
+    first = WHOLE[sheet.regime.code][0]
+    return sheet.regime.view(first, sheet.given, 0, None)
+
+
+def _whole(sheet: Sheet, view: View) -> list[dict[str, Any]]:
+    """Every result of the whole pupil that applies, each with its tree."""
+    found = []
+    for name in WHOLE[sheet.regime.code]:
+        one = view.at(name)
+        if name in view.arrays and one.result() != NOT_APPLICABLE:
+            found.append(node(one.why(DEEP)))
+    return found
+
+
+def _heads(sheet: Sheet) -> list[str]:
+    if sheet.primary:
+        return ["Giữa kì I", "Cuối kì I", "Giữa kì II", "Cuối năm"]
+    return ["Học kì I", "Học kì II", "Cả năm", "Sau đánh giá lại"]
+
+
+def _subject(
+    sheet: Sheet,
+    view: View,
+    course: Course,
+    within: Reach,
+    lacking: dict[tuple[int, int], list[Gap]],
+    student: int,
+) -> Line:
+    name, subject = course.subject.name, course.subject_id
+    book = within.book_of[subject].pk
+    missing = lacking.get((student, subject), [])
+    if sheet.primary:
+        return Line(name, _levels(sheet, subject, student), [], book, missing)
+    stem = "comment" if course.kind == "comment" else "average"
+    axis = sheet.axis(course)
+    values, reasons = [], []
+    for column in OF_SUBJECT[stem]:
+        if column not in view.arrays:
+            values.append("")
+            continue
+        one = view.at(column, axis)
+        again = column.endswith("_after") and not _again(sheet, subject, student)
+        values.append("" if again else sheet.regime.words(column, one.result()))
+        if not again:
+            reasons.append(node(one.why(SHALLOW)))
+    return Line(name, values, reasons, book, missing)
+
+
+def _again(sheet: Sheet, subject: int, student: int) -> bool:
+    return Key(subject, 3, "dgl", student) in sheet.cells
+
+
+def _levels(sheet: Sheet, subject: int, student: int) -> list[str]:
+    found = []
+    for term, part in ((1, "gk"), (1, "ck"), (2, "gk"), (2, "ck")):
+        level = sheet.cells.get(Key(subject, term, f"muc_{part}", student))
+        mark = sheet.cells.get(Key(subject, term, f"kt_{part}", student))
+        said = [level.code or ""] if level else []
+        if mark is not None and mark.number is not None:
+            said.append(f"điểm {mark.number // 10}")
+        found.append(" · ".join(said) or "–")
+    return found
+
+
+def _homeroom(sheet: Sheet, student: int) -> list[tuple[str, str]]:
+    """Conduct, absences and the homeroom teacher's words, by term."""
+    items, found = sheet.items, []
+    for term, label in ((1, "học kì I"), (2, "học kì II")):
+        conduct = sheet.cells.get(Key(items["ren_luyen"], term, "muc", student))
+        if conduct is not None and conduct.code:
+            found.append((f"Rèn luyện {label}", words.level(conduct.code)))
+        counts = [sheet.cells.get(Key(items["vang"], term, slot, student)) for slot in ("P", "K")]
+        numbers = ["–" if v is None or v.number is None else str(v.number) for v in counts]
+        found.append((f"Nghỉ {label}", f"{numbers[0]} có phép, {numbers[1]} không phép"))
+        for code in ("nhan_xet", "nx_pham_chat", "nx_nang_luc"):
+            slot = "nx" if code == "nhan_xet" else "nx_ck"
+            said = sheet.cells.get(Key(items[code], term, slot, student))
+            if said is not None and said.body:
+                title = {"nhan_xet": "Nhận xét", "nx_pham_chat": "Phẩm chất"}.get(code, "Năng lực")
+                found.append((f"{title} {label}", said.body))
+    return found
+
+
+def _decision(made: YearDecision) -> list[tuple[str, str, bool]]:
+    """(label, decided value, whether it differs from the proposal)."""
+    key, code = words.standing(made.decided)
+    award = made.decided.get("award", "")
+    return [
+        ("Lên lớp", words.promotion(code), made.proposed.get(key) != code),
+        ("Khen thưởng", words.award(award) or "không", made.proposed.get("award", "") != award),
+    ]

@@ -1,0 +1,110 @@
+"""How much of a class somebody sees: exactly the books they may read.
+
+Who reads the homeroom book of a class (its homeroom teacher, the office) sees the results of the
+whole class; others see the results of the subjects whose books are theirs to read.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from hocba.books.models import Book, Column
+from hocba.books.queries import is_exempt
+from hocba.books.roster import Seat
+from hocba.books.sheet import Sheet
+from hocba.kernel.errors import Hidden, Refusal
+from hocba.kernel.policy import Actor, visible
+from hocba.web.books import draw
+from hocba.web.page import Request
+from hocba.year.models import Course, Klass
+
+
+@dataclass(frozen=True)
+class Reach:
+    """A class and the books of it that one person may read, in the order of subjects."""
+
+    klass: Klass
+    books: list[Book]
+
+    @cached_property
+    def homeroom(self) -> Book | None:
+        """The homeroom book; None when it is not theirs to read."""
+        return next((b for b in self.books if b.course_id is None), None)
+
+    @cached_property
+    def courses(self) -> list[Course]:
+        return [b.course for b in self.books if b.course is not None]
+
+    @cached_property
+    def book_of(self) -> dict[int, Book]:
+        """Books of subjects by subject id."""
+        return {b.course.subject_id: b for b in self.books if b.course is not None}
+
+
+def readable(actor: Actor) -> list[Book]:
+    """Every book somebody may read, with class and subject."""
+    rows = visible(actor, Book).select_related("klass", "course__subject", "school")
+    return list(rows.order_by("klass__grade", "klass__name", "course__subject__position"))
+
+
+def this_year(books: Iterable[Book]) -> list[Book]:
+    """The books of the latest year among them."""
+    rows = list(books)
+    last = max((b.year for b in rows), default=0)
+    return [b for b in rows if b.year == last]
+
+
+def reach(request: Request, klass: int, whole: bool = False) -> Reach:
+    """The class as this person may see it; Hidden when no book of it is theirs to read.
+
+    `whole` asks for the results of the whole class; Refusal when only some subjects are visible.
+    """
+    rows = visible(request.actor, Book).filter(klass=klass)
+    rows = rows.select_related("klass__school", "course__subject", "school")
+    books = list(rows.order_by("course__subject__position"))
+    if not books:
+        raise Hidden(f"Klass {klass}")
+    found = Reach(books[0].klass, books)
+    if whole and found.homeroom is None:
+        raise Refusal(
+            "Kết quả của cả lớp chỉ dành cho giáo viên chủ nhiệm và ban giám hiệu, văn phòng."
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A required cell that is empty: where it is, and the link that opens the book there."""
+
+    student: int
+    subject: int
+    term: int
+    label: str
+    href: str
+
+
+def gaps(within: Reach, sheet: Sheet, seats: list[Seat]) -> dict[tuple[int, int], list[Gap]]:
+    """Empty required cells by (pupil, subject of the book; 0 for the homeroom book)."""
+    books = {b.pk: b for b in within.books}
+    rows = Column.objects.filter(book__in=list(books), required=True, term__lt=3)
+    rows = rows.order_by("position")
+    exempt = frozenset(sheet.exempt)
+    cells = sheet.cells
+    found: dict[tuple[int, int], list[Gap]] = {}
+    expected = {t: [s.student for s in seats if t in s.expected] for t in (1, 2)}
+    have = {tuple(key) for key in cells}
+    for column in rows:
+        book = books[column.book_id]
+        place = (column.subject_id, column.term, column.slot)
+        empty = [s for s in expected[column.term] if (*place, s) not in have]
+        if not empty:
+            continue
+        tab = next(t.code for t in draw.tabs(book) if t.has(column))
+        where = f"/so/{book.pk}/?ki={tab}#cell={{}}|{draw.key_of(book, column)}"
+        about = book.course.subject_id if book.course else 0
+        for student in empty:
+            if is_exempt(exempt, student, column.subject_id, column.term):
+                continue
+            gap = Gap(student, column.subject_id, column.term, column.label, where.format(student))
+            found.setdefault((student, about), []).append(gap)
+    return found

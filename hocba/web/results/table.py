@@ -1,0 +1,244 @@
+"""The results of a class as a table: pupils × subjects, written by hand because it is large.
+
+Nothing is ranked: pupils stand in the order of the class's list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from hocba.books.cells import Key
+from hocba.books.results import YEAR, Result, results_of
+from hocba.books.roster import Seat
+from hocba.books.sheet import Sheet
+from hocba.promotion.models import YearDecision
+from hocba.rules.levels import MISSING
+from hocba.web.results import words
+from hocba.web.results.reach import Gap, Reach
+from hocba.year.models import Course
+
+
+@dataclass(frozen=True)
+class View:
+    """One tab: a term, the year, or at primary school one of the four times."""
+
+    code: str
+    label: str
+    term: int
+    part: str = ""
+
+
+TERMS = (View("1", "Học kì I", 1), View("2", "Học kì II", 2), View("nam", "Cả năm", YEAR))
+TIMES = (
+    View("1gk", "Giữa kì I", 1, "gk"),
+    View("1ck", "Cuối kì I", 1, "ck"),
+    View("2gk", "Giữa kì II", 2, "gk"),
+    View("nam", "Cuối năm", 2, "ck"),
+)
+
+
+@dataclass
+class Overview:
+    """What the page of a class shows. `total` counts empty required cells of this view."""
+
+    within: Reach
+    sheet: Sheet
+    seats: list[Seat]
+    gaps: dict[tuple[int, int], list[Gap]]
+    decisions: dict[int, YearDecision]
+    view: View
+
+    def __post_init__(self) -> None:
+        self.whole = self.within.homeroom is not None
+        self.results: dict[tuple[int, int, int], Result] = results_of(self.sheet)
+
+    @property
+    def year(self) -> bool:
+        """Whether this view closes the year."""
+        return self.view.code == "nam"
+
+    def heads(self) -> list[tuple[str, str, str]]:
+        """(words, small words, full words for a title) of the columns after the name."""
+        found = [(c.subject.short, "", c.subject.name) for c in self.within.courses]
+        if not self.whole:
+            return found
+        if self.sheet.primary:
+            found.append(("PC, NL", "", "Mức phẩm chất, năng lực"))
+            if self.view.part == "ck":
+                found.append(("Nghỉ", "phép · không", "Ngày nghỉ có phép, không phép trong học kì"))
+            if self.year:
+                found += [("Kết quả", "giáo dục", ""), *self._ends()]
+            return found
+        found += [("Học tập", "", "Kết quả học tập"), ("Rèn luyện", "", "Kết quả rèn luyện")]
+        found.append(("Nghỉ", "phép · không", "Ngày nghỉ có phép, không phép"))
+        return found + self._ends() if self.year else found
+
+    def _ends(self) -> list[tuple[str, str, str]]:
+        small = "đã quyết định" if self.decisions else "đề xuất"
+        return [("Lên lớp", small, ""), ("Khen thưởng", small, "")]
+
+    def rows(self) -> Markup:
+        """The body of the table."""
+        here = [s for s in self.seats if s.student in self.sheet.rows]
+        parts: list[str] = []
+        for number, seat in enumerate(here, 1):
+            name = f'<a href="/hoc-sinh/{seat.student}/ket-qua/">{escape(seat.name)}</a>'
+            parts.append(f'<tr><th scope="row"><small class="muted">{number}</small> {name}</th>')
+            parts += [self._subject(seat.student, course) for course in self.within.courses]
+            if self.whole:
+                parts += self._ending(seat.student)
+            parts.append("</tr>")
+        return Markup("".join(parts))
+
+    def _subject(self, student: int, course: Course) -> str:
+        lacking = self._lacking(student, course.subject_id)
+        if self.sheet.primary:
+            return self._primary(student, course.subject_id, lacking)
+        found = self.results.get((student, course.subject_id, self.view.term))
+        if found is None:
+            return "<td></td>"
+        if found.status == "incomplete":
+            return _missing(lacking) if lacking else "<td>–</td>"
+        stem = "comment" if course.kind == "comment" else "average"
+        when = "year" if self.view.term == YEAR else self.view.term
+        cell = _why(student, f"{stem}_{when}", found.text, course.subject.short, course.subject_id)
+        return _missing(lacking, cell) if lacking else cell
+
+    def _primary(self, student: int, subject: int, lacking: list[Gap]) -> str:
+        if lacking:
+            return _missing(lacking)
+        level = self.sheet.cells.get(Key(subject, self.view.term, f"muc_{self.view.part}", student))
+        mark = self.sheet.cells.get(Key(subject, self.view.term, f"kt_{self.view.part}", student))
+        said = level.code if level else ""
+        if mark is not None and mark.number is not None:
+            said = f"{said} · {mark.number // 10}"
+        if not said and any(e[:2] == (student, subject) for e in self.sheet.exempt):
+            said = "miễn"
+        return f"<td>{escape(said or '')}</td>"
+
+    def _lacking(self, student: int, about: int) -> list[Gap]:
+        found = self.gaps.get((student, about), [])
+        if self.view.part:
+            return [g for g in found if g.term == self.view.term and _time(g) == self.view.part]
+        return [g for g in found if self.view.term in (g.term, YEAR)]
+
+    def total(self) -> tuple[int, int]:
+        """How many required cells of this view are empty, and of how many pupils."""
+        students = set()
+        count = 0
+        for student, about in self.gaps:
+            if lacking := self._lacking(student, about):
+                students.add(student)
+                count += len(lacking)
+        return count, len(students)
+
+    def homeroom_gaps(self) -> list[tuple[str, list[Gap]]]:
+        """Empty cells of the homeroom book in this view, by pupil in the order of the list."""
+        found = [(s.name, self._lacking(s.student, 0)) for s in self.seats]
+        return [(name, lacking) for name, lacking in found if lacking]
+
+    def _ending(self, student: int) -> list[str]:
+        if self.sheet.primary:
+            return self._primary_ending(student)
+        when = "year" if self.year else str(self.view.term)
+        cells = [self._level(student, f"learning_{when}", "Học tập")]
+        cells += [
+            self._level(student, "conduct_year", "Rèn luyện")
+            if self.year
+            else self._conduct(student),
+            self._absence(student, (1, 2) if self.year else (self.view.term,)),
+        ]
+        return cells + self._closing(student, "promotion") if self.year else cells
+
+    def _primary_ending(self, student: int) -> list[str]:
+        items, term, part = self.sheet.items, self.view.term, self.view.part
+        counts: dict[str, int] = {}
+        homeroom = [i for c, i in items.items() if c not in ("khen", "vang", "nhan_xet")]
+        for item in homeroom:
+            value = self.sheet.cells.get(Key(item, term, f"muc_{part}", student))
+            if value is not None and value.code:
+                counts[value.code] = counts.get(value.code, 0) + 1
+        said = " ".join(f"{counts[c]}{c}" for c in ("T", "Đ", "C") if c in counts)
+        lacking = [g for g in self._lacking(student, 0) if "muc" in g.href]
+        cells = [_missing(lacking) if lacking else f"<td>{said}</td>"]
+        if part == "ck":
+            cells.append(self._absence(student, (term,)))
+        if self.year:
+            cells.append(self._level(student, "overall", "Kết quả giáo dục"))
+            cells += self._closing(student, "class_completion")
+        return cells
+
+    def _level(self, student: int, name: str, title: str) -> str:
+        value = int(self.sheet.computed[name][self.sheet.rows[student]])
+        regime = self.sheet.regime
+        said = regime.words(name, value) if value >= 0 else "–"
+        return _why(student, name, said, title)
+
+    def _conduct(self, student: int) -> str:
+        name = f"conduct_{self.view.term}"
+        value = int(self.sheet.given[name][self.sheet.rows[student]])
+        if value != MISSING:
+            return f"<td>{self.sheet.regime.words(name, value)}</td>"
+        lacking = [g for g in self._lacking(student, 0) if g.label == "Rèn luyện"]
+        return _missing(lacking) if lacking else "<td>–</td>"
+
+    def _absence(self, student: int, terms: tuple[int, ...]) -> str:
+        item = self.sheet.items["vang"]
+        said = []
+        for slot in ("P", "K"):
+            found = [self.sheet.cells.get(Key(item, t, slot, student)) for t in terms]
+            numbers = [v.number for v in found if v is not None and v.number is not None]
+            said.append(str(sum(numbers)) if len(numbers) == len(terms) else "–")
+        return f"<td>{said[0]} · {said[1]}</td>"
+
+    def _closing(self, student: int, name: str) -> list[str]:
+        """Promotion and award: as decided when they were, else as proposed."""
+        made = self.decisions.get(student)
+        regime, row = self.sheet.regime, self.sheet.rows[student]
+        if made is None:
+            codes = {
+                key: str(regime.unit(column).codes[value])  # type: ignore[union-attr]
+                for key, column in (("promotion", name), ("award", "award"))
+                if (value := int(self.sheet.computed[column][row])) >= 0
+            }
+        else:
+            codes = made.decided
+        key, code = words.standing(codes)
+        result = "promotion_after" if name == "promotion" else "completion_after"
+        passed = _why(
+            student,
+            result if key == "promotion_after" else name,
+            words.promotion(code) or "–",
+            "Lên lớp",
+        )
+        award = codes.get("award", "")
+        title = words.award(award).removeprefix("Học sinh ") if award else "–"
+        return [passed, _why(student, "award", title or "không", "Khen thưởng")]
+
+
+def _time(gap: Gap) -> str:
+    """gk or ck: the time of a primary cell; absences, comments and measures belong to ck."""
+    slot = gap.href.rpartition(":")[2].partition("@")[0]
+    return "gk" if slot.endswith("_gk") else "ck"
+
+
+def _missing(lacking: list[Gap], having: str = "") -> str:
+    """A cell that leads to the first empty cell of the book."""
+    first = lacking[0]
+    title = "Thiếu " + ", ".join(g.label for g in lacking[:6])
+    said = f"thiếu {len(lacking)}"
+    if having:
+        said = f"{having.partition('>')[2].partition('>')[2].partition('<')[0]} <small>&nbsp;thiếu {len(lacking)}</small>"
+    return (
+        f'<td class="late" title="{escape(title)}"><a href="{escape(first.href)}">{said}</a></td>'
+    )
+
+
+def _why(student: int, result: str, said: str, title: str, subject: int | None = None) -> str:
+    more = f"&amp;subject={subject}" if subject is not None else ""
+    return (
+        f'<td><a href="vi-sao?student={student}&amp;result={result}{more}"'
+        f' data-drawer="Vì sao? {escape(title)}">{escape(said)}</a></td>'
+    )

@@ -1,0 +1,30 @@
+"""Results: classes, one class, one pupil, progress, locks, decisions of the year."""
+
+from django.urls import URLPattern, path, reverse
+
+from hocba.books.models import Book
+from hocba.kernel.policy import Actor, registry
+from hocba.web.context import NavItem
+from hocba.web.results import decisions, locks, pages, progress, pupil
+
+urlpatterns: list[URLPattern] = [
+    path("lop/", pages.index, name="results-classes"),
+    path("lop/<int:klass>/", pages.overview, name="results-class"),
+    path("lop/<int:klass>/vi-sao", pages.why, name="results-why"),
+    path("lop/<int:klass>/quyet-dinh/", decisions.decisions, name="results-decisions"),
+    path("lop/<int:klass>/quyet-dinh/luu", decisions.decide, name="results-decide"),
+    path("lop/<int:klass>/danh-sach/", decisions.lists, name="results-lists"),
+    path("hoc-sinh/<int:pk>/ket-qua/", pupil.pupil, name="results-pupil"),
+    path("khoa-so/", locks.locks, name="results-locks"),
+    path("khoa-so/khoa", locks.lock, name="results-lock"),
+    path("khoa-so/mo", locks.open_for, name="results-open"),
+    path("khoa-so/<int:pk>/mo-khoa", locks.unlock, name="results-unlock"),
+    path("tien-do/", progress.progress, name="results-progress"),
+]
+
+
+def nav(actor: Actor) -> list[NavItem]:
+    """«Kết quả» for everybody who reads a book."""
+    if any(w.query(actor, Book) is not None for w in registry.readers[Book]):
+        return [NavItem("Kết quả", reverse("results-classes"), order=20, under="/lop/")]
+    return []
