@@ -44,6 +44,8 @@ _CANNOT = -1.0
 """Room of a page at a fit at which one of its words is wider than its column."""
 _local = threading.local()
 _compiled_in: int | None = None
+VIETNAM = dt.timezone(dt.timedelta(hours=7))
+"""Signing times are printed in Vietnam time, ISO 8601 with its offset (NĐ 30/2020 Phụ lục I)."""
 
 
 class RenderError(RuntimeError):
@@ -137,6 +139,7 @@ def _view(
     doc = snapshot.document
     url = f"{doc.verify_base.rstrip('/')}/{doc.short_code}"
     view = form.view(snapshot)
+    now = now.astimezone(VIETNAM)
     note = f"In để rà soát lúc {now:%H:%M} ngày {now:%d/%m/%Y}" if mode == "draft" else ""
     rects = {name: {"x": r.x, "y": r.y, "w": r.w, "h": r.h} for name, r in layout.rects.items()}
     title = f"{view['title']} – {view['pupil']}"

@@ -14,7 +14,7 @@ from hocba.books.commands import lock
 from hocba.documents import commands, keys, queries, tasks
 from hocba.documents.models import Certificate, Document, DocumentFile, Slot
 from hocba.forms.make import make_class
-from hocba.kernel.command import Ctx
+from hocba.kernel.command import Ctx, batch
 from hocba.kernel.policy import Actor
 from hocba.ops.demo_school import Demo, holder
 from hocba.org.models import Place
@@ -82,8 +82,9 @@ def close_class(demo: Demo, klass: Klass, count: Count) -> bool:
     made = make_class(clerk, klass, demo.now.date())
     count.documents += len(made.documents)
     count.left += [f"{name}, lớp {klass.name}: {why}" for _, name, why in made.left]
-    for document in Document.objects.filter(scope_id=klass.pk, state="proof"):
-        commands.release(_ctx(demo, holder(klass.school, Role.PRINCIPAL)), document)
+    with batch(_ctx(demo, holder(klass.school, Role.PRINCIPAL))) as inner:
+        for document in Document.objects.filter(scope_id=klass.pk, state="proof"):
+            commands.release(inner, document)
     return True
 
 
@@ -102,9 +103,10 @@ def sign_school(
         for person in _signers(school, stage):
             _sign(demo, school, stage, person, count, spread, told)
     clerk = holder(school, Role.CLERK)
-    for document in Document.objects.filter(school=school, state="sealed"):
-        commands.issue(_ctx(demo, clerk), document)
-        count.issued += 1
+    with batch(_ctx(demo, clerk)) as inner:
+        for document in Document.objects.filter(school=school, state="sealed"):
+            commands.issue(inner, document)
+            count.issued += 1
 
 
 def _signers(school: Place, stage: int) -> list[int]:
@@ -129,9 +131,10 @@ def _sign(
     )
     if stage != 4:
         wanted = wanted.filter(person=person)
-    for slot in wanted.filter(mode="confirmed"):
-        commands.confirm_slot(_ctx(demo, person), slot)
-        count.confirmed += 1
+    with batch(ctx) as inner:
+        for slot in wanted.filter(mode="confirmed"):
+            commands.confirm_slot(inner, slot)
+            count.confirmed += 1
     ids = list(wanted.filter(mode="signed").values_list("pk", flat=True))
     if not ids:
         return
