@@ -1,0 +1,170 @@
+"""Locks: scopes, adding and changing apart, short openings, and what a signature holds fast."""
+
+import datetime
+
+import pytest
+
+from hocba.books.commands import enter_marks, lock, open_for, unlock
+from hocba.books.models import Lock
+from hocba.kernel.command import Ctx
+from hocba.kernel.errors import Invalid, Refusal
+from tests.commands import objects
+from tests.commands.entries import MATHS, change, enter, later, number_at, pupil
+from tests.world import YEAR, World
+
+pytestmark = pytest.mark.django_db
+LOCKED = "Đã khóa ngày 15/12/2025 theo lệnh của hiệu trưởng"
+
+
+def head(world: World, reason: str = "", **time: int) -> Ctx:
+    """The principal, some time after the world's now."""
+    return later(world.ctx("principal", reason=reason), **time)
+
+
+def teacher(world: World, **time: int) -> Ctx:
+    return later(world.ctx("teacher"), **time)
+
+
+def test_a_lock_refuses_the_entry_in_the_words_of_its_order(world: World) -> None:
+    lock(head(world, "chốt điểm học kì I"), world.secondary, YEAR, "klass", world.classes["8A1"].pk)
+    with pytest.raises(Refusal, match=f"{LOCKED}: chốt điểm học kì I"):
+        enter(world, "teacher", [change(pupil(world), "tx1", 75), change(pupil(world, 1), "tx2", 75)])
+    assert number_at(pupil(world), "tx1") is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "closes_maths", "closes_other_class"),
+    [("school", True, True), ("grade", True, True), ("klass", True, False), ("course", True, False)],
+)
+def test_a_lock_reaches_as_far_as_its_scope(
+    world: World, kind: str, closes_maths: bool, closes_other_class: bool
+) -> None:
+    scope = {
+        "school": world.secondary.pk,
+        "grade": 8,
+        "klass": world.classes["8A1"].pk,
+        "course": world.courses[MATHS].pk,
+    }[kind]
+    lock(head(world), world.secondary, YEAR, kind, scope)
+    places = [
+        ("teacher", MATHS, pupil(world), closes_maths),
+        ("literature", ("8A1", "NV"), pupil(world), kind != "course"),
+        ("head", ("8A2", "TOAN"), pupil(world, klass="8A2"), closes_other_class),
+    ]
+    for who, book, student, closed in places:
+        if closed:
+            with pytest.raises(Refusal, match=LOCKED):
+                enter(world, who, [change(student, "tx1", 75)], book)
+        else:
+            assert enter(world, who, [change(student, "tx1", 75)], book).saved == 1
+
+
+def test_a_lock_of_a_term_or_a_column_leaves_the_others_open(world: World) -> None:
+    klass = world.classes["8A1"].pk
+    lock(head(world), world.secondary, YEAR, "klass", klass, term=1)
+    with pytest.raises(Refusal):
+        enter(world, "teacher", [change(pupil(world), "tx1", 75)])
+    assert enter(world, "teacher", [change(pupil(world), "tx1", 75, term=2)]).saved == 1
+    lock(head(world), world.secondary, YEAR, "klass", klass, term=2, slot="gk")
+    with pytest.raises(Refusal):
+        enter(world, "teacher", [change(pupil(world), "gk", 75, term=2)])
+    assert enter(world, "teacher", [change(pupil(world), "ck", 75, term=2)]).saved == 1
+
+
+def test_adding_and_changing_are_locked_apart(world: World) -> None:
+    one, two = pupil(world), pupil(world, 1)
+    enter(world, "teacher", [change(one, "tx1", 75)])
+    lock(head(world), world.secondary, YEAR, "klass", world.classes["8A1"].pk, adding=False)
+    with pytest.raises(Refusal):
+        enter(world, "teacher", [change(one, "tx1", 80, seen=75)])
+    with pytest.raises(Refusal):
+        enter(world, "teacher", [change(one, "tx1", None, seen=75)])
+    assert enter(world, "teacher", [change(two, "tx1", 80)]).saved == 1
+    lock(head(world), world.secondary, YEAR, "klass", world.classes["8A1"].pk, changing=False)
+    with pytest.raises(Refusal):
+        enter(world, "teacher", [change(pupil(world, 2), "tx1", 80)])
+
+
+def test_a_short_opening_ends_by_itself(world: World) -> None:
+    klass, one = world.classes["8A1"].pk, pupil(world)
+    lock(head(world), world.secondary, YEAR, "klass", klass)
+    until = head(world, hours=3).at
+    open_for(head(world, "nhập bù", hours=1), world.secondary, YEAR, "course", world.courses[MATHS].pk, until)
+    book = world.books[MATHS]
+    assert enter_marks(teacher(world, hours=2), book, [change(one, "tx1", 75)]).saved == 1
+    with pytest.raises(Refusal, match=LOCKED):
+        enter_marks(teacher(world, hours=3), book, [change(one, "tx2", 75)])
+
+
+def test_the_latest_order_decides(world: World) -> None:
+    klass, book, one = world.classes["8A1"].pk, world.books[MATHS], pupil(world)
+    lock(head(world), world.secondary, YEAR, "klass", klass)
+    until = head(world, hours=9).at
+    open_for(head(world, hours=1), world.secondary, YEAR, "klass", klass, until)
+    lock(head(world, "khóa lại", hours=2), world.secondary, YEAR, "school", world.secondary.pk)
+    with pytest.raises(Refusal, match="khóa lại"):
+        enter_marks(teacher(world, hours=3), book, [change(one, "tx1", 75)])
+
+
+def test_a_lock_does_not_reach_back_in_time(world: World) -> None:
+    lock(head(world, hours=1), world.secondary, YEAR, "klass", world.classes["8A1"].pk)
+    assert enter(world, "teacher", [change(pupil(world), "tx1", 75)]).saved == 1
+
+
+def test_unlocking_opens_from_then_on_and_only_once(world: World) -> None:
+    row = lock(head(world), world.secondary, YEAR, "klass", world.classes["8A1"].pk)
+    unlock(head(world, hours=1), row)
+    assert Lock.objects.get(pk=row.pk).ends == head(world, hours=1).at
+    book = world.books[MATHS]
+    assert enter_marks(teacher(world, hours=1), book, [change(pupil(world), "tx1", 75)]).saved == 1
+    with pytest.raises(Refusal, match="đã hết hiệu lực"):
+        unlock(head(world, hours=2), row)
+
+
+def test_nothing_is_opened_again_under_signatures(world: World) -> None:
+    row = lock(head(world), world.secondary, YEAR, "school", world.secondary.pk)
+    objects.document(world, "signing")
+    with pytest.raises(Refusal, match="đang ký hoặc đã cấp"):
+        unlock(head(world, hours=1), row)
+    with pytest.raises(Refusal, match="đang ký hoặc đã cấp"):
+        open_for(head(world), world.secondary, YEAR, "grade", 8, head(world, hours=5).at)
+    assert Lock.objects.get(pk=row.pk).ends is None
+    until = head(world, hours=5).at
+    assert open_for(head(world), world.secondary, YEAR, "klass", world.classes["8A2"].pk, until).pk
+
+
+@pytest.mark.parametrize(("kind", "scope"), [("klass", "other"), ("grade", 9), ("school", "other"), ("person", 1)])
+def test_a_scope_without_classes_of_the_school_is_refused(world: World, kind: str, scope: object) -> None:
+    other = {"klass": world.classes["3A"].pk, "school": world.primary.pk}
+    place = other[kind] if scope == "other" else scope
+    with pytest.raises(Refusal):
+        lock(head(world), world.secondary, YEAR, kind, place)
+    assert not Lock.objects.exists()
+
+
+def test_an_opening_must_end_after_it_begins(world: World) -> None:
+    with pytest.raises(Invalid, match="ở sau bây giờ"):
+        open_for(head(world), world.secondary, YEAR, "school", world.secondary.pk, head(world).at)
+
+
+@pytest.mark.parametrize("who", ["vice_principal", "admin", "teacher", "primary_principal", "clerk"])
+def test_only_the_principal_of_the_school_locks(world: World, who: str) -> None:
+    with pytest.raises(Refusal, match="khóa sổ"):
+        lock(world.ctx(who), world.secondary, YEAR, "klass", world.classes["8A1"].pk)
+
+
+def test_the_page_of_a_book_says_why_a_column_is_closed_and_until_when_it_is_open(world: World) -> None:
+    from hocba.books.queries import load_book
+
+    klass, book = world.classes["8A1"].pk, world.books[MATHS]
+    lock(head(world, "chốt điểm"), world.secondary, YEAR, "klass", klass, term=1)
+    page = load_book(book, head(world, minutes=1).at)
+    said = {(c.term, c.slot): page.states[c.pk] for c in page.columns}
+    assert not said[1, "tx1"].open and said[1, "tx1"].why() == f"{LOCKED}: chốt điểm."
+    assert said[2, "tx1"].open and said[2, "tx1"].why() == ""
+    until = head(world, hours=4).at
+    open_for(head(world, hours=1), world.secondary, YEAR, "klass", klass, until, slot="ck")
+    page = load_book(book, head(world, hours=2).at)
+    said = {(c.term, c.slot): page.states[c.pk] for c in page.columns}
+    assert said[1, "ck"].open and said[1, "ck"].until == until and not said[1, "tx1"].open
+    assert datetime.timedelta(0) < until - head(world, hours=2).at
