@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests"
 OWN = {"arch": ("arch",), "rules": ("rules", "property"), "e2e": ("e2e",)}
-ON_POSTGRES = ("pg", "kernel", "org", "people", "year", "books", "commands", "promotion", "ops")
+ON_POSTGRES = ("kernel", "ops", "commands", "documents", "books", "promotion")
 PYTEST_MORE = os.environ.get("PYTEST_MORE", "").split()
 NO_CRASH_SAFETY = ("fsync", "full_page_writes", "synchronous_commit")
 COUNT = re.compile(r"(\d+) (passed|failed|error|errors|skipped|xfailed|xpassed)\b")

@@ -1,22 +1,19 @@
-"""What an event says: its canonical bytes for the seals, its sentence for people."""
+"""The canonical bytes of an event with all its ledger lines: what the seals cover."""
 
 import datetime
 import json
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
 from django.db import models
 
-from hocba.kernel.command import receipt_code, say
 from hocba.kernel.models import Event, Receipt, SealLeaf
 from hocba.kernel.record import Record
 
 CHUNK = 400
-Namer = Callable[[list[str]], Mapping[str, str]]
-_namers: dict[str, Namer] = {}
 
 
 def ledgers() -> list[type[Record]]:
@@ -93,58 +90,3 @@ def whole(ids: Iterable[int]) -> Iterator[Whole]:
             inner = ",".join(f'"{table}":[{",".join(texts)}]' for table, texts in sections)
             data = f'{{"event":{canonical(names, row)},"lines":{{{inner}}}}}'
             yield Whole(row[0], sum(len(t) for _, t in sections), data.encode())
-
-
-def namer(kind: str) -> Callable[[Namer], Namer]:
-    """Register how things of a kind (`app.model`) are named to people, many at once."""
-
-    def wrap(names: Namer) -> Namer:
-        if kind in _namers:
-            raise ValueError(f"two namers for {kind}")
-        _namers[kind] = names
-        return names
-
-    return wrap
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of a history: when, who, as whom, the sentence, the reason, the receipt."""
-
-    event: int
-    at: datetime.datetime
-    who: str
-    duty: str
-    sentence: str
-    reason: str
-    receipt: str
-
-
-def history(events: Iterable[Event]) -> list[Entry]:
-    """Events as sentences, in the order given. Names are made now; events keep only ids."""
-    rows = list(events)
-    wanted: dict[str, set[str]] = {}
-    for e in rows:
-        wanted.setdefault(e.on_kind, set()).add(e.on_id)
-        if e.actor is not None:
-            wanted.setdefault("people.person", set()).add(str(e.actor))
-        if e.duty is not None:
-            wanted.setdefault("people.assignment", set()).add(str(e.duty))
-    names = {kind: _names(kind, sorted(ids)) for kind, ids in wanted.items()}
-    return [
-        Entry(
-            event=e.pk,
-            at=e.at,
-            who="hệ thống" if e.actor is None else names["people.person"][str(e.actor)],
-            duty="" if e.duty is None else names["people.assignment"][str(e.duty)],
-            sentence=say(e, names[e.on_kind][e.on_id]),
-            reason=e.reason,
-            receipt=receipt_code(e.pk),
-        )
-        for e in rows
-    ]
-
-
-def _names(kind: str, ids: list[str]) -> dict[str, str]:
-    known = _namers[kind](ids) if kind in _namers else {}
-    return {i: known.get(i, f"số {i}") for i in ids}

@@ -2,10 +2,12 @@
 
 import datetime as dt
 
+import pytest
 from documents_world import AT, School
 
 from hocba.documents import checks
 from hocba.documents.models import Document, DocumentFile
+from hocba.documents.verify import pool
 from hocba.kernel import blobs
 from hocba.kernel.checks import Scope
 
@@ -44,3 +46,18 @@ def test_an_altered_a_lost_and_a_swapped_file_are_named(school: School) -> None:
 
     paths[one.pk].unlink()
     assert problems() == [f"Học bạ {one.pk}: thiếu tệp pdf."]
+
+
+def test_many_documents_are_judged_by_processes_of_their_own(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school.released("transcript_cover")
+    school.through_seal()
+    monkeypatch.setattr(pool, "FEW", 0)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    assert problems() == []
+    lost = DocumentFile.objects.filter(stage=4, kind="xml").first()
+    assert lost is not None
+    path = blobs.path_of(lost.blob_id)
+    path.write_bytes(path.read_bytes().replace(b"Signature", b"Signatvre", 1))
+    assert str(lost.document_id) in " ".join(problems())
