@@ -1,5 +1,6 @@
 """Files by their hash: written once, never changed, re-hashed by `hocba verify --all`."""
 
+import datetime
 import hashlib
 import os
 import tempfile
@@ -17,7 +18,7 @@ def path_of(sha256: str) -> Path:
     return Path(settings.BLOBS) / sha256[:2] / sha256[2:4] / sha256
 
 
-def put(data: bytes, media_type: str, at: object) -> str:
+def put(data: bytes, media_type: str, at: datetime.datetime) -> str:
     """Store bytes and their row; return the SHA-256 in hexadecimal. Idempotent.
 
     The file is complete and on disk before the row is written. Raises Refusal on a full disk.

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.db import connection, models, transaction
 
@@ -107,8 +107,7 @@ def command(
         if action.name in COMMANDS:
             raise ValueError(f"two commands for {action.name}")
 
-        @functools.wraps(run)
-        def call(ctx: Ctx, target: Any, *args: P.args, **kwargs: P.kwargs) -> R:
+        def call(ctx: Ctx, target: Any, /, *args: P.args, **kwargs: P.kwargs) -> R:
             if ctx.act is not None:
                 raise RuntimeError(f"{action.name} called inside another command; use batch()")
             with transaction.atomic():
@@ -128,6 +127,7 @@ def command(
                     ctx.act = None
                 return result
 
+        functools.update_wrapper(call, run)
         COMMANDS[action.name] = Command(action.name, action, says, call)
         return call
 
@@ -149,17 +149,17 @@ def batch(ctx: Ctx) -> Iterator[Ctx]:
 def _lock(action: Action, target: Any) -> models.Model | None:
     if target is None:  # founding acts of the system have nothing yet to act on
         return None
-    model = action.on
+    model: Any = action.on
     key = target.pk if isinstance(target, models.Model) else target
     rows = model.objects.filter(pk=key)
-    if model.with_command:
-        rows = rows.select_related(*model.with_command)
+    if related := getattr(model, "with_command", ()):
+        rows = rows.select_related(*related)
     if connection.features.has_select_for_update:
         rows = rows.select_for_update(of=("self",))
     found = rows.first()
     if found is None:
         raise Hidden(f"{model.__name__} {key}")
-    return found  # type: ignore[no-any-return]
+    return cast(models.Model, found)
 
 
 def school_of(obj: models.Model) -> int | None:
@@ -172,7 +172,7 @@ def school_of(obj: models.Model) -> int | None:
         value = getattr(value, part, None)
         if value is None:
             return None
-    return value.pk if isinstance(value, models.Model) else value
+    return cast(int, value.pk if isinstance(value, models.Model) else value)
 
 
 def _write_event(ctx: Ctx, action: Action, duty: int | None) -> Event:
@@ -243,7 +243,7 @@ def _stored_answer(ctx: Ctx, action: Action, run: Callable[..., Any]) -> tuple[b
         return False, None
     if receipt.actor != ctx.actor.person or receipt.verb != action.name:
         raise Refusal("Mã yêu cầu này đã dùng cho một việc khác. Hãy tải lại trang rồi làm lại.")
-    answer = receipt.answer
+    answer: Any = receipt.answer
     if "data" in answer:
         return True, run.__annotations__["return"](**answer["data"])
     if "model" in answer:

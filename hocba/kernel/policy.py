@@ -13,7 +13,6 @@ from django.db import models
 from django.db.models import Q
 
 from hocba.kernel.errors import Hidden, Refusal
-from hocba.kernel.record import Record
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ class Action:
     """A named right. `label` is the Vietnamese name shown where a right is explained."""
 
     name: str
-    on: type[Record]
+    on: type[models.Model]
     who: tuple[Who, ...]
     when: tuple[When, ...] = ()
     label: str = ""
@@ -109,7 +108,7 @@ SYSTEM = System()
 
 
 def allow(
-    name: str, *, on: type[Record], who: Iterable[Who], when: Iterable[When] = (), label: str = ""
+    name: str, *, on: type[models.Model], who: Iterable[Who], when: Iterable[When] = (), label: str = ""
 ) -> Action:
     """Declare an action; its name must be new. Returns the constant that commands and pages use."""
     if name in registry.actions:

@@ -21,9 +21,6 @@ TAKE_STAFF = allow("staff.take", on=Place, who=[it_admin, clerk, principal], lab
 ADMIT = allow(
     "student.admit", on=Place, who=[clerk, it_admin, principal], label="tiếp nhận học sinh"
 )
-UNADMIT = allow(
-    "student.unadmit", on=Place, who=[clerk, it_admin, principal], label="rút tiếp nhận"
-)
 SET_PHOTO = allow("student.photo", on=Student, who=[clerk, it_admin, homeroom], label="thay ảnh")
 OPEN_ACCOUNTS = allow("account.open", on=Place, who=[it_admin, principal], label="lập tài khoản")
 RESET_ACCOUNT = allow("account.reset", on=User, who=[it_admin, principal], label="cấp lại mật khẩu")
