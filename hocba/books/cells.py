@@ -53,7 +53,8 @@ def value_of(kind: str, wire: Wire, decision: str | None = None) -> Value:
     """The stored value of a wire value in a column of a kind; None and "" are empty."""
     if wire is None or wire == "":
         return EMPTY
-    return Value(**{FIELD_OF_KIND[kind]: wire, "decision": decision})
+    filled: Any = {FIELD_OF_KIND[kind]: wire}
+    return Value(**filled, decision=decision)
 
 
 @dataclass(frozen=True)

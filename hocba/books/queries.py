@@ -66,7 +66,7 @@ def locks_of(school: int, year: int) -> list[Lock]:
 
 def year_of(school: int, year: int) -> SchoolYear:
     """The school's year row."""
-    return SchoolYear.objects.get(school=school, year=year)  # type: ignore[no-any-return]
+    return SchoolYear.objects.get(school=school, year=year)
 
 
 def load_book(book: Book, at: datetime.datetime, terms: Sequence[int] = (1, 2, 3)) -> BookPage:
@@ -161,10 +161,10 @@ class Progress:
 def progress(school: int, year: int, classes: Sequence[int] | None = None) -> list[Progress]:
     """Progress of all books of a school's year (or of some classes). Five statements in all."""
     frame = year_of(school, year)
-    books = Book.objects.filter(school=school, year=year).select_related("course")
+    wanted = Book.objects.filter(school=school, year=year).select_related("course")
     if classes is not None:
-        books = books.filter(klass__in=classes)
-    books = list(books)
+        wanted = wanted.filter(klass__in=classes)
+    books = list(wanted)
     columns: dict[int, list[tuple[int, int, str]]] = {}
     rows = Column.objects.filter(book__in=[b.pk for b in books], required=True, term__lt=3)
     for book, subject, term, slot in rows.values_list("book_id", "subject_id", "term", "slot"):

@@ -129,7 +129,7 @@ def _secondary(sheet: Sheet) -> tuple[dict[str, Array], Targets]:
         widths = [sum(s.array.endswith("tx") for s in p["1"]) for p in plans]
         _axis(arrays, prefix, pupils, len(line), max(widths))
         if not prefix:
-            for term in ("1", "2"):
+            for term in (1, 2):
                 arrays[f"tx_expected_{term}"] = np.array([widths], dtype=np.int16)
         for column, (course, plan) in enumerate(zip(line, plans, strict=True)):
             for term in (1, 2):

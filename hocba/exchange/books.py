@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
+from functools import partial
+
+from django.utils import timezone
 
 from hocba.books import policy
 from hocba.books.cells import Key
@@ -15,6 +18,7 @@ from hocba.exchange.parsers.gradebook import Entry, Gradebook, parse_gradebook
 from hocba.exchange.parsers.homeroom import Homeroom, parse_homeroom
 from hocba.exchange.reading import Reading, Source, rosters
 from hocba.kernel.command import Ctx
+from hocba.kernel.errors import Refusal
 from hocba.kernel.policy import can
 from hocba.year.models import Subject
 
@@ -37,7 +41,9 @@ def gradebook(source: Source) -> Reading:
     found = parse_gradebook(source.data, rosters(source), limits=limits)
     reading = _start(found)
     if not books:
-        reading.fail("tệp", f"Lớp {found.klass} không có sổ của môn này trong năm học.", found.subject)
+        reading.fail(
+            "tệp", f"Lớp {found.klass} không có sổ của môn này trong năm học.", found.subject
+        )
         return reading
     reading.doubt(found.warnings)
     _cells(reading, source, books[0], found.certain())
@@ -70,20 +76,14 @@ def _cells(reading: Reading, source: Source, book: Book, found: Found) -> None:
         for reason in decision.reasons:
             reading.fail("tệp", reason)
         return
-    changes, kinds = _changes(load_book(book, _now(source)), found)
+    changes, kinds = _changes(load_book(book, timezone.now()), found)
     reading.summary = {
         "lớp": book.klass.name,
         "sổ": str(book.course.subject) if book.course else "Chủ nhiệm",
         **kinds,
     }
     if changes:
-        reading.steps.append(lambda ctx: _enter(ctx, book, changes))
-
-
-def _now(source: Source) -> object:
-    from django.utils import timezone
-
-    return timezone.now()
+        reading.steps.append(partial(_enter, book=book, changes=changes))
 
 
 def _changes(page: BookPage, found: Found) -> tuple[list[Change], dict[str, int]]:
@@ -108,8 +108,6 @@ def _changes(page: BookPage, found: Found) -> tuple[list[Change], dict[str, int]
 
 
 def _enter(ctx: Ctx, book: Book, changes: list[Change]) -> None:
-    from hocba.kernel.errors import Refusal
-
     saved = enter_marks(ctx, book.pk, changes)
     if saved.conflicts:
         raise Refusal("Sổ vừa có người khác sửa trong lúc nhập. Hãy xem trước lại rồi áp dụng.")
@@ -139,9 +137,9 @@ def after_year(source: Source) -> Reading:
             own.setdefault(book.pk, (book, []))[1].append((row.match.pupil or "", entry))
     reading.summary = {"dòng": len(found.rows), "ô thuộc sổ của người khác": others}
     for book, entries in own.values():
-        changes, kinds = _changes(load_book(book, _now(source)), entries)
+        changes, kinds = _changes(load_book(book, timezone.now()), entries)
         for label, n in kinds.items():
             reading.summary[label] = reading.summary.get(label, 0) + n
         if changes:
-            reading.steps.append(lambda ctx, book=book, changes=changes: _enter(ctx, book, changes))
+            reading.steps.append(partial(_enter, book=book, changes=changes))
     return reading

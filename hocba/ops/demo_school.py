@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from hocba.exchange import commands as exchange
+from hocba.exchange.models import Import
 from hocba.exchange.parsers.subjects import subject_code
 from hocba.kernel.command import Ctx
 from hocba.kernel.policy import Actor
@@ -101,7 +102,7 @@ def _officers(demo: Demo, places: dict[str, Place]) -> None:
         people.open_accounts(demo.system(), place, [member.pk], {member.pk: PASSWORD})
 
 
-def bring(ctx: Ctx, school: Place, year: int, kind: str, path: Path) -> exchange.Import:
+def bring(ctx: Ctx, school: Place, year: int, kind: str, path: Path) -> Import:
     """Preview and apply one file as a person does in the browser; a file with problems stops."""
     row = exchange.preview(ctx, school, year, kind, path.name, path.read_bytes())
     if row.problem_count:

@@ -147,9 +147,8 @@ def _sign(
         count.signatures += chunk.done * (2 if stage >= 3 else 1)
         told(chunk.done)
         if chunk.failed:
-            raise SystemExit(
-                f"{chunk.failed} học bạ không ký được: {run.items.filter(state='failed').first().message}"
-            )
+            first = run.items.filter(state="failed").values_list("message", flat=True)[0]
+            raise SystemExit(f"{chunk.failed} học bạ không ký được: {first}")
 
     tasks.sign_run(
         _ctx(demo, person), run.pk, size=200, authorised_at=demo.now, spread=spread, told=heard
