@@ -1,17 +1,27 @@
 """The principal decides a class's year: proposals accepted, differences reasoned."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from hocba.books.queries import class_sheet
+from hocba.books.sheet import Sheet
 from hocba.kernel.command import Ctx, command
 from hocba.kernel.errors import Fault, Invalid
 from hocba.promotion.models import YearDecision
 from hocba.promotion.policy import DECIDE
-from hocba.promotion.queries import proposals
+from hocba.promotion.queries import codes_of, proposals
 from hocba.year.models import Klass
 
 CHANGEABLE = frozenset({"promotion", "promotion_after", "award", "completion"})
+
+
+def _faults(sheet: Sheet, wanted: Mapping[str, str]) -> Iterator[Fault]:
+    """What is wrong with the results somebody wants instead of the proposed ones."""
+    for name, code in wanted.items():
+        if name not in CHANGEABLE:
+            yield Fault(name, "Kết quả này không sửa tay được.")
+        elif code not in codes_of(sheet, name):
+            yield Fault(name, f"Không có kết quả “{code}”.")
 
 
 @dataclass(frozen=True)
@@ -39,7 +49,7 @@ def decide_class(
     rows, left = [], []
     for proposal in proposals(sheet):
         own = wanted.pop(proposal.student, {})
-        if faults := [Fault(k, "Kết quả này không sửa tay được.") for k in own.keys() - CHANGEABLE]:
+        if faults := list(_faults(sheet, own)):
             raise Invalid(faults)
         if not proposal.ready and not own.get("promotion"):
             left.append(proposal.student)
@@ -64,7 +74,15 @@ def decide_class(
         rows,
         update_conflicts=True,
         unique_fields=["year", "school", "student"],
-        update_fields=["klass", "proposed", "decided", "reason", "regime", "decided_by", "decided_at"],
+        update_fields=[
+            "klass",
+            "proposed",
+            "decided",
+            "reason",
+            "regime",
+            "decided_by",
+            "decided_at",
+        ],
     )
     ctx.tell(count=len(rows), open=left, changed=sorted(changes or {}))
     return Decided("", len(rows), left)

@@ -65,6 +65,13 @@ def proposals(sheet: Sheet) -> list[Proposal]:
     return found
 
 
+def codes_of(sheet: Sheet, key: str) -> tuple[str, ...]:
+    """The codes that a result may be decided to have; none when the regime has no such result."""
+    name = (PRIMARY if sheet.primary else SECONDARY).get(key)
+    unit: Any = None if name is None else sheet.regime.rulebook.spec(name).unit
+    return unit.codes if isinstance(unit, Scale) else ()
+
+
 def _code(sheet: Sheet, name: str, value: int) -> str:
     unit: Any = sheet.regime.rulebook.spec(name).unit
     if value < 0:
