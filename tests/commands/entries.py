@@ -1,4 +1,4 @@
-"""Short ways to enter cells and to fill whole books of the named world."""
+"""Short ways to enter and to read cells of the named world."""
 
 import dataclasses
 import datetime
@@ -6,10 +6,10 @@ from typing import Any
 
 from hocba.books.cells import Wire
 from hocba.books.commands import Change, Saved, enter_marks
-from hocba.books.models import Book, Column, Mark, MarkChange, SubjectResult
+from hocba.books.models import Book, Mark, MarkChange, SubjectResult
 from hocba.kernel.command import Ctx
 from hocba.people.models import Student
-from tests.world import NOW, World
+from tests.world import World
 
 MATHS = ("8A1", "TOAN")
 HOMEROOM = ("8A1", "")
@@ -20,11 +20,15 @@ def pupil(world: World, number: int = 0, klass: str = "8A1") -> Student:
     return world.roster(klass)[number]
 
 
-def change(student: Student, slot: str, new: Wire, seen: Wire = None, term: int = 1, **more: Any) -> Change:
+def change(
+    student: Student, slot: str, new: Wire, seen: Wire = None, term: int = 1, **more: Any
+) -> Change:
     return Change(student.pk, term, slot, seen, new, **more)
 
 
-def enter(world: World, who: str, changes: list[Change], book: tuple[str, str] = MATHS, **more: Any) -> Saved:
+def enter(
+    world: World, who: str, changes: list[Change], book: tuple[str, str] = MATHS, **more: Any
+) -> Saved:
     """Enter cells as a person of the world."""
     return enter_marks(world.ctx(who, **more), world.books[book], changes)
 
@@ -53,25 +57,16 @@ def stored_results(student: Student, book: Book) -> dict[int, tuple[int | None, 
     return {r.term: (r.number, r.code, r.status) for r in rows}
 
 
-def fill(world: World, book: Book, terms: tuple[int, ...] = (1, 2), **values: Wire) -> Saved:
-    """Fill every required column of a book for every pupil, by the installation.
-
-    `values` give the value of a slot, `kind` values by kind (score=80, level="T", text=…).
-    """
-    from tests.world import system
-
-    words: dict[str, Wire] = {"score": 80, "integer": 80, "count": 0, "measure": 1400, "text": "Chăm ngoan, tiến bộ."}
-    words |= values
-    columns = Column.objects.filter(book=book, term__in=terms).exclude(kind="measure")
-    changes = []
-    for column in columns.filter(required=True):
-        first = column.codes.split(",")[0]
-        new = words.get(column.slot, words.get(column.kind, first))
-        if column.kind == "level" and new not in column.codes.split(","):
-            new = first
-        for student in world.roster(book.klass.name):
-            changes.append(Change(student.pk, column.term, column.slot, None, new, column.subject_id))
-    return enter_marks(system(), book, changes)
-
-
-__all__ = ["HOMEROOM", "MATHS", "NOW", "change", "enter", "fill", "later", "ledger", "number_at", "pupil", "stored_results"]
+__all__ = [
+    "HOMEROOM",
+    "MATHS",
+    "NOW",
+    "change",
+    "enter",
+    "fill",
+    "later",
+    "ledger",
+    "number_at",
+    "pupil",
+    "stored_results",
+]

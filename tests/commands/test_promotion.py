@@ -1,0 +1,169 @@
+"""The end of the year: what the rules propose, what the principal decides, what stays open."""
+
+import pytest
+
+from hocba.books.models import Book
+from hocba.books.queries import class_sheet
+from hocba.kernel.errors import Invalid, Refusal
+from hocba.kernel.models import Event
+from hocba.people.models import Student
+from hocba.promotion.commands import decide_class
+from hocba.promotion.models import YearDecision
+from hocba.promotion.queries import Proposal, proposals
+from hocba.year.commands import leave
+from hocba.year.models import Enrolment
+from tests.commands import objects
+from tests.commands.entries import HOMEROOM, MATHS, change, enter, pupil
+from tests.whole_year import fill_class, with_more_subjects
+from tests.world import TODAY, World
+
+pytestmark = pytest.mark.django_db
+
+
+def proposed(world: World, student: Student, klass: str = "8A1") -> Proposal:
+    sheet, _ = class_sheet(world.classes[klass])
+    return next(p for p in proposals(sheet) if p.student == student.pk)
+
+
+def decision(student: Student) -> YearDecision:
+    found: YearDecision = YearDecision.objects.get(student=student)
+    return found
+
+
+@pytest.fixture
+def full(world: World) -> World:
+    """8A1 with both terms complete: 8,0 and Đạt everywhere, rèn luyện Tốt."""
+    return fill_class(with_more_subjects(world), "8A1")
+
+
+def test_a_complete_class_is_decided_as_proposed_with_one_event(full: World) -> None:
+    before = Event.objects.count()
+    done = decide_class(full.ctx("principal"), full.classes["8A1"])
+    assert (done.count, done.open) == (6, [])
+    assert Event.objects.count() == before + 1
+    row = decision(pupil(full))
+    assert row.decided == row.proposed and row.reason == "" and row.regime.startswith("TT22")
+    assert row.decided_by == full.people["principal"].pk
+    assert row.decided["promotion"] == "PROMOTED" and row.decided["conduct"] == "T"
+
+
+def test_pupils_with_missing_data_stay_open_and_are_named(full: World) -> None:
+    one = pupil(full)
+    enter(full, "teacher", [change(one, "ck", None, seen=80, term=2)])
+    waiting = proposed(full, one)
+    assert not waiting.ready and any("Toán" in text or "TOAN" in text for text in waiting.missing)
+    done = decide_class(full.ctx("principal"), full.classes["8A1"])
+    assert (done.count, done.open) == (5, [one.pk])
+    assert not YearDecision.objects.filter(student=one).exists()
+
+
+def test_a_difference_needs_a_reason_and_keeps_the_proposal_beside_it(full: World) -> None:
+    one, two = pupil(full), pupil(full, 1)
+    wish = {one.pk: {"promotion": "NOT_PROMOTED"}}
+    with pytest.raises(Invalid, match="phải có lí do"):
+        decide_class(full.ctx("principal"), full.classes["8A1"], wish)
+    reason = "Gia đình xin cho học lại"
+    decide_class(full.ctx("principal", reason=reason), full.classes["8A1"], wish)
+    row = decision(one)
+    assert (row.proposed["promotion"], row.decided["promotion"]) == ("PROMOTED", "NOT_PROMOTED")
+    assert row.reason == reason and decision(two).reason == ""
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [{"learning": "T"}, {"promotion": "MAYBE"}, {"award": "GIOI HON"}, {"promotion": "INCOMPLETE"}],
+)
+def test_a_result_that_is_no_decision_or_no_known_code_is_refused(
+    full: World, wish: dict[str, str]
+) -> None:
+    ctx = full.ctx("principal", reason="thử")
+    with pytest.raises(Invalid):
+        decide_class(ctx, full.classes["8A1"], {pupil(full).pk: wish})
+    assert not YearDecision.objects.exists()
+
+
+def test_a_pupil_of_another_class_cannot_be_decided_here(full: World) -> None:
+    other = pupil(full, klass="8A2")
+    with pytest.raises(Invalid, match="không thuộc lớp"):
+        ctx = full.ctx("principal", reason="thử")
+        decide_class(ctx, full.classes["8A1"], {other.pk: {"promotion": "PROMOTED"}})
+    assert not YearDecision.objects.exists()
+
+
+def test_a_pupil_who_left_in_term_one_is_not_decided(full: World) -> None:
+    one = pupil(full)
+    leave(full.ctx("clerk"), Enrolment.objects.get(student=one), TODAY, "Chuyển đi")
+    done = decide_class(full.ctx("principal"), full.classes["8A1"])
+    assert done.count == 5 and one.pk not in done.open
+
+
+def test_deciding_again_replaces_the_decision(full: World) -> None:
+    one = pupil(full)
+    decide_class(full.ctx("principal"), full.classes["8A1"])
+    wish = {one.pk: {"award": "NONE"}}
+    decide_class(full.ctx("principal", reason="Vi phạm nội quy"), full.classes["8A1"], wish)
+    assert YearDecision.objects.filter(student=one).count() == 1
+    assert decision(one).decided["award"] == "NONE"
+
+
+def test_re_assessment_after_the_year_leads_to_a_second_promotion(full: World) -> None:
+    one = pupil(full)
+    marks = [
+        change(one, s, 30, seen=80, term=t)
+        for t in (1, 2)
+        for s in ("tx1", "tx2", "tx3", "gk", "ck")
+    ]
+    enter(full, "teacher", marks)
+    enter(full, "literature", marks, ("8A1", "NV"))
+    assert proposed(full, one).codes["promotion"] == "RETEST"
+    for who, book in (("teacher", MATHS), ("literature", ("8A1", "NV"))):
+        enter(full, who, [change(one, "dgl", 60, term=3)], book)
+    after = proposed(full, one)
+    assert after.codes["promotion_after"] == "PROMOTED" and after.codes["learning_after"] == "K"
+
+
+def test_summer_training_answers_a_failed_conduct(full: World) -> None:
+    one, book = pupil(full), full.books[HOMEROOM]
+    item = book.columns.get(subject__code="ren_luyen", term=2).subject_id
+    enter(full, "homeroom", [change(one, "muc", "CĐ", seen="T", term=2, subject=item)], HOMEROOM)
+    assert proposed(full, one).codes["promotion"] == "SUMMER_TRAINING"
+    enter(full, "homeroom", [change(one, "muc", "Đ", term=3, subject=item)], HOMEROOM)
+    assert proposed(full, one).codes["promotion_after"] == "PROMOTED"
+
+
+def test_more_than_forty_five_days_absent_is_not_promoted(full: World) -> None:
+    one, book = pupil(full), full.books[HOMEROOM]
+    item = book.columns.get(subject__code="vang", term=2, slot="K").subject_id
+    enter(full, "homeroom", [change(one, "K", 46, seen=0, term=2, subject=item)], HOMEROOM)
+    assert proposed(full, one).codes["promotion"] == "NOT_PROMOTED"
+
+
+def test_a_primary_class_is_decided_by_its_own_circular(world: World) -> None:
+    fill_class(world, "3A", integer=100)
+    done = decide_class(world.ctx("primary_principal"), world.classes["3A"])
+    assert (done.count, done.open) == (5, [])
+    row = decision(pupil(world, klass="3A"))
+    assert row.regime.startswith("TT27") and row.decided["promotion"] == "COMPLETED"
+    assert row.decided["overall"] == "HTXS"
+
+
+@pytest.mark.parametrize(
+    "who", ["vice_principal", "homeroom", "admin", "clerk", "primary_principal"]
+)
+def test_only_the_principal_of_the_school_decides(full: World, who: str) -> None:
+    with pytest.raises(Refusal, match="quyết định kết quả cuối năm"):
+        decide_class(full.ctx(who), full.classes["8A1"])
+
+
+def test_nothing_is_decided_again_under_signatures(full: World) -> None:
+    objects.document(full, "issued")
+    with pytest.raises(Refusal, match="đang ký hoặc đã cấp"):
+        decide_class(full.ctx("principal"), full.classes["8A1"])
+
+
+def test_every_book_of_a_full_class_counts_as_full(full: World) -> None:
+    from hocba.books.queries import progress
+
+    rows = progress(full.secondary.pk, 2025, [full.classes["8A1"].pk])
+    assert len(rows) == Book.objects.filter(klass=full.classes["8A1"]).count()
+    assert all(filled == wanted > 0 for row in rows for filled, wanted in row.terms.values())
