@@ -36,10 +36,29 @@ TODAY = datetime.date(2025, 12, 15)
 NOW = datetime.datetime(2025, 12, 15, 7, 2, tzinfo=datetime.timezone(datetime.timedelta(hours=7)))
 PASSWORD = "ba-con-meo-7-gio"
 
-PRIMARY_PUPILS = ("Lê Thị Ngọc Bích", "Nguyễn Văn Đạt", "Hoàng Thùy Dung", "H'Nhi Êban", "Vũ Gia Hân")
+PRIMARY_PUPILS = (
+    "Lê Thị Ngọc Bích",
+    "Nguyễn Văn Đạt",
+    "Hoàng Thùy Dung",
+    "H'Nhi Êban",
+    "Vũ Gia Hân",
+)
 SECONDARY_PUPILS = {
-    "8A1": ("Trần Gia Bảo", "Nguyễn Văn Đạt", "Đỗ Hải Đăng", "Bùi Thanh Hà", "Y Khương Êban", "Lý Thị Mẩy"),
-    "8A2": ("Phạm Quốc Cường", "Ngô Đức Hiếu", "Đặng Khánh Huyền", "Trịnh Nhật Nam", "Nguyễn Minh Anh"),
+    "8A1": (
+        "Trần Gia Bảo",
+        "Nguyễn Văn Đạt",
+        "Đỗ Hải Đăng",
+        "Bùi Thanh Hà",
+        "Y Khương Êban",
+        "Lý Thị Mẩy",
+    ),
+    "8A2": (
+        "Phạm Quốc Cường",
+        "Ngô Đức Hiếu",
+        "Đặng Khánh Huyền",
+        "Trịnh Nhật Nam",
+        "Nguyễn Minh Anh",
+    ),
 }
 GIRLS = {
     "Lê Thị Ngọc Bích",
@@ -117,7 +136,9 @@ def make_world() -> World:
     _staff(ctx, world, world.primary, PRIMARY_STAFF, "BM", "Tổ 3")
     _staff(ctx, world, world.secondary, SECONDARY_STAFF, "SC", "Tổ Toán – Tin")
     for school in (world.primary, world.secondary):
-        dates = frame.YearDates(STARTS, datetime.date(2026, 1, 16), datetime.date(2026, 1, 19), ENDS)
+        dates = frame.YearDates(
+            STARTS, datetime.date(2026, 1, 16), datetime.date(2026, 1, 19), ENDS
+        )
         world.years[school.pk] = frame.open_year(ctx, school, YEAR, dates)
     _classes(ctx, world)
     _pupils(ctx, world)
@@ -135,7 +156,12 @@ def _places(ctx: Ctx) -> World:
     province = found(None, "province", "Sở Giáo dục và Đào tạo Thử Nghiệm")
     ward = found(province, "ward", "Ủy ban nhân dân xã Sông Cầu")
     primary = found(
-        ward, "school", "Trường Tiểu học Bình Minh", levels="primary", codes={"moet": "01000001"}, **near
+        ward,
+        "school",
+        "Trường Tiểu học Bình Minh",
+        levels="primary",
+        codes={"moet": "01000001"},
+        **near,
     )
     secondary = found(
         ward,
@@ -182,7 +208,9 @@ def _classes(ctx: Ctx, world: World) -> None:
         YEAR,
         [frame.ClassPlan("lower_secondary", 8, name) for name in SECONDARY_PUPILS],
     )
-    world.classes = {k.name: k for k in Klass.objects.filter(pk__in=opened).select_related("school")}
+    world.classes = {
+        k.name: k for k in Klass.objects.filter(pk__in=opened).select_related("school")
+    }
     subjects = {s.code: s.pk for s in Subject.objects.all()}
     head = world.staff["head"].department_id
     third = [
@@ -214,10 +242,15 @@ def _pupils(ctx: Ctx, world: World) -> None:
         for name in pupils:
             number += 1
             born = datetime.date(2012 if klass != "3A" else 2017, 1 + number % 12, 1 + number)
-            facts = people.PersonFacts(name, sex="F" if name in GIRLS else "M", birth_date=born, ethnicity="01")
+            facts = people.PersonFacts(
+                name, sex="F" if name in GIRLS else "M", birth_date=born, ethnicity="01"
+            )
             rows.append(
                 people.StudentFacts(
-                    facts, moet_code=f"79{number:08d}", register_no=f"{number}/2025", admitted=STARTS
+                    facts,
+                    moet_code=f"79{number:08d}",
+                    register_no=f"{number}/2025",
+                    admitted=STARTS,
                 )
             )
         ids = people.admit(ctx, school, rows)
@@ -232,9 +265,7 @@ def _pupils(ctx: Ctx, world: World) -> None:
 
 
 def _duties(ctx: Ctx, world: World) -> None:
-    def duty(
-        name: str, role: Role, scope: int, ends: datetime.date | None = None
-    ) -> people.Duty:
+    def duty(name: str, role: Role, scope: int, ends: datetime.date | None = None) -> people.Duty:
         decision = "Quyết định số 12/QĐ-THCS"
         return people.Duty(world.people[name].pk, role, scope, STARTS, ends, decision)
 
@@ -249,7 +280,10 @@ def _duties(ctx: Ctx, world: World) -> None:
         [
             duty("primary_principal", Role.PRINCIPAL, primary),
             duty("primary_homeroom", Role.HOMEROOM, third),
-            *(duty("primary_homeroom", Role.SUBJECT_TEACHER, course("3A", s)) for s in ("TV", "TOAN")),
+            *(
+                duty("primary_homeroom", Role.SUBJECT_TEACHER, course("3A", s))
+                for s in ("TV", "TOAN")
+            ),
             duty("stranger", Role.SUBJECT_TEACHER, course("3A", "DD")),
         ],
     )
@@ -287,7 +321,9 @@ def _officers(ctx: Ctx, world: World) -> None:
 
 
 def _officer(ctx: Ctx, world: World, place: Place, name: str, full_name: str) -> None:
-    rows = [people.StaffFacts(people.PersonFacts(full_name), f"CB{place.pk}", position="Chuyên viên")]
+    rows = [
+        people.StaffFacts(people.PersonFacts(full_name), f"CB{place.pk}", position="Chuyên viên")
+    ]
     ids = people.take_staff(ctx, place, rows)
     member = Staff.objects.select_related("person").get(pk=ids[0])
     world.staff[name], world.people[name] = member, member.person
@@ -311,4 +347,14 @@ def world(db: None) -> World:
         return make_world()
 
 
-__all__ = ["PASSWORD", "TODAY", "YEAR", "Assignment", "World", "everybody", "make_world", "system", "world"]
+__all__ = [
+    "PASSWORD",
+    "TODAY",
+    "YEAR",
+    "Assignment",
+    "World",
+    "everybody",
+    "make_world",
+    "system",
+    "world",
+]

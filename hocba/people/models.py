@@ -144,6 +144,7 @@ class User(AbstractBaseUser):
     with_command: ClassVar = ("person",)
     is_staff = False
     is_superuser = False
+    latest_year: int | None = None  # of the school; filled when a page loads the account
 
     objects: ClassVar[Any] = UserManager()
 

@@ -128,10 +128,10 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return "HọcBạ"
 
     def encrypt(self, text: str) -> str:
-        return _box().encrypt(text.encode()).decode()
+        return str(_box().encrypt(text.encode()).decode())
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _box().decrypt(encrypted_text.encode()).decode()
+        return str(_box().decrypt(encrypted_text.encode()).decode())
 
 
 def _key(credentials: dict[str, Any]) -> str:

@@ -36,9 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("2fa/totp/deactivate/", own(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("2fa/codes/", own(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
     path("2fa/codes/new/", own(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
-    path(
-        "2fa/codes/file/", own(codes.download_recovery_codes), name="mfa_download_recovery_codes"
-    ),
+    path("2fa/codes/file/", own(codes.download_recovery_codes), name="mfa_download_recovery_codes"),
 ]
 if "webauthn" in settings.MFA_SUPPORTED_TYPES:
     urlpatterns += [

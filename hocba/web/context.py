@@ -98,7 +98,7 @@ def base(request: Any, counts: bool = True) -> dict[str, Any]:
         return frame
     school = user.school
     label = role_label(request.actor)
-    year = getattr(user, "latest_year", None)
+    year = user.latest_year
     return frame | {
         "me": Me(
             courtesy(user.person.sex) + user.person.full_name,

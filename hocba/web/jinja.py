@@ -47,7 +47,7 @@ def weekday(value: datetime.date) -> str:
 def environment(**options: Any) -> Environment:
     """Build the environment; undefined names are errors."""
     options.setdefault("undefined", StrictUndefined)
-    env = Environment(**options)  # noqa: S701 (autoescape comes with the options of Django)
+    env = Environment(**options)
     env.globals.update(static=static, url=url, once=once)
     env.filters.update(day=day, moment=moment, weekday=weekday)
     return env

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from hocba.kernel.logs import current_request_id
+from hocba.kernel.policy import Actor
 from hocba.people.queries import actor_for
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -36,7 +37,7 @@ def actor(get_response: Next) -> Next:
     """Set `request.actor`: the person logged in with the duties of today; errors become pages."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.actor = SimpleLazyObject(lambda: _actor_of(request))  # type: ignore[attr-defined]
+        request.actor = SimpleLazyObject(lambda: actor_of(request))  # type: ignore[attr-defined]
         return get_response(request)
 
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -48,7 +49,8 @@ def actor(get_response: Next) -> Next:
     return middleware
 
 
-def _actor_of(request: HttpRequest) -> Any:
+def actor_of(request: HttpRequest) -> Actor:
+    """The person logged in, with the duties of today: one query."""
     user: Any = request.user
     today = timezone.localdate()
     if not user.is_authenticated:

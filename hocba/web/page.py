@@ -28,6 +28,7 @@ from hocba.kernel.errors import Fault, Invalid, Refusal
 from hocba.kernel.policy import Action, Actor, Who, can, registry
 from hocba.people.models import User
 from hocba.web import context, errors
+from hocba.web.middleware import actor_of
 
 R = TypeVar("R")
 
@@ -35,7 +36,7 @@ R = TypeVar("R")
 class Request(HttpRequest):
     """What a view gets: the account and the actor of today are set before it runs."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     actor: Actor
     hocba_id: str
 
@@ -100,6 +101,7 @@ def page(
             stop = _not_so(request, methods) or _not_in(request)
             if stop is not None:
                 return stop
+            request.actor = actor_of(request)
             if who is not None and not _may_ever(request.actor, who, cast(Any, model)):
                 raise Refusal(_no_right(what))
             response = view(request, *args, **kwargs)
@@ -115,7 +117,7 @@ def page(
 
 
 def _not_so(request: HttpRequest, methods: Iterable[str]) -> HttpResponse | None:
-    if request.method in methods:
+    if (request.method or "") in methods:
         return None
     response = errors.page(
         request,

@@ -79,7 +79,9 @@ def test_emptying_a_cell_takes_the_result_back_and_keeps_the_line(world: World) 
     assert stored_results(one, world.books[MATHS])[1] == (None, None, "incomplete")
 
 
-def test_a_cell_that_changed_meanwhile_is_not_overwritten_and_says_who_and_when(world: World) -> None:
+def test_a_cell_that_changed_meanwhile_is_not_overwritten_and_says_who_and_when(
+    world: World,
+) -> None:
     one, two = pupil(world), pupil(world, 1)
     enter(world, "teacher", [change(one, "tx1", 75)])
     saved = enter(world, "teacher", [change(one, "tx1", 90), change(two, "tx1", 60)])
@@ -156,7 +158,9 @@ def test_text_loses_what_nobody_can_see(world: World) -> None:
     one = pupil(world)
     enter(world, "teacher", [change(one, "nx", "Chăm \u202engoan\u200b,  tiến\nbộ.")])
     assert Mark.objects.get(student=one).body == "Chăm ngoan, tiến bộ."
-    saved = enter(world, "teacher", [change(one, "nx", "\u200b \u202e", seen="Chăm ngoan, tiến bộ.")])
+    saved = enter(
+        world, "teacher", [change(one, "nx", "\u200b \u202e", seen="Chăm ngoan, tiến bộ.")]
+    )
     assert saved.saved == 1 and not Mark.objects.filter(student=one).exists()
 
 
@@ -198,7 +202,9 @@ def test_a_pupil_who_left_in_term_one_gets_no_mark_of_term_two(world: World) -> 
     with pytest.raises(Invalid, match="không học lớp này trong học kì II"):
         enter(world, "teacher", [change(one, "tx1", 75, term=2)])
     saved = enter(world, "teacher", [change(pupil(world, 1), "tx1", 80)])
-    assert saved.counts == {"1:tx1": "1/5"}, "of a pupil who left before its end no term is expected"
+    assert saved.counts == {"1:tx1": "1/5"}, (
+        "of a pupil who left before its end no term is expected"
+    )
 
 
 @pytest.mark.parametrize(
@@ -220,7 +226,9 @@ def test_a_pupil_who_left_in_term_one_gets_no_mark_of_term_two(world: World) -> 
         ("province_officer", MATHS),
     ],
 )
-def test_nobody_but_its_own_teacher_writes_in_a_book(world: World, who: str, book: tuple[str, str]) -> None:
+def test_nobody_but_its_own_teacher_writes_in_a_book(
+    world: World, who: str, book: tuple[str, str]
+) -> None:
     own, changes = {MATHS: "teacher", HOMEROOM: "homeroom"}[book], [change(pupil(world), "tx1", 75)]
     if book == HOMEROOM:
         nx = world.books[HOMEROOM].columns.get(subject__code="nhan_xet", term=1)
@@ -296,6 +304,8 @@ def test_a_preview_computes_what_would_be_and_stores_nothing(world: World) -> No
     marks = {"tx1": 80, "tx2": 70, "tx3": 90, "gk": 65}
     enter(world, "teacher", [change(one, s, v) for s, v in marks.items()])
     page = load_book(world.books[MATHS], world.ctx("teacher").at)
-    shown = preview_marks(page, [change(one, "ck", 75), change(one, "tx9", 1), change(one, "tx1", 999)])
+    shown = preview_marks(
+        page, [change(one, "ck", 75), change(one, "tx9", 1), change(one, "tx1", 999)]
+    )
     assert shown[str(one.pk)]["kq_1"]["text"] == "7,4"
     assert number_at(one, "ck") is None and Person.objects.exists()

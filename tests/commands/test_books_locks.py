@@ -28,13 +28,20 @@ def teacher(world: World, **time: int) -> Ctx:
 def test_a_lock_refuses_the_entry_in_the_words_of_its_order(world: World) -> None:
     lock(head(world, "chốt điểm học kì I"), world.secondary, YEAR, "klass", world.classes["8A1"].pk)
     with pytest.raises(Refusal, match=f"{LOCKED}: chốt điểm học kì I"):
-        enter(world, "teacher", [change(pupil(world), "tx1", 75), change(pupil(world, 1), "tx2", 75)])
+        enter(
+            world, "teacher", [change(pupil(world), "tx1", 75), change(pupil(world, 1), "tx2", 75)]
+        )
     assert number_at(pupil(world), "tx1") is None
 
 
 @pytest.mark.parametrize(
     ("kind", "closes_maths", "closes_other_class"),
-    [("school", True, True), ("grade", True, True), ("klass", True, False), ("course", True, False)],
+    [
+        ("school", True, True),
+        ("grade", True, True),
+        ("klass", True, False),
+        ("course", True, False),
+    ],
 )
 def test_a_lock_reaches_as_far_as_its_scope(
     world: World, kind: str, closes_maths: bool, closes_other_class: bool
@@ -89,7 +96,14 @@ def test_a_short_opening_ends_by_itself(world: World) -> None:
     klass, one = world.classes["8A1"].pk, pupil(world)
     lock(head(world), world.secondary, YEAR, "klass", klass)
     until = head(world, hours=3).at
-    open_for(head(world, "nhập bù", hours=1), world.secondary, YEAR, "course", world.courses[MATHS].pk, until)
+    open_for(
+        head(world, "nhập bù", hours=1),
+        world.secondary,
+        YEAR,
+        "course",
+        world.courses[MATHS].pk,
+        until,
+    )
     book = world.books[MATHS]
     assert enter_marks(teacher(world, hours=2), book, [change(one, "tx1", 75)]).saved == 1
     with pytest.raises(Refusal, match=LOCKED):
@@ -133,8 +147,12 @@ def test_nothing_is_opened_again_under_signatures(world: World) -> None:
     assert open_for(head(world), world.secondary, YEAR, "klass", world.classes["8A2"].pk, until).pk
 
 
-@pytest.mark.parametrize(("kind", "scope"), [("klass", "other"), ("grade", 9), ("school", "other"), ("person", 1)])
-def test_a_scope_without_classes_of_the_school_is_refused(world: World, kind: str, scope: object) -> None:
+@pytest.mark.parametrize(
+    ("kind", "scope"), [("klass", "other"), ("grade", 9), ("school", "other"), ("person", 1)]
+)
+def test_a_scope_without_classes_of_the_school_is_refused(
+    world: World, kind: str, scope: object
+) -> None:
     other = {"klass": world.classes["3A"].pk, "school": world.primary.pk}
     place = other[kind] if scope == "other" else scope
     with pytest.raises(Refusal):
@@ -147,13 +165,17 @@ def test_an_opening_must_end_after_it_begins(world: World) -> None:
         open_for(head(world), world.secondary, YEAR, "school", world.secondary.pk, head(world).at)
 
 
-@pytest.mark.parametrize("who", ["vice_principal", "admin", "teacher", "primary_principal", "clerk"])
+@pytest.mark.parametrize(
+    "who", ["vice_principal", "admin", "teacher", "primary_principal", "clerk"]
+)
 def test_only_the_principal_of_the_school_locks(world: World, who: str) -> None:
     with pytest.raises(Refusal, match="khóa sổ"):
         lock(world.ctx(who), world.secondary, YEAR, "klass", world.classes["8A1"].pk)
 
 
-def test_the_page_of_a_book_says_why_a_column_is_closed_and_until_when_it_is_open(world: World) -> None:
+def test_the_page_of_a_book_says_why_a_column_is_closed_and_until_when_it_is_open(
+    world: World,
+) -> None:
     from hocba.books.queries import load_book
 
     klass, book = world.classes["8A1"].pk, world.books[MATHS]

@@ -36,7 +36,8 @@ def disagreements(actor: Actor) -> list[str]:
                 set()
                 if query is None
                 else {
-                    r.pk for r in model._default_manager.filter(query)  # type: ignore[attr-defined]
+                    r.pk
+                    for r in model._default_manager.filter(query)  # type: ignore[attr-defined]
                 }
             )
             for row in rows:

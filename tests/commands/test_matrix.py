@@ -66,9 +66,7 @@ EXAMPLES: dict[str, Example] = {
     },
     "course.open": lambda w, o: {
         "plans": [
-            CoursePlan(
-                w.classes["8A1"].pk, Subject.objects.get(code="TIN").pk, "scored", 35, 2
-            )
+            CoursePlan(w.classes["8A1"].pk, Subject.objects.get(code="TIN").pk, "scored", 35, 2)
         ]
     },
     "class.enrol": lambda w, o: {

@@ -143,7 +143,11 @@ def log(request: Request) -> HttpResponse:
     events = list(rows.order_by("-id")[: PER_PAGE + 1])
     more = len(events) > PER_PAGE
     events = events[:PER_PAGE]
-    onward = urlencode({k: v for k, v in chosen.items() if v} | {"before": events[-1].pk}) if more else ""
+    onward = (
+        urlencode({k: v for k, v in chosen.items() if v} | {"before": events[-1].pk})
+        if more
+        else ""
+    )
     return render(
         request,
         "people/log.html",

@@ -20,8 +20,8 @@ SHOWN = 200
 def pupils(request: Request) -> HttpResponse:
     """The list of a class, or everybody whose name starts so."""
     text = request.GET.get("q", "").strip()
-    classes = visible(request.actor, Klass).filter(year=getattr(request.user, "latest_year", None))
-    classes = list(classes.order_by("grade", "name"))
+    of_year = visible(request.actor, Klass).filter(year=request.user.latest_year)
+    classes = list(of_year.order_by("grade", "name"))
     wanted = request.GET.get("klass", "")
     klass = next((k for k in classes if str(k.pk) == wanted), None)
     if klass is None and classes and not text:

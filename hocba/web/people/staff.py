@@ -35,9 +35,9 @@ GIVEN = (
 def staff_list(request: Request) -> HttpResponse:
     """All staff this person may see, with what they do today and whether they have an account."""
     text = request.GET.get("q", "").strip()
-    rows = visible(request.actor, Staff).filter(by_name(text, "person__search_key"))
+    found = visible(request.actor, Staff).filter(by_name(text, "person__search_key"))
     rows = list(
-        rows.select_related("person", "department", "school").order_by(
+        found.select_related("person", "department", "school").order_by(
             "school", "person__sort_key", "pk"
         )[:500]
     )
@@ -45,9 +45,7 @@ def staff_list(request: Request) -> HttpResponse:
     duties = visible(request.actor, Assignment).filter(
         in_force(request.actor.on), person__in=people
     )
-    accounts = {
-        u.person_id: u for u in visible(request.actor, User).filter(person__in=people)
-    }
+    accounts = {u.person_id: u for u in visible(request.actor, User).filter(person__in=people)}
     return render(
         request,
         "people/staff.html",
@@ -109,7 +107,7 @@ def _choices(request: Request, row: Staff) -> dict[str, Any]:
     wanted = request.POST.get("role") or request.GET.get("role", "")
     role = next((r for r in GIVEN if r == wanted), Role.SUBJECT_TEACHER)
     kind = SCOPE_OF_ROLE[role]
-    year = getattr(request.user, "latest_year", None)
+    year = request.user.latest_year or 0
     subjects: list[tuple[int, str]] = []
     subject = 0
     scopes: list[tuple[int, str]] = []
@@ -190,5 +188,3 @@ def end(request: Request, pk: int) -> HttpResponse:
     ends = _date(request.POST.get("ends", "")) or request.actor.on
     done = f"Phân công thôi từ hết ngày {ends:%d/%m/%Y}; những gì đã ghi, đã ký vẫn giữ nguyên."
     return act(request, commands.end_assignment, duty, ends, to=to, done=done)
-
-
