@@ -12,7 +12,7 @@ from hocba.kernel.errors import Fault, Invalid, Refusal
 from hocba.org.models import Place
 from hocba.people import policy
 from hocba.people.models import Assignment, Department, Person, Staff, Student, User
-from hocba.people.roles import SCOPE_OF_ROLE
+from hocba.people.roles import SCOPE_OF_ROLE, schools_of
 
 
 @dataclass(frozen=True)
@@ -266,6 +266,25 @@ def change_password(ctx: Ctx, user: User, password: str) -> None:
     user.save(update_fields=["password", "must_change_password"])
 
 
+def _within(school: Place, duties: Sequence[Duty]) -> None:
+    """Refuse duties for outsiders or over things of another school or authority."""
+    wanted: dict[str, set[int]] = {}
+    for duty in duties:
+        wanted.setdefault(SCOPE_OF_ROLE[duty.role], set()).add(duty.scope)
+    if "place" in wanted:
+        raise Refusal("Cán bộ quản lý do cơ quan quản lý phân công, không do trường.")
+    people = {d.person for d in duties}
+    own = Staff.objects.filter(school=school, person__in=people).values_list("person_id", flat=True)
+    foreign = [
+        pk
+        for kind, ids in wanted.items()
+        for pk in ids
+        if schools_of(kind, list(ids)).get(pk) != school.pk
+    ]
+    if foreign or people - set(own):
+        raise Refusal("Chỉ phân công cán bộ của trường, về lớp, môn và tổ của chính trường mình.")
+
+
 @command(policy.ASSIGN, says="Phân công {count} nhiệm vụ")
 def assign(ctx: Ctx, school: Place, duties: Sequence[Duty]) -> list[int]:
     """Give duties at a school. Returns Assignment ids. Nobody assigns leadership to themselves."""
@@ -273,6 +292,8 @@ def assign(ctx: Ctx, school: Place, duties: Sequence[Duty]) -> list[int]:
     for duty in duties:
         if duty.person == ctx.actor.person and duty.role in leading:
             raise Refusal("Không ai tự phân công chức vụ cho mình; hãy nhờ người có quyền khác.")
+    if not ctx.actor.system:
+        _within(school, duties)
     rows = Assignment.objects.bulk_create(
         [
             Assignment(

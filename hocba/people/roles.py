@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from hocba.kernel.policy import Actor, Standing
 from hocba.org import queries as places
-from hocba.people.models import Assignment
+from hocba.people.models import Assignment, Department
 
 Role = Assignment.Role
 SCOPE_OF_ROLE: dict[str, str] = {
@@ -33,6 +33,27 @@ def reach(kind: str, via: str, expand: Reach) -> None:
 
 
 reach("place", "school", places.schools_under)
+
+# Which school the things of a scope kind belong to: ids → {id: school}.
+Schools = Callable[[list[int]], dict[int, int]]
+_schools: dict[str, Schools] = {}
+
+
+def belongs(kind: str, find: Schools) -> None:
+    """Register how to find the school of things of this scope kind."""
+    _schools[kind] = find
+
+
+def schools_of(kind: str, ids: list[int]) -> dict[int, int]:
+    """id → school of these things; what does not exist is left out."""
+    return _schools[kind](ids)
+
+
+belongs("school", lambda ids: {pk: pk for pk in ids})
+belongs(
+    "department",
+    lambda ids: dict(Department.objects.filter(pk__in=ids).values_list("pk", "school_id")),
+)
 
 
 def _ids(actor: Actor, role: str) -> tuple[str, list[int]]:

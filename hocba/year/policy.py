@@ -5,6 +5,7 @@ from hocba.org.models import Place
 from hocba.org.policy import EVERYBODY
 from hocba.people.models import Student
 from hocba.people.roles import (
+    belongs,
     clerk,
     department_head,
     homeroom,
@@ -16,6 +17,12 @@ from hocba.people.roles import (
     vice_principal,
 )
 from hocba.year.models import Course, Enrolment, Exemption, Klass, SchoolYear, Subject
+
+belongs("klass", lambda ids: dict(Klass.objects.filter(pk__in=ids).values_list("pk", "school_id")))
+belongs(
+    "course",
+    lambda ids: dict(Course.objects.filter(pk__in=ids).values_list("pk", "klass__school_id")),
+)
 
 setters = [it_admin, principal, vice_principal]
 OPEN_YEAR = allow("year.open", on=Place, who=setters, label="mở năm học")
