@@ -1,6 +1,5 @@
-"""Opening books, entering cells, locking."""
+"""Entering cells: checks, conflicts, ledger, results at once."""
 
-import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,69 +8,15 @@ from django.utils import timezone
 
 from hocba.books import cells, policy, results
 from hocba.books.cells import EMPTY, Key, Line, Value, Wire, value_of
-from hocba.books.columns import ColumnPlan, course_columns, homeroom_columns, regime_of
-from hocba.books.models import Book, Column, Lock
+from hocba.books.models import Book, Column
 from hocba.books.queries import BookPage, is_exempt, load_book
 from hocba.books.sheet import Sheet
 from hocba.books.state import Mode, state
-from hocba.documents.models import Document
 from hocba.kernel import names
 from hocba.kernel.command import Ctx, command
 from hocba.kernel.errors import Fault, Invalid, Refusal
-from hocba.org.models import Place
-from hocba.year.models import Course, Klass, Subject
 
 TEXT_LIMIT = 2000
-
-
-@command(policy.OPEN_BOOKS, says="Mở {count} sổ năm học {year}")
-def open_books(ctx: Ctx, school: Place, year: int) -> int:
-    """Open the books of all courses and classes of a year that have none yet. Returns how many."""
-    subjects = {s.code: s for s in Subject.objects.all()}
-    courses = Course.objects.filter(klass__school=school, klass__year=year, book__isnull=True)
-    plans: list[tuple[Book, list[ColumnPlan]]] = []
-    for course in courses.select_related("klass", "subject"):
-        book = Book(
-            kind=Book.Kind.COURSE,
-            school=school,
-            year=year,
-            klass=course.klass,
-            course=course,
-            regime=regime_of(course.klass).code,
-        )
-        plans.append((book, course_columns(course)))
-    held = Book.objects.filter(school=school, year=year, kind=Book.Kind.HOMEROOM)
-    for klass in Klass.objects.filter(school=school, year=year).exclude(
-        pk__in=held.values("klass")
-    ):
-        book = Book(
-            kind=Book.Kind.HOMEROOM,
-            school=school,
-            year=year,
-            klass=klass,
-            regime=regime_of(klass).code,
-        )
-        plans.append((book, homeroom_columns(klass)))
-    Book.objects.bulk_create([book for book, _ in plans])
-    Column.objects.bulk_create(
-        [
-            Column(
-                book=book,
-                subject=subjects[p.subject],
-                term=p.term,
-                slot=p.slot,
-                kind=p.kind,
-                codes=",".join(p.codes),
-                label=p.label,
-                position=n,
-                required=p.required,
-            )
-            for book, columns in plans
-            for n, p in enumerate(columns)
-        ]
-    )
-    ctx.tell(count=len(plans), year=year)
-    return len(plans)
 
 
 @dataclass(frozen=True)
@@ -311,116 +256,3 @@ def column_key(book: Book, column: Column) -> str:
     """How pages name a column: `1:tx1`, in homeroom books `35:1:muc`."""
     place = f"{column.term}:{column.slot}"
     return place if book.course_id else f"{column.subject_id}:{place}"
-
-
-@command(policy.LOCK, says="Khóa sổ ({scope_kind}, học kì {term})")
-def lock(
-    ctx: Ctx,
-    school: Place,
-    year: int,
-    scope_kind: str,
-    scope_id: int,
-    term: int = 0,
-    slot: str = "",
-    adding: bool = True,
-    changing: bool = True,
-) -> Lock:
-    """Lock a scope of columns from now on; `ctx.reason` is shown in every locked cell."""
-    _check_scope(school, year, scope_kind, scope_id)
-    row = Lock(
-        school=school,
-        year=year,
-        scope_kind=scope_kind,
-        scope_id=scope_id,
-        term=term,
-        slot=slot,
-        adding=adding,
-        changing=changing,
-        starts=ctx.at,
-        ordered_by=ctx.actor.person or 0,
-        reason=ctx.reason[:300],
-    )
-    row.save()
-    ctx.tell(
-        scope_kind=scope_kind, scope_id=scope_id, term=term or "cả năm", slot=slot, lock=row.pk
-    )
-    return row
-
-
-@command(policy.UNLOCK, says="Mở khóa sổ ({scope_kind})")
-def unlock(ctx: Ctx, row: Lock) -> None:
-    """End a lock now. Refused while transcripts made from these books are signed."""
-    if row.ends is not None and row.ends <= ctx.at:
-        raise Refusal("Lệnh khóa này đã hết hiệu lực.")
-    _not_under_signatures(row.school_id, row.year, row.scope_kind, row.scope_id)
-    row.ends = ctx.at
-    row.save(update_fields=["ends"])
-    ctx.tell(scope_kind=row.scope_kind, lock=row.pk)
-
-
-@command(policy.OPEN_FOR, says="Mở sổ đến {until} ({scope_kind})")
-def open_for(
-    ctx: Ctx,
-    school: Place,
-    year: int,
-    scope_kind: str,
-    scope_id: int,
-    until: datetime.datetime,
-    term: int = 0,
-    slot: str = "",
-) -> Lock:
-    """Open locked columns until a time; they close again by themselves."""
-    if until <= ctx.at:
-        raise Invalid("Giờ đóng lại phải ở sau bây giờ.", "đến")
-    _check_scope(school, year, scope_kind, scope_id)
-    _not_under_signatures(school.pk, year, scope_kind, scope_id)
-    row = Lock(
-        school=school,
-        year=year,
-        scope_kind=scope_kind,
-        scope_id=scope_id,
-        term=term,
-        slot=slot,
-        opens=True,
-        starts=ctx.at,
-        ends=until,
-        ordered_by=ctx.actor.person or 0,
-        reason=ctx.reason[:300],
-    )
-    row.save()
-    ctx.tell(
-        scope_kind=scope_kind,
-        scope_id=scope_id,
-        until=timezone.localtime(until).strftime("%H:%M %d/%m/%Y"),
-        lock=row.pk,
-    )
-    return row
-
-
-def _classes_in(school: int, year: int, kind: str, scope: int) -> list[int]:
-    rows = Klass.objects.filter(school=school, year=year)
-    narrow = {"grade": {"grade": scope}, "klass": {"pk": scope}, "course": {"courses": scope}}
-    return list(rows.filter(**narrow.get(kind, {})).values_list("pk", flat=True))
-
-
-def _check_scope(school: Place, year: int, kind: str, scope: int) -> None:
-    if kind == "school" and scope != school.pk:
-        raise Refusal("Không khóa sổ của trường khác.")
-    if kind not in ("school", "grade", "klass", "course") or not _classes_in(
-        school.pk, year, kind, scope
-    ):
-        raise Refusal("Không có lớp nào trong phạm vi này.")
-
-
-def _not_under_signatures(school: int, year: int, kind: str, scope: int) -> None:
-    signed = Document.objects.filter(
-        scope_kind="klass",
-        scope_id__in=_classes_in(school, year, kind, scope),
-        year=year,
-        kind=Document.Kind.YEAR,
-        state__in=("signing", "sealed", "issued"),
-    )
-    if signed.exists():
-        raise Refusal(
-            "Học bạ của lớp trong phạm vi này đang ký hoặc đã cấp; không mở khóa sổ được."
-        )

@@ -1,0 +1,126 @@
+"""Locks of columns and short openings."""
+
+import datetime
+
+from django.utils import timezone
+
+from hocba.books import policy
+from hocba.books.models import Lock
+from hocba.documents.models import Document
+from hocba.kernel.command import Ctx, command
+from hocba.kernel.errors import Invalid, Refusal
+from hocba.org.models import Place
+from hocba.year.models import Klass
+
+
+@command(policy.LOCK, says="Khóa sổ ({scope_kind}, học kì {term})")
+def lock(
+    ctx: Ctx,
+    school: Place,
+    year: int,
+    scope_kind: str,
+    scope_id: int,
+    term: int = 0,
+    slot: str = "",
+    adding: bool = True,
+    changing: bool = True,
+) -> Lock:
+    """Lock a scope of columns from now on; `ctx.reason` is shown in every locked cell."""
+    _check_scope(school, year, scope_kind, scope_id)
+    row = Lock(
+        school=school,
+        year=year,
+        scope_kind=scope_kind,
+        scope_id=scope_id,
+        term=term,
+        slot=slot,
+        adding=adding,
+        changing=changing,
+        starts=ctx.at,
+        ordered_by=ctx.actor.person or 0,
+        reason=ctx.reason[:300],
+    )
+    row.save()
+    ctx.tell(
+        scope_kind=scope_kind, scope_id=scope_id, term=term or "cả năm", slot=slot, lock=row.pk
+    )
+    return row
+
+
+@command(policy.UNLOCK, says="Mở khóa sổ ({scope_kind})")
+def unlock(ctx: Ctx, row: Lock) -> None:
+    """End a lock now. Refused while transcripts made from these books are signed."""
+    if row.ends is not None and row.ends <= ctx.at:
+        raise Refusal("Lệnh khóa này đã hết hiệu lực.")
+    _not_under_signatures(row.school_id, row.year, row.scope_kind, row.scope_id)
+    row.ends = ctx.at
+    row.save(update_fields=["ends"])
+    ctx.tell(scope_kind=row.scope_kind, lock=row.pk)
+
+
+@command(policy.OPEN_FOR, says="Mở sổ đến {until} ({scope_kind})")
+def open_for(
+    ctx: Ctx,
+    school: Place,
+    year: int,
+    scope_kind: str,
+    scope_id: int,
+    until: datetime.datetime,
+    term: int = 0,
+    slot: str = "",
+) -> Lock:
+    """Open locked columns until a time; they close again by themselves."""
+    if until <= ctx.at:
+        raise Invalid("Giờ đóng lại phải ở sau bây giờ.", "đến")
+    _check_scope(school, year, scope_kind, scope_id)
+    _not_under_signatures(school.pk, year, scope_kind, scope_id)
+    row = Lock(
+        school=school,
+        year=year,
+        scope_kind=scope_kind,
+        scope_id=scope_id,
+        term=term,
+        slot=slot,
+        opens=True,
+        starts=ctx.at,
+        ends=until,
+        ordered_by=ctx.actor.person or 0,
+        reason=ctx.reason[:300],
+    )
+    row.save()
+    ctx.tell(
+        scope_kind=scope_kind,
+        scope_id=scope_id,
+        until=timezone.localtime(until).strftime("%H:%M %d/%m/%Y"),
+        lock=row.pk,
+    )
+    return row
+
+
+def _classes_in(school: int, year: int, kind: str, scope: int) -> list[int]:
+    rows = Klass.objects.filter(school=school, year=year)
+    narrow = {"grade": {"grade": scope}, "klass": {"pk": scope}, "course": {"courses": scope}}
+    return list(rows.filter(**narrow.get(kind, {})).values_list("pk", flat=True))
+
+
+def _check_scope(school: Place, year: int, kind: str, scope: int) -> None:
+    if kind == "school" and scope != school.pk:
+        raise Refusal("Không khóa sổ của trường khác.")
+    if kind not in ("school", "grade", "klass", "course") or not _classes_in(
+        school.pk, year, kind, scope
+    ):
+        raise Refusal("Không có lớp nào trong phạm vi này.")
+
+
+def _not_under_signatures(school: int, year: int, kind: str, scope: int) -> None:
+    signed = Document.objects.filter(
+        scope_kind="klass",
+        scope_id__in=_classes_in(school, year, kind, scope),
+        year=year,
+        kind=Document.Kind.YEAR,
+        state__in=("signing", "sealed", "issued"),
+    )
+    if signed.exists():
+        raise Refusal(
+            "Học bạ của lớp trong phạm vi này đang ký hoặc đã cấp; không mở khóa sổ được."
+        )
