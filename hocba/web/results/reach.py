@@ -92,11 +92,10 @@ def gaps(within: Reach, sheet: Sheet, seats: list[Seat]) -> dict[tuple[int, int]
     cells = sheet.cells
     found: dict[tuple[int, int], list[Gap]] = {}
     expected = {t: [s.student for s in seats if t in s.expected] for t in (1, 2)}
-    have = {tuple(key) for key in cells}
     for column in rows:
         book = books[column.book_id]
         place = (column.subject_id, column.term, column.slot)
-        empty = [s for s in expected[column.term] if (*place, s) not in have]
+        empty = [s for s in expected[column.term] if (*place, s) not in cells]
         if not empty:
             continue
         tab = next(t.code for t in draw.tabs(book) if t.has(column))

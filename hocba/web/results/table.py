@@ -210,7 +210,7 @@ class Overview:
         passed = _why(
             student,
             result if key == "promotion_after" else name,
-            words.promotion(code) or "–",
+            words.brief(code) or "–",
             "Lên lớp",
         )
         award = codes.get("award", "")

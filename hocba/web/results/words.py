@@ -33,6 +33,11 @@ def promotion(code: str) -> str:
     return PROMOTION.get(code) or STATUS.get(code, code)
 
 
+def brief(code: str) -> str:
+    """As `promotion`, short enough for a column: «Lên lớp»."""
+    return "Lên lớp" if code == "PROMOTED" else promotion(code)
+
+
 def award(code: str) -> str:
     """«Học sinh Giỏi», nothing when there is none."""
     return AWARD[code] if code in AWARD else STATUS.get(code, code)

@@ -1,0 +1,210 @@
+"""«Nhập tệp»: choose a kind and a file, see what it would do, apply all of it or nothing, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from hocba.exchange import commands, policy
+from hocba.exchange.models import Import
+from hocba.kernel.command import Ctx
+from hocba.kernel.errors import Fault, Invalid, Refusal
+from hocba.kernel.policy import Actor, can, fetch, visible
+from hocba.people.models import Person
+from hocba.people.roles import Role
+from hocba.web.page import WRITE, Request, ctx_from, page, render
+from hocba.year.models import SchoolYear
+
+OFFICE = {Role.PRINCIPAL, Role.VICE_PRINCIPAL, Role.CLERK, Role.IT_ADMIN}
+KINDS_OF_ROLE = {
+    Role.SUBJECT_TEACHER: ("gradebook", "after_year"),
+    Role.HOMEROOM: ("homeroom", "after_year"),
+}
+ENDINGS = (".xlsx", ".xls")
+HELP = {
+    "staff": "Mỗi dòng một người; lập hồ sơ cán bộ và chức vụ.",
+    "timetable": "Năm học, lớp, môn, chủ nhiệm và phân công; mở sổ của các lớp.",
+    "pupils": "Tệp xuất từ cơ sở dữ liệu ngành; lập hồ sơ học sinh và xếp lớp.",
+    "exemptions": "Mỗi dòng một quyết định miễn môn.",
+    "gradebook": "Sổ điểm một môn của một lớp; chỉ giáo viên của sổ nhập được.",
+    "homeroom": "Rèn luyện, nghỉ học, nhận xét của lớp chủ nhiệm.",
+    "after_year": "Kết quả kiểm tra lại và rèn luyện hè, các ô thuộc sổ của mình.",
+}
+STATES = {
+    "previewed": ("waiting", "mới xem trước"),
+    "applied": ("done", "đã áp dụng"),
+    "undone": ("draft", "đã hoàn tác"),
+}
+SHOWN = 100
+
+
+def kinds_for(actor: Actor) -> list[str]:
+    """The kinds of files somebody's duties let them bring in, in the order of the registry."""
+    held = {duty.role for duty in actor.duties}
+    allowed = set(policy.REGISTERS) if held & OFFICE else set()
+    for role, kinds in KINDS_OF_ROLE.items():
+        if role in held:
+            allowed |= set(kinds)
+    return [kind for kind in commands.KINDS if kind in allowed]
+
+
+@page(action=policy.PREVIEW)
+def imports(request: Request) -> HttpResponse:
+    """The form, and my earlier files."""
+    return _draw(request, [], HTTPStatus.OK)
+
+
+def _draw(request: Request, faults: list[Fault], status: HTTPStatus) -> HttpResponse:
+    rows = visible(request.actor, Import).order_by("-created_at", "-pk")[:SHOWN]
+    return render(
+        request,
+        "exchange/imports.html",
+        status,
+        kinds=[(k, commands.LABELS[k], HELP[k]) for k in kinds_for(request.actor)],
+        years=_years(request),
+        sent=request.POST,
+        faults=faults,
+        rows=[(row, commands.LABELS[row.kind], *STATES[row.state]) for row in rows],
+        limit=settings.UPLOAD_LIMIT // 2**20,
+    )
+
+
+def _years(request: Request) -> list[tuple[str, str]]:
+    """School years to bring data into; the office may prepare the next one as well."""
+    rows = SchoolYear.objects.filter(school=request.user.school).order_by("-year")
+    known = list(rows.values_list("year", flat=True))
+    if {duty.role for duty in request.actor.duties} & OFFICE:
+        today = request.actor.on
+        latest = today.year if today.month >= 6 else today.year - 1
+        known = sorted({*known, latest, *(y + 1 for y in known[:1])}, reverse=True)
+        first = SchoolYear.objects.filter(school=request.user.school).order_by("-year").first()
+        if first is not None:
+            known.sort(key=lambda y: (y != first.year, -y))
+    return [(str(y), f"{y}–{y + 1}") for y in known]
+
+
+@page(action=policy.PREVIEW, methods=WRITE)
+def upload(request: Request) -> HttpResponse:
+    """Read the file and store it with what it would do; nothing is applied."""
+    try:
+        kind, year, file = _sent(request)
+        row = commands.preview(
+            ctx_from(request), request.user.school, year, kind, file.name or "tệp", file.read()
+        )
+    except Invalid as invalid:
+        return _draw(request, invalid.faults, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return HttpResponseRedirect(reverse("exchange-preview", args=[row.pk]))
+
+
+def _sent(request: Request) -> tuple[str, int, UploadedFile]:
+    """The form read; Invalid with the field of the fault."""
+    faults = []
+    kind = request.POST.get("kind", "")
+    if kind not in kinds_for(request.actor):
+        faults.append(Fault("kind", "Hãy chọn loại tệp trong danh sách."))
+    year = request.POST.get("year", "")
+    if year not in dict(_years(request)):
+        faults.append(Fault("year", "Hãy chọn năm học."))
+    file = request.FILES.get("file")
+    if file is None:
+        faults.append(Fault("file", "Hãy chọn một tệp Excel."))
+    elif fault := _not_a_sheet(file):
+        faults.append(Fault("file", fault))
+    if faults or file is None:
+        raise Invalid(faults)
+    return kind, int(year), file
+
+
+def _not_a_sheet(file: UploadedFile) -> str | None:
+    name = (file.name or "").lower()
+    if (file.size or 0) > settings.UPLOAD_LIMIT:
+        most = settings.UPLOAD_LIMIT // 2**20
+        return (
+            f"Tệp lớn hơn {most} MB nên chưa đọc. Hãy tách thành các tệp nhỏ hơn, mỗi lớp một tệp."
+        )
+    if not file.size:
+        return "Tệp này rỗng. Hãy lưu lại trong Excel rồi chọn lại."
+    if not name.endswith(ENDINGS):
+        return "Chỉ nhận tệp Excel (.xlsx hoặc .xls). Hãy mở tệp và lưu thành .xlsx."
+    return None
+
+
+@page(reader=Import)
+def preview(request: Request, pk: int) -> HttpResponse:
+    """What a file would do, or did: problems by row and column, notes, counts."""
+    row: Import = fetch(request.actor, Import, pk, "school", "file")
+    return _show(request, row, [])
+
+
+def _show(
+    request: Request, row: Import, faults: list[str], status: HTTPStatus = HTTPStatus.OK
+) -> HttpResponse:
+    applying = can(request.actor, policy.APPLY, row)
+    undoing = can(request.actor, policy.UNDO, row)
+    who = Person.objects.filter(pk=row.created_by).values_list("full_name", flat=True).first()
+    return render(
+        request,
+        "exchange/preview.html",
+        status,
+        row=row,
+        label=commands.LABELS[row.kind],
+        state=STATES[row.state],
+        summary=[(k[:1].upper() + k[1:], v) for k, v in row.summary.items()],
+        who=who or "hệ thống",
+        may_apply=applying.allowed,
+        may_undo=undoing.allowed,
+        why_not="" if row.state != "previewed" else " ".join(applying.reasons),
+        nothing=_changes_nothing(row),
+        faults=faults,
+        register=row.kind in policy.REGISTERS,
+    )
+
+
+def _changes_nothing(row: Import) -> bool:
+    """A book file in which every cell is as the book already has it."""
+    if row.kind in policy.REGISTERS or row.problem_count:
+        return False
+    return not any(row.summary.get(label) for label in ("ô mới", "ô thay đổi"))
+
+
+@page(action=policy.APPLY, methods=WRITE)
+def apply(request: Request, pk: int) -> HttpResponse:
+    """Apply a previewed file: all or nothing; a second click finds it already done."""
+    return _run(
+        request, pk, commands.apply, "applied", "Đã áp dụng tệp. Cần thì hoàn tác ngay tại đây."
+    )
+
+
+@page(action=policy.UNDO, methods=WRITE)
+def undo(request: Request, pk: int) -> HttpResponse:
+    """Take an applied file back."""
+    done = "Đã hoàn tác. Ô nào có người sửa sau lần nhập thì được giữ nguyên."
+    return _run(request, pk, commands.undo, "undone", done)
+
+
+def _run(
+    request: Request, pk: int, step: Callable[[Ctx, Import], Any], state: str, done: str
+) -> HttpResponse:
+    row: Import = fetch(request.actor, Import, pk, "school", "file")
+    here = HttpResponseRedirect(reverse("exchange-preview", args=[pk]))
+    if row.state == state:
+        return here
+    try:
+        step(ctx_from(request), row)
+    except Invalid as invalid:
+        faults = [f"{f.place}: {f.message}" if f.place else f.message for f in invalid.faults]
+        return _show(request, row, faults[:20], HTTPStatus.UNPROCESSABLE_ENTITY)
+    except Refusal as refusal:
+        row.refresh_from_db()
+        if row.state == state:
+            return here
+        return _show(request, row, list(refusal.reasons), HTTPStatus.CONFLICT)
+    messages.success(request, done)
+    return here
