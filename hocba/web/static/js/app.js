@@ -47,3 +47,6 @@ for (const name of ["dragover", "dragleave", "drop"]) {
     if (name === "drop" && event.dataTransfer?.files.length) { input.files = event.dataTransfer.files; named(input); }
   });
 }
+
+// On a phone the bar scrolls: bring the current entry into view.
+document.querySelector(".bar nav [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
