@@ -10,6 +10,7 @@ from hocba.kernel.policy import Actor, fetch, visible
 from hocba.people.models import Student
 from hocba.people.roles import office
 from hocba.web.page import Request, page, render
+from hocba.web.people.cards import unnumbered
 from hocba.web.people.search import by_name
 from hocba.year.models import Enrolment, Exemption, Klass
 
@@ -26,16 +27,27 @@ def pupils(request: Request) -> HttpResponse:
     klass = next((k for k in classes if str(k.pk) == wanted), None)
     if klass is None and classes and not text:
         klass = classes[0]
-    seats = _seats(request.actor, klass, text)
+    missing = bool(request.GET.get("missing"))
+    if missing:
+        seats = _unnumbered(request)
+    else:
+        seats = _seats(request.actor, klass, text)
     return render(
         request,
         "people/pupils.html",
         q=text,
+        missing=missing,
         klass=klass,
         classes=[(k.pk, k.name) for k in classes],
         seats=seats[:SHOWN],
         more=len(seats) > SHOWN,
     )
+
+
+def _unnumbered(request: Request) -> list[Enrolment]:
+    rows = visible(request.actor, Enrolment).filter(unnumbered(request.user.latest_year))
+    rows = rows.select_related("student__person", "klass")
+    return list(rows.order_by("klass__grade", "klass__name", "position")[: SHOWN + 1])
 
 
 def _seats(actor: Actor, klass: Klass | None, text: str) -> list[Enrolment]:

@@ -36,6 +36,9 @@ def staff_list(request: Request) -> HttpResponse:
     """All staff this person may see, with what they do today and whether they have an account."""
     text = request.GET.get("q", "").strip()
     found = visible(request.actor, Staff).filter(by_name(text, "person__search_key"))
+    if request.GET.get("idle"):
+        busy = Assignment.objects.filter(in_force(request.actor.on)).values("person")
+        found = found.filter(status=Staff.Status.WORKING).exclude(person__in=busy)
     rows = list(
         found.select_related("person", "department", "school").order_by(
             "school", "person__sort_key", "pk"
@@ -50,6 +53,7 @@ def staff_list(request: Request) -> HttpResponse:
         request,
         "people/staff.html",
         q=text,
+        idle=bool(request.GET.get("idle")),
         rows=rows,
         duties=duties_in_words(duties.order_by("person", "role", "pk")),
         accounts=accounts,
