@@ -5,7 +5,7 @@ from django.urls import URLPattern, path, reverse
 from hocba.books.models import Book
 from hocba.kernel.policy import Actor, registry
 from hocba.web.context import NavItem
-from hocba.web.results import decisions, locks, pages, progress, pupil
+from hocba.web.results import cards, data_gaps, decisions, locks, pages, progress, pupil
 
 urlpatterns: list[URLPattern] = [
     path("lop/", pages.index, name="results-classes"),
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("khoa-so/khoa", locks.lock, name="results-lock"),
     path("khoa-so/mo", locks.open_for, name="results-open"),
     path("khoa-so/<int:pk>/mo-khoa", locks.unlock, name="results-unlock"),
+    path("hoc-sinh/con-thieu/", data_gaps.gaps, name="results-gaps"),
     path("tien-do/", progress.progress, name="results-progress"),
 ]
 
@@ -28,3 +29,6 @@ def nav(actor: Actor) -> list[NavItem]:
     if any(w.query(actor, Book) is not None for w in registry.readers[Book]):
         return [NavItem("Kết quả", reverse("results-classes"), order=20, under="/lop/")]
     return []
+
+
+__all__ = ["cards", "nav", "urlpatterns"]
