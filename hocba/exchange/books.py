@@ -83,6 +83,7 @@ def _cells(reading: Reading, source: Source, book: Book, found: Found) -> None:
         **kinds,
     }
     if changes:
+        reading.changes += changes
         reading.steps.append(partial(_enter, book=book, changes=changes))
 
 
@@ -141,5 +142,6 @@ def after_year(source: Source) -> Reading:
         for label, n in kinds.items():
             reading.summary[label] = reading.summary.get(label, 0) + n
         if changes:
+            reading.changes += changes
             reading.steps.append(partial(_enter, book=book, changes=changes))
     return reading

@@ -3,22 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import ProtectedError
-
-from hocba.books.commands import Change, Saved, enter_marks
-from hocba.books.models import Book, Column, MarkChange
 from hocba.exchange import books, policy, registers
 from hocba.exchange.models import Import
 from hocba.exchange.reading import Reading, Source
+from hocba.exchange.undo import compensate, take_back
 from hocba.kernel import blobs
 from hocba.kernel.command import Ctx, batch, command
 from hocba.kernel.errors import Invalid, Refusal
-from hocba.kernel.models import Event
 from hocba.kernel.policy import Actor, require
 from hocba.org.models import Place
-from hocba.people.models import Assignment, Person, Staff, Student
 from hocba.people.roles import office
-from hocba.year.models import Course, Enrolment, Exemption, Klass, SchoolYear
 
 KINDS: dict[str, Callable[[Source], Reading]] = {
     "staff": registers.staff,
@@ -67,6 +61,7 @@ def preview(ctx: Ctx, school: Place, year: int, kind: str, name: str, data: byte
         problem_count=reading.total,
         notes=reading.notes[:200],
         summary=reading.summary,
+        effect=reading.effect,
         created_at=ctx.at,
         created_by=ctx.actor.person,
     )
@@ -97,6 +92,8 @@ def apply(ctx: Ctx, row: Import) -> Import:
                 "Dữ liệu đã đổi từ lúc xem trước nên tệp không còn khớp"
                 f" ({first['place']}: {first['message']}). Hãy xem trước lại."
             )
+        if reading.effect != fresh.effect:
+            raise Refusal("Sổ đã có người sửa từ lúc xem trước. Hãy xem trước lại rồi áp dụng.")
         for step in reading.steps:
             step(inner)
         return _mark_applied(inner, fresh, inner.batch)
@@ -105,7 +102,7 @@ def apply(ctx: Ctx, row: Import) -> Import:
 @command(policy.UNDO, says="Hoàn tác lần nhập «{kind}»: {undone} mục, giữ lại {kept}")
 def _mark_undone(ctx: Ctx, row: Import, undone: int, kept: int) -> Import:
     if row.kind in policy.REGISTERS:
-        undone = _take_back(row)
+        undone = take_back(row)
     row.state = "undone"
     row.save(update_fields=["state"])
     ctx.tell(kind=LABELS[row.kind], undone=undone, kept=kept)
@@ -120,64 +117,6 @@ def undo(ctx: Ctx, row: Import) -> Import:
         require(ctx.actor, policy.UNDO, fresh)
         undone = kept = 0
         if fresh.kind not in policy.REGISTERS:
-            for saved in _compensate(inner, fresh):
+            for saved in compensate(inner, fresh):
                 undone, kept = undone + saved.saved, kept + len(saved.conflicts)
         return _mark_undone(inner, fresh, undone, kept)
-
-
-def _compensate(ctx: Ctx, row: Import) -> list[Saved]:
-    events = Event.objects.filter(batch=row.batch, verb="mark.enter").values_list("pk", flat=True)
-    lines: dict[int, list[Change]] = {}
-    for line in MarkChange.objects.filter(event__in=list(events)):
-        old = next(
-            (v for v in (line.old_number, line.old_code, line.old_body) if v is not None), None
-        )
-        new = next(
-            (v for v in (line.new_number, line.new_code, line.new_body) if v is not None), None
-        )
-        change = Change(line.student_id, line.term, line.slot, new, old, line.subject_id)
-        lines.setdefault(line.book_id, []).append(change)
-    return [enter_marks(ctx, book, changes) for book, changes in sorted(lines.items())]
-
-
-def _take_back(row: Import) -> int:
-    """Delete the rows that a register import made, last made first."""
-    made: dict[str, list[int]] = {}
-    for params in Event.objects.filter(batch=row.batch).values_list("params", flat=True):
-        for key, ids in params.items():
-            if isinstance(ids, list):
-                made.setdefault(key, []).extend(ids)
-    classes = made.get("classes", [])
-    students = Student.objects.filter(pk__in=made.get("students", []))
-    staff = Staff.objects.filter(pk__in=made.get("staff", []))
-    people = [
-        *students.values_list("person_id", flat=True),
-        *staff.values_list("person_id", flat=True),
-    ]
-    exempt = Event.objects.filter(batch=row.batch, verb="student.exempt").values_list(
-        "on_id", flat=True
-    )
-    try:
-        count = sum(
-            rows.delete()[0]
-            for rows in (
-                Exemption.objects.filter(student__in=[int(i) for i in exempt], year=row.year),
-                Enrolment.objects.filter(pk__in=made.get("enrolments", [])),
-                Assignment.objects.filter(pk__in=made.get("assignments", [])),
-                Column.objects.filter(book__klass__in=classes),
-                Book.objects.filter(klass__in=classes),
-                Course.objects.filter(pk__in=made.get("courses", [])),
-                Klass.objects.filter(pk__in=classes),
-                students,
-                staff,
-                Person.objects.filter(pk__in=people),
-            )
-        )
-        if classes:
-            SchoolYear.objects.filter(school=row.school_id, year=row.year).delete()
-    except ProtectedError as error:
-        raise Refusal(
-            "Không hoàn tác được: đã có dữ liệu khác dùng đến những gì tệp này tạo ra"
-            " (điểm, tài khoản, phân công…). Hãy hoàn tác những thứ đó trước."
-        ) from error
-    return count

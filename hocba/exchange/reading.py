@@ -6,6 +6,7 @@ is done. Steps run inside one batch: all or nothing.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,13 +23,23 @@ Step = Callable[[Ctx], None]
 
 @dataclass
 class Reading:
-    """The outcome of reading a file of a kind. `summary` counts by Vietnamese labels."""
+    """The outcome of reading a file of a kind. `summary` counts by Vietnamese labels.
+
+    `changes` lists the cells of books that `steps` will change, with what stood there.
+    """
 
     problems: list[dict[str, str]] = field(default_factory=list)
     total: int = 0
     notes: list[dict[str, str]] = field(default_factory=list)
     summary: dict[str, Any] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
+    changes: list[object] = field(default_factory=list)
+
+    @property
+    def effect(self) -> str:
+        """A hash of what the file would change, and from what; another one means another effect."""
+        said = repr((sorted(self.summary.items(), key=lambda kv: kv[0]), self.changes))
+        return hashlib.sha256(said.encode()).hexdigest()
 
     def take(self, problems: Problems) -> None:
         """Take over the problems of a parser."""

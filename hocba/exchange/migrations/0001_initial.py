@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('notes', models.JSONField(default=list)),
                 ('problem_count', models.IntegerField(default=0)),
                 ('summary', models.JSONField(default=dict)),
+                ('effect', models.CharField(blank=True, max_length=64)),
                 ('batch', models.UUIDField(null=True)),
                 ('created_at', models.DateTimeField()),
                 ('created_by', models.BigIntegerField(null=True)),

@@ -1,0 +1,98 @@
+"""Taking an applied file back: books by compensating entries, registers by removing what was made."""
+
+from typing import Any
+
+from django.db.models import ProtectedError, Q
+
+from hocba.books.cells import Value
+from hocba.books.commands import Change, Saved, enter_marks
+from hocba.books.models import Book, Column, Lock, MarkChange
+from hocba.exchange.models import Import
+from hocba.kernel.command import Ctx
+from hocba.kernel.errors import Refusal
+from hocba.kernel.models import Event
+from hocba.people.models import Assignment, Person, Staff, Student
+from hocba.year.models import Course, Enrolment, Exemption, Klass, SchoolYear
+
+HELD = (
+    "Không hoàn tác được: đã có dữ liệu khác dùng đến những gì tệp này tạo ra"
+    " (điểm, tài khoản, phân công…). Hãy hoàn tác những thứ đó trước."
+)
+
+
+def compensate(ctx: Ctx, row: Import) -> list[Saved]:
+    """Enter the old values again, a book at a time; cells changed since come back as conflicts."""
+    events = Event.objects.filter(batch=row.batch, verb="mark.enter").values_list("pk", flat=True)
+    lines: dict[int, list[Change]] = {}
+    for line in MarkChange.objects.filter(event__in=list(events)):
+        old = Value(line.old_number, line.old_code, line.old_body).wire
+        new = Value(line.new_number, line.new_code, line.new_body).wire
+        place = (line.student_id, line.term, line.slot)
+        change = Change(*place, new, old, line.subject_id, line.old_decision)
+        lines.setdefault(line.book_id, []).append(change)
+    return [enter_marks(ctx, book, changes) for book, changes in sorted(lines.items())]
+
+
+def take_back(row: Import) -> int:
+    """Delete the rows that a register import made, last made first; returns how many.
+
+    Raises Refusal when something made since hangs on them. Inside a command only.
+    """
+    made = _made(row)
+    classes, courses = made.get("classes", []), made.get("courses", [])
+    _nothing_hangs_on(classes, courses, made.get("assignments", []))
+    students = Student.objects.filter(pk__in=made.get("students", []))
+    staff = Staff.objects.filter(pk__in=made.get("staff", []))
+    people = [
+        *students.values_list("person_id", flat=True),
+        *staff.values_list("person_id", flat=True),
+    ]
+    rows = (
+        *_exemptions(row),
+        Enrolment.objects.filter(pk__in=made.get("enrolments", [])),
+        Assignment.objects.filter(pk__in=made.get("assignments", [])),
+        Column.objects.filter(book__klass__in=classes),
+        Book.objects.filter(klass__in=classes),
+        Course.objects.filter(pk__in=courses),
+        Klass.objects.filter(pk__in=classes),
+        students,
+        staff,
+        Person.objects.filter(pk__in=people),
+    )
+    try:
+        count = sum(part.delete()[0] for part in rows)
+    except ProtectedError as error:
+        raise Refusal(HELD) from error
+    if Event.objects.filter(batch=row.batch, verb="year.open").exists():
+        SchoolYear.objects.filter(school=row.school_id, year=row.year).delete()
+    return count
+
+
+def _made(row: Import) -> dict[str, list[int]]:
+    """Ids of what the import's commands made, as their events tell."""
+    made: dict[str, list[int]] = {}
+    for params in Event.objects.filter(batch=row.batch).values_list("params", flat=True):
+        for key, ids in params.items():
+            if isinstance(ids, list):
+                made.setdefault(key, []).extend(ids)
+    return made
+
+
+def _exemptions(row: Import) -> list[Any]:
+    events = Event.objects.filter(batch=row.batch, verb="student.exempt")
+    return [
+        Exemption.objects.filter(
+            student=int(pupil), year=row.year, subject=p["subject"], term=p["term"]
+        )
+        for pupil, p in events.values_list("on_id", "params")
+    ]
+
+
+def _nothing_hangs_on(classes: list[int], courses: list[int], assignments: list[int]) -> None:
+    """Duties and locks name classes and courses without a key of the database."""
+    scoped = Q(scope_kind="klass", scope_id__in=classes) | Q(
+        scope_kind="course", scope_id__in=courses
+    )
+    duties = Assignment.objects.filter(scoped).exclude(pk__in=assignments)
+    if duties.exists() or Lock.objects.filter(scoped).exists():
+        raise Refusal(HELD)
