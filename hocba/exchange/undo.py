@@ -59,8 +59,10 @@ def take_back(row: Import) -> int:
         staff,
         Person.objects.filter(pk__in=people),
     )
+    count = 0
     try:
-        count = sum(part.delete()[0] for part in rows)
+        for part in rows:
+            count += part.delete()[0]
     except ProtectedError as error:
         raise Refusal(HELD) from error
     if Event.objects.filter(batch=row.batch, verb="year.open").exists():
