@@ -179,7 +179,7 @@ def _sign(
         part.close_class(demo, klass, count)
         bar(n + 1, len(rows))
     stages.end(f"{count.documents} văn bản")
-    total = part.slots_waiting()
+    total = part.slots_waiting() - part.slots_by_hand()
     bar = stages.begin("Ký số, đóng dấu, phát hành")
     signed = 0
 
@@ -265,6 +265,10 @@ def show(summary: dict[str, Any], say: Say) -> None:
         "Thời gian (giây): "
         + " · ".join(f"{label} {seconds:g}" for label, seconds in summary["stages"])
     )
+    if summary["sign_left"]:
+        say(
+            f"  Để thử ký bằng tay: {summary['sign_left']} chữ ký của hiệu trưởng và con dấu (lớp 9B, 5C)."
+        )
     if summary["left"]:
         say(f"Chưa lập học bạ ({len(summary['left'])}):")
         for line in summary["left"][:8]:

@@ -24,6 +24,8 @@ from hocba.promotion.queries import proposals
 from hocba.year.models import Klass
 
 Role = Assignment.Role
+BY_HAND = frozenset({"9B", "5C"})
+"""Classes left before the principal's signature, so that signing and sealing can be tried by hand."""
 BY_ACCOUNT = 2
 """How many teachers of a school have no certificate and confirm by account."""
 
@@ -109,6 +111,10 @@ def sign_school(
             count.issued += 1
 
 
+def _left_for_hands(school: Place) -> list[int]:
+    return list(Klass.objects.filter(school=school, name__in=BY_HAND).values_list("pk", flat=True))
+
+
 def _signers(school: Place, stage: int) -> list[int]:
     if stage == 4:
         return [holder(school, Role.CLERK)]
@@ -131,6 +137,8 @@ def _sign(
     )
     if stage != 4:
         wanted = wanted.filter(person=person)
+    if stage >= 3:
+        wanted = wanted.exclude(document__scope_id__in=_left_for_hands(school))
     with batch(ctx) as inner:
         for slot in wanted.filter(mode="confirmed"):
             commands.confirm_slot(inner, slot)
@@ -158,6 +166,14 @@ def _sign(
 def slots_waiting() -> int:
     """How many signatures are still to be made with keys."""
     return Slot.objects.filter(state="waiting", mode="signed").count()
+
+
+def slots_by_hand() -> int:
+    """How many of them are left for people to try."""
+    kept = Klass.objects.filter(name__in=BY_HAND).values_list("pk", flat=True)
+    return Slot.objects.filter(
+        state="waiting", stage__gte=3, document__scope_id__in=list(kept)
+    ).count()
 
 
 def issued_files(school: Place) -> Iterator[tuple[str, bytes]]:
