@@ -67,7 +67,6 @@ SECURE = PUBLIC_URL.startswith("https://")
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "allauth",
@@ -168,6 +167,7 @@ MFA_PASSKEY_LOGIN_ENABLED = SECURE
 MFA_ADAPTER = "hocba.web.accounts.MFAAdapter"
 MFA_TOTP_ISSUER = "HocBa"
 
+SESSION_ENGINE = "hocba.web.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -20,6 +20,7 @@ from hocba.kernel.command import Ctx
 from hocba.people.commands import change_password
 from hocba.people.models import User
 from hocba.people.queries import actor_for
+from hocba.web import sessions
 from hocba.web.models import FailedLogin
 from hocba.year.models import SchoolYear
 
@@ -39,9 +40,12 @@ SAID = {
 
 
 class Backend(AuthenticationBackend):  # type: ignore[misc]
-    """Accounts with the person, the school and the latest school year in one query."""
+    """Accounts with the person, the school and the latest school year; no query when the session brought them."""
 
     def get_user(self, user_id: Any) -> User | None:
+        arrived = sessions.take(user_id)
+        if arrived is not None:
+            return arrived if arrived.is_active else None
         latest = SchoolYear.objects.filter(school=OuterRef("school")).order_by("-year")
         found: User | None = (
             User.objects.filter(pk=user_id, is_active=True)
