@@ -17,6 +17,7 @@ EXEMPT = {
     "kernel.WorkerBeat": "Exempt from commands",
     "kernel.Tick": "Exempt from commands",
     "web.FailedLogin": "Exempt from commands",
+    "web.Session": "Exempt from commands",
 }
 # Records that no person reads through `visible`: machinery behind the history and the documents.
 UNREAD = {"kernel.Event", "kernel.Receipt", "kernel.Seal", "kernel.SealLeaf", "kernel.Blob"}
