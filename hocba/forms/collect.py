@@ -114,8 +114,14 @@ class Gathering:
 
     @cached_property
     def certified(self) -> set[str]:
-        """Ids of persons of the school with a certificate; the others confirm by account."""
-        rows = Certificate.objects.filter(school=self.school, person__isnull=False)
+        """Ids of persons of the school with a live certificate; the others confirm by account."""
+        rows = Certificate.objects.filter(
+            school=self.school,
+            person__isnull=False,
+            world=self.school.trust,
+            ended_at__isnull=True,
+            ends__date__gte=self.day,
+        )
         return {str(p) for p in rows.values_list("person", flat=True)}
 
     def cell(self, subject: int, term: int, slot: str, student: int) -> Value:
