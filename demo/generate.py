@@ -14,6 +14,7 @@ from typing import Any
 
 from demo.books import School
 from demo.people import make_pupils, make_staff
+from demo.photos import photo_zip
 from demo.programme import subjects
 from demo.registers import exemption_file, pupil_file, staff_file, timetable_file
 from hocba.kernel.sheets import Table, write_workbook
@@ -49,6 +50,15 @@ def school_files(district: dict[str, Any], number: int, seed: int) -> dict[str, 
     return files
 
 
+def school_photos(district: dict[str, Any], number: int, seed: int) -> bytes:
+    """A zip with a photo of every pupil of one school, named by the pupil's code."""
+    school = district["schools"][number]
+    rng = random.Random(f"{seed}:{school['key']}")
+    make_staff(school, rng, first=70_000 + 1_000 * number)
+    pupils = make_pupils(school, rng, first=10_001 + 10_000 * number)
+    return photo_zip([(p.code, p.sex) for p in pupils], f"{seed}:{school['key']}:photos")
+
+
 def generate(out: Path, seed: int = 2025) -> int:
     """Write every file below `out/<school>/`; return how many."""
     district = facts()
@@ -59,6 +69,8 @@ def generate(out: Path, seed: int = 2025) -> int:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(write_workbook(tables, CREATED))
             count += 1
+        (out / school["key"] / "anh-the.zip").write_bytes(school_photos(district, number, seed))
+        count += 1
     return count
 
 

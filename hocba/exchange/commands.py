@@ -5,6 +5,7 @@ from typing import Any
 
 from hocba.exchange import books, policy, registers
 from hocba.exchange.models import Import
+from hocba.exchange.photos import photos
 from hocba.exchange.reading import Reading, Source
 from hocba.exchange.undo import compensate, take_back
 from hocba.kernel import blobs
@@ -18,6 +19,7 @@ KINDS: dict[str, Callable[[Source], Reading]] = {
     "staff": registers.staff,
     "timetable": registers.timetable,
     "pupils": registers.pupils,
+    "photos": photos,
     "exemptions": registers.exemptions,
     "gradebook": books.gradebook,
     "homeroom": books.homeroom,
@@ -27,11 +29,13 @@ LABELS = {
     "staff": "Danh sách cán bộ, giáo viên",
     "timetable": "Năm học, lớp và phân công",
     "pupils": "Danh sách học sinh (C1-HocSinh)",
+    "photos": "Ảnh thẻ học sinh (tệp .zip)",
     "exemptions": "Quyết định miễn môn học",
     "gradebook": "Sổ điểm một môn của lớp",
     "homeroom": "Sổ chủ nhiệm của lớp",
     "after_year": "Kết quả đánh giá lại, rèn luyện hè",
 }
+ZIP = "application/zip"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -56,7 +60,7 @@ def preview(ctx: Ctx, school: Place, year: int, kind: str, name: str, data: byte
         year=year,
         kind=kind,
         name=name[-200:],
-        file_id=blobs.put(data, XLSX, ctx.at),
+        file_id=blobs.put(data, ZIP if kind == "photos" else XLSX, ctx.at),
         problems=reading.problems[:200],
         problem_count=reading.total,
         notes=reading.notes[:200],

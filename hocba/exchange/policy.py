@@ -28,6 +28,6 @@ PREVIEW = allow(
 )
 APPLY = allow("import.apply", on=Import, who=[owner], when=[previewed], label="áp dụng tệp nhập")
 UNDO = allow("import.undo", on=Import, who=[owner], when=[applied], label="hoàn tác lần nhập")
-REGISTERS = frozenset({"staff", "timetable", "pupils", "exemptions"})
+REGISTERS = frozenset({"staff", "timetable", "pupils", "photos", "exemptions"})
 
 see(Import, [owner])

@@ -67,6 +67,15 @@ def take_back(row: Import) -> int:
         raise Refusal(HELD) from error
     if Event.objects.filter(batch=row.batch, verb="year.open").exists():
         SchoolYear.objects.filter(school=row.school_id, year=row.year).delete()
+    return count + _old_photos(row)
+
+
+def _old_photos(row: Import) -> int:
+    """Put back the photos that this import replaced, where nobody has changed them since."""
+    count = 0
+    for event in Event.objects.filter(batch=row.batch, verb="student.photo"):
+        mine = Student.objects.filter(pk=int(event.on_id), photo=event.params["new"])
+        count += mine.update(photo=event.params["old"])
     return count
 
 

@@ -123,6 +123,8 @@ def registers(demo: Demo, school: Place, folder: Path, tick: Tick) -> None:
             demo.as_person(admin, demo.last_day), school, demo.year, kind, folder / f"{name}.xlsx"
         )
         tick(kind)
+    bring(demo.as_person(admin, demo.last_day), school, demo.year, "photos", folder / "anh-the.zip")
+    tick("photos")
     head = holder(school, Role.PRINCIPAL)
     if (folder / "mien-giam.xlsx").exists():
         bring(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from hocba.kernel import names
+from hocba.kernel import blobs, names
 from hocba.kernel.command import Ctx, command
 from hocba.kernel.errors import Fault, Invalid, Refusal
 from hocba.org.models import Place
@@ -166,10 +166,11 @@ def admit(ctx: Ctx, school: Place, rows: Sequence[StudentFacts]) -> list[int]:
 
 
 @command(policy.SET_PHOTO, says="Thay ảnh của học sinh")
-def set_photo(ctx: Ctx, student: Student, sha256: str) -> None:
-    """Set the 3×4 photo (a stored blob) of a pupil."""
-    ctx.tell(old=student.photo, new=sha256)
-    student.photo = sha256
+def set_photo(ctx: Ctx, student: Student, data: bytes, media_type: str) -> None:
+    """Set the 3×4 photo of a pupil; the caller has checked that it is one."""
+    made = blobs.put(data, media_type, ctx.at)
+    ctx.tell(old=student.photo, new=made)
+    student.photo = made
     student.save(update_fields=["photo"])
 
 

@@ -50,7 +50,7 @@ def _one_cell(world: World, book: Any) -> dict[str, Any]:
 EXAMPLES: dict[str, Example] = {
     "staff.take": lambda w, o: {"rows": [StaffFacts(NEW, "SC099")]},
     "student.admit": lambda w, o: {"rows": [StudentFacts(NEW, "7999999999")]},
-    "student.photo": lambda w, o: {"sha256": "0" * 64},
+    "student.photo": lambda w, o: {"data": b"a photo", "media_type": "image/png"},
     "account.open": lambda w, o: {"staff": []},
     "account.password": lambda w, o: {"password": "mot-mat-khau-khac"},
     "assignment.give": lambda w, o: {

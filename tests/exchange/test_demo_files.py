@@ -73,7 +73,7 @@ def _read(folder: Path) -> Read:
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo")
-    assert generate(folder) == 295
+    assert generate(folder) == 297
     return folder
 
 

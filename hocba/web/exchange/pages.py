@@ -32,6 +32,7 @@ HELP = {
     "staff": "Mỗi dòng một người; lập hồ sơ cán bộ và chức vụ.",
     "timetable": "Năm học, lớp, môn, chủ nhiệm và phân công; mở sổ của các lớp.",
     "pupils": "Tệp xuất từ cơ sở dữ liệu ngành; lập hồ sơ học sinh và xếp lớp.",
+    "photos": "Tệp .zip, mỗi ảnh 3×4 đặt tên theo mã học sinh, ví dụ 9900010001.jpg.",
     "exemptions": "Mỗi dòng một quyết định miễn môn.",
     "gradebook": "Sổ điểm một môn của một lớp; chỉ giáo viên của sổ nhập được.",
     "homeroom": "Rèn luyện, nghỉ học, nhận xét của lớp chủ nhiệm.",
@@ -103,7 +104,7 @@ def upload(request: Request) -> HttpResponse:
     return HttpResponseRedirect(reverse("exchange-preview", args=[row.pk]))
 
 
-def _sent(request: Request) -> tuple[str, int, UploadedFile]:
+def _sent(request: Request) -> tuple[str, int, UploadedFile[Any]]:
     """The form read; Invalid with the field of the fault."""
     faults = []
     kind = request.POST.get("kind", "")
@@ -115,14 +116,14 @@ def _sent(request: Request) -> tuple[str, int, UploadedFile]:
     file = request.FILES.get("file")
     if file is None:
         faults.append(Fault("file", "Hãy chọn một tệp Excel."))
-    elif fault := _not_a_sheet(file):
+    elif fault := _not_fit(file, kind):
         faults.append(Fault("file", fault))
     if faults or file is None:
         raise Invalid(faults)
     return kind, int(year), file
 
 
-def _not_a_sheet(file: UploadedFile) -> str | None:
+def _not_fit(file: UploadedFile[Any], kind: str) -> str | None:
     name = (file.name or "").lower()
     if (file.size or 0) > settings.UPLOAD_LIMIT:
         most = settings.UPLOAD_LIMIT // 2**20
@@ -131,6 +132,8 @@ def _not_a_sheet(file: UploadedFile) -> str | None:
         )
     if not file.size:
         return "Tệp này rỗng. Hãy lưu lại trong Excel rồi chọn lại."
+    if kind == "photos":
+        return None if name.endswith(".zip") else "Ảnh thẻ nhận bằng một tệp nén .zip."
     if not name.endswith(ENDINGS):
         return "Chỉ nhận tệp Excel (.xlsx hoặc .xls). Hãy mở tệp và lưu thành .xlsx."
     return None
@@ -148,7 +151,7 @@ def _show(
 ) -> HttpResponse:
     applying = can(request.actor, policy.APPLY, row)
     undoing = can(request.actor, policy.UNDO, row)
-    who = Person.objects.filter(pk=row.created_by).values_list("full_name", flat=True).first()
+    who = Person.objects.filter(pk=row.created_by or 0).values_list("full_name", flat=True).first()
     return render(
         request,
         "exchange/preview.html",
