@@ -75,7 +75,7 @@ def board_of(books: Sequence[Book], term: int, today: datetime.date | None = Non
 
     A book is late when a term that counts here is over (needs `today`) and cells are missing.
     """
-    found = {}
+    found: dict[int, dict[int, tuple[int, int]]] = {}
     over: dict[int, list[int]] = {}
     for school in {b.school_id for b in books}:
         own = [b for b in books if b.school_id == school]

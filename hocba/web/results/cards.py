@@ -223,7 +223,6 @@ def _to_decide(board: Board, decided: set[int]) -> Iterator[Item]:
             reverse("results-decisions", args=[ready[0].pk]),
             "Xét",
             urgency=SOON,
-            main=True,
         )
 
 

@@ -1,0 +1,96 @@
+"""The principal decides a class's year in the browser: proposals, changes with a reason, lists."""
+
+from unittest import mock
+
+import pytest
+from django.utils import timezone
+
+from hocba.promotion.models import YearDecision
+from tests.commands.entries import change, enter, pupil
+from tests.web.helpers import client_of, text
+from tests.whole_year import fill_class, with_more_subjects
+from tests.world import NOW, World
+
+LATE = NOW.replace(year=2026, month=6, day=10)
+
+
+@pytest.fixture(autouse=True)
+def in_june() -> object:
+    with mock.patch.object(timezone, "now", lambda: LATE):
+        yield
+
+
+@pytest.fixture
+def full(world: World) -> World:
+    return fill_class(with_more_subjects(world), "8A1")
+
+
+def at(world: World, what: str = "quyet-dinh/") -> str:
+    return f"/lop/{world.classes['8A1'].pk}/{what}"
+
+
+def test_one_button_decides_the_whole_class_as_proposed(full: World) -> None:
+    client = client_of(full, "principal")
+    assert "Quyết định cả lớp" in text(client.get(at(full)))
+    response = client.post(at(full, "quyet-dinh/luu"), follow=True)
+    assert "Đã quyết định kết quả cuối năm của 6 học sinh." in text(response)
+    rows = YearDecision.objects.all()
+    assert len(rows) == 6 and all(r.decided == r.proposed for r in rows)
+
+
+def test_a_double_click_is_one_decision(full: World) -> None:
+    from hocba.kernel.models import Event
+
+    client = client_of(full, "principal")
+    form = {"request_id": "11111111-1111-4111-8111-111111111111"}
+    assert [client.post(at(full, "quyet-dinh/luu"), form).status_code for _ in "ab"] == [302, 302]
+    assert Event.objects.filter(verb="year.decide").count() == 1
+
+
+def test_a_change_needs_a_reason_and_is_marked(full: World) -> None:
+    client, one = client_of(full, "principal"), pupil(full).pk
+    form = {f"len-lop-{one}": "NOT_PROMOTED", f"khen-{one}": "NONE"}
+    response = client.post(at(full, "quyet-dinh/luu"), form)
+    assert response.status_code == 422 and "phải có lí do" in text(response)
+    assert not YearDecision.objects.exists()
+    html = text(
+        client.post(at(full, "quyet-dinh/luu"), form | {"reason": "Nghỉ quá số buổi"}, follow=True)
+    )
+    assert "khác đề xuất" in html and "Nghỉ quá số buổi" in html
+    row = YearDecision.objects.get(student=one)
+    assert (row.proposed["promotion"], row.decided["promotion"]) == ("PROMOTED", "NOT_PROMOTED")
+    names = text(client.get(at(full, "danh-sach/")))
+    assert "Không lên lớp · 1 học sinh" in names and "Được lên lớp · 5 học sinh" in names
+
+
+@pytest.mark.parametrize("wanted", ("COMPLETED", "x", "1; DROP"))
+def test_a_choice_that_the_rules_do_not_know_is_refused(full: World, wanted: str) -> None:
+    form = {f"len-lop-{pupil(full).pk}": wanted, "reason": "thử"}
+    response = client_of(full, "principal").post(at(full, "quyet-dinh/luu"), form)
+    assert response.status_code == 422 and "không có trong quy định" in text(response)
+    assert not YearDecision.objects.exists()
+
+
+def test_missing_data_is_listed_with_links_and_left_open(full: World) -> None:
+    one = pupil(full)
+    enter(full, "teacher", [change(one, "ck", None, seen=80, term=2)])
+    client = client_of(full, "principal")
+    html = text(client.get(at(full)))
+    assert "Còn thiếu dữ liệu: 1 học sinh" in html and f"#cell={one.pk}|2:ck" in html
+    done = text(client.post(at(full, "quyet-dinh/luu"), follow=True))
+    assert "của 5 học sinh. Còn 1 học sinh thiếu dữ liệu" in done
+    assert not YearDecision.objects.filter(student=one).exists()
+
+
+def test_a_mark_changed_after_the_decision_is_noticed(full: World) -> None:
+    client = client_of(full, "principal")
+    client.post(at(full, "quyet-dinh/luu"))
+    changes = [change(pupil(full), slot, 0, seen=80, term=2) for slot in ("tx1", "tx2", "gk", "ck")]
+    enter(full, "teacher", changes)
+    assert "Sổ đã thay đổi sau khi quyết định" in text(client.get(at(full)))
+
+
+def test_the_homeroom_teacher_reads_but_has_no_button(full: World) -> None:
+    html = text(client_of(full, "homeroom").get(at(full)))
+    assert "Đề xuất theo quy định" in html and "<select" not in html
+    assert client_of(full, "homeroom").post(at(full, "quyet-dinh/luu")).status_code == 403
