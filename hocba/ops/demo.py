@@ -259,7 +259,7 @@ def show(summary: dict[str, Any], say: Say) -> None:
         "Trường mẫu đã sẵn sàng. Mọi người trong bản mẫu đều là hư cấu; chữ ký thử nghiệm, không có giá trị pháp lý."
     )
     for label, n in summary["counts"].items():
-        say(f"  {n:>9,} {label}".replace(",", "."))
+        say(f"  {n:>9,}".replace(",", ".") + f" {label}")
     say("  Kiểm tra: " + ("tất cả hợp lệ" if summary["verified"] else "CÓ SAI LỆCH, xem ở trên"))
     say(
         "Thời gian (giây): "
