@@ -159,6 +159,7 @@ def _printed(request: Request, documents: list[str], name: str, back: str) -> Ht
     made = prints.ask(documents, now)
     if made.path is not None:
         answer = FileResponse(made.path.open("rb"), filename=name, content_type="application/pdf")
+        answer._csp_exempt = True  # type: ignore[attr-defined]  # the browser's own PDF viewer
         return answer  # type: ignore[return-value]
     return render(
         request,

@@ -25,12 +25,14 @@ def _shown(request: Request, run: int) -> dict[str, Any]:
     left = SigningItem.objects.filter(run=row, state="waiting").count()
     running = row.state == "running"
     resting = running and now - row.active_at > FRESH
+    moving = running and left > 0 and not resting
     return {
         "run": row,
+        "items": [] if moving else _items(row),
         "progress": progress,
         "left": left,
         "resting": resting and left > 0,
-        "moving": running and left > 0 and not resting,
+        "moving": moving,
         "mine": row.person == request.actor.person,
         "may_stop": can(request.actor, policy.CANCEL, row).allowed,
         "working": words.working(now),
@@ -38,6 +40,22 @@ def _shown(request: Request, run: int) -> dict[str, Any]:
         "role": words.ROLES[row.stage],
         "act": words.ACTS[row.stage],
     }
+
+
+def _items(run: SigningRun) -> list[tuple[str, str, str, object]]:
+    """(state, pupil, class, document) of each item in order."""
+    rows = list(
+        SigningItem.objects.filter(run=run)
+        .order_by("pk")
+        .values_list(
+            "state",
+            "slot__document__student__person__full_name",
+            "slot__document__scope_id",
+            "slot__document",
+        )
+    )
+    names = words.class_names(klass for _, _, klass, _ in rows)
+    return [(state, name, names.get(klass, ""), pk) for state, name, klass, pk in rows]
 
 
 @page(reader=SigningRun)

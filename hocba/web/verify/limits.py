@@ -1,6 +1,6 @@
 """How much one address may ask the public pages, and files that never touch the disk."""
 
-from typing import IO, Any
+from typing import Any
 
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -50,15 +50,3 @@ class InMemory(FileUploadHandler):
     def file_complete(self, file_size: int) -> SimpleUploadedFile:
         data = b"".join(self.parts)
         return SimpleUploadedFile(self.file_name or "tệp", data, self.content_type or "")
-
-    def handle_raw_input(
-        self,
-        input_data: IO[bytes],
-        META: dict[str, str],
-        content_length: int,
-        boundary: str,
-        encoding: str | None = None,
-    ) -> None:
-        if content_length > MOST_BYTES + 2**16:
-            self.over = True
-            raise StopUpload(connection_reset=True)

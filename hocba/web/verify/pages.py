@@ -3,7 +3,10 @@
 import datetime
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
+from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -11,10 +14,11 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
 
 from hocba.documents import keys, queries
-from hocba.documents.verify import State, Verdict, verify_bytes
+from hocba.documents.verify import State
+from hocba.documents.verify.apart import judge_apart
 from hocba.documents.verify.report import KINDS
 from hocba.web.page import public, render
-from hocba.web.verify.limits import InMemory, too_often
+from hocba.web.verify.limits import MOST_BYTES, InMemory, too_often
 
 LOOKUPS, UPLOADS = 60, 12
 WHY = "Ai cầm học bạ cũng kiểm tra được; trang không cho thấy điểm"
@@ -29,6 +33,7 @@ SAYS = {
     State.INVALID: "Không dùng tệp này. Lý do ở dưới.",
     State.UNKNOWN: "Chưa đủ căn cứ để nói tệp này đúng hay sai. Lý do ở dưới.",
 }
+WORLDS = {"test": "thử nghiệm, không có giá trị pháp lý", "real": "chứng thư thật"}
 ABOUT = {
     "issued": (
         "valid",
@@ -72,38 +77,65 @@ def by_code(request: HttpRequest, code: str) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Judged:
-    """A verdict as shown: its words, the facts and every signer."""
+    """A verdict as shown: its words, the facts and every signer. `found` is `Verdict.to_json()`."""
 
     name: str
-    verdict: Verdict
+    found: dict[str, Any]
+
+    @property
+    def state(self) -> State:
+        return State[self.found["state"]]
 
     @property
     def look(self) -> str:
-        return LOOKS[self.verdict.state]
+        return LOOKS[self.state]
 
     @property
     def title(self) -> str:
-        return TITLES[self.verdict.state]
+        return TITLES[self.state]
 
     @property
     def text(self) -> str:
-        return SAYS[self.verdict.state]
+        return SAYS[self.state]
 
     @property
-    def kind(self) -> str:
-        words = KINDS.get(self.verdict.document.kind, "học bạ")
-        return words[0].upper() + words[1:]
+    def label(self) -> str:
+        return str(self.found["label"])
+
+    @property
+    def form(self) -> str:
+        return str(self.found["form"])
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """Which document it is, by the signed data; nothing when unknown."""
+        about = self.found["document"]
+        if not about["document"]:
+            return []
+        kind = KINDS.get(about["kind"], "học bạ")
+        return [
+            ("Văn bản", kind[0].upper() + kind[1:]),
+            ("Bản", about["version"]),
+            ("Mã văn bản", about["document"]),
+            ("Hệ chứng thư", WORLDS.get(about["trust"], "không rõ")),
+        ]
 
     @property
     def reasons(self) -> list[str]:
-        return list(dict.fromkeys(p.sentence for p in self.verdict.problems))
+        return list(dict.fromkeys(p["sentence"] for p in self.found["problems"]))
 
     @property
     def signers(self) -> list[tuple[str, str, str, str, bool]]:
         """(name, role, when, how, good) of each."""
         return [
-            (s.name, s.role_name, _when(s.when), _how(s.issuer, s.form, s.stamped), s.good)
-            for s in self.verdict.signers
+            (
+                s["name"],
+                s["role_name"],
+                _when(s["when"]),
+                _how(s["issuer"], s["form"], s["stamped"]),
+                s["good"],
+            )
+            for s in self.found["signers"]
         ]
 
 
@@ -133,39 +165,30 @@ def upload(request: HttpRequest) -> HttpResponse:
         return _busy(request)
     handler = InMemory(request)
     request.upload_handlers = [handler]
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES + 2**16:
+        return _too_big(request)
     files = request.FILES.getlist("file")
     if handler.over:
-        said = "Tệp lớn quá 5 MB (hoặc nhiều hơn hai tệp) nên không kiểm tra ở đây. Học bạ chỉ dưới 1 MB."
-        return _drawn(
-            request, "verify/ask.html", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, code="", said=said
-        )
+        return _too_big(request)
     if not files:
         said = "Chưa chọn tệp nào. Hãy chọn tệp PDF hoặc XML của học bạ."
         return _drawn(request, "verify/ask.html", HTTPStatus.BAD_REQUEST, code="", said=said)
     now = timezone.now()
-    answers = tuple(keys.open_authority(now).crls(now)) if keys.has_authority() else ()
-    contents = [(str(f.name), f.read()) for f in files]
-    judged = [
-        Judged(
-            name[:80],
-            verify_bytes(
-                data,
-                keys.trust(),
-                at=now,
-                companions=[d for _, d in contents if d is not data],
-                answers=answers,
-                full=True,
-            ),
-        )
-        for name, data in contents
-    ]
-    worst = next(
-        j
-        for s in (State.INVALID, State.UNKNOWN, State.VALID)
-        for j in judged
-        if j.verdict.state is s
-    )
+    answers = keys.open_authority(now).crls(now) if keys.has_authority() else []
+    found = judge_apart([f.read() for f in files], Path(settings.PKI) / "trust", now, answers)
+    judged = [Judged(str(f.name)[:80], one) for f, one in zip(files, found, strict=True)]
+    order = (State.INVALID, State.UNKNOWN, State.VALID)
+    worst = min(judged, key=lambda j: order.index(j.state))
     return _drawn(request, "verify/verdict.html", judged=judged, worst=worst)
+
+
+def _too_big(request: HttpRequest) -> HttpResponse:
+    said = (
+        "Tệp lớn quá 5 MB (hoặc nhiều hơn hai tệp) nên không kiểm tra ở đây."
+        " Tệp học bạ thường chưa tới 1 MB."
+    )
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return _drawn(request, "verify/ask.html", status, code="", said=said)
 
 
 def _busy(request: HttpRequest) -> HttpResponse:
