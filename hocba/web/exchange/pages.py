@@ -16,16 +16,24 @@ from hocba.exchange import commands, policy
 from hocba.exchange.models import Import
 from hocba.kernel.command import Ctx
 from hocba.kernel.errors import Fault, Invalid, Refusal
-from hocba.kernel.policy import Actor, can, fetch, visible
+from hocba.kernel.policy import Action, Actor, can, fetch, visible
+from hocba.people import policy as people
 from hocba.people.models import Person
 from hocba.people.roles import Role
 from hocba.web.page import WRITE, Request, ctx_from, page, render
+from hocba.year import policy as year
 from hocba.year.models import SchoolYear
 
-OFFICE = {Role.PRINCIPAL, Role.VICE_PRINCIPAL, Role.CLERK, Role.IT_ADMIN}
 KINDS_OF_ROLE = {
     Role.SUBJECT_TEACHER: ("gradebook", "after_year"),
     Role.HOMEROOM: ("homeroom", "after_year"),
+}
+# What applying a register does: only who may do all of it is offered the kind.
+RIGHTS: dict[str, tuple[Action, ...]] = {
+    "staff": (people.TAKE_STAFF, people.ASSIGN),
+    "timetable": (year.OPEN_YEAR, year.OPEN_CLASSES, year.OPEN_COURSES, people.ASSIGN),
+    "pupils": (people.ADMIT, year.ENROL),
+    "exemptions": (year.EXEMPT,),
 }
 ENDINGS = (".xlsx", ".xls")
 HELP = {
@@ -49,11 +57,15 @@ SHOWN = 100
 def kinds_for(actor: Actor) -> list[str]:
     """The kinds of files somebody's duties let them bring in, in the order of the registry."""
     held = {duty.role for duty in actor.duties}
-    allowed = set(policy.REGISTERS) if held & OFFICE else set()
+    allowed = {kind for kind, actions in RIGHTS.items() if all(_may(actor, a) for a in actions)}
     for role, kinds in KINDS_OF_ROLE.items():
         if role in held:
             allowed |= set(kinds)
     return [kind for kind in commands.KINDS if kind in allowed]
+
+
+def _may(actor: Actor, action: Action) -> bool:
+    return any(who.query(actor, action.on) is not None for who in action.who)
 
 
 @page(action=policy.PREVIEW)
@@ -81,7 +93,7 @@ def _years(request: Request) -> list[tuple[str, str]]:
     """School years to bring data into; the office may prepare the next one as well."""
     rows = SchoolYear.objects.filter(school=request.user.school).order_by("-year")
     known = list(rows.values_list("year", flat=True))
-    if {duty.role for duty in request.actor.duties} & OFFICE:
+    if any(kind in policy.REGISTERS for kind in kinds_for(request.actor)):
         today = request.actor.on
         latest = today.year if today.month >= 6 else today.year - 1
         known = sorted({*known, latest, *(y + 1 for y in known[:1])}, reverse=True)
@@ -95,9 +107,9 @@ def _years(request: Request) -> list[tuple[str, str]]:
 def upload(request: Request) -> HttpResponse:
     """Read the file and store it with what it would do; nothing is applied."""
     try:
-        kind, year, file = _sent(request)
+        kind, started, file = _sent(request)
         row = commands.preview(
-            ctx_from(request), request.user.school, year, kind, file.name or "tệp", file.read()
+            ctx_from(request), request.user.school, started, kind, file.name or "tệp", file.read()
         )
     except Invalid as invalid:
         return _draw(request, invalid.faults, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -110,8 +122,8 @@ def _sent(request: Request) -> tuple[str, int, UploadedFile[Any]]:
     kind = request.POST.get("kind", "")
     if kind not in kinds_for(request.actor):
         faults.append(Fault("kind", "Hãy chọn loại tệp trong danh sách."))
-    year = request.POST.get("year", "")
-    if year not in dict(_years(request)):
+    chosen = request.POST.get("year", "")
+    if chosen not in dict(_years(request)):
         faults.append(Fault("year", "Hãy chọn năm học."))
     file = request.FILES.get("file")
     if file is None:
@@ -120,7 +132,7 @@ def _sent(request: Request) -> tuple[str, int, UploadedFile[Any]]:
         faults.append(Fault("file", fault))
     if faults or file is None:
         raise Invalid(faults)
-    return kind, int(year), file
+    return kind, int(chosen), file
 
 
 def _not_fit(file: UploadedFile[Any], kind: str) -> str | None:

@@ -1,0 +1,174 @@
+"""A file in the browser: chosen, previewed, applied whole or not at all, undone."""
+
+from unittest import mock
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from hocba.books.models import Mark
+from hocba.exchange.models import Import
+from hocba.people.models import Staff, Student
+from tests.commands import files
+from tests.commands.entries import MATHS, change, enter, number_at, pupil
+from tests.web.helpers import client_of, text
+from tests.world import NOW, World
+
+MARKS = [["7,5", 8], [9, "10"], [6, "6,5"]]
+ONE = "22222222-2222-4222-8222-222222222222"
+
+
+@pytest.fixture(autouse=True)
+def in_december() -> object:
+    with mock.patch.object(timezone, "now", lambda: NOW):
+        yield
+
+
+def upload(
+    client: Client, data: bytes, kind: str = "gradebook", name: str = "8A1-toan.xlsx", **more: str
+) -> HttpResponse:
+    form = {"kind": kind, "year": "2025", "file": SimpleUploadedFile(name, data)} | more
+    return client.post("/nhap-tep/xem-truoc", form)  # type: ignore[return-value]
+
+
+def previewed(client: Client, data: bytes, kind: str = "gradebook") -> str:
+    response = upload(client, data, kind)
+    assert response.status_code == 302
+    return response["Location"]
+
+
+def test_a_gradebook_goes_in_and_comes_out_again(world: World) -> None:
+    client = client_of(world, "teacher")
+    where = previewed(client, files.gradebook(world, MARKS))
+    html = text(client.get(where))
+    assert "Ô mới" in html and "Áp dụng tất cả" in html and not Mark.objects.exists()
+    assert "Tệp đã được áp dụng" in text(client.post(f"{where}ap-dung", follow=True))
+    assert number_at(pupil(world), "tx1") == 75
+    assert "Hoàn tác" in text(client.get(where))
+    assert "đã được hoàn tác" in text(client.post(f"{where}hoan-tac", follow=True))
+    assert not Mark.objects.exists()
+    assert "đã hoàn tác" in text(client.get("/nhap-tep/"))
+
+
+def test_second_clicks_do_nothing_more(world: World) -> None:
+    client = client_of(world, "teacher")
+    data = files.gradebook(world, MARKS)
+    first, second = (upload(client, data, request_id=ONE)["Location"] for _ in "ab")
+    assert first == second and Import.objects.count() == 1
+    for step, state in (("ap-dung", "applied"), ("hoan-tac", "undone")):
+        assert [client.post(first + step).status_code for _ in "ab"] == [302, 302]
+        assert Import.objects.get().state == state
+
+
+def test_problems_stand_at_their_cells_and_nothing_can_be_applied(world: World) -> None:
+    client = client_of(world, "teacher")
+    where = previewed(client, files.gradebook(world, [["75", 8], [9, "11"]]))
+    html = text(client.get(where))
+    assert "HK1" in html and "Chưa ghi gì. Hãy sửa" in html and "Áp dụng tất cả" not in html
+    response = client.post(f"{where}ap-dung")
+    assert response.status_code == 409 and "Tệp còn lỗi" in text(response)
+    assert not Mark.objects.exists()
+
+
+def test_a_book_changed_meanwhile_stops_the_file_with_a_sentence(world: World) -> None:
+    client = client_of(world, "teacher")
+    where = previewed(client, files.gradebook(world, MARKS))
+    enter(world, "teacher", [change(pupil(world), "tx1", 50)], MATHS)
+    response = client.post(f"{where}ap-dung")
+    assert response.status_code == 409 and "Hãy xem trước lại" in text(response)
+    assert number_at(pupil(world, 1), "tx1") is None
+
+
+def test_a_file_that_changes_nothing_says_so(world: World) -> None:
+    client = client_of(world, "teacher")
+    data = files.gradebook(world, MARKS)
+    client.post(f"{previewed(client, data)}ap-dung")
+    html = text(client.get(previewed(client, data)))
+    assert "không có gì để ghi" in html and "Áp dụng tất cả" not in html
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("diem.pdf", b"%PDF-1.7", "Chỉ nhận tệp Excel"),
+        ("diem.csv", b"a,b", "Chỉ nhận tệp Excel"),
+        ("diem.xlsx", b"", "rỗng"),
+        ("diem.xlsx", b"khong phai excel", "không phải là tệp Excel"),
+        ("diem.xls", b"\xd0\xcf\x11\xe0" + b"\0" * 100, 'role="alert"'),
+    ],
+)
+def test_what_is_no_sheet_is_refused_in_a_sentence(
+    world: World, name: str, data: bytes, said: str
+) -> None:
+    response = upload(client_of(world, "teacher"), data, name=name)
+    assert response.status_code == 422 and said in text(response)
+    assert not Import.objects.exists()
+
+
+def test_a_file_beyond_the_limit_is_not_read(world: World) -> None:
+    with mock.patch.object(settings, "UPLOAD_LIMIT", 1000):
+        response = upload(client_of(world, "teacher"), b"x" * 1001)
+    assert response.status_code == 422 and "lớn hơn" in text(response)
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({"kind": "staff"}, "Hãy chọn loại tệp"),
+        ({"kind": "nothing"}, "Hãy chọn loại tệp"),
+        ({"year": "1999"}, "Hãy chọn năm học"),
+        ({"year": "x"}, "Hãy chọn năm học"),
+    ],
+)
+def test_a_wrong_form_is_shown_again(world: World, form: dict[str, str], said: str) -> None:
+    kind = form.pop("kind", "gradebook")
+    response = upload(client_of(world, "teacher"), files.gradebook(world, MARKS), kind, **form)
+    assert response.status_code == 422 and said in text(response)
+    empty = client_of(world, "teacher").post(
+        "/nhap-tep/xem-truoc", {"kind": "gradebook", "year": "2025"}
+    )
+    assert empty.status_code == 422 and "Hãy chọn một tệp Excel" in text(empty)
+
+
+def test_kinds_follow_duties(world: World) -> None:
+    offered = {
+        name: text(client_of(world, name).get("/nhap-tep/"))
+        for name in ("clerk", "teacher", "homeroom", "principal")
+    }
+    assert 'value="pupils"' in offered["clerk"] and 'value="gradebook"' not in offered["clerk"]
+    assert 'value="staff"' not in offered["clerk"]  # a staff list also gives duties
+    assert 'value="gradebook"' in offered["teacher"] and 'value="pupils"' not in offered["teacher"]
+    assert 'value="homeroom"' in offered["homeroom"] and 'value="timetable"' in offered["principal"]
+
+
+def test_the_administrator_brings_staff_in_and_takes_them_back(world: World) -> None:
+    client = client_of(world, "admin")
+    where = previewed(client, files.staff("Tống Thị Mới", "Đặng Văn Mới"), "staff")
+    client.post(f"{where}ap-dung")
+    assert Staff.objects.filter(person__full_name__endswith="Mới").count() == 2
+    client.post(f"{where}hoan-tac")
+    assert not Staff.objects.filter(person__full_name__endswith="Mới").exists()
+
+
+def test_the_clerk_brings_pupils_in_and_takes_them_back(world: World) -> None:
+    client = client_of(world, "clerk")
+    where = previewed(client, files.pupils("Hà Thị Mới", "Lý Văn Mới"), "pupils")
+    assert "Học sinh" in text(client.get(where))
+    client.post(f"{where}ap-dung")
+    assert Student.objects.filter(person__full_name__endswith="Mới").count() == 2
+    client.post(f"{where}hoan-tac")
+    assert not Student.objects.filter(person__full_name__endswith="Mới").exists()
+
+
+def test_anothers_file_is_not_there(world: World) -> None:
+    where = previewed(client_of(world, "teacher"), files.gradebook(world, MARKS))
+    other = client_of(world, "principal")
+    assert other.get(where).status_code == 404
+    assert other.post(f"{where}ap-dung").status_code == 404
+    assert client_of(world, "teacher").get(f"{where}ap-dung").status_code == 405
+    for name in ("expired", "ward_officer"):
+        assert client_of(world, name).post("/nhap-tep/xem-truoc").status_code == 403
+    assert Client().post("/nhap-tep/xem-truoc").status_code == 302
