@@ -1,0 +1,146 @@
+"""The bare views our pages are measured against: plain SQL, Jinja2 loops, nothing else.
+
+No session, no account, no right, no event; the same table and the same rows, in the same process,
+through Django's handler with one middleware that picks these routes.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.test.utils import override_settings
+from django.urls import path
+from jinja2 import Environment
+
+COLUMNS = """
+SELECT slot, kind, label FROM books_column
+WHERE book_id = %s AND term = %s ORDER BY kind = 'text', position
+"""
+CELLS = """
+SELECT e.student_id, p.full_name, m.slot, m.number, m.code, m.body
+FROM year_enrolment e
+JOIN people_student s ON s.id = e.student_id
+JOIN people_person p ON p.id = s.person_id
+LEFT JOIN books_mark m ON m.year = %s AND m.school_id = %s AND m.student_id = e.student_id
+  AND m.subject_id = %s AND m.term = %s
+WHERE e.klass_id = %s
+ORDER BY e.position, p.sort_key
+"""
+RESULTS = """
+SELECT r.student_id, r.number FROM books_subjectresult r
+JOIN year_enrolment e ON e.student_id = r.student_id AND e.klass_id = %s
+WHERE r.year = %s AND r.school_id = %s AND r.subject_id = %s AND r.term = %s
+"""
+PAGE = """<!doctype html>
+<html lang="vi"><head><meta charset="utf-8"><title>{{ title }}</title></head><body>
+<h1>{{ title }}</h1>
+<table class="grid"><thead><tr><th>TT</th><th class="name">Họ và tên</th>
+{% for slot, kind, label in columns %}{% if kind != "text" %}
+<th data-col="{{ term }}:{{ slot }}" data-kind="{{ kind }}">{{ label }}<small>{{ counts[slot] }}/{{ pupils|length }}</small></th>
+{% endif %}{% endfor %}<th data-result="kq_{{ term }}">ĐTBmhk</th>
+{% for slot, kind, label in columns %}{% if kind == "text" %}
+<th data-col="{{ term }}:{{ slot }}" data-kind="{{ kind }}">{{ label }}<small>{{ counts[slot] }}/{{ pupils|length }}</small></th>
+{% endif %}{% endfor %}</tr></thead><tbody>
+{% for student, (name, cells) in pupils.items() %}
+<tr data-student="{{ student }}"><td>{{ loop.index }}</td><th>{{ name }}</th>
+{% for slot, kind, label in columns %}{% if kind != "text" %}
+<td>{% if slot in cells %}{{ cells[slot]|tenths }}{% endif %}</td>
+{% endif %}{% endfor %}<td>{% if results[student] is not none %}{{ results[student]|tenths }}{% endif %}</td>
+{% for slot, kind, label in columns %}{% if kind == "text" %}<td>{{ cells[slot] }}</td>{% endif %}{% endfor %}</tr>
+{% endfor %}</tbody></table></body></html>
+"""
+TABLES = (
+    """CREATE TABLE bare_mark (year int, school int, student int, subject int, term int, slot text,
+    number int, PRIMARY KEY (year, school, student, subject, term, slot)) WITHOUT ROWID""",
+    """CREATE TABLE bare_history (id integer PRIMARY KEY, at text, who int, year int, school int,
+    student int, subject int, term int, slot text, old int, new int)""",
+)
+
+
+def tenths(value: int) -> str:
+    """75 as 7,5."""
+    whole, rest = divmod(value, 10)
+    return f"{whole},{rest}" if rest else str(whole)
+
+
+_jinja = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+_jinja.filters["tenths"] = tenths
+_page = _jinja.from_string(PAGE)
+
+
+def _rows(sql: str, *params: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())
+
+
+def grid(
+    request: HttpRequest, book: int, klass: int, subject: int, school: int, year: int
+) -> HttpResponse:
+    """The table of one subject and term 1 of a class."""
+    columns = _rows(COLUMNS, book, 1)
+    pupils: dict[int, tuple[str, dict[str, Any]]] = {}
+    counts: dict[str, int] = {}
+    for student, name, slot, number, code, body in _rows(CELLS, year, school, subject, 1, klass):
+        cells = pupils.setdefault(student, (name, {}))[1]
+        if slot is not None:
+            cells[slot] = number if number is not None else code or body
+            counts[slot] = counts.get(slot, 0) + 1
+    results = dict(_rows(RESULTS, klass, year, school, subject, 1))
+    return HttpResponse(
+        _page.render(
+            title="Toán", term=1, columns=columns, pupils=pupils, counts=counts, results=results
+        )
+    )
+
+
+def save(request: HttpRequest, subject: int, school: int, year: int) -> HttpResponse:
+    """Upsert the cells of a request and write a history row each, in one transaction."""
+    changes = json.loads(request.body)["changes"]
+    full = [(year, school, c["student"], subject, c["term"], c["slot"], c["new"]) for c in changes]
+    told = [
+        ("2025-12-15 07:02", 1, year, school, c["student"], subject, c["term"], c["slot"], c["seen"], c["new"])
+        for c in changes
+    ]  # fmt: skip
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO bare_mark (year, school, student, subject, term, slot, number) VALUES "
+            + ",".join(["(%s,%s,%s,%s,%s,%s,%s)"] * len(full))
+            + " ON CONFLICT (year, school, student, subject, term, slot)"
+            " DO UPDATE SET number = excluded.number",
+            [v for row in full for v in row],
+        )
+        cursor.execute(
+            "INSERT INTO bare_history (at, who, year, school, student, subject, term, slot, old, new)"
+            " VALUES " + ",".join(["(%s,%s,%s,%s,%s,%s,%s,%s,%s,%s)"] * len(told)),
+            [v for row in told for v in row],
+        )
+    return JsonResponse({"saved": len(full)})
+
+
+urlpatterns = [
+    path("grid/<int:book>/<int:klass>/<int:subject>/<int:school>/<int:year>/", grid),
+    path("save/<int:subject>/<int:school>/<int:year>/", save),
+]
+
+
+def routes(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """The only middleware: these routes instead of the product's."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.urlconf = "bench.bare"  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return middleware
+
+
+def application() -> WSGIHandler:
+    """The bare views as a WSGI application; makes the tables of `save`."""
+    with connection.cursor() as cursor:
+        for sql in TABLES:
+            cursor.execute(sql)
+    with override_settings(MIDDLEWARE=["bench.bare.routes"]):
+        return WSGIHandler()

@@ -1,0 +1,382 @@
+"""Pages and saves against bare views of the same table, before and after the rows grow tenfold."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import re
+import statistics
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
+from typing import Any
+
+from bench import installation
+from bench.figure import Figure
+
+PUPILS, CLASSES, GROWTH = 45, 4, 10
+PAGE, SAVE, GROWN, LOGINS = 2.5, 3.0, 1.1, 20
+SUBJECTS = ("TOAN", "NV", "NN1", "KHTN", "LSDL", "TIN")
+YEAR, DAY = 2025, dt.date(2025, 9, 5)
+PASSWORD = "mot-mat-khau-de-do"
+FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Đỗ", "Vũ")
+GIVEN = ("An", "Bình", "Cường", "Đạt", "Giang", "Hải", "Khoa", "Long", "Minh", "Nam", "Quân")
+Environ = dict[str, Any]
+
+
+def run(short: bool) -> list[Figure]:
+    """CPU time in this process per request, medians of rounds that alternate with the bare view."""
+    installation.ready()
+    school = _School.make()
+    rounds = 60 if short else 300
+    browser = _Browser(school)
+    figures, speed = [], _login(school, 10 if short else 40)
+    page, bare_page = browser.pages(rounds)
+    save, bare_save = browser.saves(rounds)
+    school.grow()
+    more_page, more_bare_page = browser.pages(rounds)
+    more_save, more_bare_save = browser.saves(rounds)
+    figures.append(_ratio(f"grid page, {PUPILS} pupils", page, bare_page, PAGE))
+    figures.append(_ratio(f"save of {PUPILS} marks", save, bare_save, SAVE))
+    for name, more, less, bare, bare_before in (
+        ("grid page", more_page, page, more_bare_page, bare_page),
+        ("save", more_save, save, more_bare_save, bare_save),
+    ):
+        figures.append(_grown(name, more, less, bare, bare_before))
+    figures.append(speed)
+    return figures
+
+
+def _ratio(name: str, ours: float, bare: float, target: float) -> Figure:
+    ratio = ours / bare
+    beside = f"bare view {bare:.2f} ms"
+    return Figure(name, ours, "ms CPU", beside, f"{ratio:.2f} ×", f"≤ {target} ×", ratio <= target)
+
+
+def _grown(name: str, more: float, less: float, bare: float, bare_before: float) -> Figure:
+    ratio = more / less
+    beside = f"{less:.2f} ms before; bare view {bare_before:.2f} → {bare:.2f} ms"
+    title = f"{name} with {GROWTH} times the rows"
+    return Figure(title, more, "ms CPU", beside, f"{ratio:.2f} ×", f"≤ {GROWN} ×", ratio <= GROWN)
+
+
+@dataclass
+class _School:
+    """One school with full books, made by commands; `book` is the one that is opened."""
+
+    place: Any
+    book: Any
+    pupils: list[int]
+    username: str
+
+    @classmethod
+    def make(cls) -> _School:
+        from hocba.books.commands import open_books
+        from hocba.books.models import Book
+        from hocba.kernel.tasks import system_ctx
+        from hocba.org.commands import PlaceFacts, found_place
+        from hocba.people import commands as people
+        from hocba.people.models import Staff
+        from hocba.year import commands as frame
+        from hocba.year.models import Subject
+
+        ctx = system_ctx(dt.datetime(2025, 10, 15, 9, 0, tzinfo=dt.UTC), source="bench")
+        place = found_place(
+            ctx, None, PlaceFacts("school", "Trường THCS Đo Đạc", DAY, "lower_secondary")
+        )
+        last = dt.date(2030, 5, 31)  # the teacher holds the duty whenever the bench runs
+        frame.open_year(
+            ctx, place, YEAR, frame.YearDates(DAY, dt.date(2026, 1, 10), dt.date(2026, 1, 19), last)
+        )
+        plans = [frame.ClassPlan("lower_secondary", 8, f"8A{n}") for n in range(CLASSES)]
+        classes = frame.open_classes(ctx, place, YEAR, plans)
+        subjects = dict(Subject.objects.values_list("code", "pk"))
+        courses = [
+            frame.CoursePlan(k, subjects[s], "scored", 140, 4) for k in classes for s in SUBJECTS
+        ]
+        ids = frame.open_courses(ctx, place, courses)
+        rows = [
+            people.StudentFacts(
+                people.PersonFacts(f"{FAMILY[n % 7]} Văn {GIVEN[n % 11]}", "M", DAY), f"90{n:08d}"
+            )
+            for n in range(CLASSES * PUPILS)
+        ]
+        pupils = people.admit(ctx, place, rows)
+        seats = [
+            frame.Seat(p, classes[n // PUPILS], n % PUPILS + 1, DAY) for n, p in enumerate(pupils)
+        ]
+        frame.enrol(ctx, place, seats)
+        [member] = people.take_staff(
+            ctx, place, [people.StaffFacts(people.PersonFacts("Lê Thị Đo"), "BENCH1")]
+        )
+        people.open_accounts(ctx, place, [member], {member: PASSWORD})
+        person = Staff.objects.get(pk=member).person_id
+        role = people.Assignment.Role.SUBJECT_TEACHER
+        people.assign(ctx, place, [people.Duty(person, role, c, DAY) for c in ids])
+        open_books(ctx, place, YEAR)
+        books = list(Book.objects.select_related(*Book.with_command).filter(kind="course", school=place).order_by("pk"))  # fmt: skip
+        for book in books:
+            _fill(ctx, book, pupils[classes.index(book.klass_id) * PUPILS :][:PUPILS])
+        return cls(place, books[0], pupils[:PUPILS], "bench1")
+
+    def grow(self) -> None:
+        """Copy the year's classes, books, marks, ledger and results into the years before it."""
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT MAX(id) FROM kernel_event")
+            events = cursor.fetchone()[0]
+            offsets = {}
+            for table in (
+                "year_klass",
+                "year_course",
+                "books_book",
+                "books_column",
+                "year_enrolment",
+            ):
+                cursor.execute(f"SELECT MAX(id) FROM {table}")
+                offsets[table] = cursor.fetchone()[0]
+            for n in range(1, GROWTH):
+                for sql in _copies(n, events, offsets):
+                    cursor.execute(sql)
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _second_test(school: _School) -> dict[int, int]:
+    from hocba.books.models import Mark
+
+    rows = Mark.objects.filter(
+        year=YEAR,
+        subject=school.book.course.subject_id,
+        term=1,
+        slot="tx2",
+        student__in=school.pupils,
+    )
+    return dict(rows.values_list("student_id", "number"))
+
+
+def _fill(ctx: Any, book: Any, pupils: list[int]) -> None:
+    from hocba.books.commands import Change, enter_marks
+    from hocba.books.models import Column
+
+    changes = []
+    for column in Column.objects.filter(book=book, term__lt=3):
+        for n, pupil in enumerate(pupils):
+            text = "Chăm chỉ, tiến bộ rõ trong học kì này."
+            new = text if column.kind == "text" else 50 + (n * 7 + column.position * 3) % 50
+            changes.append(Change(pupil, column.term, column.slot, None, new))
+    enter_marks(ctx, book, changes)
+
+
+def _copies(n: int, events: int, at: dict[str, int]) -> list[str]:
+    """SQL that copies everything of the bench's year n years back; ids move by whole blocks."""
+    klass, course, book, column, seat = (f"+ {n} * {top}" for top in at.values())
+    places = f"SELECT year FROM books_book WHERE id <= {at['books_book']}"
+    return [
+        f"""INSERT INTO kernel_event SELECT id + {n} * {events}, at, verb, actor, duty, school, on_kind,
+        on_id, params, reason, source, address, request_id, batch FROM kernel_event WHERE id <= {events}""",
+        f"""INSERT INTO year_schoolyear (school_id, year, starts, term1_ends, term2_starts, ends)
+        SELECT school_id, year - {n}, starts, term1_ends, term2_starts, ends FROM year_schoolyear WHERE year = {YEAR}""",
+        f"""INSERT INTO year_klass (id, school_id, year, level, grade, name)
+        SELECT id {klass}, school_id, year - {n}, level, grade, name FROM year_klass WHERE id <= {at["year_klass"]}""",
+        f"""INSERT INTO year_course (id, klass_id, subject_id, kind, periods, regular_marks, department_id)
+        SELECT id {course}, klass_id {klass}, subject_id, kind, periods, regular_marks, department_id
+        FROM year_course WHERE id <= {at["year_course"]}""",
+        f"""INSERT INTO year_enrolment (id, student_id, klass_id, position, starts, ends, leaving)
+        SELECT id {seat}, student_id, klass_id {klass}, position, starts, ends, leaving
+        FROM year_enrolment WHERE id <= {at["year_enrolment"]}""",
+        f"""INSERT INTO books_book (id, kind, school_id, year, klass_id, course_id, regime)
+        SELECT id {book}, kind, school_id, year - {n}, klass_id {klass}, course_id {course}, regime
+        FROM books_book WHERE id <= {at["books_book"]}""",
+        f"""INSERT INTO books_column (id, book_id, subject_id, term, slot, kind, codes, label, position, required, due)
+        SELECT id {column}, book_id {book}, subject_id, term, slot, kind, codes, label, position, required, due
+        FROM books_column WHERE id <= {at["books_column"]}""",
+        f"""INSERT INTO books_mark (year, school_id, student_id, subject_id, term, slot, number, code, body, decision)
+        SELECT year - {n}, school_id, student_id, subject_id, term, slot, number, code, body, decision
+        FROM books_mark WHERE year = {YEAR} AND year IN ({places})""",
+        f"""INSERT INTO books_subjectresult (year, school_id, student_id, subject_id, term, number, code, status, regime)
+        SELECT year - {n}, school_id, student_id, subject_id, term, number, code, status, regime
+        FROM books_subjectresult WHERE year = {YEAR}""",
+        f"""INSERT INTO books_markchange (event_id, book_id, year, school_id, subject_id, term, slot, student_id,
+        old_number, old_code, old_body, old_decision, new_number, new_code, new_body, new_decision)
+        SELECT event_id + {n} * {events}, book_id {book}, year - {n}, school_id, subject_id, term, slot, student_id,
+        old_number, old_code, old_body, old_decision, new_number, new_code, new_body, new_decision
+        FROM books_markchange WHERE year = {YEAR} AND event_id <= {events}""",
+    ]  # fmt: skip
+
+
+def _environ(method: str, path: str, body: bytes = b"", **more: str) -> Environ:
+    return {
+        "REQUEST_METHOD": method,
+        "PATH_INFO": path,
+        "SCRIPT_NAME": "",
+        "QUERY_STRING": more.pop("query", ""),
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "8000",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "127.0.0.1",
+        "CONTENT_TYPE": "application/json" if body else "",
+        "HTTP_ACCEPT": "text/html,application/json",
+        "HTTP_HOST": "127.0.0.1:8000",
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": io.StringIO(),
+        "wsgi.multithread": False,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+        **more,
+    }
+
+
+class _Answer:
+    """The outcome of one call of a WSGI application, and its CPU time in milliseconds."""
+
+    def __init__(self, app: Any, environ: Environ) -> None:
+        began = time.process_time()
+        chunks = app(environ, self._start)
+        self.body = b"".join(chunks)
+        chunks.close()
+        self.ms = (time.process_time() - began) * 1000
+
+    def _start(self, status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
+        self.status = int(status[:3])
+        self.cookies = SimpleCookie()
+        for name, value in headers:
+            if name == "Set-Cookie":
+                self.cookies.load(value)
+
+
+def _log_in(app: Any, username: str) -> tuple[_Answer, dict[str, str]]:
+    """Post the log-in form as a browser does; the answer and the cookies of the session."""
+    from django.urls import reverse
+
+    path = reverse("account_login")
+    form = _Answer(app, _environ("GET", path))
+    cookies = {k: m.value for k, m in form.cookies.items()}
+    token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', form.body)
+    assert token is not None
+    body = f"login={username}&password={PASSWORD}&csrfmiddlewaretoken={token[1].decode()}".encode()
+    environ = _environ("POST", path, body, HTTP_COOKIE=_cookie(cookies))
+    environ["CONTENT_TYPE"] = "application/x-www-form-urlencoded"
+    answer = _Answer(app, environ)
+    if answer.status != 302:
+        raise RuntimeError(f"log-in answered {answer.status}")
+    return answer, cookies | {k: m.value for k, m in answer.cookies.items()}
+
+
+def _cookie(cookies: dict[str, str]) -> str:
+    return "; ".join(f"{k}={v}" for k, v in cookies.items())
+
+
+def _login(school: _School, count: int) -> Figure:
+    """How many people log in a second of one core; beside it the bare password hash."""
+    from django.contrib.auth.hashers import check_password, make_password
+
+    from hocba.wsgi import application
+
+    _log_in(application, school.username)
+    spent = statistics.median(_log_in(application, school.username)[0].ms for _ in range(count))
+    stored = make_password(PASSWORD)
+    began = time.process_time()
+    for _ in range(count):
+        check_password(PASSWORD, stored)
+    bare = (time.process_time() - began) * 1000 / count
+    speed = 1000 / spent
+    return Figure(
+        "log-in",
+        speed,
+        "a second per core",
+        f"bare Argon2id check {bare:.1f} ms of {spent:.1f} ms",
+        f"{spent / bare:.2f} ×",
+        f"≥ {LOGINS}",
+        speed >= LOGINS,
+    )
+
+
+class _Browser:
+    """A teacher who is logged in, and the bare views beside."""
+
+    def __init__(self, school: _School) -> None:
+        from bench import bare
+        from hocba.wsgi import application
+
+        self.school, self.ours, self.bare = school, application, bare.application()
+        self.cookies = _log_in(application, school.username)[1]
+        self.marks = _second_test(school)
+        first = self._get()
+        if first.status != 200 or first.body.count(b"data-student=") != PUPILS:
+            raise RuntimeError(f"the page of the book answered {first.status}")
+        found = re.search(rb'name="csrf-token" content="([^"]+)"', first.body)
+        assert found is not None
+        self.token = found[1].decode()
+
+    def pages(self, rounds: int) -> tuple[float, float]:
+        """Median ms of our page and of the bare one."""
+        return self._both(self._get, self._bare_get, rounds)
+
+    def saves(self, rounds: int) -> tuple[float, float]:
+        """Median ms of our save and of the bare one."""
+        return self._both(self._save, self._bare_save, rounds)
+
+    def _both(
+        self, ours: Callable[[], _Answer], bare: Callable[[], _Answer], rounds: int
+    ) -> tuple[float, float]:
+        for _ in range(10):
+            ours(), bare()
+        pairs = [(ours(), bare()) for _ in range(rounds)]
+        for pair in pairs:
+            if any(answer.status != 200 for answer in pair):
+                raise RuntimeError(f"a view answered {[a.status for a in pair]}")
+        return tuple(statistics.median(p[i].ms for p in pairs) for i in (0, 1))  # type: ignore[return-value]
+
+    def _get(self) -> _Answer:
+        from django.urls import reverse
+
+        path = reverse("book", args=[self.school.book.pk])
+        environ = _environ("GET", path, query="ki=1", HTTP_COOKIE=_cookie(self.cookies))
+        return _Answer(self.ours, environ)
+
+    def _bare_get(self) -> _Answer:
+        book = self.school.book
+        path = f"/grid/{book.pk}/{book.klass_id}/{book.course.subject_id}/{book.school_id}/{YEAR}/"
+        return _Answer(self.bare, _environ("GET", path))
+
+    def _changes(self) -> list[dict[str, Any]]:
+        """Every pupil's second test, each with another mark than before."""
+        changes = []
+        for pupil, seen in self.marks.items():
+            new = self.marks[pupil] = (seen + 13) % 101
+            changes.append({"student": pupil, "term": 1, "slot": "tx2", "seen": seen, "new": new})
+        return changes
+
+    def _save(self) -> _Answer:
+        from django.urls import reverse
+
+        body = {"request_id": str(uuid.uuid4()), "changes": self._changes()}
+        path = reverse("book-save", args=[self.school.book.pk])
+        answer = _Answer(
+            self.ours,
+            _environ(
+                "POST",
+                path,
+                json.dumps(body).encode(),
+                HTTP_COOKIE=_cookie(self.cookies),
+                HTTP_X_CSRFTOKEN=self.token,
+            ),
+        )
+        if json.loads(answer.body)["saved"] != PUPILS:
+            raise RuntimeError("the save did not store every mark")
+        return answer
+
+    def _bare_save(self) -> _Answer:
+        book = self.school.book
+        path = f"/save/{book.course.subject_id}/{book.school_id}/{YEAR}/"
+        body = json.dumps({"changes": self._changes()}).encode()
+        for change in json.loads(body)["changes"]:
+            self.marks[change["student"]] = change["seen"]
+        return _Answer(self.bare, _environ("POST", path, body))
