@@ -29,7 +29,7 @@ def everything(world: World) -> None:
 def disagreements(actor: Actor) -> list[str]:
     wrong = []
     for model, who in every_who().items():
-        rows = list(model._default_manager.all()[:60])  # type: ignore[attr-defined]
+        rows = list(model._default_manager.all()[:25])  # type: ignore[attr-defined]
         for one in who:
             query = one.query(actor, model)
             held = (
@@ -49,13 +49,14 @@ def disagreements(actor: Actor) -> list[str]:
 def test_both_faces_agree_for_everybody_in_the_world(world: World) -> None:
     everything(world)
     for name in world.people:
-        for day in (TODAY, datetime.date(2025, 10, 1), datetime.date(2020, 1, 1)):
-            assert disagreements(world.actor(name, day)) == []
+        assert disagreements(world.actor(name)) == []
+    assert disagreements(world.actor("expired", datetime.date(2025, 10, 1))) == []
+    assert disagreements(world.actor("principal", datetime.date(2020, 1, 1))) == []
     assert disagreements(Actor(None, TODAY)) == []
     assert disagreements(Actor(None, TODAY, system=True)) == []
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_both_faces_agree_for_any_mix_of_duties(world: World, data: st.DataObject) -> None:
     known = [d for name in world.people for d in world.actor(name).duties]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -67,7 +68,13 @@ def _slips(request: Request, slips: Sequence[commands.Slip] | None) -> HttpRespo
             request, "Phiếu chỉ hiện một lần và đã hiện rồi. Cần lại thì cấp lại mật khẩu."
         )
         return HttpResponseRedirect(reverse("people-accounts"))
-    response = render(request, "people/slips.html", slips=slips, school=request.user.school)
+    response = render(
+        request,
+        "people/slips.html",
+        slips=slips,
+        school=request.user.school,
+        address=settings.PUBLIC_URL,
+    )
     response["Cache-Control"] = "no-store"
     return response
 
