@@ -5,13 +5,17 @@ import re
 from unittest import mock
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from hocba.kernel.models import Event
+from hocba.kernel.policy import registry
 from hocba.people.commands import PersonFacts, StaffFacts, take_staff
 from hocba.people.models import Assignment, User
+from hocba.web.people.log_names import NAMES
+from tests.commands.test_faces import everything
 from tests.web.helpers import client_of, text
 from tests.world import NOW, PASSWORD, World, system
 
@@ -178,6 +182,22 @@ def test_the_log_tells_in_sentences_and_can_be_filtered(world: World) -> None:
     assert "Không có việc nào khớp" in text(client.get(reverse("people-log"), {"q": "le hang"}))
     assert "Khóa tài khoản" in text(client.get(reverse("people-log"), {"day": "2025-12-15"}))
     assert "Khóa tài khoản" not in text(client.get(reverse("people-log"), {"day": "2025-12-14"}))
+
+
+def test_the_log_can_name_whatever_a_command_is_about() -> None:
+    kinds = {action.on._meta.label_lower for action in registry.actions.values()}
+    assert kinds - NAMES.keys() == {"kernel.seal"}
+
+
+def test_every_name_in_the_log_is_found(world: World) -> None:
+    for model in ("org.Place", "people.User", "people.Student", "people.Assignment", "books.Book"):
+        rows = apps.get_model(model)._default_manager.all()[:3]
+        names = NAMES[model.lower()]([str(row.pk) for row in rows])
+        assert len(names) == 3 and all(names.values()), model
+    everything(world)
+    for model in ("documents.Document", "documents.SigningRun", "exchange.Import", "books.Lock"):
+        row = apps.get_model(model)._default_manager.all()[0]
+        assert NAMES[model.lower()]([str(row.pk)])[str(row.pk)], model
 
 
 def test_the_log_is_turned_over_by_key(world: World) -> None:

@@ -23,9 +23,7 @@ def unnumbered(desk_year: int | None) -> Q:
 @desk_card(Role.PRINCIPAL, Role.IT_ADMIN, order=80)
 def staff(desk: Desk) -> Iterable[Item]:
     """Accounts still to open, and people at work without any duty."""
-    working = visible(desk.actor, Staff).filter(
-        school=desk.school, status=Staff.Status.WORKING
-    )
+    working = visible(desk.actor, Staff).filter(school=desk.school, status=Staff.Status.WORKING)
     without = working.filter(person__user__isnull=True).count()
     if without:
         yield Waiting(

@@ -1,19 +1,19 @@
 """«Nhật kí»: who did what, when, as whom and from where, in sentences."""
 
-from collections.abc import Callable, Iterable, Mapping
+import datetime
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from hocba.kernel.command import COMMANDS, say
 from hocba.kernel.models import Event
 from hocba.kernel.policy import visible
-from hocba.org.models import Place
-from hocba.people.models import Assignment, Person, Staff, Student, User
+from hocba.people.models import Assignment, Person, Staff
 from hocba.web.page import Request, page, render
-from hocba.web.people.labels import scope_labels
+from hocba.web.people.log_names import NAMES
 from hocba.web.people.search import by_name
 
 PER_PAGE = 50
@@ -26,49 +26,6 @@ SOURCES = {
     "clock": "đồng hồ hệ thống",
     "work": "việc nền",
 }
-Names = Callable[[Iterable[int]], Mapping[int, str]]
-_names: dict[str, Names] = {}
-
-
-def names_of(kind: str) -> Callable[[Names], Names]:
-    """Register how things of a kind (`app.model`) are called in the log: ids → names."""
-
-    def wrap(function: Names) -> Names:
-        _names[kind] = function
-        return function
-
-    return wrap
-
-
-@names_of("org.place")
-def _places(ids: Iterable[int]) -> Mapping[int, str]:
-    return dict(Place.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
-
-
-@names_of("people.user")
-def _users(ids: Iterable[int]) -> Mapping[int, str]:
-    return dict(User.objects.filter(pk__in=list(ids)).values_list("pk", "username"))
-
-
-@names_of("people.student")
-def _students(ids: Iterable[int]) -> Mapping[int, str]:
-    rows = Student.objects.filter(pk__in=list(ids))
-    return dict(rows.values_list("pk", "person__full_name"))
-
-
-@names_of("year.klass")
-def _classes(ids: Iterable[int]) -> Mapping[int, str]:
-    return {pk: words for (_, pk), words in scope_labels(("klass", i) for i in ids).items()}
-
-
-@names_of("people.assignment")
-def _duties(ids: Iterable[int]) -> Mapping[int, str]:
-    rows = list(Assignment.objects.filter(pk__in=list(ids)).select_related("person"))
-    words = scope_labels((d.scope_kind, d.scope_id) for d in rows)
-    return {
-        d.pk: f"{d.person.full_name} – {d.get_role_display()} {words[d.scope_kind, d.scope_id]}"
-        for d in rows
-    }
 
 
 @dataclass(frozen=True)
@@ -111,14 +68,12 @@ def lines(events: list[Event]) -> list[Line]:
 
 
 def _about(events: list[Event]) -> dict[tuple[str, str], str]:
-    wanted: dict[str, set[int]] = {}
+    wanted: dict[str, set[str]] = {}
     for e in events:
-        if e.on_kind in _names and e.on_id.isdecimal():
-            wanted.setdefault(e.on_kind, set()).add(int(e.on_id))
+        if e.on_kind in NAMES:
+            wanted.setdefault(e.on_kind, set()).add(e.on_id)
     return {
-        (kind, str(pk)): name
-        for kind, ids in wanted.items()
-        for pk, name in _names[kind](ids).items()
+        (kind, pk): name for kind, ids in wanted.items() for pk, name in NAMES[kind](ids).items()
     }
 
 
@@ -165,10 +120,6 @@ def _verbs() -> list[tuple[str, str]]:
 
 
 def _day(text: str) -> tuple[Any, Any] | None:
-    import datetime
-
-    from django.utils import timezone
-
     try:
         day = datetime.date.fromisoformat(text)
     except ValueError:

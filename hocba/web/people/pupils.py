@@ -28,10 +28,7 @@ def pupils(request: Request) -> HttpResponse:
     if klass is None and classes and not text:
         klass = classes[0]
     missing = bool(request.GET.get("missing"))
-    if missing:
-        seats = _unnumbered(request)
-    else:
-        seats = _seats(request.actor, klass, text)
+    seats = _unnumbered(request) if missing else _seats(request.actor, klass, text)
     return render(
         request,
         "people/pupils.html",

@@ -1,0 +1,80 @@
+"""How the log calls the things that events are about."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from hocba.books.models import Book, Lock
+from hocba.documents.models import Certificate, Document, SigningRun, Slot
+from hocba.exchange.models import Import
+from hocba.org.models import Place
+from hocba.people.models import Assignment, Student, User
+from hocba.web.people.labels import scope_labels
+from hocba.year.models import Enrolment, Exemption
+
+Names = Callable[[Iterable[str]], Mapping[str, str]]
+NAMES: dict[str, Names] = {}
+
+
+def names_of(kind: str) -> Callable[[Names], Names]:
+    """Register how things of a kind (`app.model`) are called in the log: ids → names."""
+
+    def wrap(function: Names) -> Names:
+        NAMES[kind] = function
+        return function
+
+    return wrap
+
+
+def _column(model: type[object], path: str) -> Names:
+    def find(ids: Iterable[str]) -> Mapping[str, str]:
+        rows = model._default_manager.filter(pk__in=list(ids))  # type: ignore[attr-defined]
+        return {str(pk): str(name) for pk, name in rows.values_list("pk", path)}
+
+    return find
+
+
+for kind, model, path in (
+    ("org.place", Place, "name"),
+    ("people.user", User, "username"),
+    ("people.student", Student, "person__full_name"),
+    ("year.enrolment", Enrolment, "student__person__full_name"),
+    ("year.exemption", Exemption, "student__person__full_name"),
+    ("documents.document", Document, "student__person__full_name"),
+    ("documents.slot", Slot, "document__student__person__full_name"),
+    ("documents.signingrun", SigningRun, "certificate__subject"),
+    ("documents.certificate", Certificate, "subject"),
+    ("exchange.import", Import, "name"),
+):
+    names_of(kind)(_column(model, path))
+
+
+@names_of("year.klass")
+def _classes(ids: Iterable[str]) -> Mapping[str, str]:
+    return {str(pk): said for (_, pk), said in scope_labels(("klass", int(i)) for i in ids).items()}
+
+
+@names_of("books.book")
+def _books(ids: Iterable[str]) -> Mapping[str, str]:
+    rows = Book.objects.filter(pk__in=list(ids)).select_related("klass", "course__subject")
+    return {
+        str(b.pk): f"{b.course.subject.name if b.course else 'chủ nhiệm'} {b.klass.name}"
+        for b in rows
+    }
+
+
+@names_of("books.lock")
+def _locks(ids: Iterable[str]) -> Mapping[str, str]:
+    rows = list(Lock.objects.filter(pk__in=list(ids)))
+    words = scope_labels((x.scope_kind, x.scope_id) for x in rows if x.scope_kind != "grade")
+    return {str(x.pk): words.get((x.scope_kind, x.scope_id), f"khối {x.scope_id}") for x in rows}
+
+
+@names_of("people.assignment")
+def _duties(ids: Iterable[str]) -> Mapping[str, str]:
+    rows = list(Assignment.objects.filter(pk__in=list(ids)).select_related("person"))
+    words = scope_labels((d.scope_kind, d.scope_id) for d in rows)
+    return {
+        str(
+            d.pk
+        ): f"{d.person.full_name} – {d.get_role_display()} {words[d.scope_kind, d.scope_id]}"
+        for d in rows
+    }
