@@ -155,6 +155,8 @@ def _draw(request: Request, within: Reach, faults: list[Fault], status: Any = 20
         may=decision.allowed,
         blocked=decision.reasons if decision.right else (),
         faults=faults,
+        sent=request.POST,
+        missing_reason=next((f.message for f in faults if f.place == "lí do"), ""),
         heads=["Kết quả giáo dục"] if sheet.primary else ["Học tập", "Rèn luyện", "Nghỉ"],
         main="overall" if sheet.primary else "learning_year",
         promotions={n: [(c, words.promotion(c)) for c in CHOICES[code, n]] for n in ("promotion", "promotion_after")},

@@ -35,7 +35,7 @@ def promotion(code: str) -> str:
 
 def brief(code: str) -> str:
     """As `promotion`, short enough for a column: «Lên lớp»."""
-    return "Lên lớp" if code == "PROMOTED" else promotion(code)
+    return "Lên lớp" if code in ("PROMOTED", "COMPLETED") else promotion(code)
 
 
 def award(code: str) -> str:
