@@ -123,7 +123,7 @@ def build(home: Path, classes: set[str] | None) -> dict[str, Any]:
     made = generate.generate(files)
     stages.end(f"{made} tệp")
     call_command("migrate", verbosity=0)
-    demo = school_part.load(ROOT / "demo", files, timezone.now())
+    demo = school_part.load(ROOT / "demo", files)
     bar = stages.begin("Lập trường, nhập danh sách")
     schools = school_part.found(demo)
     folders = [files / s["key"] for s in demo.facts["schools"]]

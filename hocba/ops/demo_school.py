@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
 from hocba.exchange import commands as exchange
 from hocba.exchange.models import Import
 from hocba.exchange.parsers.subjects import subject_code
@@ -30,11 +32,14 @@ Role = Assignment.Role
 
 @dataclass
 class Demo:
-    """Where the files are, the district's facts, and the moments things are said to happen at."""
+    """Where the files are, and the district's facts. Everything happens now."""
 
     files: Path
     facts: dict[str, Any]
-    now: dt.datetime
+
+    @property
+    def now(self) -> dt.datetime:
+        return timezone.now()
 
     @property
     def year(self) -> int:
@@ -53,9 +58,9 @@ class Demo:
         return self.facts["year"]["term2"]["end"]  # type: ignore[no-any-return]
 
 
-def load(root: Path, files: Path, now: dt.datetime) -> Demo:
+def load(root: Path, files: Path) -> Demo:
     """The demo as described in its district.toml."""
-    return Demo(files, tomllib.loads((root / "district.toml").read_text()), now)
+    return Demo(files, tomllib.loads((root / "district.toml").read_text()))
 
 
 def found(demo: Demo) -> list[Place]:

@@ -149,7 +149,7 @@ def _sign(
     rows = queries.slot_rows(ctx.actor, stage=stage)
     owner = None if stage == 4 else person
     key = Certificate.objects.get(school=school, person=owner, ended_at=None)
-    run = commands.start_run(ctx, key, ids, demo.now, queries.view_hash(rows))
+    run = commands.start_run(ctx, key, ids, ctx.at, queries.view_hash(rows))
 
     def heard(chunk: Any) -> None:
         count.signatures += chunk.done * (2 if stage >= 3 else 1)
@@ -158,9 +158,8 @@ def _sign(
             first = run.items.filter(state="failed").values_list("message", flat=True)[0]
             raise SystemExit(f"{chunk.failed} học bạ không ký được: {first}")
 
-    tasks.sign_run(
-        _ctx(demo, person), run.pk, size=200, authorised_at=demo.now, spread=spread, told=heard
-    )
+    own = _ctx(demo, person)
+    tasks.sign_run(own, run.pk, size=200, authorised_at=own.at, spread=spread, told=heard)
 
 
 def slots_waiting() -> int:
