@@ -11,6 +11,7 @@ from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
@@ -86,6 +87,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
                 f" Hãy thử lại từ {again:%H:%M}, hoặc nhờ quản trị của trường cấp lại mật khẩu.",
                 code="too_many_login_attempts",
             )
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """One commit for the session and the time of log-in; the hash is checked before it."""
+        with transaction.atomic():
+            super().login(request, user)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         now = timezone.now()
