@@ -30,6 +30,7 @@ from hocba.documents.queries.public import (
     PublicSigner,
     masked,
     public_lookup,
+    public_lookup_of,
     tidy_code,
 )
 from hocba.documents.queries.store import form, next_versions, of_pupil, register_form, stored
@@ -60,6 +61,7 @@ __all__ = [
     "open_runs",
     "proof_inputs",
     "public_lookup",
+    "public_lookup_of",
     "register_form",
     "run_progress",
     "slot_rows",

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from hocba.documents.flow import SLOT, STAGE_WORDS, TRANSCRIPT
 from hocba.documents.models import Document, Signature
-from hocba.documents.queries.store import names_of
+from hocba.documents.queries.store import as_uuid, names_of
+from hocba.kernel.errors import Hidden
 from hocba.kernel.models import Event
 
 
@@ -43,9 +46,20 @@ def public_lookup(code: str) -> PublicCard | None:
 
     The one read that starts from no actor: exactly the fields of `PublicCard`, proofs hidden.
     """
+    return _card(Document.objects.filter(short_code=tidy_code(code)))
+
+
+def public_lookup_of(document: str) -> PublicCard | None:
+    """The same card by the document's id, as a verified file names it."""
+    try:
+        return _card(Document.objects.filter(pk=as_uuid(document)))
+    except Hidden:
+        return None
+
+
+def _card(rows: QuerySet[Document]) -> PublicCard | None:
     found = (
-        Document.objects.filter(short_code=tidy_code(code))
-        .exclude(state__in=("proof", "discarded"))
+        rows.exclude(state__in=("proof", "discarded"))
         .select_related("student__person", "school")
         .first()
     )
