@@ -14,6 +14,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
 
 from hocba.documents import keys, queries
+from hocba.documents.queries import PublicCard
 from hocba.documents.verify import State
 from hocba.documents.verify.apart import judge_apart
 from hocba.documents.verify.report import KINDS
@@ -179,7 +180,22 @@ def upload(request: HttpRequest) -> HttpResponse:
     judged = [Judged(str(f.name)[:80], one) for f, one in zip(files, found, strict=True)]
     order = (State.INVALID, State.UNKNOWN, State.VALID)
     worst = min(judged, key=lambda j: order.index(j.state))
-    return _drawn(request, "verify/verdict.html", judged=judged, worst=worst)
+    return _drawn(
+        request, "verify/verdict.html", judged=judged, worst=worst, register=_register(judged)
+    )
+
+
+def _register(judged: list[Judged]) -> PublicCard | None:
+    """What the register says of the document of the files, when it is one of this installation.
+
+    A file can be whole and still be revoked or replaced: the signatures cannot know.
+    """
+    for one in judged:
+        if one.state is State.VALID:
+            card = queries.public_lookup_of(one.found["document"]["document"])
+            if card is not None:
+                return card
+    return None
 
 
 def _too_big(request: HttpRequest) -> HttpResponse:
