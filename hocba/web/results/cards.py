@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -44,8 +46,8 @@ def term_of(year: SchoolYear | None, today: datetime.date) -> int:
     return 1 if year is not None and today <= year.term1_ends else 2
 
 
-def _books(rows: object) -> list[Book]:
-    return this_year(rows.select_related("klass", "course__subject", "school").order_by("pk"))  # type: ignore[attr-defined]
+def _books(rows: Any) -> list[Book]:
+    return this_year(rows.select_related("klass", "course__subject", "school").order_by("pk"))
 
 
 def _name(book: Book) -> str:
@@ -279,24 +281,29 @@ def schools(desk: Desk) -> Iterator[Item]:
 
 def _school_lines(desk: Desk, classes: list[Klass], year: int) -> list[SchoolLine]:
     ids = [k.pk for k in classes]
-    rows = visible(desk.actor, Klass).filter(pk__in=ids).values("school", "school__name")
-    counted = rows.annotate(
-        classes=Count("pk", distinct=True),
-        pupils=Count("enrolments", filter=Q(enrolments__ends__isnull=True), distinct=True),
-        decided=Count("decisions__klass", distinct=True),
-    )
-    found = list(counted.order_by("school__name"))
-    few = len(found) <= SCHOOLS_COUNTED
+    rows = visible(desk.actor, Klass).filter(year=year)
+    names = dict(rows.values_list("school", "school__name"))
+    here = Q(enrolments__ends__isnull=True)
+    pupils = _per_school(rows.filter(here), Count("enrolments", filter=here))
+    decided = _per_school(rows.filter(decisions__isnull=False), Count("pk", distinct=True))
+    number = Counter(k.school_id for k in classes)
+    few = len(names) <= SCHOOLS_COUNTED
     return [
         SchoolLine(
-            row["school__name"],
-            row["classes"],
-            row["pupils"],
-            _percent(ids, row["school"], year) if few else "",
-            row["decided"],
+            name,
+            number[school],
+            pupils.get(school, 0),
+            _percent(ids, school, year) if few else "",
+            decided.get(school, 0),
         )
-        for row in found
+        for school, name in sorted(names.items(), key=lambda pair: pair[1])
     ]
+
+
+def _per_school(classes: Any, counted: Count) -> dict[int, int]:
+    """One count a school; each its own statement, since joins of several lists multiply."""
+    rows = classes.values("school").annotate(n=counted).order_by("school")
+    return {row["school"]: row["n"] for row in rows}
 
 
 def _percent(classes: Iterable[int], school: int, year: int) -> str:

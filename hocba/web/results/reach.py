@@ -87,23 +87,27 @@ def gaps(within: Reach, sheet: Sheet, seats: list[Seat]) -> dict[tuple[int, int]
     """Empty required cells by (pupil, subject of the book; 0 for the homeroom book)."""
     books = {b.pk: b for b in within.books}
     rows = Column.objects.filter(book__in=list(books), required=True, term__lt=3)
-    rows = rows.order_by("position")
+    columns = rows.order_by("position").values_list("book", "subject", "term", "slot", "label")
     exempt = frozenset(sheet.exempt)
     cells = sheet.cells
     found: dict[tuple[int, int], list[Gap]] = {}
     expected = {t: [s.student for s in seats if t in s.expected] for t in (1, 2)}
-    for column in rows:
-        book = books[column.book_id]
-        place = (column.subject_id, column.term, column.slot)
-        empty = [s for s in expected[column.term] if (*place, s) not in cells]
+    for pk, subject, term, slot, label in columns:
+        empty = [s for s in expected[term] if (subject, term, slot, s) not in cells]
         if not empty:
             continue
-        tab = next(t.code for t in draw.tabs(book) if t.has(column))
-        where = f"/so/{book.pk}/?ki={tab}#cell={{}}|{draw.key_of(book, column)}"
+        book = books[pk]
         about = book.course.subject_id if book.course else 0
+        where = _where(book, subject, term, slot)
         for student in empty:
-            if is_exempt(exempt, student, column.subject_id, column.term):
-                continue
-            gap = Gap(student, column.subject_id, column.term, column.label, where.format(student))
-            found.setdefault((student, about), []).append(gap)
+            if not is_exempt(exempt, student, subject, term):
+                gap = Gap(student, subject, term, label, where.format(student))
+                found.setdefault((student, about), []).append(gap)
     return found
+
+
+def _where(book: Book, subject: int, term: int, slot: str) -> str:
+    """The address of a column in its book, with a place for the pupil."""
+    column = Column(book=book, subject_id=subject, term=term, slot=slot)
+    tab = next(t.code for t in draw.tabs(book) if t.has(column))
+    return f"/so/{book.pk}/?ki={tab}#cell={{}}|{draw.key_of(book, column)}"

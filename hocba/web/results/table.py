@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from hocba.books.cells import Key
-from hocba.books.results import YEAR, Result, results_of
+from hocba.books.results import YEAR
 from hocba.books.roster import Seat
 from hocba.books.sheet import Sheet
 from hocba.promotion.models import YearDecision
-from hocba.rules.levels import MISSING
+from hocba.rules.exact import show_tenths
+from hocba.rules.levels import COMMENT, EXEMPT, INCOMPLETE, MISSING
 from hocba.web.results import words
 from hocba.web.results.reach import Gap, Reach
 from hocba.year.models import Course
@@ -52,7 +53,8 @@ class Overview:
 
     def __post_init__(self) -> None:
         self.whole = self.within.homeroom is not None
-        self.results: dict[tuple[int, int, int], Result] = results_of(self.sheet)
+        lines = (self.sheet.scored, self.sheet.comment)
+        self.places = {c.pk: n for line in lines for n, c in enumerate(line)}
 
     @property
     def year(self) -> bool:
@@ -96,15 +98,15 @@ class Overview:
         lacking = self._lacking(student, course.subject_id)
         if self.sheet.primary:
             return self._primary(student, course.subject_id, lacking)
-        found = self.results.get((student, course.subject_id, self.view.term))
-        if found is None:
-            return "<td></td>"
-        if found.status == "incomplete":
-            return _missing(lacking) if lacking else "<td>–</td>"
         stem = "comment" if course.kind == "comment" else "average"
-        when = "year" if self.view.term == YEAR else self.view.term
-        cell = _why(student, f"{stem}_{when}", found.text, course.subject.short, course.subject_id)
-        return _missing(lacking, cell) if lacking else cell
+        name = f"{stem}_{'year' if self.view.term == YEAR else self.view.term}"
+        value = int(self.sheet.computed[name][self.sheet.rows[student], self.places[course.pk]])
+        if value == INCOMPLETE:
+            return _missing(lacking) if lacking else "<td>–</td>"
+        said = _result(value, stem)
+        if lacking:
+            return _missing(lacking, said)
+        return _why(student, name, said, course.subject.short, course.subject_id)
 
     def _primary(self, student: int, subject: int, lacking: list[Gap]) -> str:
         if lacking:
@@ -224,13 +226,20 @@ def _time(gap: Gap) -> str:
     return "gk" if slot.endswith("_gk") else "ck"
 
 
+def _result(value: int, stem: str) -> str:
+    """7,8 · Đ · miễn · chờ QĐ"""
+    if value < 0:
+        return "miễn" if value == EXEMPT else "chờ QĐ"
+    return COMMENT.codes[value] if stem == "comment" else show_tenths(value)
+
+
 def _missing(lacking: list[Gap], having: str = "") -> str:
     """A cell that leads to the first empty cell of the book."""
     first = lacking[0]
     title = "Thiếu " + ", ".join(g.label for g in lacking[:6])
     said = f"thiếu {len(lacking)}"
     if having:
-        said = f"{having.partition('>')[2].partition('>')[2].partition('<')[0]} <small>&nbsp;thiếu {len(lacking)}</small>"
+        said = f"{having} <small>&nbsp;{said}</small>"
     return (
         f'<td class="late" title="{escape(title)}"><a href="{escape(first.href)}">{said}</a></td>'
     )
