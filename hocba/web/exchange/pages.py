@@ -33,6 +33,7 @@ RIGHTS: dict[str, tuple[Action, ...]] = {
     "staff": (people.TAKE_STAFF, people.ASSIGN),
     "timetable": (year.OPEN_YEAR, year.OPEN_CLASSES, year.OPEN_COURSES, people.ASSIGN),
     "pupils": (people.ADMIT, year.ENROL),
+    "photos": (people.ADMIT, people.SET_PHOTO),
     "exemptions": (year.EXEMPT,),
 }
 ENDINGS = (".xlsx", ".xls")

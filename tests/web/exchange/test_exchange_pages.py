@@ -10,8 +10,10 @@ from django.test import Client
 from django.utils import timezone
 
 from hocba.books.models import Mark
+from hocba.exchange import commands, policy
 from hocba.exchange.models import Import
 from hocba.people.models import Staff, Student
+from hocba.web.exchange.pages import HELP, KINDS_OF_ROLE, RIGHTS
 from tests.commands import files
 from tests.commands.entries import MATHS, change, enter, number_at, pupil
 from tests.web.helpers import client_of, text
@@ -133,12 +135,19 @@ def test_a_wrong_form_is_shown_again(world: World, form: dict[str, str], said: s
     assert empty.status_code == 422 and "Hãy chọn một tệp Excel" in text(empty)
 
 
+def test_every_kind_is_offered_to_somebody_and_explained() -> None:
+    of_books = {kind for kinds in KINDS_OF_ROLE.values() for kind in kinds}
+    assert set(RIGHTS) == policy.REGISTERS
+    assert set(RIGHTS) | of_books == set(commands.KINDS) == set(HELP)
+
+
 def test_kinds_follow_duties(world: World) -> None:
     offered = {
         name: text(client_of(world, name).get("/nhap-tep/"))
         for name in ("clerk", "teacher", "homeroom", "principal")
     }
     assert 'value="pupils"' in offered["clerk"] and 'value="gradebook"' not in offered["clerk"]
+    assert 'value="photos"' in offered["clerk"] and 'value="photos"' not in offered["homeroom"]
     assert 'value="staff"' not in offered["clerk"]  # a staff list also gives duties
     assert 'value="gradebook"' in offered["teacher"] and 'value="pupils"' not in offered["teacher"]
     assert 'value="homeroom"' in offered["homeroom"] and 'value="timetable"' in offered["principal"]
