@@ -4,15 +4,17 @@ Every role has its person; a stranger works at the other school; one teacher's d
 `world` is a fixture; `make_world()` builds the same world outside pytest.
 """
 
+import copy
 import datetime
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from unittest import mock
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 
 from hocba.books.commands import open_books
 from hocba.books.models import Book
@@ -340,11 +342,22 @@ def everybody(world: World) -> Sequence[str]:
 one_hash = functools.cache(make_password)
 
 
+@pytest.fixture(scope="module")
+def world_of_module(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """The world, made once a module in a transaction that is rolled back after the module."""
+    with (
+        django_db_blocker.unblock(),
+        mock.patch("django.contrib.auth.hashers.make_password", one_hash),
+        transaction.atomic(),
+    ):
+        yield make_world()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(db: None) -> World:
-    """The world, new for each test."""
-    with mock.patch("django.contrib.auth.hashers.make_password", one_hash):
-        return make_world()
+def world(world_of_module: World, db: None) -> World:
+    """The world as made, for each test: what a test changes is rolled back to here."""
+    return copy.deepcopy(world_of_module)
 
 
 __all__ = [
@@ -357,4 +370,5 @@ __all__ = [
     "make_world",
     "system",
     "world",
+    "world_of_module",
 ]

@@ -15,7 +15,7 @@ from hocba.org.models import Place
 from hocba.people.models import Student
 from hocba.promotion.commands import decide_class
 from tests.whole_year import fill_class, with_more_subjects
-from tests.world import NOW, World, world
+from tests.world import NOW, World, world, world_of_module
 
 DAY = datetime.date(2026, 5, 29)
 END = datetime.datetime(2026, 5, 29, 9, 0, tzinfo=NOW.tzinfo)
@@ -73,4 +73,4 @@ def year_of(world: World, student: Student, klass: str) -> YearSnapshot:
     return found
 
 
-__all__ = ["certified", "decide", "made", "primary", "secondary", "world", "year_of"]
+__all__ = ["certified", "decide", "made", "primary", "secondary", "world", "world_of_module", "year_of"]

@@ -24,7 +24,7 @@ from hocba.web.signing import certificates, desk, runs
 from tests.forms_from_books.conftest import END
 from tests.web.helpers import client_of, text
 from tests.whole_year import fill_class, with_more_subjects
-from tests.world import World, world
+from tests.world import World, world, world_of_module
 
 SIGNERS = ("teacher", "homeroom", "principal")
 """With certificates; Hồ Sĩ Quý («literature») has none and confirms by account."""
@@ -148,4 +148,14 @@ def desks(bare: Desk, asked: object) -> Desk:
     return bare
 
 
-__all__ = ["Desk", "asked", "at_the_end", "bare", "desks", "few_keys", "pki", "world"]
+__all__ = [
+    "Desk",
+    "asked",
+    "at_the_end",
+    "bare",
+    "desks",
+    "few_keys",
+    "pki",
+    "world",
+    "world_of_module",
+]
