@@ -5,33 +5,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('org', '0001_initial'),
-        ('people', '0001_initial'),
-        ('year', '0001_initial'),
+        ("org", "0001_initial"),
+        ("people", "0001_initial"),
+        ("year", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='YearDecision',
+            name="YearDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.SmallIntegerField()),
-                ('proposed', models.JSONField()),
-                ('decided', models.JSONField()),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('regime', models.CharField(max_length=24)),
-                ('decided_by', models.BigIntegerField()),
-                ('decided_at', models.DateTimeField()),
-                ('klass', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='year.klass')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.place')),
-                ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='people.student')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.SmallIntegerField()),
+                ("proposed", models.JSONField()),
+                ("decided", models.JSONField()),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("regime", models.CharField(max_length=24)),
+                ("decided_by", models.BigIntegerField()),
+                ("decided_at", models.DateTimeField()),
+                (
+                    "klass",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="year.klass",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.place",
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="people.student",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('year', 'school', 'student'), name='decided_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("year", "school", "student"), name="decided_once"
+                    )
+                ],
             },
         ),
     ]
