@@ -71,17 +71,21 @@ def _marks(n: int) -> str:
 
 
 def read(
-    year: int, school: int, subjects: Sequence[int], students: Sequence[int]
+    year: int,
+    school: int,
+    subjects: Sequence[int],
+    students: Sequence[int],
+    terms: Sequence[int] = (1, 2, 3),
 ) -> dict[Key, Value]:
-    """All cells of these subjects and pupils in a year, by key. One statement."""
+    """All cells of these subjects, pupils and terms of a year, by key. One statement."""
     if not subjects or not students:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT subject_id, term, slot, student_id, number, code, body, decision"
             f" FROM books_mark WHERE year = %s AND school_id = %s AND student_id IN ({_marks(len(students))})"
-            f" AND subject_id IN ({_marks(len(subjects))})",
-            [year, school, *students, *subjects],
+            f" AND subject_id IN ({_marks(len(subjects))}) AND term IN ({_marks(len(terms))})",
+            [year, school, *students, *subjects, *terms],
         )
         return {Key(a, b, c, d): Value(e, f, g, h) for a, b, c, d, e, f, g, h in cursor.fetchall()}
 

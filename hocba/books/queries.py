@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from hocba.books import cells, results
@@ -14,7 +15,17 @@ from hocba.books.roster import Seat, roster
 from hocba.books.sheet import Sheet, homeroom_items
 from hocba.books.state import ColumnState, Mode, state
 from hocba.kernel.policy import Actor, fetch
-from hocba.year.models import Course, Exemption, Klass, SchoolYear
+from hocba.kernel.prepared import Prepared
+from hocba.year.models import Course, Klass, SchoolYear
+
+YEARS = Prepared(2, lambda school, year: SchoolYear.objects.filter(school=school, year=year))
+LOCKS = Prepared(2, lambda school, year: Lock.objects.filter(school=school, year=year))
+COLUMNS = Prepared(
+    1,
+    lambda book: (
+        Column.objects.filter(book=book).select_related("subject").order_by("position", "pk")
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -38,14 +49,18 @@ class BookPage:
 
     def counts(self, column: Column) -> tuple[int, int]:
         """(filled, expected) cells of a column among the pupils of whom something is expected."""
-        term = min(column.term, 2)
-        wanted = [
+        wanted = self._wanted(column.subject_id, min(column.term, 2))
+        key, cells = (column.subject_id, column.term, column.slot), self.cells
+        return sum((*key, student) in cells for student in wanted), len(wanted)
+
+    def _wanted(self, subject: int, term: int) -> list[int]:
+        """Pupils of whom something is expected in a subject and term."""
+        return [
             s.student
             for s in self.seats
-            if term in s.expected and not is_exempt(self.exempt, s.student, column.subject_id, term)
+            if term in s.expected
+            and not (self.exempt and is_exempt(self.exempt, s.student, subject, term))
         ]
-        key = (column.subject_id, column.term, column.slot)
-        return sum(Key(*key, s) in self.cells for s in wanted), len(wanted)
 
 
 def is_exempt(rows: frozenset[tuple[int, int, int]], student: int, subject: int, term: int) -> bool:
@@ -54,31 +69,42 @@ def is_exempt(rows: frozenset[tuple[int, int, int]], student: int, subject: int,
 
 
 def exemptions(year: int, students: Sequence[int]) -> frozenset[tuple[int, int, int]]:
-    """Exemptions of pupils in a year as (student, subject, term)."""
-    rows = Exemption.objects.filter(year=year, student__in=students)
-    return frozenset(rows.values_list("student_id", "subject_id", "term"))
+    """Exemptions of pupils in a year as (student, subject, term). One statement."""
+    if not students:
+        return frozenset()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT student_id, subject_id, term FROM year_exemption WHERE year = %s"
+            f" AND student_id IN ({','.join(['%s'] * len(students))})",
+            [year, *students],
+        )
+        return frozenset(cursor.fetchall())
 
 
 def locks_of(school: int, year: int) -> list[Lock]:
     """All locks and openings of a school's year that may still act."""
-    return list(Lock.objects.filter(school=school, year=year))
+    return LOCKS(school, year)
 
 
 def year_of(school: int, year: int) -> SchoolYear:
     """The school's year row."""
-    return SchoolYear.objects.get(school=school, year=year)
+    found = YEARS.first(school, year)
+    if found is None:
+        raise SchoolYear.DoesNotExist(f"school {school}, year {year}")
+    return found
 
 
-def load_book(book: Book, at: datetime.datetime, terms: Sequence[int] = (1, 2, 3)) -> BookPage:
+def load_book(
+    book: Book,
+    at: datetime.datetime,
+    terms: Sequence[int] = (1, 2, 3),
+    year: SchoolYear | None = None,
+) -> BookPage:
     """The page of a book the caller was already allowed to see (`book_page` checks)."""
-    year = year_of(book.school_id, book.year)
+    year = year or year_of(book.school_id, book.year)
     if book.course is not None:
         book.course.klass = book.klass
-    columns = list(
-        Column.objects.filter(book=book, term__in=terms)
-        .select_related("subject")
-        .order_by("position")
-    )
+    columns = [c for c in COLUMNS(book.pk) if c.term in terms]
     seats = roster(book.klass_id, year)
     students = [s.student for s in seats]
     subjects = sorted({c.subject_id for c in columns})
@@ -90,7 +116,7 @@ def load_book(book: Book, at: datetime.datetime, terms: Sequence[int] = (1, 2, 3
         year,
         columns,
         seats,
-        cells.read(book.year, book.school_id, subjects, students),
+        cells.read(book.year, book.school_id, subjects, students, terms),
         locks,
         states,
         stored,
@@ -202,8 +228,6 @@ def _count(
 
 def filled_keys(year: int, school: int, students: Sequence[int]) -> set[tuple[int, int, str, int]]:
     """(subject, term, slot, student) of all filled cells of pupils."""
-    from django.db import connection
-
     found: set[tuple[int, int, str, int]] = set()
     with connection.cursor() as cursor:
         for start in range(0, len(students), 500):

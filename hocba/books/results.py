@@ -1,6 +1,6 @@
 """Results of a subject, stored beside its marks and recomputed at once when marks change."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from django.db import connection
@@ -78,14 +78,23 @@ def stored(
         return {(a, b, c): Result(d, e, f) for a, b, c, d, e, f in cursor.fetchall()}
 
 
-def store(sheet: Sheet, year: int, school: int) -> dict[tuple[int, int, int], Result]:
-    """Compute a sheet's subject results and write those that changed; returns all of them."""
+def store(
+    sheet: Sheet,
+    year: int,
+    school: int,
+    before: Mapping[tuple[int, int, int], Result] | None = None,
+) -> dict[tuple[int, int, int], Result]:
+    """Compute a sheet's subject results and write those that changed; returns all of them.
+
+    `before` are the stored ones, where the caller has read them already.
+    """
     require_writing("books_subjectresult")
     found = results_of(sheet)
     if not found:
         return found
-    subjects = [c.subject_id for c in sheet.courses]
-    before = stored(year, school, subjects, list(sheet.students))
+    if before is None:
+        subjects = [c.subject_id for c in sheet.courses]
+        before = stored(year, school, subjects, list(sheet.students))
     regime = f"{sheet.regime.code} {sheet.regime.version}"[:24]
     rows = [
         (year, school, student, subject, term, *result, regime)

@@ -14,6 +14,7 @@ from django.db import connection, models, transaction
 from hocba.kernel.errors import Hidden, Refusal
 from hocba.kernel.models import Event, Receipt
 from hocba.kernel.policy import Action, Actor, require
+from hocba.kernel.prepared import by_key
 from hocba.kernel.record import Record, writing
 
 P = ParamSpec("P")
@@ -151,12 +152,7 @@ def _lock(action: Action, target: Any) -> models.Model | None:
         return None
     model: Any = action.on
     key = target.pk if isinstance(target, models.Model) else target
-    rows = model.objects.filter(pk=key)
-    if related := getattr(model, "with_command", ()):
-        rows = rows.select_related(*related)
-    if connection.features.has_select_for_update:
-        rows = rows.select_for_update(of=("self",))
-    found = rows.first()
+    found = by_key(model, key, tuple(getattr(model, "with_command", ())), lock=True)
     if found is None:
         raise Hidden(f"{model.__name__} {key}")
     return cast(models.Model, found)
@@ -231,14 +227,14 @@ def _to_json(result: Any) -> Any:
     if isinstance(result, models.Model):
         return {"model": result._meta.label_lower, "pk": str(result.pk)}
     if dataclasses.is_dataclass(result) and not isinstance(result, type):
-        return {"data": dataclasses.asdict(result)}
+        return {"data": vars(result)}
     return {"plain": result if isinstance(result, (str, int, bool, type(None))) else None}
 
 
 def _stored_answer(ctx: Ctx, action: Action, run: Callable[..., Any]) -> tuple[bool, Any]:
     if ctx.request_id is None:
         return False, None
-    receipt = Receipt.objects.filter(request_id=ctx.request_id).first()
+    receipt = _receipt(ctx.request_id)
     if receipt is None:
         return False, None
     if receipt.actor != ctx.actor.person or receipt.verb != action.name:
@@ -251,6 +247,16 @@ def _stored_answer(ctx: Ctx, action: Action, run: Callable[..., Any]) -> tuple[b
 
         return True, apps.get_model(answer["model"])._default_manager.get(pk=answer["pk"])
     return True, answer["plain"]
+
+
+def _receipt(request_id: uuid.UUID) -> Receipt | None:
+    """The stored answer to a request id. Nearly always there is none: asked in plain SQL first."""
+    key = Receipt._meta.pk.get_db_prep_value(request_id, connection)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM kernel_receipt WHERE request_id = %s", [key])
+        if cursor.fetchone() is None:
+            return None
+    return Receipt.objects.get(pk=request_id)
 
 
 def say(event: Event, target: str) -> str:

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 
 from hocba.kernel.errors import Hidden, Refusal
+from hocba.kernel.prepared import by_key
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,7 @@ def targets(actor: Actor, action: Action) -> models.QuerySet[Any]:
 
 def fetch(actor: Actor, model: type[models.Model], pk: Any, *related: str) -> Any:
     """One visible row, with relations; `Hidden` when there is none for this person."""
-    found = visible(actor, model).filter(pk=pk).select_related(*related).first()
-    if found is None:
+    found = by_key(model, pk, related)
+    if found is None or not any(w.standing(actor, found) for w in registry.readers[model]):
         raise Hidden(f"{model.__name__} {pk}")
     return found

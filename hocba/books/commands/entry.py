@@ -228,7 +228,7 @@ def _recompute(page: BookPage, students: set[int]) -> dict[str, dict[str, dict[s
     sheet = _course_sheet(page, page.cells, students)
     if sheet is None:
         return {}
-    return _show(results.store(sheet, page.book.year, page.book.school_id))
+    return _show(results.store(sheet, page.book.year, page.book.school_id, page.results))
 
 
 def _show(

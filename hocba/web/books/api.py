@@ -17,7 +17,7 @@ from hocba.books.models import Book, Column
 from hocba.books.queries import book_page, history_of
 from hocba.books.results import YEAR
 from hocba.books.sheet import Sheet
-from hocba.kernel.errors import Fault, Invalid
+from hocba.kernel.errors import Fault, Invalid, Refusal
 from hocba.kernel.policy import fetch
 from hocba.rules.exact import BadInput
 from hocba.rules.why import Why
@@ -36,9 +36,11 @@ def save(request: Request, book: int) -> HttpResponse:
         ctx = dataclasses.replace(ctx, request_id=uuid.UUID(str(body.get("request_id"))))
     except ValueError:
         raise Invalid("Thiếu mã yêu cầu; hãy tải lại trang.", "request_id") from None
-    found = fetch(request.actor, Book, book)
     try:
-        saved = enter_marks(ctx, found.pk, _changes(body))
+        saved = enter_marks(ctx, book, _changes(body))
+    except Refusal:
+        fetch(request.actor, Book, book)  # a book the person may not even see is not found
+        raise
     except Invalid as invalid:
         return JsonResponse(
             {
@@ -47,21 +49,17 @@ def save(request: Request, book: int) -> HttpResponse:
             },
             status=422,
         )
-    answer = dataclasses.asdict(saved)
-    answer["conflicts"] = [c | _slot(found, c) for c in answer["conflicts"]]
-    if found.course_id is None:
-        answer["counts"] = {_at(key): text for key, text in answer["counts"].items()}
+    answer = dict(vars(saved))
+    answer["counts"] = {_at(key): text for key, text in saved.counts.items()}
+    if any("@" in str(one["slot"]) for one in body["changes"]):
+        answer["conflicts"] = [c | {"slot": f"{c['slot']}@{c['subject']}"} for c in saved.conflicts]
     return JsonResponse(answer)
 
 
 def _at(key: str) -> str:
-    """`35:1:muc` of the command is `1:muc@35` of the page."""
-    subject, term, slot = key.split(":")
-    return f"{term}:{slot}@{subject}"
-
-
-def _slot(book: Book, clash: dict[str, Any]) -> dict[str, Any]:
-    return {} if book.course_id else {"slot": f"{clash['slot']}@{clash['subject']}"}
+    """`35:1:muc` of the command is `1:muc@35` of the page; `1:tx1` of a course stays."""
+    subject, _, place = key.partition(":")
+    return f"{place}@{subject}" if ":" in place else key
 
 
 def _problem(fault: Fault) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from hocba.books.cells import Key, Value
+from hocba.books.cells import Value
 from hocba.books.models import Book, Column
 from hocba.books.queries import BookPage, is_exempt
 from hocba.books.results import YEAR
@@ -98,9 +98,7 @@ def heads(page: BookPage, columns: Sequence[Column], tab: Tab, may_write: bool) 
 def _head(page: BookPage, column: Column, may_write: bool) -> Head:
     filled, wanted = page.counts(column)
     state = page.states[column.pk]
-    data = Markup(' data-col="{}" data-kind="{}"').format(
-        key_of(page.book, column), column.kind
-    )
+    data = Markup(' data-col="{}" data-kind="{}"').format(key_of(page.book, column), column.kind)
     if column.codes:
         data += Markup(' data-codes="{}"').format(column.codes)
     small = f"{filled}/{wanted}"
@@ -140,7 +138,7 @@ def rows(page: BookPage, columns: Sequence[Column], tab: Tab) -> Markup:
 
 
 def _cell(page: BookPage, column: Column, seat: Seat, term: int, absent: str) -> str:
-    value = page.cells.get(Key(column.subject_id, column.term, column.slot, seat.student))
+    value = page.cells.get((column.subject_id, column.term, column.slot, seat.student))  # type: ignore[call-overload]
     lock = absent
     if page.exempt and is_exempt(page.exempt, seat.student, column.subject_id, term):
         lock = ' data-lock="Được miễn môn này theo quyết định"'

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
 
 from hocba.books import policy
 from hocba.books.models import Book
-from hocba.books.queries import Progress, book_page, progress
-from hocba.kernel.policy import can, targets, visible
+from hocba.books.queries import Progress, load_book, progress, year_of
+from hocba.kernel.policy import can, fetch, targets, visible
 from hocba.web.books import draw
 from hocba.web.page import Request, page, render
+from hocba.year.models import SchoolYear
 
 LAST = "last_book"
 
@@ -59,15 +60,11 @@ def _progress(books: list[Book]) -> dict[int, Progress]:
 def book(request: Request, book: int) -> HttpResponse:
     """One book: a table to type in for its teacher, to read for others."""
     now = timezone.now()
-    found = book_page(request.actor, book, now)
-    views = draw.tabs(found.book)
-    wanted = request.GET.get("ki") or str(_term_now(found, now))
-    tab = (
-        next((t for t in views if t.code == wanted), None)
-        or next(t for t in views if t.term == int(wanted[:1] or 1))
-        if wanted[:1] in ("1", "2", "3")
-        else views[0]
-    )
+    row: Book = fetch(request.actor, Book, book, *Book.with_command)
+    year = year_of(row.school_id, row.year)
+    views = draw.tabs(row)
+    tab = _view(views, request.GET.get("ki") or str(_term_now(year, now)))
+    found = load_book(row, now, (tab.term,), year)
     columns = [c for c in found.columns if tab.has(c)]
     decision = can(request.actor, policy.ENTER, found.book)
     _remember(request, book, tab.code)
@@ -95,8 +92,16 @@ def title(book: Book) -> str:
     return f"{book.course.subject if book.course else 'Chủ nhiệm'} · {book.klass.name}"
 
 
-def _term_now(found: Any, now: Any) -> int:
-    return 1 if timezone.localtime(now).date() <= found.year.term1_ends else 2
+def _view(views: list[draw.Tab], wanted: str) -> draw.Tab:
+    """The view with this code, or the first of its term, or the first of all."""
+    known = {v.term: v for v in reversed(views)} | {v.code: v for v in views}
+    return known.get(wanted) or known.get(
+        int(wanted[:1]) if wanted[:1].isdecimal() else 0, views[0]
+    )
+
+
+def _term_now(year: SchoolYear, now: datetime.datetime) -> int:
+    return 1 if timezone.localtime(now).date() <= year.term1_ends else 2
 
 
 def _remember(request: Request, book: int, tab: str) -> None:

@@ -1,0 +1,100 @@
+"""Queries compiled once: building an ORM query costs many times the CPU of running it."""
+
+import functools
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+from django.db import connection, models
+from django.db.models.query import get_related_populators
+
+M = TypeVar("M", bound=models.Model)
+# Stand-ins for the arguments while compiling: small integers nobody uses, one for each place.
+MARKS = tuple(range(-31001, -31009, -1))
+
+
+class Prepared(Generic[M]):
+    """A query set of whole rows as a function of integer arguments (ids, years, terms).
+
+    `build` is called once per database vendor with stand-ins, so it must not look at their values;
+    `select_related` and `select_for_update` work as usual.
+    """
+
+    def __init__(self, count: int, build: Callable[..., models.QuerySet[M]]) -> None:
+        self._count, self._build = count, build
+        self._compiled: dict[str, _Compiled] = {}
+
+    def __call__(self, *args: int) -> list[M]:
+        """The rows for these arguments. One statement."""
+        if len(args) != self._count:
+            raise TypeError(f"{self._count} arguments wanted, {len(args)} given")
+        found = self._compiled.get(connection.vendor)
+        if found is None:
+            found = _Compiled(self._build(*MARKS[: self._count]))
+            self._compiled[connection.vendor] = found
+        return found.run(args)
+
+    def first(self, *args: int) -> M | None:
+        """The first row, or None."""
+        rows = self(*args)
+        return rows[0] if rows else None
+
+
+class _Compiled:
+    """SQL, places of the arguments, and how a row becomes a model with its relations."""
+
+    def __init__(self, rows: models.QuerySet[Any]) -> None:
+        compiler: Any = rows.query.get_compiler(connection=connection)
+        self.sql, params = compiler.as_sql()
+        self.places = [MARKS.index(p) if p in MARKS else None for p in params]
+        self.fixed = params
+        self.compiler = compiler
+        info = compiler.klass_info
+        start, end = info["select_fields"][0], info["select_fields"][-1] + 1
+        self.slice = slice(start, end)
+        self.model = info["model"]
+        self.names = [f[0].target.attname for f in compiler.select[self.slice]]
+        populators: Any = get_related_populators
+        self.related = populators(info, compiler.select, connection.alias)
+        self.converters = compiler.get_converters([one[0] for one in compiler.select])
+
+    def run(self, args: tuple[int, ...]) -> list[Any]:
+        params = [
+            fixed if place is None else args[place]
+            for fixed, place in zip(self.fixed, self.places, strict=True)
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, params)
+            rows = cursor.fetchall()
+        if self.converters:
+            rows = self.compiler.apply_converters(rows, self.converters)
+        found = []
+        for row in rows:
+            made = self.model.from_db(connection.alias, self.names, row[self.slice])
+            for populator in self.related:
+                populator.populate(row, made)
+            found.append(made)
+        return found
+
+
+@functools.cache
+def _by_key(model: type[models.Model], related: tuple[str, ...], lock: bool) -> Prepared[Any]:
+    def build(key: int) -> models.QuerySet[Any]:
+        rows = model._default_manager.filter(pk=key)
+        if related:
+            rows = rows.select_related(*related)
+        return rows.select_for_update(of=("self",)) if lock else rows
+
+    return Prepared(1, build)
+
+
+def by_key(
+    model: type[models.Model], key: Any, related: tuple[str, ...] = (), lock: bool = False
+) -> Any:
+    """The row with a key and its relations, or None; `lock` keeps it for the transaction."""
+    lock = lock and connection.features.has_select_for_update
+    if isinstance(key, int) and isinstance(model._meta.pk, models.AutoField | models.BigAutoField):
+        return _by_key(model, related, lock).first(key)
+    rows = model._default_manager.filter(pk=key)
+    if related:
+        rows = rows.select_related(*related)
+    return (rows.select_for_update(of=("self",)) if lock else rows).first()
