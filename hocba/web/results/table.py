@@ -199,19 +199,23 @@ class Overview:
         """Promotion and award: as decided when they were, else as proposed."""
         made = self.decisions.get(student)
         regime, row = self.sheet.regime, self.sheet.rows[student]
+        after = "promotion_after" if name == "promotion" else "completion_after"
         if made is None:
             codes = {
                 key: str(regime.unit(column).codes[value])  # type: ignore[union-attr]
-                for key, column in (("promotion", name), ("award", "award"))
+                for key, column in (
+                    ("promotion", name),
+                    ("promotion_after", after),
+                    ("award", "award"),
+                )
                 if (value := int(self.sheet.computed[column][row])) >= 0
             }
         else:
             codes = made.decided
         key, code = words.standing(codes)
-        result = "promotion_after" if name == "promotion" else "completion_after"
         passed = _why(
             student,
-            result if key == "promotion_after" else name,
+            after if key == "promotion_after" else name,
             words.brief(code) or "–",
             "Lên lớp",
         )
