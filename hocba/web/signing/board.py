@@ -17,7 +17,7 @@ from hocba.documents.models import Document, Slot
 from hocba.documents.queries import DocumentRow
 from hocba.kernel.command import batch
 from hocba.kernel.errors import Invalid, Refusal
-from hocba.kernel.policy import Actor, fetch, targets, visible
+from hocba.kernel.policy import Action, Actor, fetch, targets, visible
 from hocba.web.page import Request, ctx_from, page, render
 from hocba.web.signing import making, words
 from hocba.year.models import Enrolment, Klass
@@ -133,6 +133,7 @@ def _class_page(
         lines=lines,
         states=states,
         missing=sum(x.year is None for x in lines),
+        reasons=Counter(x.why for x in lines if x.why).most_common(),
         may_make=making.may_make(request.actor, pk),
         may_release=bool(states["proof"]) and _may(request.actor, pk, policy.RELEASE),
         may_issue=bool(states["sealed"]) and _may(request.actor, pk, policy.ISSUE),
@@ -141,8 +142,8 @@ def _class_page(
     )
 
 
-def _may(actor: Actor, klass: int, action: object) -> bool:
-    return bool(targets(actor, action).filter(scope_id=klass).exists())  # type: ignore[arg-type]
+def _may(actor: Actor, klass: int, action: Action) -> bool:
+    return bool(targets(actor, action).filter(scope_id=klass).exists())
 
 
 def _pupil_lines(actor: Actor, row: Klass, why: dict[int, str]) -> list[PupilLine]:
@@ -180,7 +181,7 @@ def make(request: Request, klass: int) -> HttpResponse:
     if made.left:
         messages.warning(
             request,
-            f"{len(made.left)} học sinh chưa lập được; lý do ghi ở dòng của từng em.",
+            f"{len(made.left)} học sinh chưa lập được; lý do ở dưới.",
         )
     if not made.documents and not made.left:
         messages.info(request, "Cả lớp đã có học bạ đang ký hoặc đã ký, không lập lại.")
@@ -190,6 +191,7 @@ def make(request: Request, klass: int) -> HttpResponse:
 @page(action=policy.RELEASE, methods=("POST",))
 def release(request: Request, klass: int) -> HttpResponse:
     """«Đưa ra ký» all proofs of a class, after it was said that they were reconciled."""
+    _require(request, klass, policy.RELEASE)
     if not request.POST.get("checked"):
         messages.error(request, "Hãy đánh dấu là đã rà soát bản in với sổ trước khi đưa ra ký.")
         return HttpResponseRedirect(reverse("papers-class", args=[klass]))
@@ -202,9 +204,16 @@ def issue(request: Request, klass: int) -> HttpResponse:
     return _for_all(request, klass, "sealed", "issue", "Đã phát hành {} học bạ.")
 
 
+def _require(request: Request, klass: int, action: Action) -> None:
+    """The class is there for this person, and some document of it theirs to do this with."""
+    fetch(request.actor, Klass, klass)
+    if not _may(request.actor, klass, action):
+        raise Refusal(f"Bạn không có quyền: {action.label}.")
+
+
 def _for_all(request: Request, klass: int, state: str, verb: str, said: str) -> HttpResponse:
-    row: Klass = fetch(request.actor, Klass, klass)
-    found = visible(request.actor, Document).filter(scope_id=row.pk, state=state)
+    _require(request, klass, getattr(policy, verb.upper()))
+    found = visible(request.actor, Document).filter(scope_id=klass, state=state)
     rows = list(Document.objects.filter(pk__in=found.values("pk")).order_by("pk"))
     to = reverse("papers-class", args=[klass])
     try:
@@ -212,8 +221,6 @@ def _for_all(request: Request, klass: int, state: str, verb: str, said: str) -> 
             for document in rows:
                 getattr(commands, verb)(inner, document)
     except Refusal as refusal:
-        if not _may(request.actor, klass, getattr(policy, verb.upper())):
-            raise
         for reason in refusal.reasons:
             messages.error(request, reason)
         return HttpResponseRedirect(to)

@@ -91,10 +91,12 @@ def _holders(
 @page(action=policy.REGISTER, methods=("POST",))
 def register(request: Request) -> HttpResponse:
     """Certificates of the built-in test authority for those chosen; test schools only."""
-    authorised_at(request)
     school, now = request.user.school, timezone.now()
     if school is None:
         raise Refusal("Tài khoản này không thuộc trường nào.")
+    if not can(request.actor, policy.REGISTER, school):
+        raise Refusal(f"Bạn không có quyền: {policy.REGISTER.label}.")
+    authorised_at(request)
     to = reverse("certificates")
     if school.trust != "test":
         messages.error(request, "Trường này ở hệ thật: không dùng chứng thư thử nghiệm.")
@@ -102,9 +104,6 @@ def register(request: Request) -> HttpResponse:
     wanted = request.POST.getlist("holder")[:200]
     members = Staff.objects.filter(school=school, status=Staff.Status.WORKING)
     people = {str(p.pk): p for p in Person.objects.filter(pk__in=members.values("person"))}
-    ctx = ctx_from(request)
-    if not can(request.actor, policy.REGISTER, school):
-        raise Refusal(f"Bạn không có quyền: {policy.REGISTER.label}.")
     rows = [keys.test_certificate(people[w], school, now) for w in wanted if w in people]
     if SEAL in wanted:
         rows.append(keys.test_seal(school, now))
@@ -112,7 +111,7 @@ def register(request: Request) -> HttpResponse:
         messages.error(request, "Chưa chọn ai để cấp chứng thư thử nghiệm.")
         return HttpResponseRedirect(to)
     try:
-        made = commands.register_certificates(ctx, school, rows)
+        made = commands.register_certificates(ctx_from(request), school, rows)
     except (Refusal, Invalid) as error:
         said = error.reasons if isinstance(error, Refusal) else [f.message for f in error.faults]
         for sentence in list(said)[:5]:
@@ -125,7 +124,7 @@ def register(request: Request) -> HttpResponse:
 @page(action=policy.END_CERTIFICATE, methods=("POST",))
 def end(request: Request, pk: int) -> HttpResponse:
     """«Thôi đăng ký»: the certificate signs no more here; its signatures stay."""
-    authorised_at(request)
     row: Certificate = fetch(request.actor, Certificate, pk)
+    authorised_at(request)
     to = reverse("certificates")
     return act(request, commands.end_certificate, row, to=to, done="Đã thôi đăng ký chứng thư.")

@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
@@ -61,6 +61,9 @@ def paper(request: Request, document: uuid.UUID) -> HttpResponse:
 def release(request: Request, document: uuid.UUID) -> HttpResponse:
     """«Đưa ra ký» one document after it was reconciled."""
     row = _row(request, document)
+    decision = can(request.actor, policy.RELEASE, row)
+    if not decision.right:
+        raise Refusal(*decision.reasons)
     if not request.POST.get("checked"):
         messages.error(request, "Hãy đánh dấu là đã rà soát bản in với sổ trước khi đưa ra ký.")
         return HttpResponseRedirect(_href(row))
@@ -158,9 +161,10 @@ def _printed(request: Request, documents: list[str], name: str, back: str) -> Ht
     now = timezone.now()
     made = prints.ask(documents, now)
     if made.path is not None:
-        answer = FileResponse(made.path.open("rb"), filename=name, content_type="application/pdf")
+        answer = HttpResponse(made.path.read_bytes(), content_type="application/pdf")
+        answer["Content-Disposition"] = f'inline; filename="{name}"'
         answer._csp_exempt = True  # type: ignore[attr-defined]  # the browser's own PDF viewer
-        return answer  # type: ignore[return-value]
+        return answer
     return render(
         request,
         "signing/printing.html",

@@ -75,8 +75,11 @@ def progress(request: Request, run: int) -> HttpResponse:
 @page(action=policy.RETRY, methods=("POST",))
 def resume(request: Request, run: int) -> HttpResponse:
     """«Ký tiếp» or «Ký lại các bản lỗi» after the person was asked for again."""
-    at = authorised_at(request)
     row: SigningRun = fetch(request.actor, SigningRun, run)
+    decision = can(request.actor, policy.RETRY, row)
+    if not decision.right:
+        raise Refusal(*decision.reasons)
+    at = authorised_at(request)
     try:
         tasks.resume_in_background(ctx_from(request), row.pk, at)
     except Refusal as refusal:

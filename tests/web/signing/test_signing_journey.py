@@ -71,7 +71,9 @@ def test_nobody_signs_before_their_turn(desks: Desk) -> None:
     desks.release()
     assert "chờ người" not in desks.get("teacher", "signing-desk")
     for who, stage in (("homeroom", 2), ("principal", 3), ("clerk", 4)):
-        assert "Không còn học bạ nào chờ ở đây" in desks.get(who, "signing-review", stage, YEAR, "signed")
+        assert "Không còn học bạ nào chờ ở đây" in desks.get(
+            who, "signing-review", stage, YEAR, "signed"
+        )
         slots = Slot.objects.filter(stage=stage).values_list("pk", flat=True)
         given = {"view": "0" * 64, "slot": list(slots), "certificate": "1"}
         refused = desks.post(who, "signing-start", stage, YEAR, **given)
@@ -165,8 +167,7 @@ def test_proofs_and_booklets_come_from_the_job_process(desks: Desk) -> None:
     assert Worker().drain() == 1
     answer = browser.get(where)
     assert answer["Content-Type"] == "application/pdf"
-    data = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
-    assert data.startswith(b"%PDF-") and b"/ByteRange" not in data
+    assert answer.content.startswith(b"%PDF-") and b"/ByteRange" not in answer.content
     booklet = reverse("papers-booklet", args=[document.student_id])
     browser.get(booklet)
     Worker().drain()
@@ -208,3 +209,11 @@ def test_the_desk_of_each_says_what_waits(desks: Desk) -> None:
         desks.sign("principal", 3, kind)
     assert "6 học bạ năm học chờ đóng dấu số" in desks.get("clerk", "desk")
     assert "chờ ký số" not in desks.get("other_class", "desk")
+
+
+def test_who_is_left_out_is_told_with_the_reason_and_the_way(desks: Desk) -> None:
+    page = text(desks.post("clerk", "papers-make", desks.world.classes["8A2"].pk))
+    assert "5 học sinh chưa lập được" in page
+    assert "5 học sinh: Hiệu trưởng chưa quyết định" in page
+    assert reverse("results-decisions", args=[desks.world.classes["8A2"].pk]) in page
+    assert not Document.objects.exists()

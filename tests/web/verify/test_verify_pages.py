@@ -81,7 +81,10 @@ def test_whole_files_are_valid_and_broken_ones_are_named(issued: Desk) -> None:
     assert "Nguyễn Trọng An" in page and "cán bộ quản lí" in page
     _, other = sealed(issued, 1)
     attacks = {
-        "changed byte": (("a.xml", xml.replace("Trần Gia Bảo".encode(), "Trần Gia Báo".encode(), 1)), "đã bị sửa"),
+        "changed byte": (
+            ("a.xml", xml.replace("Trần Gia Bảo".encode(), "Trần Gia Báo".encode(), 1)),
+            "đã bị sửa",
+        ),
         "changed pdf": (("a.pdf", _flipped(pdf)), "đã bị sửa"),
         "another pupil": (("a.pdf", pdf), "không cùng một học bạ"),
         "cut": (("a.pdf", pdf[: len(pdf) // 2]), "Không"),
@@ -113,7 +116,14 @@ def _without_seal(xml: bytes) -> bytes:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "data",
-    (b"", b"\0" * 2000, b"%PDF-1.7\n", b"<a", b"<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><x>&e;</x>", b"PK\3\4" + b"x" * 500),
+    (
+        b"",
+        b"\0" * 2000,
+        b"%PDF-1.7\n",
+        b"<a",
+        b"<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><x>&e;</x>",
+        b"PK\3\4" + b"x" * 500,
+    ),
     ids=("empty", "zeros", "no pdf", "no xml", "entity", "zip"),
 )
 def test_any_broken_file_gets_a_clear_sentence(data: bytes) -> None:
@@ -167,4 +177,4 @@ def test_files_are_judged_apart_and_not_kept(
     answer = give(("x.xml", b"<x/>" + b" " * 3_000_000))
     assert NOTHING in text(answer), "a process that takes too long cannot tell"
     assert not list(tmp_path.iterdir())
-    assert configured.FILE_UPLOAD_TEMP_DIR == tmp_path
+    assert tmp_path == configured.FILE_UPLOAD_TEMP_DIR
