@@ -140,7 +140,7 @@ class _School:
                 cursor.execute(f"SELECT MAX(id) FROM {table}")
                 offsets[table] = cursor.fetchone()[0]
             for n in range(1, GROWTH):
-                for sql in _copies(n, events, offsets):
+                for sql in _copies(n, self.place.pk, events, offsets):
                     cursor.execute(sql)
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -171,40 +171,43 @@ def _fill(ctx: Any, book: Any, pupils: list[int]) -> None:
     enter_marks(ctx, book, changes)
 
 
-def _copies(n: int, events: int, at: dict[str, int]) -> list[str]:
+def _copies(n: int, school: int, events: int, at: dict[str, int]) -> list[str]:
     """SQL that copies everything of the bench's year n years back; ids move by whole blocks."""
     klass, course, book, column, seat = (f"+ {n} * {top}" for top in at.values())
-    places = f"SELECT year FROM books_book WHERE id <= {at['books_book']}"
+    ours = f"school_id = {school} AND year = {YEAR}"
+    classes = f"(SELECT id FROM year_klass WHERE {ours})"
+    books = f"(SELECT id FROM books_book WHERE {ours})"
     return [
         f"""INSERT INTO kernel_event SELECT id + {n} * {events}, at, verb, actor, duty, school, on_kind,
-        on_id, params, reason, source, address, request_id, batch FROM kernel_event WHERE id <= {events}""",
+        on_id, params, reason, source, address, request_id, batch FROM kernel_event
+        WHERE school = {school} AND id <= {events}""",
         f"""INSERT INTO year_schoolyear (school_id, year, starts, term1_ends, term2_starts, ends)
-        SELECT school_id, year - {n}, starts, term1_ends, term2_starts, ends FROM year_schoolyear WHERE year = {YEAR}""",
+        SELECT school_id, year - {n}, starts, term1_ends, term2_starts, ends FROM year_schoolyear WHERE {ours}""",
         f"""INSERT INTO year_klass (id, school_id, year, level, grade, name)
-        SELECT id {klass}, school_id, year - {n}, level, grade, name FROM year_klass WHERE id <= {at["year_klass"]}""",
+        SELECT id {klass}, school_id, year - {n}, level, grade, name FROM year_klass WHERE {ours}""",
         f"""INSERT INTO year_course (id, klass_id, subject_id, kind, periods, regular_marks, department_id)
         SELECT id {course}, klass_id {klass}, subject_id, kind, periods, regular_marks, department_id
-        FROM year_course WHERE id <= {at["year_course"]}""",
+        FROM year_course WHERE klass_id IN {classes}""",
         f"""INSERT INTO year_enrolment (id, student_id, klass_id, position, starts, ends, leaving)
         SELECT id {seat}, student_id, klass_id {klass}, position, starts, ends, leaving
-        FROM year_enrolment WHERE id <= {at["year_enrolment"]}""",
+        FROM year_enrolment WHERE klass_id IN {classes}""",
         f"""INSERT INTO books_book (id, kind, school_id, year, klass_id, course_id, regime)
         SELECT id {book}, kind, school_id, year - {n}, klass_id {klass}, course_id {course}, regime
-        FROM books_book WHERE id <= {at["books_book"]}""",
+        FROM books_book WHERE {ours}""",
         f"""INSERT INTO books_column (id, book_id, subject_id, term, slot, kind, codes, label, position, required, due)
         SELECT id {column}, book_id {book}, subject_id, term, slot, kind, codes, label, position, required, due
-        FROM books_column WHERE id <= {at["books_column"]}""",
+        FROM books_column WHERE book_id IN {books}""",
         f"""INSERT INTO books_mark (year, school_id, student_id, subject_id, term, slot, number, code, body, decision)
         SELECT year - {n}, school_id, student_id, subject_id, term, slot, number, code, body, decision
-        FROM books_mark WHERE year = {YEAR} AND year IN ({places})""",
+        FROM books_mark WHERE {ours}""",
         f"""INSERT INTO books_subjectresult (year, school_id, student_id, subject_id, term, number, code, status, regime)
         SELECT year - {n}, school_id, student_id, subject_id, term, number, code, status, regime
-        FROM books_subjectresult WHERE year = {YEAR}""",
+        FROM books_subjectresult WHERE {ours}""",
         f"""INSERT INTO books_markchange (event_id, book_id, year, school_id, subject_id, term, slot, student_id,
         old_number, old_code, old_body, old_decision, new_number, new_code, new_body, new_decision)
         SELECT event_id + {n} * {events}, book_id {book}, year - {n}, school_id, subject_id, term, slot, student_id,
         old_number, old_code, old_body, old_decision, new_number, new_code, new_body, new_decision
-        FROM books_markchange WHERE year = {YEAR} AND event_id <= {events}""",
+        FROM books_markchange WHERE {ours} AND event_id <= {events}""",
     ]  # fmt: skip
 
 
