@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hocba.documents import keys
-from hocba.documents.models import Document, Signature, SigningItem, SigningRun, Slot
+from hocba.documents.models import Certificate, Document, Signature, SigningItem, SigningRun, Slot
 from hocba.documents.signing.sentences import refuse
 from hocba.kernel.models import Event, WorkerBeat
 from hocba.kernel.tasks import Worker
@@ -92,10 +92,10 @@ def test_a_list_that_changed_since_it_was_shown_is_not_signed(desks: Desk) -> No
 
 def test_nobody_signs_with_the_key_of_another(desks: Desk) -> None:
     desks.release()
-    other = keys.Certificate.objects.get(person=desks.world.people["homeroom"].pk)
+    other = Certificate.objects.get(person=desks.world.people["homeroom"].pk)
     refused = desks.start("teacher", 1, certificate=str(other.pk))
     assert "Chưa có chứng thư số để ký" in text(refused)
-    seal = keys.Certificate.objects.get(person=None)
+    seal = Certificate.objects.get(person=None)
     refused = desks.start("principal", 3, "transcript_cover", certificate=str(seal.pk))
     assert "Chưa có chứng thư số để ký" in text(refused)
     assert not SigningRun.objects.exists()
