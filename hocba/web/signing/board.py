@@ -133,6 +133,7 @@ def _class_page(
         lines=lines,
         states=states,
         missing=sum(x.year is None for x in lines),
+        no_cover=sum(x.cover is None for x in lines),
         reasons=Counter(x.why for x in lines if x.why).most_common(),
         may_make=making.may_make(request.actor, pk),
         may_release=bool(states["proof"]) and _may(request.actor, pk, policy.RELEASE),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from hocba.documents import commands, keys, policy
 from hocba.documents.models import Certificate
 from hocba.kernel.errors import Invalid, Refusal
-from hocba.kernel.policy import can, fetch, visible
+from hocba.kernel.policy import can, fetch, targets, visible
 from hocba.org.models import Place
 from hocba.people.models import Person, Staff
 from hocba.web.page import Request, act, authorised_at, ctx_from, page, render
@@ -75,6 +75,11 @@ def _holders(
             using.setdefault(row.person, row)
     members = Staff.objects.filter(school=school, status=Staff.Status.WORKING)
     staff = list(members.select_related("person").order_by("person__sort_key", "pk"))
+    may_end = set(
+        targets(request.actor, policy.END_CERTIFICATE)
+        .filter(school=school, ended_at=None)
+        .values_list("pk", flat=True)
+    )
     places: list[tuple[int | None, str, str]] = [
         (None, f"Con dấu số · {school.name}", "Văn thư giữ")
     ]
@@ -83,8 +88,8 @@ def _holders(
     for person, name, position in places:
         held = using.get(person)
         state = _state(held, now)[0] if held else "none"
-        may_end = held is not None and can(request.actor, policy.END_CERTIFICATE, held).allowed
-        found.append(Holder(str(person or SEAL), name, position, held, state, may_end))
+        ends = held is not None and held.pk in may_end
+        found.append(Holder(str(person or SEAL), name, position, held, state, ends))
     return found
 
 

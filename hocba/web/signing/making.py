@@ -2,9 +2,11 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 
 from hocba.documents import commands, policy, queries
-from hocba.documents.flow import LIVE
+from hocba.documents.content import Snapshot
+from hocba.documents.flow import LIVE, TRANSCRIPT
 from hocba.documents.models import Document
 from hocba.forms import collect
 from hocba.forms.make import COVER, YEAR, Made, snapshots
@@ -21,21 +23,45 @@ def may_make(actor: Actor, klass: int) -> bool:
 
 
 def make_rest(ctx: Ctx, klass: Klass, day: dt.date) -> Made:
-    """Proofs of a class for pupils who have none or only a proof; what is out for signing stays."""
+    """Proofs of a class for pupils who have none or only a proof; what is out for signing stays.
+
+    Somebody whose cover was discarded gets a new one.
+    """
     _require(ctx, klass)
-    kept = set(
-        Document.objects.filter(year=klass.year, kind=YEAR, state__in=LIVE[1:])
-        .filter(student__enrolments__klass=klass)
-        .values_list("student_id", flat=True)
-    )
+    kept = _students(klass, YEAR, LIVE[1:])
     ready, left = snapshots(klass, day)
+    wanted = {student: mine for student, mine in ready.items() if student not in kept}
+    for student, cover in _lost_covers(klass, day, kept | set(ready)).items():
+        wanted.setdefault(student, []).append(cover)
     made = Made(left=[one for one in left if one[0] not in kept])
     with batch(ctx) as inner:
-        for student, mine in ready.items():
-            if student not in kept:
-                answer = commands.make_documents(inner, student, mine, klass.pk, klass.year)
-                made.documents += answer.documents
+        for student, mine in wanted.items():
+            answer = commands.make_documents(inner, student, mine, klass.pk, klass.year)
+            made.documents += answer.documents
     return made
+
+
+def _students(klass: Klass, kind: str, states: Iterable[str]) -> set[int]:
+    """Pupils of a class who have a document of the kind in one of the states."""
+    rows = Document.objects.filter(kind=kind, state__in=states, student__enrolments__klass=klass)
+    if kind == YEAR:
+        rows = rows.filter(year=klass.year)
+    return set(rows.values_list("student_id", flat=True))
+
+
+def _lost_covers(klass: Klass, day: dt.date, students: set[int]) -> dict[int, Snapshot]:
+    """New covers for those of the pupils who had one and have none alive."""
+    had = _students(klass, COVER, [s.code for s in TRANSCRIPT.states])
+    lost = students & had - _students(klass, COVER, LIVE)
+    if not lost:
+        return {}
+    gathered = collect.Gathering(klass, day, uuid.uuid4)
+    form = form_for(YEAR, klass.level, gathered.year_name)
+    versions = queries.next_versions(COVER, klass.year, lost)
+    return {
+        student: collect.cover(gathered, student, form.code, form.version, versions[student])
+        for student in sorted(lost)
+    }
 
 
 def replace(ctx: Ctx, document: Document, day: dt.date) -> str:

@@ -8,8 +8,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from hocba.documents import keys
+from hocba.documents import keys, prints
 from hocba.documents.models import Certificate, Document, Signature, SigningItem, SigningRun, Slot
+from hocba.documents.render import OverlongText
 from hocba.documents.signing.sentences import refuse
 from hocba.kernel.models import Event, WorkerBeat
 from hocba.kernel.tasks import Worker
@@ -217,3 +218,27 @@ def test_who_is_left_out_is_told_with_the_reason_and_the_way(desks: Desk) -> Non
     assert "5 học sinh: Hiệu trưởng chưa quyết định" in page
     assert reverse("results-decisions", args=[desks.world.classes["8A2"].pk]) in page
     assert not Document.objects.exists()
+
+
+def test_a_discarded_cover_is_made_anew(desks: Desk) -> None:
+    desks.release()
+    cover = desks.documents("transcript_cover")[0]
+    desks.post("principal", "papers-discard", cover.pk)
+    assert "Đã lập 1 bản rà soát" in text(desks.post("clerk", "papers-make", desks.klass))
+    again = Document.objects.get(student=cover.student_id, kind="transcript_cover", state="proof")
+    assert again.version == 2
+
+
+def test_a_print_that_cannot_be_set_says_why(desks: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desks.make()
+    where = reverse("papers-proof", args=[desks.documents()[0].pk])
+
+    def too_long(*args: object, **more: object) -> bytes:
+        raise OverlongText("homeroom.comment", "b")
+
+    monkeypatch.setattr(prints, "render", too_long)
+    browser = desks.browser("homeroom")
+    browser.get(where)
+    Worker().drain()
+    page = text(browser.get(where))
+    assert "Không in được học bạ: homeroom.comment" in page
