@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import time
 import uuid
 
 import pytest
@@ -17,6 +18,7 @@ from hocba.kernel.tasks import Worker
 from tests.forms_from_books.conftest import END
 from tests.web.helpers import text
 from tests.web.signing.conftest import Desk
+from tests.world import PASSWORD
 
 YEAR = "transcript_year"
 
@@ -50,12 +52,22 @@ def test_a_class_goes_from_proof_to_issue(desks: Desk) -> None:
     assert sealed.content.startswith(b"%PDF-") and b"/ByteRange" in sealed.content
 
 
-def test_signing_asks_for_the_person_again(bare: Desk) -> None:
+def test_signing_asks_for_the_person_again_and_then_goes_on(
+    bare: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bare.release()
+    monkeypatch.setattr(time, "time", END.timestamp)
     given = bare.shown("teacher", 1, YEAR, "signed")
-    answer = bare.browser("teacher").post(reverse("signing-start", args=[1, YEAR]), given)
+    browser = bare.browser("teacher")
+    answer = browser.post(reverse("signing-start", args=[1, YEAR]), given)
     assert answer.status_code == 302 and "/reauthenticate/" in answer["Location"]
     assert not SigningRun.objects.exists()
+    wrong = browser.post(answer["Location"], {"password": "không phải"})
+    assert wrong.status_code == 200 and not SigningRun.objects.exists()
+    went_on = browser.post(answer["Location"], {"password": PASSWORD}, follow=True)
+    run = SigningRun.objects.get()
+    assert went_on.redirect_chain[-1][0] == reverse("signing-run", args=[run.pk])
+    assert (run.total, run.authorised_at) == (6, END)
 
 
 def test_pupils_left_out_stay_for_another_time(desks: Desk) -> None:
