@@ -76,6 +76,13 @@ def _demo(options: argparse.Namespace) -> int:
     return int(demo.main(if_missing=options.if_missing))
 
 
+def _school(options: argparse.Namespace) -> int:
+    _django()
+    from hocba.ops import school
+
+    return school.found(options, _say)
+
+
 def _law(options: argparse.Namespace) -> int:
     from hocba.rules import check
 
@@ -145,6 +152,26 @@ def _restore(options: argparse.Namespace) -> int:
     return backup.restore(options.path)
 
 
+def _add_school(parser: argparse.ArgumentParser) -> None:
+    for name, text in (
+        ("name", "tên trường, ví dụ «Trường THCS Nguyễn Du»"),
+        ("code", "mã trường của Bộ GDĐT, 8 chữ số"),
+        ("tax-code", "mã số thuế, để đối chiếu con dấu số"),
+        ("ward", "xã, phường, ví dụ «Xã Sông Cầu»"),
+        ("province", "tỉnh, thành phố"),
+        ("parent", "cơ quan chủ quản, ví dụ «Ủy ban nhân dân xã Sông Cầu»"),
+        ("admin", "họ tên quản trị CNTT"),
+        ("admin-code", "mã cán bộ của quản trị, dùng làm tên đăng nhập"),
+    ):
+        parser.add_argument(f"--{name}", required=True, help=text)
+    parser.add_argument(
+        "--level", required=True, choices=("primary", "lower_secondary"), help="cấp học"
+    )
+    parser.add_argument(
+        "--trust", choices=("test", "real"), default="test", help="chữ ký thử nghiệm hay thật"
+    )
+
+
 def _add_address(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="địa chỉ nghe (mặc định 127.0.0.1)")
     parser.add_argument("--port", type=int, default=8000, help="cổng (mặc định 8000)")
@@ -181,6 +208,10 @@ def parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="dựng năm học mẫu từ các tệp Excel")
     demo.add_argument("--if-missing", action="store_true", help="bỏ qua nếu đã có dữ liệu")
     demo.set_defaults(run=_demo)
+
+    school = commands.add_parser("school", help="lập một trường và tài khoản quản trị đầu tiên")
+    _add_school(school)
+    school.set_defaults(run=_school)
 
     law = commands.add_parser("law", help="kiểm tra các quy định bằng ví dụ", add_help=False)
     law.add_argument("rest", nargs=argparse.REMAINDER)

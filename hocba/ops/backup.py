@@ -77,7 +77,9 @@ def restore(source: Path) -> int:
 
 def _copy_database(source: Path, target: Path) -> None:
     with (
-        contextlib.closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as old,
+        contextlib.closing(
+            sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)
+        ) as old,
         contextlib.closing(sqlite3.connect(target)) as new,
     ):
         bar = Bar("Chép cơ sở dữ liệu")

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from hocba.books.queries import progress
 from hocba.exchange import commands as exchange
 from hocba.exchange.models import Import
 from hocba.exchange.parsers.subjects import subject_code
@@ -217,4 +218,20 @@ def accounts(schools: list[Place]) -> list[tuple[str, str, str]]:
             person = Person.objects.get(pk=found_one)
             place = f"{Role(role).label}, {school.name}" if school else Role(role).label
             shown.append((user.username, person.full_name, place))
-    return shown
+    return [*shown, *dict.fromkeys(_with_open_ends(schools))]
+
+
+def _with_open_ends(schools: list[Place]) -> Iterator[tuple[str, str, str]]:
+    """The accounts of those whose books were left with gaps to fill by hand."""
+    for school in schools:
+        year = Klass.objects.filter(school=school).values_list("year", flat=True)[0]
+        for book in progress(school.pk, year):
+            if all(filled == wanted for filled, wanted in book.terms.values()):
+                continue
+            kind, role = (
+                ("course", Role.SUBJECT_TEACHER) if book.course else ("klass", Role.HOMEROOM)
+            )
+            person = _teacher(kind, book.course or book.klass, role, dt.date(year + 1, 5, 1))
+            user = User.objects.select_related("person").get(person=person)
+            name = Klass.objects.get(pk=book.klass).name
+            yield user.username, user.person.full_name, f"sổ còn thiếu, lớp {name}"

@@ -44,12 +44,12 @@ def actions() -> str:
 def flows() -> str:
     """All state machines as diagrams."""
     parts = [f"{MADE}# Trạng thái\n"]
-    for found in sorted(_flows(), key=lambda f: f.name):
+    for found in sorted(all_flows(), key=lambda f: f.name):
         parts.append(f"\n## {found.name}\n\n```mermaid\n{found.diagram()}\n```\n")
     return "".join(parts)
 
 
-def _flows() -> list[Flow]:
+def all_flows() -> list[Flow]:
     found: dict[str, Flow] = {}
     for module in pkgutil.walk_packages(hocba.__path__, "hocba."):
         if module.name.endswith(".flow") and module.name != "hocba.kernel.flow":

@@ -33,3 +33,10 @@ def test_the_reference_is_made_from_the_registries_as_they_are():
     for path, text in reference.pages().items():
         kept = source.ROOT / "docs/reference" / path
         assert kept.exists() and kept.read_text() == text, f"run: hocba docs ({path})"
+
+
+def test_every_verb_and_state_stands_in_the_glossary() -> None:
+    text = (source.ROOT / "docs/glossary.md").read_text()
+    states = (state.word for flow in reference.all_flows() for state in flow.states)
+    words = [*(f"`{verb}`" for verb in COMMANDS), *states]
+    assert [word for word in words if word not in text] == []

@@ -120,7 +120,7 @@ REASONS: dict[str, tuple[Weight, str]] = {
     "no-stamp": (UNCLEAR, "Dịch vụ dấu thời gian không trả lời; hãy thử lại sau."),
     "reserve": (WRONG, "Chữ ký dài hơn chỗ đã dành trong tệp PDF; hãy chuẩn bị lại tài liệu."),
     # anything else
-    "unreadable": (UNCLEAR, "Không kết luận được: tệp hỏng hoặc có cấu trúc lạ."),
+    "unreadable": (UNCLEAR, "Tệp hỏng hoặc có cấu trúc lạ, không đọc hết được."),
     "no-file": (UNCLEAR, "Không đọc được tệp “{what}”."),
     "unknown-kind": (
         UNCLEAR,

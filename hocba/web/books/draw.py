@@ -57,7 +57,8 @@ def tabs(book: Book) -> list[Tab]:
             Tab("2ck", "Cuối năm", 2, "ck"),
             Tab("3", "Đánh giá bổ sung", 3),
         ]
-    last = "Đánh giá lại" if book.course_id else "Rèn luyện hè"
+    again = "Đánh giá bổ sung" if book.regime == "TT27" else "Đánh giá lại"
+    last = again if book.course_id else "Rèn luyện hè"
     return [Tab("1", "Học kì I", 1), Tab("2", "Học kì II", 2), Tab("3", last, 3)]
 
 
