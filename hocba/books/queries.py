@@ -32,7 +32,8 @@ COLUMNS = Prepared(
 class BookPage:
     """All that the page of one book needs, in a handful of statements.
 
-    `columns` are those asked for; `states` gives for each column id the state for changing;
+    `columns` are those asked for; `states` and `adding` give for each column id the state for
+    changing a filled cell and for filling an empty one;
     `results` are stored results by (student, subject, term); `exempt` is a set of
     (student, subject, term), term 0 being the whole year.
     """
@@ -44,6 +45,7 @@ class BookPage:
     cells: dict[Key, Value]
     locks: list[Lock]
     states: dict[int, ColumnState]
+    adding: dict[int, ColumnState]
     results: dict[tuple[int, int, int], results.Result]
     exempt: frozenset[tuple[int, int, int]]
 
@@ -109,7 +111,10 @@ def load_book(
     students = [s.student for s in seats]
     subjects = sorted({c.subject_id for c in columns})
     locks = locks_of(book.school_id, book.year)
-    states = {c.pk: state(book, c.term, c.slot, Mode.CHANGE, locks, at) for c in columns}
+    states, adding = (
+        {c.pk: state(book, c.term, c.slot, mode, locks, at) for c in columns}
+        for mode in (Mode.CHANGE, Mode.ADD)
+    )
     stored = results.stored(book.year, book.school_id, subjects, students) if book.course_id else {}
     return BookPage(
         book,
@@ -119,6 +124,7 @@ def load_book(
         cells.read(book.year, book.school_id, subjects, students, terms),
         locks,
         states,
+        adding,
         stored,
         exemptions(book.year, students),
     )

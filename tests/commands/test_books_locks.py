@@ -190,3 +190,22 @@ def test_the_page_of_a_book_says_why_a_column_is_closed_and_until_when_it_is_ope
     said = {(c.term, c.slot): page.states[c.pk] for c in page.columns}
     assert said[1, "ck"].open and said[1, "ck"].until == until and not said[1, "tx1"].open
     assert datetime.timedelta(0) < until - head(world, hours=2).at
+
+
+def test_a_page_under_a_lock_of_changes_still_takes_new_marks(world: World) -> None:
+    from hocba.books.queries import load_book
+    from hocba.web.books import draw
+
+    book, klass = world.books[MATHS], world.classes["8A1"].pk
+    enter(world, "teacher", [change(pupil(world), "tx1", 75)])
+    lock(head(world, "chốt điểm"), world.secondary, YEAR, "klass", klass, adding=False)
+    page = load_book(book, head(world, minutes=1).at, (1,))
+    columns = [c for c in page.columns if c.slot == "tx1"]
+    [shown] = draw.heads(page, columns, draw.tabs(book)[0], True)[:1]
+    assert "khóa sửa" in shown.small and "data-state" not in shown.attributes
+    first, second = str(draw.rows(page, columns, draw.tabs(book)[0])).split("<tr")[1:3]
+    assert f'data-lock="{LOCKED}: chốt điểm.">7,5<' in first and "data-lock" not in second
+    lock(head(world, minutes=2), world.secondary, YEAR, "klass", klass)
+    page = load_book(book, head(world, minutes=3).at, (1,))
+    [shown] = draw.heads(page, columns, draw.tabs(book)[0], True)[:1]
+    assert 'data-state="locked"' in shown.attributes

@@ -12,6 +12,7 @@ from hocba.books.models import Book, Column
 from hocba.books.queries import BookPage, is_exempt
 from hocba.books.results import YEAR
 from hocba.books.roster import Seat
+from hocba.books.state import ColumnState
 from hocba.rules.exact import show_tenths
 
 SCORES = frozenset({"score", "integer", "measure"})
@@ -96,27 +97,63 @@ def heads(page: BookPage, columns: Sequence[Column], tab: Tab, may_write: bool) 
     return found + [_head(page, c, may_write) for c in columns if c.kind == "text"]
 
 
+def shut(page: BookPage, column: Column) -> ColumnState | None:
+    """The lock of a column that takes neither new values nor changes; None when it takes some."""
+    change, add = page.states[column.pk], page.adding[column.pk]
+    return None if change.open or add.open else change
+
+
 def _head(page: BookPage, column: Column, may_write: bool) -> Head:
     filled, wanted = page.counts(column)
     state = page.states[column.pk]
+    closed = shut(page, column)
     data = Markup(' data-col="{}" data-kind="{}"').format(key_of(page.book, column), column.kind)
     if column.codes:
         data += Markup(' data-codes="{}"').format(column.codes)
     small = f"{filled}/{wanted}"
-    if not state.open or not may_write:
-        why = state.why() or "Chỉ giáo viên được phân công nhập sổ này."
+    if closed or not may_write:
+        why = closed.why() if closed else "Chỉ giáo viên được phân công nhập sổ này."
         data += Markup(' data-state="locked" data-why="{}"').format(why)
-        if not state.open:
-            small = f"{small} · đã khóa"
+    if closed:
+        small = f"{small} · đã khóa"
+    elif not state.open:
+        small = f"{small} · khóa sửa"
+    elif not page.adding[column.pk].open:
+        small = f"{small} · khóa nhập thêm"
     elif state.until is not None:
         small = f"{small} · mở có hạn"
-    return Head(column.label, small, data, "lock" if not state.open else "")
+    return Head(column.label, small, data, "lock" if closed else "")
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column as its cells need it: place, kind, and the locks of filled and of empty cells."""
+
+    subject: int
+    term: int
+    slot: str
+    kind: str
+    filled: str
+    empty: str
+
+
+def _drawn(page: BookPage, columns: Sequence[Column]) -> list[_Column]:
+    found = []
+    for c in columns:
+        change, add = page.states[c.pk], page.adding[c.pk]
+        apart = change.open != add.open
+        filled, empty = (
+            str(Markup(' data-lock="{}"').format(s.why())) if apart and not s.open else ""
+            for s in (change, add)
+        )
+        found.append(_Column(c.subject_id, c.term, c.slot, c.kind, filled, empty))
+    return found
 
 
 def rows(page: BookPage, columns: Sequence[Column], tab: Tab) -> Markup:
     """The body of the table."""
-    numbers = [c for c in columns if c.kind != "text"]
-    texts = [c for c in columns if c.kind == "text"]
+    numbers = _drawn(page, [c for c in columns if c.kind != "text"])
+    texts = _drawn(page, [c for c in columns if c.kind == "text"])
     terms = result_terms(page.book, tab)
     subject = page.book.course.subject_id if page.book.course else 0
     term = min(tab.term, 2)
@@ -127,29 +164,31 @@ def rows(page: BookPage, columns: Sequence[Column], tab: Tab) -> Markup:
         )
         absent = "" if term in seat.terms else ' data-lock="Không học lớp này trong học kì này"'
         for column in numbers:
-            parts.append(_cell(page, column, seat, term, absent))
+            parts.append(_cell(page, column, seat.student, term, absent))
         for when in terms:
             found = page.results.get((seat.student, subject, when))
             text = "" if found is None else found.text
             parts.append(f"<td>{text}</td>")
         for column in texts:
-            parts.append(_cell(page, column, seat, term, absent))
+            parts.append(_cell(page, column, seat.student, term, absent))
         parts.append("</tr>")
     return Markup("".join(parts))
 
 
-def _cell(page: BookPage, column: Column, seat: Seat, term: int, absent: str) -> str:
-    value = page.cells.get((column.subject_id, column.term, column.slot, seat.student))  # type: ignore[call-overload]
-    lock = absent
-    if page.exempt and is_exempt(page.exempt, seat.student, column.subject_id, term):
+def _cell(page: BookPage, column: _Column, student: int, term: int, lock: str) -> str:
+    key = (column.subject, column.term, column.slot, student)
+    value = page.cells.get(key)  # type: ignore[call-overload]
+    if page.exempt and is_exempt(page.exempt, student, column.subject, term):
         lock = ' data-lock="Được miễn môn này theo quyết định"'
     if value is None:
-        return f"<td{lock}></td>"
-    if column.kind == "text":
-        return f"<td{lock}>{escape(value.body or '')}</td>"
+        return f"<td{lock or column.empty}></td>"
+    lock = lock or column.filled
+    if column.kind == "score":
+        whole, rest = divmod(value.number, 10)
+        return f"<td{lock}>{whole},{rest}</td>" if rest else f"<td{lock}>{whole}</td>"
     if column.kind == "measure":
         return f'<td{lock} data-v="{value.number}">{shown(column.kind, value)}</td>'
-    return f"<td{lock}>{shown(column.kind, value)}</td>"
+    return f"<td{lock}>{escape(shown(column.kind, value))}</td>"
 
 
 def _chip(seat: Seat) -> str:

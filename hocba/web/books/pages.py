@@ -82,7 +82,7 @@ def book(request: Request, book: int) -> HttpResponse:
         pupils=sum(not s.gone for s in found.seats),
         may_write=decision.allowed,
         blocked=decision.reasons if decision.right else (),
-        locked=[s for c in columns if not (s := found.states[c.pk]).open],
+        locked=[s for c in columns if (s := draw.shut(found, c))],
         columns=len(columns),
     )
 

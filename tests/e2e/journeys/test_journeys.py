@@ -113,6 +113,7 @@ def test_the_principal_locks_and_the_teacher_reads_why(person: Enter, site: Site
     expect(tab.locator("th[data-col='1:tx1']")).to_have_attribute("data-state", "locked")
     expect(tab.locator(".grid-say")).to_contain_text("Hết hạn nhập điểm học kì I")
     assert tab.locator("tbody :is(input, textarea)").count() == 0
+    assert tab.get_by_role("button", name="Lưu").count() == 0
     site.keep(tab, "teacher-locked")
 
 
