@@ -116,6 +116,11 @@ def command(
                 if answered:
                     return answer  # type: ignore[no-any-return]
                 locked = _lock(action, target)
+                if connection.features.has_select_for_update:
+                    # The same request may have been answered while this one waited for the lock.
+                    answered, answer = _stored_answer(ctx, action, run)
+                    if answered:
+                        return answer  # type: ignore[no-any-return]
                 standing = require(ctx.actor, action, locked)
                 ctx.act = Act(target=locked)
                 try:
