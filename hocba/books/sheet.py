@@ -26,6 +26,11 @@ class Target:
     index: int | None = None
     scale: Scale | None = None
 
+    def stored(self, value: Value) -> int:
+        """A cell's value as its array holds it."""
+        found = value.number if self.scale is None else self.scale.value(value.code)
+        return MISSING if found is None else found
+
 
 @dataclass
 class Sheet:
@@ -70,14 +75,18 @@ class Sheet:
         """The input arrays of the regime (see `hocba.rules` for shapes and units)."""
         builder = _primary if self.primary else _secondary
         arrays, targets = builder(self)
-        for key, value in self.cells.items():
-            target = targets.get((key.subject, key.term, key.slot))
-            row = self.rows.get(key.student)
-            if target is None or row is None:
-                continue
-            stored = value.number if target.scale is None else target.scale.value(value.code)
-            place = tuple(i for i in (row, target.column, target.index) if i is not None)
-            arrays[target.array][place] = MISSING if stored is None else stored
+        columns: dict[tuple[int, int, str], tuple[list[int], list[Value]]] = {}
+        for (subject, term, slot, student), value in self.cells.items():
+            row = self.rows.get(student)
+            if row is not None:
+                rows, values = columns.setdefault((subject, term, slot), ([], []))
+                rows.append(row)
+                values.append(value)
+        for place, (rows, values) in columns.items():
+            target = targets.get(place)
+            if target is not None:
+                more = tuple(i for i in (target.column, target.index) if i is not None)
+                arrays[target.array][(rows, *more)] = [target.stored(v) for v in values]
         _exemptions(self, arrays)
         if not self.primary and self.items:
             arrays["absences"] = self._absences()
