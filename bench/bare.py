@@ -5,7 +5,7 @@ through Django's handler with one middleware that picks these routes.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
@@ -132,15 +132,34 @@ def routes(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[...,
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.urlconf = "bench.bare"  # type: ignore[attr-defined]
+        user = getattr(request, "user", None)
+        if user is not None and not user.is_authenticated:
+            return HttpResponse(status=403)
         return get_response(request)
 
     return middleware
 
 
-def application() -> WSGIHandler:
-    """The bare views as a WSGI application; makes the tables of `save`."""
+def make_tables() -> None:
+    """The tables that `save` writes."""
     with connection.cursor() as cursor:
         for sql in TABLES:
             cursor.execute(sql)
-    with override_settings(MIDDLEWARE=["bench.bare.routes"]):
+
+
+def application(middleware: Sequence[str] = ()) -> WSGIHandler:
+    """The bare views as a WSGI application, behind no middleware or behind some of Django's."""
+    with override_settings(MIDDLEWARE=[*middleware, "bench.bare.routes"]):
         return WSGIHandler()
+
+
+STOCK = (
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+)
+"""What `startproject` gives: with it the bare views know who is logged in."""

@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
-from typing import Any
+from typing import Any, NamedTuple
 
 from bench import installation
 from bench.figure import Figure
@@ -33,34 +33,33 @@ def run(short: bool) -> list[Figure]:
     school = _School.make()
     rounds = 60 if short else 300
     browser = _Browser(school)
-    figures, speed = [], _login(school, 10 if short else 40)
-    page, bare_page = browser.pages(rounds)
-    save, bare_save = browser.saves(rounds)
+    speed = _login(school, 10 if short else 40)
+    page, save = browser.pages(rounds), browser.saves(rounds)
     school.grow()
-    more_page, more_bare_page = browser.pages(rounds)
-    more_save, more_bare_save = browser.saves(rounds)
-    figures.append(_ratio(f"grid page, {PUPILS} pupils", page, bare_page, PAGE))
-    figures.append(_ratio(f"save of {PUPILS} marks", save, bare_save, SAVE))
-    for name, more, less, bare, bare_before in (
-        ("grid page", more_page, page, more_bare_page, bare_page),
-        ("save", more_save, save, more_bare_save, bare_save),
-    ):
-        figures.append(_grown(name, more, less, bare, bare_before))
-    figures.append(speed)
-    return figures
+    more_page, more_save = browser.pages(rounds), browser.saves(rounds)
+    return [
+        _ratio(f"grid page, {PUPILS} pupils", page, PAGE),
+        _ratio(f"save of {PUPILS} marks", save, SAVE),
+        _grown("grid page", more_page, page),
+        _grown("save", more_save, save),
+        speed,
+    ]
 
 
-def _ratio(name: str, ours: float, bare: float, target: float) -> Figure:
-    ratio = ours / bare
-    beside = f"bare view {bare:.2f} ms"
-    return Figure(name, ours, "ms CPU", beside, f"{ratio:.2f} ×", f"≤ {target} ×", ratio <= target)
+def _ratio(name: str, found: Times, target: float) -> Figure:
+    ratio = found.ours / found.bare
+    beside = f"bare view {found.bare:.2f} ms; one that knows who is logged in {found.stock:.2f} ms"
+    shown = f"{ratio:.2f} × ({found.ours / found.stock:.2f} ×)"
+    return Figure(name, found.ours, "ms CPU", beside, shown, f"≤ {target} ×", ratio <= target)
 
 
-def _grown(name: str, more: float, less: float, bare: float, bare_before: float) -> Figure:
-    ratio = more / less
-    beside = f"{less:.2f} ms before; bare view {bare_before:.2f} → {bare:.2f} ms"
+def _grown(name: str, more: Times, less: Times) -> Figure:
+    ratio = more.ours / less.ours
+    beside = f"{less.ours:.2f} ms before; bare view {less.bare:.2f} → {more.bare:.2f} ms"
     title = f"{name} with {GROWTH} times the rows"
-    return Figure(title, more, "ms CPU", beside, f"{ratio:.2f} ×", f"≤ {GROWN} ×", ratio <= GROWN)
+    return Figure(
+        title, more.ours, "ms CPU", beside, f"{ratio:.2f} ×", f"≤ {GROWN} ×", ratio <= GROWN
+    )
 
 
 @dataclass
@@ -301,6 +300,14 @@ def _login(school: _School, count: int) -> Figure:
     )
 
 
+class Times(NamedTuple):
+    """Median CPU ms: ours, the bare view, the bare view behind Django's own middleware."""
+
+    ours: float
+    bare: float
+    stock: float
+
+
 class _Browser:
     """A teacher who is logged in, and the bare views beside."""
 
@@ -308,7 +315,9 @@ class _Browser:
         from bench import bare
         from hocba.wsgi import application
 
+        bare.make_tables()
         self.school, self.ours, self.bare = school, application, bare.application()
+        self.stock = bare.application(bare.STOCK)
         self.cookies = _log_in(application, school.username)[1]
         self.marks = _second_test(school)
         first = self._get()
@@ -318,24 +327,26 @@ class _Browser:
         assert found is not None
         self.token = found[1].decode()
 
-    def pages(self, rounds: int) -> tuple[float, float]:
-        """Median ms of our page and of the bare one."""
-        return self._both(self._get, self._bare_get, rounds)
+    def pages(self, rounds: int) -> Times:
+        """Median ms of our page and of the bare ones."""
+        return self._all(rounds, self._get, self._bare_get)
 
-    def saves(self, rounds: int) -> tuple[float, float]:
-        """Median ms of our save and of the bare one."""
-        return self._both(self._save, self._bare_save, rounds)
+    def saves(self, rounds: int) -> Times:
+        """Median ms of our save and of the bare ones."""
+        return self._all(rounds, self._save, self._bare_save)
 
-    def _both(
-        self, ours: Callable[[], _Answer], bare: Callable[[], _Answer], rounds: int
-    ) -> tuple[float, float]:
+    def _all(
+        self, rounds: int, ours: Callable[[], _Answer], bare: Callable[[Any], _Answer]
+    ) -> Times:
+        acts = (ours, lambda: bare(self.bare), lambda: bare(self.stock))
         for _ in range(10):
-            ours(), bare()
-        pairs = [(ours(), bare()) for _ in range(rounds)]
-        for pair in pairs:
-            if any(answer.status != 200 for answer in pair):
-                raise RuntimeError(f"a view answered {[a.status for a in pair]}")
-        return tuple(statistics.median(p[i].ms for p in pairs) for i in (0, 1))  # type: ignore[return-value]
+            for act in acts:
+                act()
+        turns = [[act() for act in acts] for _ in range(rounds)]
+        for turn in turns:
+            if any(answer.status != 200 for answer in turn):
+                raise RuntimeError(f"a view answered {[a.status for a in turn]}")
+        return Times(*(statistics.median(t[i].ms for t in turns) for i in range(len(acts))))
 
     def _get(self) -> _Answer:
         from django.urls import reverse
@@ -344,10 +355,10 @@ class _Browser:
         environ = _environ("GET", path, query="ki=1", HTTP_COOKIE=_cookie(self.cookies))
         return _Answer(self.ours, environ)
 
-    def _bare_get(self) -> _Answer:
+    def _bare_get(self, app: Any) -> _Answer:
         book = self.school.book
         path = f"/grid/{book.pk}/{book.klass_id}/{book.course.subject_id}/{book.school_id}/{YEAR}/"
-        return _Answer(self.bare, _environ("GET", path))
+        return _Answer(app, _environ("GET", path, HTTP_COOKIE=_cookie(self.cookies)))
 
     def _changes(self) -> list[dict[str, Any]]:
         """Every pupil's second test, each with another mark than before."""
@@ -376,10 +387,11 @@ class _Browser:
             raise RuntimeError("the save did not store every mark")
         return answer
 
-    def _bare_save(self) -> _Answer:
+    def _bare_save(self, app: Any) -> _Answer:
         book = self.school.book
         path = f"/save/{book.course.subject_id}/{book.school_id}/{YEAR}/"
         body = json.dumps({"changes": self._changes()}).encode()
         for change in json.loads(body)["changes"]:
             self.marks[change["student"]] = change["seen"]
-        return _Answer(self.bare, _environ("POST", path, body))
+        more = {"HTTP_COOKIE": _cookie(self.cookies), "HTTP_X_CSRFTOKEN": self.token}
+        return _Answer(app, _environ("POST", path, body, **more))
