@@ -16,15 +16,13 @@ from hocba.books.sheet import Sheet, homeroom_items
 from hocba.books.state import ColumnState, Mode, state
 from hocba.kernel.policy import Actor, fetch
 from hocba.kernel.prepared import Prepared
-from hocba.year.models import Course, Klass, SchoolYear
+from hocba.year.models import Course, Klass, SchoolYear, Subject
 
 YEARS = Prepared(2, lambda school, year: SchoolYear.objects.filter(school=school, year=year))
 LOCKS = Prepared(2, lambda school, year: Lock.objects.filter(school=school, year=year))
-COLUMNS = Prepared(
-    1,
-    lambda book: (
-        Column.objects.filter(book=book).select_related("subject").order_by("position", "pk")
-    ),
+COLUMNS = Prepared(1, lambda book: Column.objects.filter(book=book).order_by("position", "pk"))
+TERM_COLUMNS = Prepared(
+    2, lambda book, term: Column.objects.filter(book=book, term=term).order_by("position", "pk")
 )
 
 
@@ -106,7 +104,7 @@ def load_book(
     year = year or year_of(book.school_id, book.year)
     if book.course is not None:
         book.course.klass = book.klass
-    columns = [c for c in COLUMNS(book.pk) if c.term in terms]
+    columns = _columns(book, terms)
     seats = roster(book.klass_id, year)
     students = [s.student for s in seats]
     subjects = sorted({c.subject_id for c in columns})
@@ -128,6 +126,19 @@ def load_book(
         stored,
         exemptions(book.year, students),
     )
+
+
+def _columns(book: Book, terms: Sequence[int]) -> list[Column]:
+    """Columns of these terms in their order, each with its subject."""
+    one = len(terms) == 1
+    rows = TERM_COLUMNS(book.pk, terms[0]) if one else COLUMNS(book.pk)
+    columns = [c for c in rows if c.term in terms]
+    known = {book.course.subject_id: book.course.subject} if book.course else {}
+    if missing := {c.subject_id for c in columns} - known.keys():
+        known |= Subject.objects.in_bulk(missing)
+    for column in columns:
+        column.subject = known[column.subject_id]
+    return columns
 
 
 def book_page(

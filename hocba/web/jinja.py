@@ -1,11 +1,12 @@
 """The Jinja2 environment of our pages."""
 
 import datetime
+import functools
 import uuid
 from typing import Any
 
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
@@ -15,7 +16,13 @@ WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "T
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """Reverse a route by name."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    return _url(get_script_prefix(), name, args, tuple(sorted(kwargs.items())))
+
+
+@functools.lru_cache(4096)
+def _url(prefix: str, name: str, args: tuple[Any, ...], kwargs: tuple[tuple[str, Any], ...]) -> str:
+    """Routes do not change while a process lives; a page asks for a dozen."""
+    return reverse(name, args=args or None, kwargs=dict(kwargs) or None)
 
 
 def once(csrf_token: object) -> Markup:
