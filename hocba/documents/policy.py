@@ -1,6 +1,10 @@
 """Who makes, signs, seals and issues transcripts, and who sees them."""
 
+from dataclasses import dataclass
 from typing import Any
+
+from django.db import models
+from django.db.models import Q
 
 from hocba.documents import keys
 from hocba.documents.flow import RUN, SLOT, STAGE_WORDS, TRANSCRIPT
@@ -15,7 +19,7 @@ from hocba.documents.models import (
     Slot,
 )
 from hocba.documents.signing.trust import World
-from hocba.kernel.policy import Actor, allow, see
+from hocba.kernel.policy import Actor, Standing, allow, see
 from hocba.org.models import Place
 from hocba.people.models import Student
 from hocba.people.roles import (
@@ -31,6 +35,29 @@ from hocba.people.roles import (
 own_key = Oneself("person")
 seal_key = Where(clerk, "person", None)
 readers = (*leaders, clerk, homeroom)
+
+
+@dataclass(frozen=True)
+class SignsWhole:
+    """Who signs the whole document: the homeroom teacher and the principal of its slots.
+
+    A subject teacher signs the rows of the own subjects and sees no more than those (A4).
+    `path` leads from the row to its document, "" or ending in two underscores.
+    """
+
+    path: str = ""
+
+    def standing(self, actor: Actor, obj: models.Model) -> Standing | None:
+        found = self.query(actor, type(obj))
+        if found is None or not type(obj)._default_manager.filter(found, pk=obj.pk).exists():
+            return None
+        return Standing(None)
+
+    def query(self, actor: Actor, model: type[models.Model]) -> Q | None:
+        if actor.person is None:
+            return None
+        slots = f"{self.path}slots__"
+        return Q(**{f"{slots}person": actor.person, f"{slots}stage__gte": 2})
 
 
 def nobody_signed(actor: Actor, document: Any) -> str | None:
@@ -148,11 +175,11 @@ END_CERTIFICATE = allow(
     label="thôi đăng ký chứng thư số",
 )
 
-see(Document, [*readers, Oneself("slots__person")])
+see(Document, [*readers, SignsWhole()])
 see(Slot, [*readers, Oneself("person")])
 see(Signature, [*readers, Oneself("slot__person")])
-see(DocumentFile, [*readers, Oneself("document__slots__person")])
-see(Issue, [*readers, Oneself("document__slots__person")])
+see(DocumentFile, [*readers, SignsWhole("document__")])
+see(Issue, [*readers, SignsWhole("document__")])
 see(Certificate, [*leaders, clerk, it_admin, Oneself("person")])
 see(SigningRun, [*leaders, clerk, Oneself("person")])
 see(SigningItem, [*leaders, clerk, Oneself("run__person")])

@@ -164,7 +164,7 @@ def test_a_run_that_rested_asks_again_and_can_be_stopped(
 def test_without_a_job_process_the_pages_say_so(desks: Desk) -> None:
     desks.release()
     assert "không thấy tiến trình này chạy" in desks.get("teacher", "signing-desk")
-    proof = desks.get("teacher", "papers-proof", desks.documents()[0].pk)
+    proof = desks.get("homeroom", "papers-proof", desks.documents()[0].pk)
     assert "Đang dựng bản in" in proof and "không thấy tiến trình" in proof
     WorkerBeat.objects.create(name="a worker", at=END)
     assert "không thấy tiến trình" not in desks.get("teacher", "signing-desk")

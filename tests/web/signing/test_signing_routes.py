@@ -15,7 +15,7 @@ YEAR = "transcript_year"
 LEADERS = ("principal", "vice_principal", "clerk")
 CERTIFICATE_READERS = (*LEADERS, "admin")
 EVERYBODY = only(*ROLES)
-ONE = only(*LEADERS, "homeroom", "teacher", others=404)
+ONE = only(*LEADERS, "homeroom", others=404)
 SCHOOL_PAPERS = ("papers-one", "papers-proof", "papers-booklet")
 # route → what each role gets for class 8A1 out for signing; «literature» confirms by account
 EXPECTED: dict[str, dict[str, int]] = {
@@ -25,7 +25,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     ),
     "papers-one": ONE,
     "papers-proof": ONE,
-    "papers-booklet": ONE | {"teacher": 200},
+    "papers-booklet": ONE,
     "papers-pdf": dict.fromkeys(ROLES, 404),
     "papers-xml": dict.fromkeys(ROLES, 404),
     "signing-desk": EVERYBODY,
