@@ -63,7 +63,7 @@ class SignsWhole:
 def nobody_signed(actor: Actor, document: Any) -> str | None:
     """A document with a signature is never thrown away."""
     if Signature.objects.filter(slot__document=document).exists():
-        return "Đã có người ký bản này nên không bỏ được; hãy lập bản thay thế và ghi lý do."
+        return "Đã có người ký bản này nên không bỏ được; hãy lập bản thay thế và ghi lí do."
     return None
 
 

@@ -54,7 +54,7 @@ class PlaceParent(Record):
     """A dated parent link for one purpose."""
 
     class Purpose(models.TextChoices):
-        ADMINISTRATIVE = "administrative", "quản lý hành chính"
+        ADMINISTRATIVE = "administrative", "quản lí hành chính"
         REPORTING = "reporting", "báo cáo"
         LETTERHEAD = "letterhead", "cơ quan chủ quản trên văn bản"
 

@@ -273,7 +273,7 @@ def _within(school: Place, duties: Sequence[Duty]) -> None:
     for duty in duties:
         wanted.setdefault(SCOPE_OF_ROLE[duty.role], set()).add(duty.scope)
     if "place" in wanted:
-        raise Refusal("Cán bộ quản lý do cơ quan quản lý phân công, không do trường.")
+        raise Refusal("Cán bộ quản lí do cơ quan quản lí phân công, không do trường.")
     people = {d.person for d in duties}
     own = Staff.objects.filter(school=school, person__in=people).values_list("person_id", flat=True)
     foreign = [

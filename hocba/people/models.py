@@ -166,7 +166,7 @@ class Assignment(Record):
         SUBJECT_TEACHER = "subject_teacher", "Giáo viên bộ môn"
         CLERK = "clerk", "Văn thư"
         IT_ADMIN = "it_admin", "Quản trị CNTT"
-        OFFICER = "officer", "Cán bộ quản lý giáo dục"
+        OFFICER = "officer", "Cán bộ quản lí giáo dục"
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="assignments")
     role = models.CharField(max_length=20, choices=Role.choices)

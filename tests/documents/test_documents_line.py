@@ -124,7 +124,7 @@ def test_a_document_replaced_after_issue_shows_as_superseded(school: School) -> 
     commands.issue(school.ctx(CLERK, 5), old)
     with pytest.raises(Refusal, match="đã có chữ ký"):
         school.make_documents("transcript_cover", students=pupil)
-    with pytest.raises(Refusal, match="ghi lý do"):
+    with pytest.raises(Refusal, match="ghi lí do"):
         school.make_documents("transcript_cover", students=pupil, supersede=True)
     (new,) = school.make_documents(
         "transcript_cover", students=pupil, supersede=True, reason="Sai nơi sinh"

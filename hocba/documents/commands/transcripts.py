@@ -45,7 +45,7 @@ def make_documents(
     snapshot that cannot be frozen.
     """
     if supersede and not ctx.reason.strip():
-        raise Refusal("Lập bản thay thế thì phải ghi lý do.")
+        raise Refusal("Lập bản thay thế thì phải ghi lí do.")
     known = list(Document.objects.filter(student=student).order_by("version"))
     documents = [
         _make(ctx, student, s, klass, year, _of(known, s, year), supersede) for s in made_from
@@ -144,7 +144,7 @@ def _give_way(known: Sequence[Document], supersede: bool) -> Document | None:
         if signed and not supersede:
             raise Refusal(
                 f"Học bạ bản {old.version} của em này đã có chữ ký. Muốn sửa phải lập bản thay thế"
-                " và ghi lý do."
+                " và ghi lí do."
             )
         if old.state == "issued":
             issued = old
@@ -196,7 +196,7 @@ def issue_all(ctx: Ctx, documents: Iterable[Document]) -> int:
 def revoke(ctx: Ctx, document: Document) -> None:
     """Revoke an issued document; the reason in the context is shown to whoever verifies it."""
     if not ctx.reason.strip():
-        raise Refusal("Thu hồi học bạ thì phải ghi lý do.")
+        raise Refusal("Thu hồi học bạ thì phải ghi lí do.")
     _move(document, "revoke")
     ctx.tell(version=document.version)
 

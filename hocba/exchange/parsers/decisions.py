@@ -30,7 +30,7 @@ _TERMS = {"ca nam": 0, "hki": 1, "hk1": 1, "hoc ki i": 1, "hoc ki 1": 1, "hkii":
 _EXEMPT: dict[str, Sequence[str]] = {
     "subject": ("Môn học", "Môn", "Môn được miễn"),
     "scope": ("Phạm vi", "Thời gian", "Học kì"),
-    "ground": ("Lí do", "Lý do", "Căn cứ"),
+    "ground": ("Lí do", "Lí do", "Căn cứ"),
     "decision": ("Số quyết định", "Quyết định số", "Số QĐ"),
     "decided_on": ("Ngày quyết định", "Ngày QĐ", "Ngày ký"),
 }

@@ -67,7 +67,7 @@ _MOVES: dict[str, tuple[str, ...]] = {
     "to": ("Đến lớp", "Lớp mới"),
     "on": ("Ngày biến động", "Ngày"),
     "school": ("Trường chuyển đi/đến", "Trường"),
-    "reason": ("Lí do", "Lý do"),
+    "reason": ("Lí do", "Lí do"),
 }
 _CODE_LISTS = {"nationality": "QUOC_TICH", "province": "TINH", "commune": "XA", "disability": "LOAI_KHUYET_TAT"}
 

@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                     "purpose",
                     models.CharField(
                         choices=[
-                            ("administrative", "quản lý hành chính"),
+                            ("administrative", "quản lí hành chính"),
                             ("reporting", "báo cáo"),
                             ("letterhead", "cơ quan chủ quản trên văn bản"),
                         ],

@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                             ("subject_teacher", "Giáo viên bộ môn"),
                             ("clerk", "Văn thư"),
                             ("it_admin", "Quản trị CNTT"),
-                            ("officer", "Cán bộ quản lý giáo dục"),
+                            ("officer", "Cán bộ quản lí giáo dục"),
                         ],
                         max_length=20,
                     ),

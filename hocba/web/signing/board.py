@@ -182,7 +182,7 @@ def make(request: Request, klass: int) -> HttpResponse:
     if made.left:
         messages.warning(
             request,
-            f"{len(made.left)} học sinh chưa lập được; lý do ở dưới.",
+            f"{len(made.left)} học sinh chưa lập được; lí do ở dưới.",
         )
     if not made.documents and not made.left:
         messages.info(request, "Cả lớp đã có học bạ đang ký hoặc đã ký, không lập lại.")

@@ -31,8 +31,8 @@ TITLES = {
 }
 SAYS = {
     State.VALID: "Tệp nguyên vẹn, đủ chữ ký và con dấu số.",
-    State.INVALID: "Không dùng tệp này. Lý do ở dưới.",
-    State.UNKNOWN: "Chưa đủ căn cứ để nói tệp này đúng hay sai. Lý do ở dưới.",
+    State.INVALID: "Không dùng tệp này. Lí do ở dưới.",
+    State.UNKNOWN: "Chưa đủ căn cứ để nói tệp này đúng hay sai. Lí do ở dưới.",
 }
 WORLDS = {"test": "thử nghiệm, không có giá trị pháp lý", "real": "chứng thư thật"}
 ABOUT = {

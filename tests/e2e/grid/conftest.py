@@ -84,7 +84,7 @@ def handler(school: School) -> type[BaseHTTPRequestHandler]:
             elif path == "/history":
                 self.reply(200, "text/html", f'<p class="pad">Nhật kí {self.path}</p>'.encode())
             elif path == "/why":
-                self.reply(200, "text/html", f'<p class="pad">Lý do {self.path}</p>'.encode())
+                self.reply(200, "text/html", f'<p class="pad">Lí do {self.path}</p>'.encode())
             elif path == "/gallery":
                 self.reply(200, "text/html", gallery().encode())
             elif path == "/gate":

@@ -193,12 +193,12 @@ def test_a_replacement_and_a_revocation_need_a_reason(desks: Desk) -> None:
     desks.through_seal()
     desks.post("clerk", "papers-issue-all", desks.klass)
     old = desks.documents()[0]
-    assert "ghi lý do" in text(desks.post("clerk", "papers-replace", old.pk))
+    assert "ghi lí do" in text(desks.post("clerk", "papers-replace", old.pk))
     desks.post("clerk", "papers-replace", old.pk, reason="Sửa điểm Toán theo biên bản 3")
     new = Document.objects.get(student=old.student_id, kind=YEAR, version=2)
     assert (new.state, new.supersedes_id) == ("proof", old.pk)
     other = desks.documents()[-1]
-    assert "ghi lý do" in text(desks.post("principal", "papers-revoke", other.pk))
+    assert "ghi lí do" in text(desks.post("principal", "papers-revoke", other.pk))
     desks.post("principal", "papers-revoke", other.pk, reason="Cấp nhầm")
     other.refresh_from_db()
     assert other.state == "revoked"
