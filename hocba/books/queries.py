@@ -14,6 +14,7 @@ from hocba.books.models import Book, Column, Lock
 from hocba.books.roster import Seat, roster
 from hocba.books.sheet import Sheet, homeroom_items
 from hocba.books.state import ColumnState, Mode, state
+from hocba.documents.queries import signed_students
 from hocba.kernel.policy import Actor, fetch
 from hocba.kernel.prepared import Prepared
 from hocba.year.models import Course, Klass, SchoolYear, Subject
@@ -33,7 +34,8 @@ class BookPage:
     `columns` are those asked for; `states` and `adding` give for each column id the state for
     changing a filled cell and for filling an empty one;
     `results` are stored results by (student, subject, term); `exempt` is a set of
-    (student, subject, term), term 0 being the whole year.
+    (student, subject, term), term 0 being the whole year; `signed` are pupils whose transcript of
+    the year is under signatures.
     """
 
     book: Book
@@ -46,6 +48,7 @@ class BookPage:
     adding: dict[int, ColumnState]
     results: dict[tuple[int, int, int], results.Result]
     exempt: frozenset[tuple[int, int, int]]
+    signed: frozenset[int]
 
     def counts(self, column: Column) -> tuple[int, int]:
         """(filled, expected) cells of a column among the pupils of whom something is expected."""
@@ -125,6 +128,7 @@ def load_book(
         adding,
         stored,
         exemptions(book.year, students),
+        signed_students(book.klass_id, book.year),
     )
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from hocba.books.queries import class_sheet
 from hocba.books.sheet import Sheet
+from hocba.documents.queries import signed_students
 from hocba.kernel.command import Ctx, command
-from hocba.kernel.errors import Fault, Invalid
+from hocba.kernel.errors import Fault, Invalid, Refusal
 from hocba.promotion.models import YearDecision
 from hocba.promotion.policy import DECIDE
 from hocba.promotion.queries import codes_of, proposals
@@ -40,14 +41,20 @@ def decide_class(
     """Decide the year of all pupils of a class whose data are complete.
 
     What the rules propose stands, except for `changes` (student id → result → code); a pupil with
-    a change needs `ctx.reason`. Pupils with missing data are left open and returned.
+    a change needs `ctx.reason`. Pupils with missing data are left open and returned; what was
+    decided for pupils whose transcript is under signatures stands.
     """
     wanted = {k: dict(v) for k, v in (changes or {}).items()}
     if wanted and not ctx.reason.strip():
         raise Invalid("Quyết định khác với đề xuất phải có lí do.", "lí do")
     sheet, _ = class_sheet(klass)
     rows, left = [], []
+    signed = signed_students(klass.pk, klass.year)
+    if sheet.students and signed.issuperset(sheet.students):
+        raise Refusal(f"Học bạ lớp {klass.name} đang ký hoặc đã cấp, không quyết định lại được.")
     for proposal in proposals(sheet):
+        if proposal.student in signed:
+            continue
         own = wanted.pop(proposal.student, {})
         if faults := list(_faults(sheet, own)):
             raise Invalid(faults)
@@ -69,7 +76,8 @@ def decide_class(
             )
         )
     if wanted:
-        raise Invalid([Fault(str(s), "Học sinh này không thuộc lớp.") for s in wanted])
+        said = "Học sinh này không thuộc lớp, hoặc học bạ đang ký, đã cấp."
+        raise Invalid([Fault(str(s), said) for s in wanted])
     YearDecision.objects.bulk_create(
         rows,
         update_conflicts=True,

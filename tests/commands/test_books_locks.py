@@ -135,16 +135,16 @@ def test_unlocking_opens_from_then_on_and_only_once(world: World) -> None:
         unlock(head(world, hours=2), row)
 
 
-def test_nothing_is_opened_again_under_signatures(world: World) -> None:
+def test_cells_under_signatures_stay_shut_and_the_others_of_the_class_open(world: World) -> None:
     row = lock(head(world), world.secondary, YEAR, "school", world.secondary.pk)
-    objects.document(world, "signing")
-    with pytest.raises(Refusal, match="đang ký hoặc đã cấp"):
-        unlock(head(world, hours=1), row)
-    with pytest.raises(Refusal, match="đang ký hoặc đã cấp"):
-        open_for(head(world), world.secondary, YEAR, "grade", 8, head(world, hours=5).at)
-    assert Lock.objects.get(pk=row.pk).ends is None
-    until = head(world, hours=5).at
-    assert open_for(head(world), world.secondary, YEAR, "klass", world.classes["8A2"].pk, until).pk
+    signed = objects.document(world, "signing").student
+    unlock(head(world, hours=1), row)
+    book, roster = world.books[MATHS], world.roster("8A1")
+    free = next(s for s in roster if s.pk != signed.pk)
+    after = teacher(world, hours=2)
+    assert enter_marks(after, book, [change(free, "tx1", 75)]).saved == 1
+    with pytest.raises(Invalid, match="đang ký hoặc đã cấp"):
+        enter_marks(teacher(world, hours=2), book, [change(signed, "tx1", 75)])
 
 
 @pytest.mark.parametrize(

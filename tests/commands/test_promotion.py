@@ -1,5 +1,7 @@
 """The end of the year: what the rules propose, what the principal decides, what stays open."""
 
+import datetime
+
 import pytest
 
 from hocba.books.models import Book
@@ -15,7 +17,7 @@ from hocba.year.models import Enrolment
 from tests.commands import objects
 from tests.commands.entries import HOMEROOM, MATHS, change, enter, pupil
 from tests.whole_year import fill_class, with_more_subjects
-from tests.world import TODAY, World
+from tests.world import NOW, TODAY, World
 
 pytestmark = pytest.mark.django_db
 
@@ -155,10 +157,21 @@ def test_only_the_principal_of_the_school_decides(full: World, who: str) -> None
         decide_class(full.ctx(who), full.classes["8A1"])
 
 
-def test_nothing_is_decided_again_under_signatures(full: World) -> None:
-    objects.document(full, "issued")
-    with pytest.raises(Refusal, match="đang ký hoặc đã cấp"):
-        decide_class(full.ctx("principal"), full.classes["8A1"])
+def test_what_is_under_signatures_stands_and_the_rest_of_the_class_is_decided(full: World) -> None:
+    decide_class(full.ctx("principal"), full.classes["8A1"])
+    signed = objects.document(full, "issued").student_id
+    kept = YearDecision.objects.get(student=signed)
+    again = decide_class(
+        full.ctx("principal", at=NOW + datetime.timedelta(days=1)), full.classes["8A1"]
+    )
+    assert again.count == YearDecision.objects.filter(klass=full.classes["8A1"]).count() - 1
+    assert YearDecision.objects.get(student=signed).decided_at == kept.decided_at
+    with pytest.raises(Invalid, match="đang ký"):
+        decide_class(
+            full.ctx("principal", reason="xét lại"),
+            full.classes["8A1"],
+            {signed: {"award": "NONE"}},
+        )
 
 
 def test_every_book_of_a_full_class_counts_as_full(full: World) -> None:

@@ -183,6 +183,11 @@ def _not_here(
     page: BookPage, name: str, change: Change, column: Column, terms: frozenset[int]
 ) -> str | None:
     term = min(change.term, 2)
+    if change.student in page.signed:
+        return (
+            f"Học bạ của {name} đang ký hoặc đã cấp, không sửa được nữa."
+            " Cần sửa thì hiệu trưởng lập bản thay thế trước."
+        )
     if term not in terms:
         return f"{name} không học lớp này trong học kì {'I' if term == 1 else 'II'}."
     if change.new is not None and is_exempt(page.exempt, change.student, column.subject_id, term):

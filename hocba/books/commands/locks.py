@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from hocba.books import policy
 from hocba.books.models import Lock
-from hocba.documents.models import Document
 from hocba.kernel.command import Ctx, command
 from hocba.kernel.errors import Invalid, Refusal
 from hocba.org.models import Place
@@ -49,10 +48,9 @@ def lock(
 
 @command(policy.UNLOCK, says="Mở khóa sổ ({scope_kind})")
 def unlock(ctx: Ctx, row: Lock) -> None:
-    """End a lock now. Refused while transcripts made from these books are signed."""
+    """End a lock now. Cells under a signed transcript stay shut all the same."""
     if row.ends is not None and row.ends <= ctx.at:
         raise Refusal("Lệnh khóa này đã hết hiệu lực.")
-    _not_under_signatures(row.school_id, row.year, row.scope_kind, row.scope_id)
     row.ends = ctx.at
     row.save(update_fields=["ends"])
     ctx.tell(scope_kind=row.scope_kind, lock=row.pk)
@@ -73,7 +71,6 @@ def open_for(
     if until <= ctx.at:
         raise Invalid("Giờ đóng lại phải ở sau bây giờ.", "đến")
     _check_scope(school, year, scope_kind, scope_id)
-    _not_under_signatures(school.pk, year, scope_kind, scope_id)
     row = Lock(
         school=school,
         year=year,
@@ -110,17 +107,3 @@ def _check_scope(school: Place, year: int, kind: str, scope: int) -> None:
         school.pk, year, kind, scope
     ):
         raise Refusal("Không có lớp nào trong phạm vi này.")
-
-
-def _not_under_signatures(school: int, year: int, kind: str, scope: int) -> None:
-    signed = Document.objects.filter(
-        scope_kind="klass",
-        scope_id__in=_classes_in(school, year, kind, scope),
-        year=year,
-        kind=Document.Kind.YEAR,
-        state__in=("signing", "sealed", "issued"),
-    )
-    if signed.exists():
-        raise Refusal(
-            "Học bạ của lớp trong phạm vi này đang ký hoặc đã cấp; không mở khóa sổ được."
-        )

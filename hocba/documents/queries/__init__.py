@@ -33,7 +33,14 @@ from hocba.documents.queries.public import (
     public_lookup_of,
     tidy_code,
 )
-from hocba.documents.queries.store import form, next_versions, of_pupil, register_form, stored
+from hocba.documents.queries.store import (
+    form,
+    next_versions,
+    of_pupil,
+    register_form,
+    signed_students,
+    stored,
+)
 
 __all__ = [
     "Blocker",
@@ -64,6 +71,7 @@ __all__ = [
     "public_lookup_of",
     "register_form",
     "run_progress",
+    "signed_students",
     "slot_rows",
     "stored",
     "tidy_code",

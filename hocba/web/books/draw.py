@@ -163,6 +163,8 @@ def rows(page: BookPage, columns: Sequence[Column], tab: Tab) -> Markup:
             f'<tr data-student="{seat.student}"><td>{number}</td><th>{escape(seat.name)}{_chip(seat)}</th>'
         )
         absent = "" if term in seat.terms else ' data-lock="Không học lớp này trong học kì này"'
+        if seat.student in page.signed:
+            absent = ' data-lock="Học bạ đang ký hoặc đã cấp; sửa thì phải lập bản thay thế"'
         for column in numbers:
             parts.append(_cell(page, column, seat.student, term, absent))
         for when in terms:
