@@ -11,11 +11,11 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.messages import constants
 from django.http import HttpRequest
-from django.urls import reverse
 
 from hocba.kernel.policy import Actor
 from hocba.people.models import Assignment
 from hocba.people.roles import Role
+from hocba.web.jinja import url
 
 # Page packages below hocba.web, in the order of their routes. One that is not there is not shown.
 PACKAGES = ("desk", "people", "books", "results", "signing", "exchange", "verify")
@@ -108,11 +108,11 @@ def base(request: Any, counts: bool = True) -> dict[str, Any]:
         ),
         "nav": _nav(request, counts),
         "menu": [
-            ("Việc được phân công", reverse("people-me")),
-            ("Đổi mật khẩu", reverse("account_change_password")),
-            ("Đăng nhập hai bước", reverse("mfa_index")),
+            ("Việc được phân công", url("people-me")),
+            ("Đổi mật khẩu", url("account_change_password")),
+            ("Đăng nhập hai bước", url("mfa_index")),
         ],
-        "logout_url": reverse("account_logout"),
+        "logout_url": url("account_logout"),
         "trial": bool(school and school.trust == "test"),
     }
 

@@ -1,12 +1,13 @@
 """Files that come in: upload, preview, apply, undo."""
 
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 
 from hocba.exchange.policy import PREVIEW
 from hocba.kernel.policy import Actor
 from hocba.org.models import Place
 from hocba.web.context import NavItem
 from hocba.web.exchange import pages
+from hocba.web.jinja import url
 
 urlpatterns: list[URLPattern] = [
     path("nhap-tep/", pages.imports, name="exchange-imports"),
@@ -20,5 +21,5 @@ urlpatterns: list[URLPattern] = [
 def nav(actor: Actor) -> list[NavItem]:
     """«Nhập tệp» for whoever may bring some file in."""
     if any(w.query(actor, Place) is not None for w in PREVIEW.who):
-        return [NavItem("Nhập tệp", reverse("exchange-imports"), order=40)]
+        return [NavItem("Nhập tệp", url("exchange-imports"), order=40)]
     return []

@@ -1,10 +1,11 @@
 """People: staff, duties, accounts, pupils, the school, its log."""
 
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 
 from hocba.kernel.policy import Actor
 from hocba.people.roles import Role
 from hocba.web.context import NavItem
+from hocba.web.jinja import url
 from hocba.web.people import accounts, cards, log, me, pupils, rights, school, staff
 
 urlpatterns: list[URLPattern] = [
@@ -35,11 +36,11 @@ READS_LOG = {Role.PRINCIPAL, Role.VICE_PRINCIPAL, Role.IT_ADMIN}
 def nav(actor: Actor) -> list[NavItem]:
     """Entries by duty; the school's page is for everybody."""
     held = {duty.role for duty in actor.duties}
-    items = [NavItem("Nhà trường", reverse("people-school"), order=80)]
+    items = [NavItem("Nhà trường", url("people-school"), order=80)]
     if held & READS_PUPILS:
-        items.append(NavItem("Học sinh", reverse("people-pupils"), order=60))
+        items.append(NavItem("Học sinh", url("people-pupils"), order=60))
     if held & READS_STAFF:
-        items.append(NavItem("Cán bộ", reverse("people-staff"), order=70))
+        items.append(NavItem("Cán bộ", url("people-staff"), order=70))
     if held & READS_LOG:
-        items.append(NavItem("Nhật kí", reverse("people-log"), order=90))
+        items.append(NavItem("Nhật kí", url("people-log"), order=90))
     return items

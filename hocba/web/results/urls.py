@@ -1,10 +1,11 @@
 """Results: classes, one class, one pupil, progress, locks, decisions of the year."""
 
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 
 from hocba.books.models import Book
 from hocba.kernel.policy import Actor, registry
 from hocba.web.context import NavItem
+from hocba.web.jinja import url
 from hocba.web.results import cards, data_gaps, decisions, locks, pages, progress, pupil
 
 urlpatterns: list[URLPattern] = [
@@ -27,7 +28,7 @@ urlpatterns: list[URLPattern] = [
 def nav(actor: Actor) -> list[NavItem]:
     """«Kết quả» for everybody who reads a book."""
     if any(w.query(actor, Book) is not None for w in registry.readers[Book]):
-        return [NavItem("Kết quả", reverse("results-classes"), order=20, under="/lop/")]
+        return [NavItem("Kết quả", url("results-classes"), order=20, under="/lop/")]
     return []
 
 

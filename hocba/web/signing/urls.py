@@ -1,10 +1,11 @@
 """Documents by class, one document, the signing desk, signing runs, certificates."""
 
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 
 from hocba.kernel.policy import Actor
 from hocba.people.roles import Role
 from hocba.web.context import NavItem
+from hocba.web.jinja import url
 from hocba.web.signing import board, cards, certificates, desk, paper, runs
 
 __all__ = ["cards", "nav", "urlpatterns"]
@@ -52,9 +53,9 @@ def nav(actor: Actor) -> list[NavItem]:
     found = []
     held = {d.role for d in actor.duties}
     if held & set(KEEPERS):
-        found.append(NavItem("Học bạ", reverse("papers"), order=25))
+        found.append(NavItem("Học bạ", url("papers"), order=25))
     if held & set(SIGNERS):
-        found.append(NavItem("Ký số", reverse("signing-desk"), order=30, count=waiting))
+        found.append(NavItem("Ký số", url("signing-desk"), order=30, count=waiting))
     if Role.IT_ADMIN in held:
-        found.append(NavItem("Chứng thư", reverse("certificates"), order=32))
+        found.append(NavItem("Chứng thư", url("certificates"), order=32))
     return found
