@@ -123,8 +123,13 @@ def publish(at: datetime) -> None:
     open_authority(at).export_trust(Path(settings.PKI) / "trust", at)
 
 
-@lru_cache(maxsize=64)
 def _soft_key(path: Path, folder: Path) -> tuple[SoftKeys, str]:
+    """The loaded key of a file; a file made anew (a person's new name) is loaded anew."""
+    return _loaded(path, path.stat().st_mtime_ns, folder)
+
+
+@lru_cache(maxsize=64)
+def _loaded(path: Path, changed: int, folder: Path) -> tuple[SoftKeys, str]:
     keys = SoftKeys()
     name = _authority(folder).open(keys, path)
     return keys, name
