@@ -66,8 +66,9 @@ class School:
             PlaceFacts("school", s.name, dt.date(2000, 1, 1), "lower_secondary", s.tax_code),
         )
         rows = [StaffFacts(PersonFacts(name), f"GV{n}") for n, name in NAMES.items()]
-        staff = Staff.objects.in_bulk(take_staff(system, place, rows))
-        people = {n: staff[k].person_id for n, k in zip(NAMES, staff, strict=True)}
+        made = take_staff(system, place, rows)
+        staff = Staff.objects.in_bulk(made)
+        people = {n: staff[k].person_id for n, k in zip(NAMES, made, strict=True)}
         day = dt.date(2025, 8, 1)
         duties = [
             Duty(people[n], role, scope or place.pk, day) for n, (role, scope) in ROLES.items()
