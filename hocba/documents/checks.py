@@ -1,5 +1,6 @@
 """Every sealed document of the store, verified as a stranger would verify it."""
 
+import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,6 +39,24 @@ def check_documents(scope: Scope) -> Iterator[Problem]:
     for done, judged in enumerate(judge_all(pairs, terms), start=1):
         scope.progress(done, len(pairs))
         yield from _said(judged)
+
+
+def judge_sample(at: datetime.datetime, most: int) -> tuple[int, int, list[Problem]]:
+    """Let the independent judge look at `most` sealed documents, evenly spread by id.
+
+    Returns how many were judged, of how many, and what was found.
+    """
+    rows = DocumentFile.objects.filter(stage=SEAL_STAGE, document__state__in=SEALED)
+    files: dict[str, dict[str, Path]] = {}
+    for document, kind, sha256 in rows.order_by("document").values_list(
+        "document_id", "kind", "blob_id"
+    ):
+        files.setdefault(str(document), {})[kind] = path_of(sha256)
+    every = max(1, len(files) // most)
+    pairs = [Pair(key, files[key]["xml"], files[key]["pdf"]) for key in list(files)[::every][:most]]
+    terms = Terms(Path(settings.PKI) / "trust", at, True)
+    found = [problem for judged in judge_all(pairs, terms) for problem in _said(judged)]
+    return len(pairs), len(files), found
 
 
 def _said(judged: Judged) -> Iterator[Problem]:
