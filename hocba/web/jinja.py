@@ -55,6 +55,6 @@ def environment(**options: Any) -> Environment:
     """Build the environment; undefined names are errors."""
     options.setdefault("undefined", StrictUndefined)
     env = Environment(**options)
-    env.globals.update(static=static, url=url, once=once)
+    env.globals.update(static=functools.lru_cache(256)(static), url=url, once=once)
     env.filters.update(day=day, moment=moment, weekday=weekday)
     return env
