@@ -73,6 +73,8 @@ def by_code(request: HttpRequest, code: str) -> HttpResponse:
         said = f"Không có học bạ nào mang mã «{code[:20]}». Hãy xem lại từng chữ, hoặc gửi tệp để kiểm tra."
         return _drawn(request, "verify/ask.html", HTTPStatus.NOT_FOUND, code=code[:20], said=said)
     look, title, text = ABOUT[card.state]
+    if card.trust == "test" and card.state == "issued":
+        title = "Học bạ thử nghiệm, đang dùng"
     return _drawn(request, "verify/card.html", card=card, look=look, title=title, text=text)
 
 

@@ -51,7 +51,7 @@ def issued(desks: Desk) -> Desk:
 def test_a_stranger_learns_the_state_and_the_signers_and_no_more(issued: Desk) -> None:
     row = issued.documents()[0]
     page = text(by_code(row.short_code.lower().replace("-", " ")))
-    assert "Đang có giá trị" in page and "THỬ NGHIỆM" in page and "T. G. Bảo" in page
+    assert "Học bạ thử nghiệm, đang dùng" in page and "THỬ NGHIỆM" in page and "T. G. Bảo" in page
     for words in ("Nguyễn Trọng An", "đã ký số", "đã đóng dấu số", "xác nhận bằng tài khoản"):
         assert words in page
     for secret in ("Trần Gia Bảo", "8,0", "Học sinh Giỏi", "Chăm ngoan", row.student.moet_code):
