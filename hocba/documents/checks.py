@@ -20,10 +20,7 @@ SEAL_STAGE = 4
 @check("documents", "Chữ ký của học bạ", order=40)
 def check_documents(scope: Scope) -> Iterator[Problem]:
     """Verify XML and PDF of every sealed document, and that they are the ones of that document."""
-    files: dict[str, dict[str, Path]] = {}
-    rows = DocumentFile.objects.filter(stage=SEAL_STAGE, document__state__in=SEALED)
-    for document, kind, sha256 in rows.values_list("document_id", "kind", "blob_id").iterator():
-        files.setdefault(str(document), {})[kind] = path_of(sha256)
+    files = _sealed_files()
     documents = Document.objects.filter(state__in=SEALED).order_by("pk")
     pairs = []
     for key, state in documents.values_list("pk", "state").iterator():
@@ -46,17 +43,22 @@ def judge_sample(at: datetime.datetime, most: int) -> tuple[int, int, list[Probl
 
     Returns how many were judged, of how many, and what was found.
     """
-    rows = DocumentFile.objects.filter(stage=SEAL_STAGE, document__state__in=SEALED)
-    files: dict[str, dict[str, Path]] = {}
-    for document, kind, sha256 in rows.order_by("document").values_list(
-        "document_id", "kind", "blob_id"
-    ):
-        files.setdefault(str(document), {})[kind] = path_of(sha256)
+    files = _sealed_files()
     every = max(1, len(files) // most)
     pairs = [Pair(key, files[key]["xml"], files[key]["pdf"]) for key in list(files)[::every][:most]]
     terms = Terms(Path(settings.PKI) / "trust", at, True)
     found = [problem for judged in judge_all(pairs, terms) for problem in _said(judged)]
     return len(pairs), len(files), found
+
+
+def _sealed_files() -> dict[str, dict[str, Path]]:
+    """Paths of the sealed bodies by document id and kind ("xml", "pdf"), in order of id."""
+    rows = DocumentFile.objects.filter(stage=SEAL_STAGE, document__state__in=SEALED)
+    files: dict[str, dict[str, Path]] = {}
+    wanted = rows.order_by("document").values_list("document_id", "kind", "blob_id")
+    for document, kind, sha256 in wanted.iterator():
+        files.setdefault(str(document), {})[kind] = path_of(sha256)
+    return files
 
 
 def _said(judged: Judged) -> Iterator[Problem]:
