@@ -40,11 +40,24 @@ export class Aside {
     if (this.chooser) this.chooser.value = column.key;
   }
 
-  /** @param {Placed} column @param {string} why @param {number|undefined} row */
+  /** Say why, and offer the ways out. @param {Placed} column @param {string} why @param {number|undefined} row */
   lock(column, why, row) {
-    const more = this.grid.dataset.unlockUrl ? [make("a", { href: this.grid.dataset.unlockUrl, textContent: "Xin mở sổ" })] : [];
     const choices = row === undefined ? [] : [{ label: "Nhật kí ô", act: () => this.history(row, column, null) }];
-    this.view.say("warn", `${column.label}: ${why}.`, choices, more);
+    this.view.say("warn", `${column.label}: ${why}.`, choices, this.#ways(column, row));
+  }
+
+  /** Links out of a lock: a short opening of the column, a correction of a filled cell.
+   * @param {Placed} column @param {number|undefined} row */
+  #ways(column, row) {
+    const { unlockUrl, correctUrl } = this.grid.dataset;
+    const named = row === undefined ? "" : this.book.td(row, column).dataset.way ?? "";
+    const filled = row !== undefined && this.book.now(row, column) !== null;
+    const ways = column.locked ? `open ${filled ? "correct" : ""}` : named;
+    const link = (/** @type {string} */ base, /** @type {string} */ query, /** @type {string} */ text) => make("a", { href: `${base}?${query}`, textContent: text });
+    const found = [];
+    if (correctUrl && row !== undefined && ways.includes("correct")) found.push(link(correctUrl, `o=${this.book.rows[row].student}&cot=${encodeURIComponent(column.key)}`, "Xin sửa điểm"));
+    if (unlockUrl && ways.includes("open")) found.push(link(unlockUrl, `cot=${encodeURIComponent(column.key)}`, "Xin mở sổ"));
+    return found;
   }
 
   /** @param {HTMLButtonElement} face the figure that was pressed */
