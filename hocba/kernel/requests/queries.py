@@ -1,21 +1,21 @@
 """Reads of requests: what waits for a person, and what they may do with one."""
 
-from hocba.kernel.command import COMMANDS
 from hocba.kernel.models import Request
 from hocba.kernel.policy import Actor, Decision, can, targets
 from hocba.kernel.requests import policy
+from hocba.kernel.requests.kinds import kind_of
 
 BY_ASKER = (policy.SUBMIT, policy.APPLY, policy.ATTACH, policy.WITHDRAW)
 BY_OTHERS = (policy.ENDORSE, policy.APPROVE, policy.REJECT, policy.HEAR)
-FINAL = ("rejected", "withdrawn")
 
 
 def moves(actor: Actor, request: Request) -> dict[str, Decision]:
     """Verb → decision, of every move the person has the right to; reasons where not now."""
+    known = {move.verb for move in kind_of(request).flow.moves}
     found = {
-        action.name.partition(".")[2]: can(actor, action, request)
+        verb: can(actor, action, request)
         for action in (*BY_ASKER, *BY_OTHERS)
-        if action.name in COMMANDS
+        if (verb := action.name.partition(".")[2]) in known
     }
     return {verb: decision for verb, decision in found.items() if decision.right}
 

@@ -18,16 +18,17 @@ from hocba.kernel.errors import Fault, Invalid, Refusal
 from hocba.kernel.policy import fetch, require
 from hocba.web.books.pages import title
 from hocba.web.page import Request, ctx_from, page, render
-from hocba.web.requests.words import TERM
 
+TERMS = {1: "Học kì I", 2: "Học kì II", 3: "Đánh giá lại"}
 HOURS = tuple((str(h), f"{h} giờ") for h in openings.HOURS)
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A column to choose: its key `term:slot`, its words, and why it is shut; empty when open."""
+    """A shut column to choose: its key `term:slot`, its words, and why it is shut."""
 
     key: str
+    term: int
     label: str
     why: str
 
@@ -60,13 +61,16 @@ def _draw(request: Request, row: Book, faults: list[Fault], status: int) -> Http
     asked = request.POST.getlist("column") or [
         key.partition("@")[0] for key in request.GET.getlist("cot")
     ]
+    choices = _choices(row)
     return render(
         request,
         "requests/opening.html",
         status,  # type: ignore[arg-type]
         book=row,
         title=title(row),
-        choices=_choices(row),
+        choices=choices,
+        whys=list(dict.fromkeys(choice.why for choice in choices)),
+        terms=TERMS,
         chosen=asked,
         hours=HOURS,
         faults=faults,
@@ -86,6 +90,6 @@ def _choices(row: Book) -> list[Choice]:
         ]
         key = f"{column.term}:{column.slot}"
         if shut and key not in found:
-            label = f"{column.label} · {TERM[column.term]}"
-            found[key] = Choice(key, label, shut[0].why())
+            label = "Nhận xét" if column.kind == "text" and row.course_id else column.label
+            found[key] = Choice(key, column.term, label, shut[0].why())
     return list(found.values())

@@ -43,7 +43,7 @@ export class Aside {
   /** Say why, and offer the ways out. @param {Placed} column @param {string} why @param {number|undefined} row */
   lock(column, why, row) {
     const choices = row === undefined ? [] : [{ label: "Nhật kí ô", act: () => this.history(row, column, null) }];
-    this.view.say("warn", `${column.label}: ${why}.`, choices, this.#ways(column, row));
+    this.view.say("warn", `${column.label}: ${why.replace(/\.$/, "")}.`, choices, this.#ways(column, row));
   }
 
   /** Links out of a lock: a short opening of the column, a correction of a filled cell.
