@@ -12,7 +12,6 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, TextIO
 
-from . import tt22_2021, tt27_2020
 from .clause import CONFIDENCE_WORDS, STATUS_WORDS, Law
 from .exact import BadInput, RuleError
 from .example import Case
@@ -24,7 +23,6 @@ from .which import REGIMES, NoRegime, regime_by_name
 
 Adapter = Callable[[Case], dict[str, Any]]
 KINDS: dict[str, Mapping[str, Adapter]] = {"TT22": TT22_KINDS, "TT27": TT27_KINDS}
-PACKAGES = (tt22_2021.__name__, tt27_2020.__name__)
 
 
 @dataclass(frozen=True)
@@ -104,8 +102,10 @@ def read_examples(path: Path) -> list[dict[str, Any]]:
 def shipped_cases() -> list[dict[str, Any]]:
     """The boundary cases shipped beside each circular."""
     found: list[dict[str, Any]] = []
-    for package in PACKAGES:
-        folder = resources.files(package).joinpath("cases")
+    for code in REGIMES:
+        folder = resources.files(_regime(code).package).joinpath("cases")
+        if not folder.is_dir():
+            continue
         for file in sorted(folder.iterdir(), key=lambda f: f.name):
             if file.name.endswith(".json"):
                 found += _examples(file.read_text("utf-8"), file.name)
@@ -123,10 +123,13 @@ def _examples(text: str, name: str) -> list[dict[str, Any]]:
 
 
 def _covers(name: str, regulation: str) -> bool:
-    """A short code means the circular the program has; TT22 is not TT22/2016."""
-    if name in REGIMES:
-        return regulation == _regime(name).law.regulation
-    return name == regulation or regulation.split("/")[0] == name
+    """A short code means the circular the program has, and what amends it; TT22 is not TT22/2016."""
+    if name not in REGIMES:
+        return name == regulation or regulation.split("/")[0] == name
+    package = _regime(name).package
+    regimes = [_regime(code) for code in REGIMES]
+    laws = [regime.law for regime in regimes if package in (regime.package, regime.law.amends)]
+    return any(regulation in law.names for law in laws)
 
 
 def _same(expected: Any, actual: Any) -> bool:
