@@ -1,6 +1,6 @@
 """Examples of the law run through the rules, each with what is different.
 
-A circular's adapters and its package are registered here: `KINDS` by short code, `PACKAGES`.
+A circular's adapters are registered here, by its short code: `KINDS`.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from . import tt22_2021, tt27_2020
-from .clause import Law, load_law
+from .clause import Law
 from .exact import BadInput, RuleError
 from .example import COMMON_KINDS, Case
 from .tt22_2021.examples import KINDS as TT22_KINDS
@@ -23,7 +22,6 @@ from .which import REGIMES, NoRegime, regime_by_name
 
 Adapter = Callable[[Case], dict[str, Any]]
 KINDS: dict[str, Mapping[str, Adapter]] = {"TT22": TT22_KINDS, "TT27": TT27_KINDS}
-PACKAGES = (tt22_2021.__name__, tt27_2020.__name__)
 
 
 def adapters_of(code: str) -> Mapping[str, Adapter]:
@@ -32,14 +30,14 @@ def adapters_of(code: str) -> Mapping[str, Adapter]:
 
 
 def laws() -> tuple[Law, ...]:
-    """Every circular of the program as data, in the order of `PACKAGES`."""
-    return tuple(load_law(package) for package in PACKAGES)
+    """Every circular of the program as data, in the order of `REGIMES`."""
+    return tuple(regime_by_name(code).law for code in REGIMES)
 
 
 def law_by_name(name: str) -> Law:
     """The circular of a short code or full name; NoRegime when the program has none."""
     for law in laws():
-        if name in (law.code, law.regulation):
+        if name in (law.code, *law.names):
             return law
     raise NoRegime(f"Chương trình không có quy định “{name}”.")
 
@@ -132,8 +130,10 @@ def read_examples(path: Path) -> list[dict[str, Any]]:
 def shipped_cases() -> list[dict[str, Any]]:
     """The boundary cases shipped beside each circular."""
     found: list[dict[str, Any]] = []
-    for package in PACKAGES:
-        folder = resources.files(package).joinpath("cases")
+    for code in REGIMES:
+        folder = resources.files(regime_by_name(code).package).joinpath("cases")
+        if not folder.is_dir():
+            continue
         for file in sorted(folder.iterdir(), key=lambda f: f.name):
             if file.name.endswith(".json"):
                 found += _examples(file.read_text("utf-8"), file.name)
@@ -151,10 +151,13 @@ def _examples(text: str, name: str) -> list[dict[str, Any]]:
 
 
 def _covers(name: str, regulation: str) -> bool:
-    """A short code means the circular the program has; TT22 is not TT22/2016."""
-    if name in REGIMES:
-        return regulation == regime_by_name(name).law.regulation
-    return name == regulation or regulation.split("/")[0] == name
+    """A short code means the circular the program has, and what amends it; TT22 is not TT22/2016."""
+    if name not in REGIMES:
+        return name == regulation or regulation.split("/")[0] == name
+    package = regime_by_name(name).package
+    regimes = [regime_by_name(code) for code in REGIMES]
+    laws = [regime.law for regime in regimes if package in (regime.package, regime.law.amends)]
+    return any(regulation in law.names for law in laws)
 
 
 def _same(expected: Any, actual: Any) -> bool:

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from .check import PACKAGES, run_example, shipped_cases
+from .check import run_example, shipped_cases
 from .clause import CONFIDENCES, STATUSES, Clause, Law, load_law
 from .regime import Regime
-from .which import REGIMES, NoRegime
+from .which import REGIMES, regime_by_name
 
 COLUMN, FUNCTION = "cột", "hàm"
 
@@ -88,15 +88,12 @@ def coverage() -> tuple[Coverage, ...]:
     tried: dict[str, list[Tried]] = {}
     for example in shipped_cases():
         tried.setdefault(str(example["regulation"]), []).append(_tried(example))
-    return tuple(_cover(package, tried) for package in PACKAGES)
+    return tuple(_cover(regime_by_name(code), tried) for code in REGIMES)
 
 
 def _tried(example: Mapping[str, Any]) -> Tried:
     refs = tuple(references(str(example["clause"])))
-    try:
-        _, case = run_example(example)
-    except NoRegime:  # a circular of plain functions, without columns
-        return Tried(refs, frozenset())
+    _, case = run_example(example)
     book = case.regime.rulebook
     waiting, found = [asked.column for asked in case.asked], set()
     while waiting:
@@ -107,10 +104,11 @@ def _tried(example: Mapping[str, Any]) -> Tried:
     return Tried(refs, frozenset(found))
 
 
-def _cover(package: str, tried: Mapping[str, Sequence[Tried]]) -> Coverage:
-    law = load_law(package)
-    kind_of = _names(package, law)
-    examples = tried.get(law.regulation, ())
+def _cover(regime: Regime, tried: Mapping[str, Sequence[Tried]]) -> Coverage:
+    """An amending text is tried by its own examples and those of the text it amends."""
+    law, kind_of = regime.law, _names(regime)
+    names = {*law.names, *(load_law(law.amends).names if law.amends else ())}
+    examples = [one for name in names for one in tried.get(name, ())]
     return Coverage(law, tuple(_line(clause, kind_of, examples) for clause in law.clauses))
 
 
@@ -124,18 +122,16 @@ def _line(clause: Clause, kind_of: Callable[[str], str | None], tried: Sequence[
     )
 
 
-def _names(package: str, law: Law) -> Callable[[str], str | None]:
+def _names(regime: Regime) -> Callable[[str], str | None]:
     """What a name of this circular's package is: a column, a function, or nothing."""
-    make = REGIMES.get(law.code)
-    regime: Regime | None = make() if make else None
-    modules = [import_module(package)]
+    modules = [import_module(regime.package)]
     modules += [
-        import_module(f"{package}.{module.name}")
+        import_module(f"{regime.package}.{module.name}")
         for module in pkgutil.iter_modules(modules[0].__path__)
     ]
 
     def kind_of(name: str) -> str | None:
-        if regime is not None and name in regime.rulebook.columns:
+        if name in regime.rulebook.columns:
             return COLUMN
         found = [regime, *modules]
         return FUNCTION if any(callable(getattr(one, name, None)) for one in found) else None
