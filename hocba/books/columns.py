@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from hocba.org.settings import InForce, settings_for
 from hocba.rules.levels import LEARNING, PRIMARY_TRAIT
 from hocba.rules.regime import Regime, Slot
 from hocba.rules.tt27_2020 import TT27
 from hocba.rules.which import regime_for
 from hocba.year.models import Course, Klass
+from hocba.year.readings import for_rules
 
 AFTER_YEAR = 3
 """The term number of re-assessment and summer training."""
@@ -27,9 +29,13 @@ class ColumnPlan:
     required: bool = True
 
 
-def regime_of(klass: Klass) -> Regime:
-    """The regime of a class: by level, grade and school year, never by today."""
-    return regime_for(klass.level, klass.grade, klass.year)
+def regime_of(klass: Klass, held: InForce | None = None) -> Regime:
+    """The regime of a class: by level, grade and school year, never by today.
+
+    `held` are the school's settings of that year, where the caller has read them already.
+    """
+    held = held or settings_for(klass.school_id, klass.year)
+    return regime_for(klass.level, klass.grade, klass.year, for_rules(held))
 
 
 def _from_slot(subject: str, term: int, slot: Slot, required: bool = True) -> ColumnPlan:

@@ -9,10 +9,12 @@ import numpy as np
 
 from hocba.books.cells import Key, Value
 from hocba.books.columns import AFTER_YEAR, regime_of
+from hocba.org.settings import InForce, settings_for
 from hocba.rules.levels import LEARNING, MISSING, PRIMARY_TRAIT, Scale
 from hocba.rules.regime import Computed, Regime, Slot
 from hocba.rules.tt27_2020 import TT27
 from hocba.year.models import Course, Klass, Subject
+from hocba.year.readings import uncounted
 
 Array = Any
 
@@ -48,8 +50,13 @@ class Sheet:
     items: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
+    def held(self) -> InForce:
+        """The settings of the school and year."""
+        return settings_for(self.klass.school_id, self.klass.year)
+
+    @cached_property
     def regime(self) -> Regime:
-        return regime_of(self.klass)
+        return regime_of(self.klass, self.held)
 
     @cached_property
     def rows(self) -> dict[int, int]:
@@ -88,6 +95,7 @@ class Sheet:
                 more = tuple(i for i in (target.column, target.index) if i is not None)
                 arrays[target.array][(rows, *more)] = [target.stored(v) for v in values]
         _exemptions(self, arrays)
+        _electives(self, arrays)
         if not self.primary and self.items:
             arrays["absences"] = self._absences()
         return arrays
@@ -250,6 +258,14 @@ def _exemptions(sheet: Sheet, arrays: dict[str, Array]) -> None:
                 if where[subject][0] == prefix and term in (0, t):
                     mask[sheet.rows[student], where[subject][1]] = True
             arrays[f"{prefix}exempt_{t}"] = mask
+
+
+def _electives(sheet: Sheet, arrays: dict[str, Array]) -> None:
+    """Mask of the scored subjects that settings leave out of the level."""
+    out = uncounted(sheet.held)
+    codes = [c.subject.code for c in sheet.scored]
+    if out.intersection(codes) and "elective" in sheet.regime.rulebook.inputs:
+        arrays["elective"] = np.array([[code in out for code in codes]], dtype=bool)
 
 
 def homeroom_items() -> dict[str, int]:
