@@ -167,7 +167,7 @@ def why(request: Request, book: int) -> HttpResponse:
     if course is None or student not in {s.student for s in found.seats}:
         raise Invalid("Sổ này không tính kết quả đó.")
     sheet = Sheet(found.book.klass, [course], [student], found.cells, found.exempt)
-    stem = "comment" if course.kind == "comment" else "average"
+    stem = sheet.shape.stem(course.kind)
     name = f"{stem}_year" if term == YEAR else f"{stem}_{term}"
     try:
         reason = sheet.regime.explain(name, sheet.given, 0, 0)
