@@ -91,6 +91,9 @@ class InForce:
 
     answers: dict[tuple[str, str], Answer]
 
+    def __hash__(self) -> int:
+        return hash(tuple(self.answers.items()))
+
     def answer(self, name: str, about: str = "") -> Answer | None:
         """The decision behind a value; for a single thing its own, else that of the whole."""
         own = self.answers.get((name, about)) if about else None
