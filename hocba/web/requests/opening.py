@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -17,7 +18,7 @@ from hocba.books.state import Mode, state
 from hocba.kernel.errors import Fault, Invalid, Refusal
 from hocba.kernel.policy import fetch, require
 from hocba.web.books.pages import title
-from hocba.web.page import Request, ctx_from, page, render
+from hocba.web.page import Request, ctx_from, fragment, page, render
 
 TERMS = {1: "Học kì I", 2: "Học kì II", 3: "Đánh giá lại"}
 HOURS = tuple((str(h), f"{h} giờ") for h in openings.HOURS)
@@ -39,15 +40,15 @@ def ask(request: Request, book: int) -> HttpResponse:
     row = fetch(request.actor, Book, book, *Book.with_command)
     require(request.actor, policy.ASK_OPENING, row)
     if request.method != "POST":
-        return _draw(request, row, [], 200)
+        return _draw(request, row, [], HTTPStatus.OK)
     chosen = [_place(one) for one in request.POST.getlist("column")]
     hours = request.POST.get("hours", "")
     try:
         made = ask_opening(ctx_from(request), row, chosen, int(hours) if hours.isdecimal() else 0)
     except Invalid as invalid:
-        return _draw(request, row, invalid.faults, 422)
+        return _draw(request, row, invalid.faults, HTTPStatus.UNPROCESSABLE_ENTITY)
     except Refusal as refusal:
-        return _draw(request, row, [Fault("", said) for said in refusal.reasons], 409)
+        return _draw(request, row, [Fault("", said) for said in refusal.reasons], HTTPStatus.CONFLICT)
     messages.success(request, "Đã gửi. Khi được duyệt, cột mở ngay và tự đóng khi hết giờ.")
     return HttpResponseRedirect(reverse("request", args=[made.pk]))
 
@@ -57,25 +58,23 @@ def _place(key: str) -> tuple[int, str]:
     return (int(term) if term.isdecimal() else 0), slot
 
 
-def _draw(request: Request, row: Book, faults: list[Fault], status: int) -> HttpResponse:
-    asked = request.POST.getlist("column") or [
-        key.partition("@")[0] for key in request.GET.getlist("cot")
-    ]
+def _draw(request: Request, row: Book, faults: list[Fault], status: HTTPStatus) -> HttpResponse:
+    named = f"{request.GET.get('term', '')}:{request.GET.get('slot', '').partition('@')[0]}"
     choices = _choices(row)
-    return render(
-        request,
-        "requests/opening.html",
-        status,  # type: ignore[arg-type]
-        book=row,
-        title=title(row),
-        choices=choices,
-        whys=list(dict.fromkeys(choice.why for choice in choices)),
-        terms=TERMS,
-        chosen=asked,
-        hours=HOURS,
-        faults=faults,
-        sent=request.POST,
-    )
+    shown = {
+        "book": row,
+        "title": title(row),
+        "choices": choices,
+        "whys": list(dict.fromkeys(choice.why for choice in choices)),
+        "terms": TERMS,
+        "chosen": request.POST.getlist("column") or [named],
+        "hours": HOURS,
+        "faults": faults,
+        "sent": request.POST,
+    }
+    if request.headers.get("HX-Request"):  # the side sheet of the grid
+        return fragment(request, "requests/opening_form.html", **shown)
+    return render(request, "requests/opening.html", status, **shown)
 
 
 def _choices(row: Book) -> list[Choice]:

@@ -35,7 +35,7 @@ def test_the_grid_offers_the_way_out_of_a_lock(locked: World) -> None:
     book = locked.books["8A1", "TOAN"].pk
     html = text(client_of(locked, "teacher").get(f"/so/{book}/?ki=1"))
     assert f'data-unlock-url="/so/{book}/xin-mo"' in html
-    html = text(client_of(locked, "teacher").get(f"/so/{book}/xin-mo?cot=1:gk"))
+    html = text(client_of(locked, "teacher").get(f"/so/{book}/xin-mo?term=1&slot=gk"))
     assert 'value="1:gk" checked' in html and 'value="1:tx1" checked' not in html
     assert "theo lệnh của hiệu trưởng" in html
 

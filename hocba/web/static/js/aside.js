@@ -42,22 +42,25 @@ export class Aside {
 
   /** Say why, and offer the ways out. @param {Placed} column @param {string} why @param {number|undefined} row */
   lock(column, why, row) {
+    const { unlockUrl, correctUrl } = this.grid.dataset;
+    const filled = row !== undefined && this.book.now(row, column) !== null;
+    const ways = column.locked ? "open correct" : row === undefined ? "" : this.book.td(row, column).dataset.way ?? "";
+    const more = [...this.#way(ways.includes("open") ? unlockUrl : "", "Xin mở sổ", column, row), ...this.#way(filled && ways.includes("correct") ? correctUrl : "", "Xin sửa điểm", column, row)];
     const choices = row === undefined ? [] : [{ label: "Nhật kí ô", act: () => this.history(row, column, null) }];
-    this.view.say("warn", `${column.label}: ${why.replace(/\.$/, "")}.`, choices, this.#ways(column, row));
+    this.view.say("warn", `${column.label}: ${why.replace(/\.$/, "")}.`, choices, more);
   }
 
-  /** Links out of a lock: a short opening of the column, a correction of a filled cell.
-   * @param {Placed} column @param {number|undefined} row */
-  #ways(column, row) {
-    const { unlockUrl, correctUrl } = this.grid.dataset;
-    const named = row === undefined ? "" : this.book.td(row, column).dataset.way ?? "";
-    const filled = row !== undefined && this.book.now(row, column) !== null;
-    const ways = column.locked ? `open ${filled ? "correct" : ""}` : named;
-    const link = (/** @type {string} */ base, /** @type {string} */ query, /** @type {string} */ text) => make("a", { href: `${base}?${query}`, textContent: text });
-    const found = [];
-    if (correctUrl && row !== undefined && ways.includes("correct")) found.push(link(correctUrl, `o=${this.book.rows[row].student}&cot=${encodeURIComponent(column.key)}`, "Xin sửa điểm"));
-    if (unlockUrl && ways.includes("open")) found.push(link(unlockUrl, `cot=${encodeURIComponent(column.key)}`, "Xin mở sổ"));
-    return found;
+  /** A way out of a lock: a link that opens in the side sheet and knows the cell it was asked from.
+   * @param {string|undefined} base @param {string} label @param {Placed} column @param {number|undefined} row */
+  #way(base, label, column, row) {
+    if (!base) return [];
+    const url = new URL(base, location.href);
+    url.searchParams.set("term", String(column.term));
+    url.searchParams.set("slot", column.slot);
+    if (row !== undefined) url.searchParams.set("student", String(this.book.rows[row].student));
+    const link = make("a", { href: url.href, textContent: label });
+    link.dataset.drawer = `${label} · ${column.label}`;
+    return [link];
   }
 
   /** @param {HTMLButtonElement} face the figure that was pressed */
