@@ -13,7 +13,6 @@ from hocba.people.models import Student
 from hocba.year import policy
 from hocba.year.models import Course, Enrolment, Exemption, Klass, SchoolYear
 
-
 MOVED = "Chuyển lớp"
 
 

@@ -13,7 +13,7 @@ from hocba.kernel.errors import Invalid, Refusal
 from hocba.kernel.models import Event
 from hocba.year.commands import leave, move
 from hocba.year.models import Enrolment, SchoolYear, Subject
-from tests.commands.entries import HOMEROOM, change, enter, later, pupil
+from tests.commands.entries import HOMEROOM, change, enter, pupil
 from tests.world import TODAY, YEAR, World
 
 pytestmark = pytest.mark.django_db
@@ -106,9 +106,7 @@ def test_a_day_that_is_not_there_yet_is_refused(
 def test_pupils_of_another_class_are_not_marked_here(world: World) -> None:
     stray = pupil(world, klass="8A2").pk
     with pytest.raises(Invalid, match="không có học sinh đó"):
-        call_roll(
-            world.ctx("homeroom"), world.classes["8A1"], MONDAY, "S", {stray: Away("P")}
-        )
+        call_roll(world.ctx("homeroom"), world.classes["8A1"], MONDAY, "S", {stray: Away("P")})
 
 
 def test_a_locked_absence_column_refuses_the_roll_call_with_its_reason(world: World) -> None:
@@ -125,15 +123,21 @@ def test_counted_absences_are_not_typed_over(world: World) -> None:
     called(world, MONDAY, {0: "P"})
     item = Subject.objects.get(code="vang")
     with pytest.raises(Refusal, match="đếm từ điểm danh"):
-        enter(
-            world, "homeroom", [change(pupil(world), "P", 5, seen=1, subject=item.pk)], HOMEROOM
-        )
+        enter(world, "homeroom", [change(pupil(world), "P", 5, seen=1, subject=item.pk)], HOMEROOM)
 
 
 def test_a_class_without_roll_calls_types_its_absences(world: World) -> None:
     item = Subject.objects.get(code="vang")
     enter(world, "homeroom", [change(pupil(world), "P", 5, subject=item.pk)], HOMEROOM)
     assert counts(world, 0) == (5, None)
+
+
+def test_counts_typed_before_are_not_overwritten_by_a_roll_call(world: World) -> None:
+    item = Subject.objects.get(code="vang")
+    enter(world, "homeroom", [change(pupil(world), "P", 5, subject=item.pk)], HOMEROOM)
+    called(world, MONDAY, {0: "K"})
+    assert counts(world, 0) == (5, None)
+    assert Absence.objects.count() == 1
 
 
 def test_a_pupil_who_left_is_not_marked_away_afterwards(world: World) -> None:

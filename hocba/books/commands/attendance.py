@@ -64,9 +64,10 @@ def call_roll(
     _check(seats, day, away)
     row = RollCall.objects.filter(klass=klass, day=day, session=session).first()
     _not_overtaken(row, seen)
+    before = _counts(seats, year, term)
     changes = _write(ctx, klass, day, session, away)
     _write_roll(ctx, row, klass, day, session)
-    _carry(ctx, klass, year, term, seats)
+    _carry(ctx, klass, term, seats, before, _counts(seats, year, term))
     counts = [a.kind for a in away.values()]
     ctx.tell(
         day=day.isoformat(),
@@ -181,10 +182,23 @@ def _write_roll(
     row.save()
 
 
+Counts = Mapping[int, Mapping[str, int]]
+
+
+def _counts(seats: Mapping[int, Seat], year: SchoolYear, term: int) -> Counts:
+    """Sessions missed in a term by the pupils who sit in the class in it, by kind."""
+    pupils = [s for s, seat in seats.items() if term in seat.terms]
+    missed = missed_by(pupils, *term_span(term, year))
+    return {s: count_days(missed.get(s, ())) for s in pupils}
+
+
 def _carry(
-    ctx: Ctx, klass: Klass, year: SchoolYear, term: int, seats: Mapping[int, Seat]
+    ctx: Ctx, klass: Klass, term: int, seats: Mapping[int, Seat], before: Counts, counts: Counts
 ) -> None:
-    """Write the term's counts into the homeroom book, for every pupil of that term."""
+    """Write the term's counts into the homeroom book, for every pupil of that term.
+
+    A term in which somebody has typed counts of their own stays typed: nothing is overwritten.
+    """
     book = Book.objects.filter(klass=klass, kind=Book.Kind.HOMEROOM).first()
     if book is None:
         return
@@ -193,16 +207,17 @@ def _carry(
     columns = list(Column.objects.filter(book=book, **wanted))
     if not columns:
         return
-    pupils = [s for s, seat in seats.items() if term in seat.terms]
-    counts = {s: count_days(m) for s, m in missed_by(pupils, *term_span(term, year)).items()}
     subject = columns[0].subject_id
-    now = cells.read(book.year, book.school_id, [subject], pupils, [term])
+    now = cells.read(book.year, book.school_id, [subject], list(counts), [term])
+    fresh = [c.pk for c in columns if c.source != ATTENDANCE]
+    typed = any(value.number != before[key.student][key.slot] for key, value in now.items())
+    if fresh and typed:
+        return
     lines = []
     for column in columns:
-        for student in pupils:
+        for student, found in counts.items():
             key = Key(subject, term, column.slot, student)
-            old = now.get(key, EMPTY)
-            new = value_of("count", counts[student][column.slot] if student in counts else 0)
+            old, new = now.get(key, EMPTY), value_of("count", found[column.slot])
             if new != old:
                 lines.append(Line(key, old, new))
     _may_change(ctx, book, columns, lines, seats)
@@ -210,7 +225,6 @@ def _carry(
     ctx.write_lines(
         lambda event: cells.write_ledger(event, book.pk, book.year, book.school_id, lines)
     )
-    fresh = [c.pk for c in columns if c.source != ATTENDANCE]
     if fresh:
         Column.objects.filter(pk__in=fresh).update(source=ATTENDANCE)
 
@@ -228,7 +242,9 @@ def _may_change(
                 continue
             if line.key.student in signed:
                 name = seats[line.key.student].name
-                reasons[f"Học bạ của {name} đang ký hoặc đã cấp, không sửa số buổi nghỉ nữa."] = None
+                reasons[f"Học bạ của {name} đang ký hoặc đã cấp, không sửa số buổi nghỉ nữa."] = (
+                    None
+                )
             mode = Mode.ADD if line.old == EMPTY else Mode.CHANGE
             held = state(book, column.term, column.slot, mode, locks, ctx.at)
             if not held.open:
