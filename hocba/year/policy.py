@@ -13,6 +13,7 @@ from hocba.people.roles import (
     office,
     officer,
     principal,
+    province_officer,
     subject_teacher,
     vice_principal,
 )
@@ -34,6 +35,9 @@ keepers = [homeroom, clerk, *setters]
 LEAVE = allow("class.leave", on=Enrolment, who=keepers, label="ghi học sinh rời lớp")
 MOVE = allow("class.move", on=Enrolment, who=keepers, label="chuyển học sinh sang lớp khác")
 EXEMPT = allow("student.exempt", on=Student, who=[principal, vice_principal], label="miễn môn học")
+DECIDE_SETTING = allow(
+    "setting.decide", on=Place, who=[principal, province_officer], label="quyết định thiết lập"
+)
 
 see(Subject, [EVERYBODY])
 see(SchoolYear, [EVERYBODY])

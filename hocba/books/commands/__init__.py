@@ -1,7 +1,14 @@
 """Opening books, entering cells, locking; roll calls and lessons."""
 
 from hocba.books.commands.attendance import Away, Called, call_roll
-from hocba.books.commands.entry import Change, Saved, column_key, enter_marks, preview_marks
+from hocba.books.commands.entry import (
+    Change,
+    Confirmed,
+    Saved,
+    column_key,
+    enter_marks,
+    preview_marks,
+)
 from hocba.books.commands.lessons import (
     Lesson,
     close_week,
@@ -16,6 +23,7 @@ __all__ = [
     "Away",
     "Called",
     "Change",
+    "Confirmed",
     "Lesson",
     "Saved",
     "call_roll",
