@@ -8,8 +8,8 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
-from hocba.books.commands import carry_out, lock
-from hocba.books.models import Book
+from hocba.books.commands import carry_out, close_week, lock
+from hocba.books.models import Book, LessonCheck
 from hocba.books.openings import content_of
 from hocba.documents.models import Certificate, Document, SigningRun, Slot
 from hocba.exchange.models import Import
@@ -200,6 +200,10 @@ def _duty(world: World, state: str) -> Assignment:
     )
 
 
+def _closed_week(world: World, state: str) -> LessonCheck:
+    return close_week(world.ctx("homeroom"), world.classes["8A1"], NOW.date())
+
+
 OBJECTS: dict[str, Maker] = {
     "secondary": lambda world, state: world.secondary,
     "province": lambda world, state: world.province,
@@ -219,6 +223,7 @@ OBJECTS: dict[str, Maker] = {
     "order": order,
     "opening": opening,
     "opening_of_principal": opening_of_principal,
+    "closed_week": _closed_week,
     "last_seal": last_seal,
     "document": document,
     "slot": slot,
