@@ -62,6 +62,8 @@ class Law:
     in_force: str
     version: str
     clauses: tuple[Clause, ...]
+    aliases: tuple[str, ...] = ()
+    """Other names under which examples and files call this regulation."""
 
     def clause(self, ref: str) -> Clause:
         """The clause with exactly this reference; LawError when the file does not list it."""
@@ -100,5 +102,11 @@ def load_law(package: str) -> Law:
     if len(refs) != len(set(refs)):
         raise LawError(f"{regulation}: có điều khoản ghi hai lần")
     return Law(
-        regulation, raw["code"], raw["title"], raw["in_force"], raw["version"], tuple(clauses)
+        regulation,
+        raw["code"],
+        raw["title"],
+        raw["in_force"],
+        raw["version"],
+        tuple(clauses),
+        tuple(raw.get("aliases", ())),
     )

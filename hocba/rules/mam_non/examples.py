@@ -1,0 +1,83 @@
+"""Examples of kindergarten turned into arrays for the rules, and the results back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import ROUND_UP, Decimal
+from typing import Any
+
+import numpy as np
+
+from ..exact import SD_ZERO, Array, BadInput, to_tenths
+from ..example import Case, status_out
+from ..levels import MISSING, NOT_APPLICABLE
+from .growth import BMI_FOR_AGE, HEIGHT_FOR_AGE, WEIGHT_FOR_HEIGHT, days_of
+from .params import CLASSES, INTERVAL, SEX
+from .rules import FURTHEST
+
+PRINTED = {"GAY_COM_NANG": "GAY_COM"}
+"""The examples have one code for both grades of wasting."""
+
+
+def _cell(value: int) -> Array:
+    return np.array([[value]], dtype=np.int16)
+
+
+def _indicator(case: Case) -> str:
+    name = str(case.input["indicator"])
+    if name not in CLASSES:
+        raise BadInput("indicator", f"không có chỉ số “{name}”")
+    return name
+
+
+def _class(case: Case, given: dict[str, Array]) -> dict[str, Any]:
+    indicator = _indicator(case)
+    value = int(case.regime.compute(given)[indicator][0, 0])
+    code = CLASSES[indicator].code(value)
+    out: dict[str, Any] = {"class": PRINTED.get(code, code) if code else None}
+    if value == NOT_APPLICABLE:
+        return {**out, "status": "NOT_APPLICABLE"}
+    return {**out, **status_out(value)}
+
+
+def who_zscore(case: Case) -> dict[str, Any]:
+    """A z-score of any number of decimals: rounded away from 0, no cut-off is crossed."""
+    given = case.input["z"]
+    if given is None:
+        return {"class": None, "status": "INCOMPLETE"}
+    z = int((Decimal(given) * 100).to_integral_value(rounding=ROUND_UP))
+    if abs(z) > FURTHEST:
+        raise BadInput("z", f"z-score {given} nằm ngoài phạm vi")
+    return _class(case, {f"{_indicator(case)}_z": _cell(SD_ZERO + z)})
+
+
+def who_value(case: Case) -> dict[str, Any]:
+    """`value` in kg, cm, or kg/m²; for weight by height also `height` in cm."""
+    indicator, value = _indicator(case), case.input["value"]
+    if str(case.input["sex"]) not in SEX.codes:
+        raise BadInput("sex", f"giới tính “{case.input['sex']}” không phải M hay F")
+    if indicator == BMI_FOR_AGE and "weight" not in case.input:
+        raise BadInput("value", "BMI theo tuổi cần weight (kg) và height (cm)")
+    weight, height = case.input.get("weight", value), case.input.get("height")
+    if indicator == HEIGHT_FOR_AGE:
+        height = value
+    if indicator == WEIGHT_FOR_HEIGHT and height is None:
+        raise BadInput("height", "cân nặng theo chiều cao cần height (cm)")
+    given = {
+        "sex": np.array([SEX.value(str(case.input["sex"]))], dtype=np.int8),
+        "age_days": _cell(days_of(case.input["age_months"])),
+        "weight": _cell(MISSING if weight is None else to_tenths(weight)),
+        "height": _cell(MISSING if height is None else to_tenths(height)),
+    }
+    return _class(case, given)
+
+
+def measure_frequency(case: Case) -> dict[str, Any]:
+    given = {"age_months": _cell(int(case.input["age_months"]))}
+    value = int(case.regime.compute(given)["measure_interval"][0, 0])
+    return {"interval": INTERVAL.code(value), **status_out(value)}
+
+
+KINDS: dict[str, Callable[[Case], dict[str, Any]]] = {
+    function.__name__: function for function in (who_zscore, who_value, measure_frequency)
+}
