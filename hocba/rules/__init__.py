@@ -45,7 +45,7 @@ from .exact import BadInput, RuleError, show_tenths
 from .levels import EXEMPT, INCOMPLETE, MISSING, NEEDS_DECISION, NOT_APPLICABLE, Scale
 from .regime import Computed, Regime, Slot
 from .score import Parsed
-from .which import NoRegime, regime_by_name, regime_for
+from .which import NoRegime, Pack, regime_by_name, regime_for
 from .why import Why
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "BadInput",
     "Computed",
     "NoRegime",
+    "Pack",
     "Parsed",
     "Regime",
     "RuleError",

@@ -8,9 +8,11 @@ how sure we are of the text (`checked`, `to check`, `open`).
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from .exact import RuleError
 
@@ -54,7 +56,11 @@ class LawError(RuleError):
 
 @dataclass(frozen=True)
 class Law:
-    """One circular as data: its names, dates and clauses in the order of the articles."""
+    """One circular as data: its names, dates and clauses in the order of the articles.
+
+    `names` are all by which examples call it, the official one (`regulation`) first; `amends` is
+    the package of the circular whose text this one changes.
+    """
 
     regulation: str
     code: str
@@ -62,8 +68,8 @@ class Law:
     in_force: str
     version: str
     clauses: tuple[Clause, ...]
-    aliases: tuple[str, ...] = ()
-    """Other names under which examples and files call this regulation."""
+    names: tuple[str, ...] = ()
+    amends: str = ""
 
     def clause(self, ref: str) -> Clause:
         """The clause with exactly this reference; LawError when the file does not list it."""
@@ -79,28 +85,19 @@ class Law:
 
 @cache
 def load_law(package: str) -> Law:
-    """Read `law.toml` of a circular's package, e.g. "hocba.rules.tt22_2021"; LawError if unfit."""
+    """Read `law.toml` of a circular's package, e.g. "hocba.rules.tt22_2021"; LawError if unfit.
+
+    An amending text names in `amends` the package whose clauses it changes and lists only the
+    changed and new ones; what it gives is the whole text as amended.
+    """
     raw = tomllib.loads(resources.files(package).joinpath("law.toml").read_text("utf-8"))
-    regulation = raw["regulation"]
-    clauses = []
-    for row in raw["clause"]:
-        clause = Clause(
-            regulation=regulation,
-            ref=row.get("ref", ""),
-            text=row.get("text", ""),
-            status=row.get("status", ""),
-            reason=row.get("reason", ""),
-            confidence=row.get("confidence", ""),
-            by=tuple(row.get("by", ())),
-        )
-        if clause.status not in STATUSES or clause.confidence not in CONFIDENCES:
-            raise LawError(f"{regulation} {clause.ref}: thiếu trạng thái hoặc độ tin cậy")
-        if not (clause.ref and clause.text and clause.reason):
-            raise LawError(f"{regulation} {clause.ref}: thiếu nội dung hoặc lí do")
-        clauses.append(clause)
+    regulation, amends = raw["regulation"], raw.get("amends", "")
+    clauses = [_clause(row, regulation) for row in raw["clause"]]
     refs = [clause.ref for clause in clauses]
     if len(refs) != len(set(refs)):
         raise LawError(f"{regulation}: có điều khoản ghi hai lần")
+    if amends:
+        clauses = _amended(load_law(amends).clauses, clauses, regulation)
     return Law(
         regulation,
         raw["code"],
@@ -108,5 +105,39 @@ def load_law(package: str) -> Law:
         raw["in_force"],
         raw["version"],
         tuple(clauses),
-        tuple(raw.get("aliases", ())),
+        (regulation, *raw.get("names", ())),
+        amends,
     )
+
+
+def _clause(row: Mapping[str, Any], regulation: str) -> Clause:
+    clause = Clause(
+        regulation=regulation,
+        ref=row.get("ref", ""),
+        text=row.get("text", ""),
+        status=row.get("status", ""),
+        reason=row.get("reason", ""),
+        confidence=row.get("confidence", ""),
+        by=tuple(row.get("by", ())),
+    )
+    if clause.status not in STATUSES or clause.confidence not in CONFIDENCES:
+        raise LawError(f"{regulation} {clause.ref}: thiếu trạng thái hoặc độ tin cậy")
+    if not (clause.ref and clause.text and clause.reason):
+        raise LawError(f"{regulation} {clause.ref}: thiếu nội dung hoặc lí do")
+    return clause
+
+
+def _amended(before: Sequence[Clause], changes: list[Clause], regulation: str) -> list[Clause]:
+    """The older clauses with those of the same reference replaced; a new one stands behind the
+    change that precedes it, or at the end."""
+    out = [replace(clause, regulation=regulation) for clause in before]
+    at = len(out)
+    for change in changes:
+        places = [i for i, clause in enumerate(out) if clause.ref == change.ref]
+        if places:
+            at = places[0]
+            out[at] = change
+        else:
+            at = min(at + 1, len(out))
+            out.insert(at, change)
+    return out

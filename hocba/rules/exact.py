@@ -24,11 +24,14 @@ class BadInput(RuleError):
     """Input that no rule can use: unknown column, wrong shape, value out of range.
 
     `column` is the name of the offending array and `place` the index in it (empty when the
-    whole array is wrong).
+    whole array is wrong).  `code` names the kind of fault for programs that ask: BAD_INPUT,
+    UNKNOWN_COLUMN, UNKNOWN_SETTING, UNKNOWN_LEVEL, WRONG_SHAPE, WRONG_TYPE, OUT_OF_RANGE.
     """
 
-    def __init__(self, column: str, message: str, place: tuple[int, ...] = ()) -> None:
-        self.column, self.place = column, place
+    def __init__(
+        self, column: str, message: str, place: tuple[int, ...] = (), code: str = "BAD_INPUT"
+    ) -> None:
+        self.column, self.message, self.place, self.code = column, message, place, code
         where = f" tại vị trí {place}" if place else ""
         super().__init__(f"“{column}”{where}: {message}")
 
@@ -43,13 +46,17 @@ def half_up(total: Array, divisor: Array | int) -> Array:
 
 
 def to_tenths(value: Decimal | int | str) -> int:
-    """Exact tenths of a decimal; raises `BadInput` when it has more than one decimal."""
+    """Exact tenths of a mark 0..10; raises `BadInput` when it is none or has more decimals."""
     try:
         scaled = Decimal(value) * 10
-    except InvalidOperation as error:
-        raise BadInput("điểm", f"“{value}” không phải là số") from error
+    except (InvalidOperation, TypeError, ValueError) as error:
+        raise BadInput("điểm", f"“{value}” không phải là số", code="WRONG_TYPE") from error
+    if isinstance(value, bool) or not scaled.is_finite():
+        raise BadInput("điểm", f"“{value}” không phải là số", code="WRONG_TYPE")
+    if not 0 <= scaled <= 100:
+        raise BadInput("điểm", f"{value} nằm ngoài thang điểm 0 đến 10", code="OUT_OF_RANGE")
     if scaled != scaled.to_integral_value():
-        raise BadInput("điểm", f"{value} có nhiều hơn một chữ số thập phân")
+        raise BadInput("điểm", f"{value} có nhiều hơn một chữ số thập phân", code="OUT_OF_RANGE")
     return int(scaled)
 
 

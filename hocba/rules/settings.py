@@ -156,9 +156,9 @@ class Settings(Mapping[str, Value]):
         values: dict[str, Value] = {name: s.default for name, s in SETTINGS.items()}
         for name, value in (changed or {}).items():
             if name not in SETTINGS:
-                raise BadInput(name, "không có thiết lập tên này")
+                raise BadInput(name, "không có thiết lập tên này", code="UNKNOWN_SETTING")
             if value not in SETTINGS[name].choices:
-                raise BadInput(name, f"không có lựa chọn “{value}”")
+                raise BadInput(name, f"không có lựa chọn “{value}”", code="UNKNOWN_SETTING")
             values[name] = value
         self._values = values
 

@@ -1,63 +1,153 @@
-"""Which circular governs a pupil: by level, grade and school year, never by today."""
+"""Which circular governs a pupil: by level, grade and school year, never by today.
+
+`PACKS` is the transition table.  A new circular, or an amendment, is one more row: of the rows
+that cover a grade and year the one with the latest first year governs.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from .exact import RuleError
+from .mam_non import MamNon
 from .regime import Regime
 from .tt22_2021 import TT22
+from .tt23_2010 import TT23
 from .tt27_2020 import TT27
+from .tt30_2014 import TT30
 
-LEVELS = {"primary": range(1, 6), "lower_secondary": range(6, 10), "upper_secondary": range(10, 13)}
-REGIMES: dict[str, Callable[..., Regime]] = {"TT22": TT22, "TT27": TT27}
+Factory = Callable[..., Regime]
+"""Makes a regime; takes the keyword `settings`."""
+
+LEVELS = {
+    "kindergarten": range(0, 6),
+    "primary": range(1, 6),
+    "lower_secondary": range(6, 10),
+    "upper_secondary": range(10, 13),
+    "gdtx_lower": range(6, 10),
+    "gdtx_upper": range(10, 13),
+}
+"""Level → its grades; the gdtx levels are those of GDTX centres, the grades of kindergarten its age
+groups (`mam_non.params.GROUPS`)."""
+
+REGIMES: dict[str, Factory] = {
+    "TT22": TT22,
+    "TT27": TT27,
+    "TT30": TT30,
+    "MN": MamNon,
+    "TT23": TT23,
+}
 """The circulars the program has, by short code."""
 
-FIRST_YEAR = {
-    **dict.fromkeys((1,), 2020),
-    **dict.fromkeys((2, 6), 2021),
-    **dict.fromkeys((3, 7, 10), 2022),
-    **dict.fromkeys((4, 8, 11), 2023),
-    **dict.fromkeys((5, 9, 12), 2024),
-}
-"""Grade → starting year of the first school year under TT 27/2020 or TT 22/2021."""
+GDPT2006, GDPT2018 = "GDPT2006", "GDPT2018"
 
-EARLIER = {
-    "primary": "Thông tư 30/2014 và Thông tư 22/2016",
-    "lower_secondary": "Thông tư 58/2011",
-    "upper_secondary": "Thông tư 58/2011",
-}
+
+@dataclass(frozen=True)
+class Pack:
+    """One row: who is governed by a text, and from which school year.
+
+    `first` and `last` are the calendar years in which the first and the last school year start
+    (`last` None: until a later row takes over).  `programme` None: whatever the programme.
+    `make` None: the text is known by its `title` but the program does not have it.
+    """
+
+    level: str
+    grades: Sequence[int]
+    first: int
+    make: Factory | None = None
+    last: int | None = None
+    programme: str | None = None
+    title: str = ""
+
+    def covers(self, level: str, grade: int, year: int) -> bool:
+        return (
+            level == self.level
+            and grade in self.grades
+            and self.first <= year
+            and (self.last is None or year <= self.last)
+        )
+
+
+def by_grade(
+    level: str, first_years: Mapping[int, int], make: Factory, programme: str | None = None
+) -> tuple[Pack, ...]:
+    """Rows of a text that starts grade by grade: {6: 2021, 7: 2022}."""
+    return tuple(
+        Pack(level, (grade,), first, make, programme=programme)
+        for grade, first in first_years.items()
+    )
+
+
+PACKS: tuple[Pack, ...] = (
+    Pack("kindergarten", range(0, 6), 2021, MamNon),
+    Pack("primary", range(1, 6), 0, title="Thông tư 30/2014 chưa sửa đổi"),
+    Pack("primary", range(1, 6), 2016, TT30, programme=GDPT2006),
+    *by_grade("primary", {1: 2020, 2: 2021, 3: 2022, 4: 2023, 5: 2024}, TT27, GDPT2018),
+    Pack("lower_secondary", range(6, 10), 0, title="Thông tư 58/2011"),
+    *by_grade("lower_secondary", {6: 2021, 7: 2022, 8: 2023, 9: 2024}, TT22, GDPT2018),
+    Pack("upper_secondary", range(10, 13), 0, title="Thông tư 58/2011"),
+    *by_grade("upper_secondary", {10: 2022, 11: 2023, 12: 2024}, TT22, GDPT2018),
+)
 
 
 class NoRegime(RuleError):
     """No circular of the program covers this level, grade and school year."""
 
 
-def regime_for(
-    level: str, grade: int, year: int, settings: Mapping[str, Any] | None = None
-) -> Regime:
-    """The regime of a pupil: `level` is "primary", "lower_secondary" or "upper_secondary", `year`
-    the calendar year in which the school year starts (2025 for 2025–2026).
-
-    Raises NoRegime for an unknown level, a grade outside it, or a year before the transition.
-    """
+def pack_for(
+    level: str,
+    grade: int,
+    year: int,
+    programme: str | None = None,
+    packs: Sequence[Pack] = PACKS,
+) -> Pack:
+    """The row that governs; NoRegime for an unknown level, a grade outside it, a year before the
+    first row, or a programme the row is not for."""
     if level not in LEVELS:
         raise NoRegime(f"Không có cấp học “{level}”.")
     if grade not in LEVELS[level]:
         raise NoRegime(f"Lớp {grade} không thuộc cấp học “{level}”.")
-    if year < FIRST_YEAR[grade]:
+    rows = [pack for pack in packs if pack.covers(level, grade, year)]
+    if not rows:
+        raise NoRegime(f"Chưa có quy định nào cho lớp {grade} năm học {year}–{year + 1}.")
+    found = max(rows, key=lambda pack: pack.first)
+    if programme and found.programme and programme != found.programme:
         raise NoRegime(
-            f"Lớp {grade} năm học {year}–{year + 1} theo {EARLIER[level]}, "
+            f"Lớp {grade} năm học {year}–{year + 1} học chương trình {found.programme}, "
+            f"không phải {programme}."
+        )
+    return found
+
+
+def regime_for(
+    level: str,
+    grade: int,
+    year: int,
+    settings: Mapping[str, Any] | None = None,
+    *,
+    programme: str | None = None,
+    packs: Sequence[Pack] = PACKS,
+) -> Regime:
+    """The regime of a pupil: `level` is a key of `LEVELS`, `year` the calendar year in which the
+    school year starts (2025 for 2025–2026), `programme` checked when given.
+
+    Raises NoRegime as `pack_for` does, and for a text the program does not have.
+    """
+    pack = pack_for(level, grade, year, programme, packs)
+    if pack.make is None:
+        raise NoRegime(
+            f"Lớp {grade} năm học {year}–{year + 1} theo {pack.title}, "
             "chương trình chưa có quy định này."
         )
-    return REGIMES["TT27" if level == "primary" else "TT22"](settings=settings)
+    return pack.make(settings=settings)
 
 
 def regime_by_name(name: str, settings: Mapping[str, Any] | None = None) -> Regime:
     """The regime of a code or full name: "TT22" or "TT22/2021"; NoRegime when there is none."""
     for code, make in REGIMES.items():
         regime = make(settings=settings)
-        if name in (code, regime.law.regulation):
+        if name in (code, *regime.law.names):
             return regime
     raise NoRegime(f"Chương trình không có quy định “{name}”.")

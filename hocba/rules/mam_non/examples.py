@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from decimal import ROUND_UP, Decimal
 from typing import Any
 
 import numpy as np
 
-from ..exact import SD_ZERO, Array, BadInput, to_tenths
+from ..exact import SD_ZERO, Array, BadInput, show_sd, to_tenths
 from ..example import Case, status_out
 from ..levels import MISSING, NOT_APPLICABLE
 from .growth import BMI_FOR_AGE, HEIGHT_FOR_AGE, WEIGHT_FOR_HEIGHT, days_of
-from .params import CLASSES, INTERVAL, SEX
+from .params import CLASSES, GOAL, INTERVAL, SEX
 from .rules import FURTHEST
 
 PRINTED = {"GAY_COM_NANG": "GAY_COM"}
@@ -32,7 +33,7 @@ def _indicator(case: Case) -> str:
 
 def _class(case: Case, given: dict[str, Array]) -> dict[str, Any]:
     indicator = _indicator(case)
-    value = int(case.regime.compute(given)[indicator][0, 0])
+    value = case.value(indicator, given, 0)
     code = CLASSES[indicator].code(value)
     out: dict[str, Any] = {"class": PRINTED.get(code, code) if code else None}
     if value == NOT_APPLICABLE:
@@ -74,10 +75,57 @@ def who_value(case: Case) -> dict[str, Any]:
 
 def measure_frequency(case: Case) -> dict[str, Any]:
     given = {"age_months": _cell(int(case.input["age_months"]))}
-    value = int(case.regime.compute(given)["measure_interval"][0, 0])
+    value = case.value("measure_interval", given, 0)
     return {"interval": INTERVAL.code(value), **status_out(value)}
 
 
+def weighing_due(case: Case) -> dict[str, Any]:
+    """`born` and `last` (null: never) as dates; when the child is due again."""
+    last = case.input["last"]
+    due = case.regime.next_measure(
+        date.fromisoformat(case.input["born"]), date.fromisoformat(last) if last else None
+    )
+    return {"due": due.isoformat() if due else "at_once"}
+
+
+def growth(case: Case) -> dict[str, Any]:
+    """z-scores as printed and whether each is plausible; input as `who_value` with both measures."""
+    given = {
+        "sex": np.array([SEX.value(str(case.input["sex"]))], dtype=np.int8),
+        "age_days": _cell(int(case.input["age_days"])),
+        "weight": _cell(to_tenths(case.input["weight"])),
+        "height": _cell(to_tenths(case.input["height"])),
+    }
+    out: dict[str, Any] = {}
+    for indicator in CLASSES:
+        z = case.value(f"{indicator}_z", given, 0)
+        out[indicator] = show_sd(z) if z >= 0 else None
+        if z >= 0:
+            out[f"{indicator}_plausible"] = case.regime.plausible(indicator, z)
+    return out
+
+
+def goals(case: Case) -> dict[str, Any]:
+    """`goals` as "+", "-" or null; the two counts."""
+    levels = [[GOAL.value(code) for code in case.input["goals"]]]
+    given = {"goal": np.array(levels, dtype=np.int8)}
+    return {name: case.value(name, given) for name in ("goals_assessed", "goals_reached")}
+
+
+def stages(case: Case) -> dict[str, Any]:
+    """The times at which goals are assessed in the age group."""
+    return {"stages": [words for _, words in case.regime.stages(case.grade)]}
+
+
 KINDS: dict[str, Callable[[Case], dict[str, Any]]] = {
-    function.__name__: function for function in (who_zscore, who_value, measure_frequency)
+    function.__name__: function
+    for function in (
+        who_zscore,
+        who_value,
+        measure_frequency,
+        weighing_due,
+        growth,
+        goals,
+        stages,
+    )
 }

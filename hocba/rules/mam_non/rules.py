@@ -26,7 +26,7 @@ from .growth import (
 )
 from .params import BMI_CLASS, GOAL, HEIGHT_CLASS, INTERVAL, SEX, WASTING_CLASS, WEIGHT_CLASS, Params  # fmt: skip
 
-Z_CLAUSE = "WHO 2006, 2007, z-score"
+Z_CLAUSE = "WHO: z-score"
 FURTHEST = SD_ZERO - 1
 
 book = Rulebook()
@@ -50,7 +50,7 @@ def goals_reached(goal: Array, goal_expected: Array) -> Array:
     return np.asarray(((goal > 0) & goal_expected).sum(axis=1, dtype=np.int16))
 
 
-@book.column("PT", INTERVAL, "Khoảng cách cân đo", "Điều lệ, cân đo", words.measure_interval)
+@book.column("PT", INTERVAL, "Khoảng cách cân đo", "Điều lệ: cân đo", words.measure_interval)
 def measure_interval(age_months: Array, params: Params) -> Array:
     monthly = np.where(age_months < params.monthly_below, np.int8(0), np.int8(1))
     return np.where(age_months < 0, np.int8(INCOMPLETE), monthly)
@@ -96,7 +96,7 @@ def weight_for_age_z(sex: Array, age_days: Array, weight: Array) -> Array:
     return _scores(WEIGHT_FOR_AGE, sex, age_days, weight, np.full_like(weight, INCOMPLETE))
 
 
-@book.column("PT", WEIGHT_CLASS, "Cân nặng theo tuổi", "WHO 2006, 2007, cân nặng theo tuổi", words.growth_class)  # fmt: skip
+@book.column("PT", WEIGHT_CLASS, "Cân nặng theo tuổi", "WHO: cân nặng theo tuổi", words.growth_class)  # fmt: skip
 def weight_for_age(weight_for_age_z: Array, params: Params) -> Array:
     return _classes(WEIGHT_FOR_AGE, weight_for_age_z, params)
 
@@ -106,7 +106,7 @@ def height_for_age_z(sex: Array, age_days: Array, height: Array) -> Array:
     return _scores(HEIGHT_FOR_AGE, sex, age_days, np.full_like(height, INCOMPLETE), height)
 
 
-@book.column("PT", HEIGHT_CLASS, "Chiều cao theo tuổi", "WHO 2006, 2007, chiều cao theo tuổi", words.growth_class)  # fmt: skip
+@book.column("PT", HEIGHT_CLASS, "Chiều cao theo tuổi", "WHO: chiều cao theo tuổi", words.growth_class)  # fmt: skip
 def height_for_age(height_for_age_z: Array, params: Params) -> Array:
     return _classes(HEIGHT_FOR_AGE, height_for_age_z, params)
 
@@ -117,7 +117,7 @@ def weight_for_height_z(sex: Array, age_days: Array, weight: Array, height: Arra
     return _scores(WEIGHT_FOR_HEIGHT, sex, age_days, weight, height)
 
 
-@book.column("PT", WASTING_CLASS, "Cân nặng theo chiều cao", "WHO 2006, cân nặng theo chiều cao", words.growth_class)  # fmt: skip
+@book.column("PT", WASTING_CLASS, "Cân nặng theo chiều cao", "WHO: cân nặng theo chiều cao", words.growth_class)  # fmt: skip
 def weight_for_height(weight_for_height_z: Array, params: Params) -> Array:
     return _classes(WEIGHT_FOR_HEIGHT, weight_for_height_z, params)
 
@@ -128,7 +128,7 @@ def bmi_for_age_z(sex: Array, age_days: Array, weight: Array, height: Array) -> 
     return _scores(BMI_FOR_AGE, sex, age_days, weight, height)
 
 
-@book.column("PT", BMI_CLASS, "BMI theo tuổi", "WHO 2007, BMI theo tuổi", words.growth_class)
+@book.column("PT", BMI_CLASS, "BMI theo tuổi", "WHO: BMI theo tuổi", words.growth_class)
 def bmi_for_age(bmi_for_age_z: Array, params: Params) -> Array:
     return _classes(BMI_FOR_AGE, bmi_for_age_z, params)
 

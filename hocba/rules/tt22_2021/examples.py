@@ -13,7 +13,7 @@ import numpy as np
 
 from ..exact import Array, to_tenths
 from ..example import Case, score_array, status_out, validate_score
-from ..levels import COMMENT, EXEMPT, LEARNING, MISSING, PROMOTION
+from ..levels import COMMENT, EXEMPT, LEARNING, MISSING, NOT_APPLICABLE, PROMOTION
 from .params import AWARD
 
 
@@ -133,11 +133,10 @@ def promotion(case: Case) -> dict[str, Any]:
 
 
 def _retest_subjects(case: Case, given: dict[str, Array]) -> list[str]:
-    computed = case.regime.compute(given)
     return [
         code
         for key, column in (("subjects", "retest"), ("comment_subjects", "comment_retest"))
-        for code, again in zip(given[key], computed[column][0], strict=True)
+        for code, again in zip(given[key], case.row(column, given), strict=True)
         if again
     ]
 
@@ -152,9 +151,8 @@ def retest(case: Case) -> dict[str, Any]:
         "average_again": score_array([results.get(c) for c in given["subjects"]])[None],
         "comment_again": _comments_again(given["comment_subjects"], results),
     }
-    computed = case.regime.compute(given)
     out = case.level("level_after", "learning_after", given, LEARNING)
-    final = int(computed["promotion_after"][0])
+    final = case.value("promotion_after", given)
     return {
         **out,
         "decision": PROMOTION.code(final),
@@ -162,9 +160,37 @@ def retest(case: Case) -> dict[str, Any]:
     }
 
 
+def summer_training(case: Case) -> dict[str, Any]:
+    """Rèn luyện again after the summer; học tập and absences stand."""
+    given: dict[str, Array] = {
+        "conduct_year": _level(case.input["conduct_year"]),
+        "conduct_again": _level(case.input["conduct_again"]),
+        "learning_year": _level(case.input["learning_year"]),
+        "learning_after": np.array([NOT_APPLICABLE], dtype=np.int8),
+        "absences": np.array([case.input.get("absences", 0)]),
+    }
+    return case.level("decision", "promotion_after", given, PROMOTION)
+
+
 def _comments_again(codes: Sequence[str] | Array, results: dict[str, Any]) -> Array:
     row = [COMMENT.value(results.get(code)) for code in codes]
     return np.array([row], dtype=np.int8).reshape(1, len(row))
+
+
+def completion(case: Case) -> dict[str, Any]:
+    """What grades 9 and 12 conclude from the decision of the year and the one after the summer."""
+    given: dict[str, Array] = {
+        "grade": np.array([case.grade]),
+        "promotion": _decided(case.input["promotion"]),
+        "promotion_after": _decided(case.input.get("promotion_after")),
+    }
+    value = case.value("completion", given)
+    return {"completed": bool(value) if value >= 0 else None, **status_out(value)}
+
+
+def _decided(code: str | None) -> Array:
+    value = NOT_APPLICABLE if code is None else PROMOTION.value(code)
+    return np.array([value], dtype=np.int8)
 
 
 def award(case: Case) -> dict[str, Any]:
@@ -175,7 +201,7 @@ def award(case: Case) -> dict[str, Any]:
         "learning_year": _level(case.input["learning_year"]),
         "average_year": score_array(values)[None],
     }
-    value = int(case.regime.compute(given)["award"][0])
+    value = case.value("award", given)
     return {"award": AWARD.word(value) if value > 0 else None, **status_out(value)}
 
 
@@ -195,6 +221,8 @@ KINDS: dict[str, Callable[[Case], dict[str, Any]]] = {
         conduct_year,
         promotion,
         retest,
+        summer_training,
+        completion,
         award,
         required_tx_count,
         validate_score,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from ..example import Case
 from .standards import DOMAINS, INDICATORS, STANDARDS
 
@@ -22,6 +24,18 @@ def indicator_totals(case: Case) -> dict[str, Any]:
     return {"standards": len(STANDARDS), "indicators": INDICATORS, "by_domain": by_domain}
 
 
+def indicators_reached(case: Case) -> dict[str, Any]:
+    """`reached`: numbers of the indicators reached; the counts, in all and by domain."""
+    row = np.zeros((1, INDICATORS), dtype=np.int8)
+    row[0, [int(number) - 1 for number in case.input["reached"]]] = 1
+    by_domain = case.row("reached_in_domain", {"indicator": row})
+    return {
+        "reached": case.value("reached", {"indicator": row}),
+        "by_domain": {code: int(n) for (code, _, _), n in zip(DOMAINS, by_domain, strict=True)},
+    }
+
+
 KINDS: dict[str, Callable[[Case], dict[str, Any]]] = {
-    function.__name__: function for function in (indicator_range, indicator_totals)
+    function.__name__: function
+    for function in (indicator_range, indicator_totals, indicators_reached)
 }

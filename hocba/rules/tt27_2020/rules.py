@@ -172,7 +172,7 @@ _overall = overall
 
 
 @book.column(
-    "PS", "whole", "Điểm KTĐK ghi học bạ", "Học bạ, hướng dẫn điểm 2", words.printed_test,
+    "PS", "whole", "Điểm KTĐK ghi học bạ", "Học bạ: hướng dẫn điểm 2", words.printed_test,
 )  # fmt: skip
 def kt_printed(kt_ck_2: Array, kt_again: Array) -> Array:
     """The year-end score, or the last one where the pupil was tested again."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..example import Case, validate_score
+from ..example import Case
 from ..tt27_2020.examples import year_end
 from .params import AWARD, NO_AWARD
 
@@ -29,6 +29,4 @@ def primary_award_old(case: Case) -> dict[str, Any]:
     return out
 
 
-KINDS: dict[str, Callable[[Case], dict[str, Any]]] = {
-    function.__name__: function for function in (primary_award_old, validate_score)
-}
+KINDS: dict[str, Callable[[Case], dict[str, Any]]] = {"primary_award_old": primary_award_old}

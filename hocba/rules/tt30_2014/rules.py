@@ -1,4 +1,4 @@
-"""TT 30/2014 as amended by TT 22/2016, as column functions.
+"""TT 30/2014 as amended by TT 22/2016: as column functions.
 
 Axes and times as in TT 27: P pupils, S subjects, Q phẩm chất (4), N năng lực (3).  There is no
 overall level and no completion here: the reference states no condition, people decide.
