@@ -92,8 +92,7 @@ def second(who_2006: ZipFile, who_2007: ZipFile, name: str) -> Table:
     rows = json.loads(text, parse_float=Decimal)["measurement"][name]
     return {
         sex: {
-            (r["decimal_age"] * 12).to_integral_value(): (r["L"], r["M"], r["S"])
-            for r in rows[sex]
+            (r["decimal_age"] * 12).to_integral_value(): (r["L"], r["M"], r["S"]) for r in rows[sex]
         }
         for sex in SEXES.values()
     }
@@ -119,7 +118,7 @@ def main(folder: Path) -> None:
         text = "\n".join(lines(name, first(package, source), second(*judges, judge))) + "\n"
         (OUT / f"{name}.csv").write_text(text, "utf-8")
         digest = hashlib.sha256(text.encode()).hexdigest()
-        print(f"{digest}  {name}.csv  {text.count(chr(10)) - 1} rows")
+        sys.stdout.write(f"{digest}  {name}.csv  {len(text.splitlines()) - 1} rows\n")
 
 
 if __name__ == "__main__":

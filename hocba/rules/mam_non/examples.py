@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from ..exact import SD_ZERO, Array, BadInput, show_sd, to_tenths
+from ..exact import SD_ZERO, Array, BadInput, show_sd
 from ..example import Case, status_out
-from ..levels import MISSING, NOT_APPLICABLE
-from .growth import BMI_FOR_AGE, HEIGHT_FOR_AGE, WEIGHT_FOR_HEIGHT, days_of
+from ..levels import NOT_APPLICABLE
+from .growth import WEIGHT_FOR_HEIGHT, applies, days_of, measure_tenths, z_hundredths
 from .params import CLASSES, GOAL, INTERVAL, SEX
 from .rules import FURTHEST
 
@@ -53,24 +53,20 @@ def who_zscore(case: Case) -> dict[str, Any]:
 
 
 def who_value(case: Case) -> dict[str, Any]:
-    """`value` in kg, cm, or kg/m²; for weight by height also `height` in cm."""
+    """`value` in kg or cm with any number of decimals; weight by height also `height` in cm; BMI
+    by `value` in kg/m²."""
     indicator, value = _indicator(case), case.input["value"]
-    if str(case.input["sex"]) not in SEX.codes:
-        raise BadInput("sex", f"giới tính “{case.input['sex']}” không phải M hay F")
-    if indicator == BMI_FOR_AGE and "weight" not in case.input:
-        raise BadInput("value", "BMI theo tuổi cần weight (kg) và height (cm)")
-    weight, height = case.input.get("weight", value), case.input.get("height")
-    if indicator == HEIGHT_FOR_AGE:
-        height = value
+    sex, height = str(case.input["sex"]), case.input.get("height")
+    if sex not in SEX.codes:
+        raise BadInput("sex", f"giới tính “{sex}” không phải M hay F")
     if indicator == WEIGHT_FOR_HEIGHT and height is None:
         raise BadInput("height", "cân nặng theo chiều cao cần height (cm)")
-    given = {
-        "sex": np.array([SEX.value(str(case.input["sex"]))], dtype=np.int8),
-        "age_days": _cell(days_of(case.input["age_months"])),
-        "weight": _cell(MISSING if weight is None else to_tenths(weight)),
-        "height": _cell(MISSING if height is None else to_tenths(height)),
-    }
-    return _class(case, given)
+    if value is None or case.input["age_months"] is None:
+        return {"class": None, "status": "INCOMPLETE"}
+    days = days_of(case.input["age_months"])
+    by = None if height is None else measure_tenths(height)
+    z = z_hundredths(indicator, sex, days, Decimal(value), by) if applies(indicator, days) else None
+    return _class(case, {f"{indicator}_z": _cell(NOT_APPLICABLE if z is None else SD_ZERO + z)})
 
 
 def measure_frequency(case: Case) -> dict[str, Any]:
@@ -93,8 +89,8 @@ def growth(case: Case) -> dict[str, Any]:
     given = {
         "sex": np.array([SEX.value(str(case.input["sex"]))], dtype=np.int8),
         "age_days": _cell(int(case.input["age_days"])),
-        "weight": _cell(to_tenths(case.input["weight"])),
-        "height": _cell(to_tenths(case.input["height"])),
+        "weight": _cell(measure_tenths(case.input["weight"])),
+        "height": _cell(measure_tenths(case.input["height"])),
     }
     out: dict[str, Any] = {}
     for indicator in CLASSES:

@@ -133,6 +133,21 @@ def bmi(weight: int, height: int) -> Decimal:
         return Decimal(weight * 100_000) / (height * height)
 
 
+def applies(indicator: str, days: int) -> bool:
+    """Weight is judged by height up to 60 months and by BMI for age afterwards."""
+    if indicator == WEIGHT_FOR_HEIGHT:
+        return days <= SIXTY_MONTHS
+    return indicator != BMI_FOR_AGE or days > SIXTY_MONTHS
+
+
+def measure_tenths(value: Decimal | int | str) -> int:
+    """Tenths of a kilogram or centimetre; BadInput with more than one decimal."""
+    tenths = Decimal(value) * 10
+    if tenths != tenths.to_integral_value():
+        raise BadInput("số đo", f"{value} có nhiều hơn một chữ số thập phân")
+    return int(tenths)
+
+
 def days_of(age_months: Decimal | int) -> int:
     """The day of age of a number of months, as WHO turns months into days."""
     days = Decimal(age_months) * DAYS_PER_MONTH

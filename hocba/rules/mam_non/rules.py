@@ -18,13 +18,22 @@ from . import words
 from .growth import (
     BMI_FOR_AGE,
     HEIGHT_FOR_AGE,
-    SIXTY_MONTHS,
     WEIGHT_FOR_AGE,
     WEIGHT_FOR_HEIGHT,
+    applies,
     bmi,
     z_hundredths,
 )
-from .params import BMI_CLASS, GOAL, HEIGHT_CLASS, INTERVAL, SEX, WASTING_CLASS, WEIGHT_CLASS, Params  # fmt: skip
+from .params import (
+    BMI_CLASS,
+    GOAL,
+    HEIGHT_CLASS,
+    INTERVAL,
+    SEX,
+    WASTING_CLASS,
+    WEIGHT_CLASS,
+    Params,
+)
 
 Z_CLAUSE = "WHO: z-score"
 FURTHEST = SD_ZERO - 1
@@ -63,7 +72,7 @@ def _scores(indicator: str, sex: Array, age_days: Array, weight: Array, height: 
     out = np.full(shape, INCOMPLETE, dtype=np.int16)
     for place in np.ndindex(shape):
         girl_or_boy, (days, kilos, length) = int(sex[place[0]]), (int(a[place]) for a in cells)
-        if days >= 0 and not _applies(indicator, days):
+        if days >= 0 and not applies(indicator, days):
             out[place] = NOT_APPLICABLE
         elif girl_or_boy >= 0 and days >= 0 and _measured(indicator, kilos, length):
             value = _value(indicator, kilos, length)
@@ -71,13 +80,6 @@ def _scores(indicator: str, sex: Array, age_days: Array, weight: Array, height: 
             z = z_hundredths(indicator, SEX.codes[girl_or_boy], days, value, by)
             out[place] = NOT_APPLICABLE if z is None else SD_ZERO + max(-FURTHEST, min(FURTHEST, z))
     return out
-
-
-def _applies(indicator: str, days: int) -> bool:
-    """Weight is judged by height up to 60 months and by BMI for age afterwards."""
-    if indicator == WEIGHT_FOR_HEIGHT:
-        return days <= SIXTY_MONTHS
-    return indicator != BMI_FOR_AGE or days > SIXTY_MONTHS
 
 
 def _measured(indicator: str, weight: int, height: int) -> bool:

@@ -99,7 +99,7 @@ def _between(view: View, level: int) -> str:
         parts.append(f"trên {_sd(low - 1)}" if low % 100 else f"từ {_sd(low)}")
     if high is not None:
         parts.append(f"đến {_sd(high - 1)}" if high % 100 else f"dưới {_sd(high)}")
-    return " ".join(parts)
+    return " đến ".join(part.removeprefix("đến ") for part in parts)
 
 
 def _sd(hundredths: int) -> str:
