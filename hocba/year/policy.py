@@ -13,6 +13,7 @@ from hocba.people.roles import (
     office,
     officer,
     principal,
+    province_officer,
     subject_teacher,
     vice_principal,
 )
@@ -31,6 +32,9 @@ OPEN_COURSES = allow("course.open", on=Place, who=setters, label="khai báo môn
 ENROL = allow("class.enrol", on=Place, who=[clerk, *setters], label="xếp lớp")
 LEAVE = allow("class.leave", on=Enrolment, who=[clerk, *setters], label="ghi học sinh rời lớp")
 EXEMPT = allow("student.exempt", on=Student, who=[principal, vice_principal], label="miễn môn học")
+DECIDE_SETTING = allow(
+    "setting.decide", on=Place, who=[principal, province_officer], label="quyết định thiết lập"
+)
 
 see(Subject, [EVERYBODY])
 see(SchoolYear, [EVERYBODY])

@@ -1,11 +1,19 @@
 """Opening books, entering cells, locking."""
 
-from hocba.books.commands.entry import Change, Saved, column_key, enter_marks, preview_marks
+from hocba.books.commands.entry import (
+    Change,
+    Confirmed,
+    Saved,
+    column_key,
+    enter_marks,
+    preview_marks,
+)
 from hocba.books.commands.locks import lock, open_for, unlock
 from hocba.books.commands.opening import open_books
 
 __all__ = [
     "Change",
+    "Confirmed",
     "Saved",
     "column_key",
     "enter_marks",

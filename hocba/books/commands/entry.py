@@ -36,6 +36,16 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Confirmed:
+    """A hint of `guards` that the teacher confirmed: its code, the other column, the counts."""
+
+    code: str
+    other: str
+    count: int
+    of: int
+
+
+@dataclass(frozen=True)
 class Saved:
     """The answer to an entry, kept as its receipt.
 
@@ -52,9 +62,12 @@ class Saved:
 
 
 @command(policy.ENTER, says="Nhập {count} ô vào sổ {on}")
-def enter_marks(ctx: Ctx, book: Book, changes: Sequence[Change]) -> Saved:
+def enter_marks(
+    ctx: Ctx, book: Book, changes: Sequence[Change], confirmed: Sequence[Confirmed] = ()
+) -> Saved:
     """Enter cells of a book by its teacher.
 
+    `confirmed` are the hints of `guards` that the teacher saw and saved all the same.
     A cell that is no longer what the writer saw is not overwritten but comes back as a conflict.
     Raises Invalid with a fault per bad cell, Refusal when a column is locked; then nothing changed.
     """
@@ -73,6 +86,7 @@ def enter_marks(ctx: Ctx, book: Book, changes: Sequence[Change]) -> Saved:
         count=len(todo),
         conflicts=len(conflicts),
         slots=sorted({f"{c.term}:{c.slot}" for c in changes})[:30],
+        **({"confirmed": [vars(one) for one in confirmed]} if confirmed else {}),
     )
     return Saved(
         receipt="",
