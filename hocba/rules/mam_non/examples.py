@@ -43,27 +43,29 @@ def _class(case: Case, given: dict[str, Array]) -> dict[str, Any]:
 
 def who_zscore(case: Case) -> dict[str, Any]:
     """A z-score of any number of decimals: rounded away from 0, no cut-off is crossed."""
-    given = case.input["z"]
+    indicator, given, months = _indicator(case), case.input["z"], case.input.get("age_months")
     if given is None:
         return {"class": None, "status": "INCOMPLETE"}
+    if months is not None and not applies(indicator, days_of(months)):
+        return _class(case, {f"{indicator}_z": _cell(NOT_APPLICABLE)})
     z = int((Decimal(given) * 100).to_integral_value(rounding=ROUND_UP))
     if abs(z) > FURTHEST:
         raise BadInput("z", f"z-score {given} nằm ngoài phạm vi")
-    return _class(case, {f"{_indicator(case)}_z": _cell(SD_ZERO + z)})
+    return _class(case, {f"{indicator}_z": _cell(SD_ZERO + z)})
 
 
 def who_value(case: Case) -> dict[str, Any]:
     """`value` in kg or cm with any number of decimals; weight by height also `height` in cm; BMI
     by `value` in kg/m²."""
-    indicator, value = _indicator(case), case.input["value"]
+    indicator, value, months = _indicator(case), case.input["value"], case.input["age_months"]
     sex, height = str(case.input["sex"]), case.input.get("height")
     if sex not in SEX.codes:
         raise BadInput("sex", f"giới tính “{sex}” không phải M hay F")
     if indicator == WEIGHT_FOR_HEIGHT and height is None:
         raise BadInput("height", "cân nặng theo chiều cao cần height (cm)")
-    if value is None or case.input["age_months"] is None:
+    if value is None or months is None:
         return {"class": None, "status": "INCOMPLETE"}
-    days = days_of(case.input["age_months"])
+    days = days_of(months)
     by = None if height is None else measure_tenths(height)
     z = z_hundredths(indicator, sex, days, Decimal(value), by) if applies(indicator, days) else None
     return _class(case, {f"{indicator}_z": _cell(NOT_APPLICABLE if z is None else SD_ZERO + z)})
