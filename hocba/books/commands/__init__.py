@@ -2,6 +2,14 @@
 
 from hocba.books.commands.asking import ask_opening
 from hocba.books.commands.attendance import Away, Called, call_roll
+from hocba.books.commands.correcting import (
+    Piece,
+    ask_correction,
+    hand_in,
+    read_notice,
+    send,
+    submit_column,
+)
 from hocba.books.commands.entry import (
     Change,
     Confirmed,
@@ -26,19 +34,25 @@ __all__ = [
     "Change",
     "Confirmed",
     "Lesson",
+    "Piece",
     "Saved",
+    "ask_correction",
     "ask_opening",
     "call_roll",
     "carry_out",
     "close_week",
     "column_key",
     "enter_marks",
+    "hand_in",
     "lock",
     "open_books",
     "open_for",
     "preview_marks",
+    "read_notice",
     "reopen_lessons",
     "review_month",
+    "send",
+    "submit_column",
     "unlock",
     "write_lesson",
 ]
