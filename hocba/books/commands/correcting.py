@@ -63,11 +63,11 @@ def ask_correction(
     if how not in corrections.HOW:
         raise Invalid("Hãy chọn điểm viết hay điểm miệng.", "how")
     page = load_book(book, ctx.at)
-    _check_cells(page, found, wanted)
     signed = any(cell.student in page.signed for cell in wanted)
     when = phase(found, page.states[found.pk], signed)
     if when is Phase.ENTERED:
         raise Refusal("Cột này chưa công bố và đang mở: thầy cô sửa thẳng trong sổ.")
+    _check_cells(page, found, wanted)
     content = _content(ctx, book, found, wanted, how, when)
     request = ask(ctx, "correction", book, book.school_id, content)
     ctx.tell(count=len(wanted), column=found.pk)
