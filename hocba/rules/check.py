@@ -19,10 +19,18 @@ from .regime import Regime
 from .settings import SETTINGS
 from .tt22_2021.examples import KINDS as TT22_KINDS
 from .tt27_2020.examples import KINDS as TT27_KINDS
+from .tt43_2021.examples import KINDS as TT43_KINDS
+from .tt58_2011.examples import KINDS as TT58_KINDS
 from .which import REGIMES, NoRegime, regime_by_name
 
 Adapter = Callable[[Case], dict[str, Any]]
-KINDS: dict[str, Mapping[str, Adapter]] = {"TT22": TT22_KINDS, "TT27": TT27_KINDS}
+KINDS: dict[str, Mapping[str, Adapter]] = {
+    "TT22": TT22_KINDS,
+    "TT27": TT27_KINDS,
+    "TT43": TT43_KINDS,
+    "TT58": TT58_KINDS,
+    "TT58+TT26": TT58_KINDS,
+}
 
 
 @dataclass(frozen=True)
@@ -177,7 +185,9 @@ def _write_doc(out: TextIO) -> None:
     )
     for code in REGIMES:
         law = _regime(code).law
-        out.write(f"\n## {law.regulation}\n\n{law.title}. Hiệu lực từ {law.in_force}.\n\n")
+        unsure = f" ({CONFIDENCE_WORDS[law.in_force_confidence]})"
+        since = law.in_force + (unsure if law.in_force_confidence != "checked" else "")
+        out.write(f"\n## {law.regulation}\n\n{law.title}. Hiệu lực từ {since}.\n\n")
         out.write("| Điều khoản | Nội dung | Ai làm | Trong chương trình | Đối chiếu |\n")
         out.write("|---|---|---|---|---|\n")
         for c in law.clauses:
@@ -189,7 +199,9 @@ def _write_doc(out: TextIO) -> None:
     out.write("|---|---|---|---|---|\n")
     for s in SETTINGS.values():
         words = "; ".join(word for _, word in s.words)
-        out.write(f"| {s.number} | `{s.name}` | {s.regulation} | {s.question} | {words} |\n")
+        out.write(
+            f"| {s.number} | `{s.name}` | {', '.join(s.regulations)} | {s.question} | {words} |\n"
+        )
 
 
 def _regime(code: str) -> Regime:
