@@ -84,9 +84,9 @@ def _school(options: argparse.Namespace) -> int:
 
 
 def _law(options: argparse.Namespace) -> int:
-    from hocba.rules import check
+    from hocba.rules import command
 
-    return int(check.main(options.rest))
+    return int(command.main(options.rest))
 
 
 def _verify(options: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from hocba.books.cells import CHUNK
 from hocba.books.sheet import Sheet
 from hocba.kernel.record import require_writing
 from hocba.rules.exact import show_tenths
-from hocba.rules.levels import COMMENT, EXEMPT, NEEDS_DECISION
+from hocba.rules.levels import EXEMPT, NEEDS_DECISION, Scale
 
 YEAR = 3
 """The term number under which the result of the whole year is stored."""
@@ -35,31 +35,29 @@ class Result(NamedTuple):
 def results_of(sheet: Sheet) -> dict[tuple[int, int, int], Result]:
     """Results of each (student, subject, term 1, 2, 3 = year) that the sheet's regime computes.
 
-    Primary school has none: its levels are given by the teacher.
+    Where levels are given by the teacher (primary school) there are none.
     """
     found: dict[tuple[int, int, int], Result] = {}
-    if sheet.primary:
-        return found
-    computed = sheet.computed
-    for line, stem in ((sheet.scored, "average"), (sheet.comment, "comment")):
+    for axis, stem in sheet.shape.stems.items():
+        line = sheet.axes[axis]
         for term, name in ((1, f"{stem}_1"), (2, f"{stem}_2"), (YEAR, f"{stem}_year")):
-            if not line or name not in computed:
+            if not line or name not in sheet.computed:
                 continue
-            values = computed[name]
+            values, unit = sheet.computed[name], sheet.regime.unit(name)
             for column, course in enumerate(line):
                 for student, row in sheet.rows.items():
-                    found[student, course.subject_id, term] = _result(
-                        int(values[row, column]), scored=stem == "average"
-                    )
+                    result = result_of(int(values[row, column]), unit)
+                    found[student, course.subject_id, term] = result
     return found
 
 
-def _result(value: int, scored: bool) -> Result:
+def result_of(value: int, unit: str | Scale) -> Result:
+    """A value of a rulebook's column as a result: tenths or the code of its scale."""
     if value < 0:
         return Result(None, None, STATUS.get(value, "incomplete"))
-    if scored:
-        return Result(value, None, "ok")
-    return Result(None, COMMENT.codes[value], "ok")
+    if isinstance(unit, Scale):
+        return Result(None, unit.codes[value], "ok")
+    return Result(value, None, "ok")
 
 
 def stored(

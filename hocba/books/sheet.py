@@ -8,36 +8,49 @@ from typing import Any
 import numpy as np
 
 from hocba.books.cells import Key, Value
-from hocba.books.columns import AFTER_YEAR, regime_of
-from hocba.rules.levels import LEARNING, MISSING, PRIMARY_TRAIT, Scale
-from hocba.rules.regime import Computed, Regime, Slot
-from hocba.rules.tt27_2020 import TT27
+from hocba.books.columns import course_columns, homeroom_columns, regime_of
+from hocba.books.shapes import ColumnPlan, Shape, shape_of
+from hocba.org.settings import InForce, settings_for
+from hocba.rules.column import Given
+from hocba.rules.levels import MISSING
+from hocba.rules.regime import Computed, Regime
 from hocba.year.models import Course, Klass, Subject
+from hocba.year.readings import uncounted
 
 Array = Any
+ABSENCES = "absences"
 
 
 @dataclass(frozen=True)
 class Target:
-    """Where the cells of one column go: array, index on its second and third axis, its scale."""
+    """Where the cells of one column go: an array and the place on its axes after the first."""
 
-    array: str
-    column: int | None = None
-    index: int | None = None
-    scale: Scale | None = None
+    plan: ColumnPlan
+    place: tuple[int, ...]
 
     def stored(self, value: Value) -> int:
         """A cell's value as its array holds it."""
-        found = value.number if self.scale is None else self.scale.value(value.code)
+        scale = self.plan.scale
+        if scale is None:
+            return _stored(value)
+        found = scale.value(value.code)
         return MISSING if found is None else found
+
+
+def _stored(value: Value) -> int:
+    """A number as it is; a sign such as «X» is a flag that stands."""
+    if value.number is None:
+        return MISSING if value.code is None else 1
+    return value.number
 
 
 @dataclass
 class Sheet:
     """Courses of a class with the cells of its pupils, ready for the regime.
 
-    `students` give the rows. `subjects` maps codes of homeroom items to ids when the homeroom
-    book is part of the sheet. Reading it computes on demand: `computed`, `given`.
+    `students` give the rows. `items` maps codes of homeroom items to ids when the homeroom book
+    is part of the sheet; then every axis of the regime is there, also without subjects.
+    Reading it computes on demand: `computed`, `given`.
     """
 
     klass: Klass
@@ -48,8 +61,17 @@ class Sheet:
     items: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
+    def held(self) -> InForce:
+        """The settings of the school and year."""
+        return settings_for(self.klass.school_id, self.klass.year)
+
+    @cached_property
     def regime(self) -> Regime:
-        return regime_of(self.klass)
+        return regime_of(self.klass, self.held)
+
+    @cached_property
+    def shape(self) -> Shape:
+        return shape_of(self.regime.code)
 
     @cached_property
     def rows(self) -> dict[int, int]:
@@ -58,7 +80,7 @@ class Sheet:
 
     @cached_property
     def scored(self) -> list[Course]:
-        """Courses on the S axis: scored ones, and all of them at primary school."""
+        """Courses on the S axis: all but those assessed by comment."""
         return [c for c in self.courses if c.kind != "comment"]
 
     @cached_property
@@ -67,14 +89,15 @@ class Sheet:
         return [c for c in self.courses if c.kind == "comment"]
 
     @cached_property
-    def primary(self) -> bool:
-        return isinstance(self.regime, TT27)
+    def axes(self) -> dict[str, list[Course]]:
+        """Courses by the letter of their axis in the rulebook."""
+        return {"S": self.scored, "C": self.comment}
 
     @cached_property
     def given(self) -> dict[str, Array]:
         """The input arrays of the regime (see `hocba.rules` for shapes and units)."""
-        builder = _primary if self.primary else _secondary
-        arrays, targets = builder(self)
+        targets = self._targets()
+        arrays = self._empty(targets.values())
         columns: dict[tuple[int, int, str], tuple[list[int], list[Value]]] = {}
         for (subject, term, slot, student), value in self.cells.items():
             row = self.rows.get(student)
@@ -82,14 +105,15 @@ class Sheet:
                 rows, values = columns.setdefault((subject, term, slot), ([], []))
                 rows.append(row)
                 values.append(value)
-        for place, (rows, values) in columns.items():
-            target = targets.get(place)
+        for where, (rows, values) in columns.items():
+            target = targets.get(where)
             if target is not None:
-                more = tuple(i for i in (target.column, target.index) if i is not None)
-                arrays[target.array][(rows, *more)] = [target.stored(v) for v in values]
-        _exemptions(self, arrays)
-        if not self.primary and self.items:
-            arrays["absences"] = self._absences()
+                arrays[target.plan.array][(rows, *target.place)] = [
+                    target.stored(v) for v in values
+                ]
+        arrays |= self._counts(targets.values())
+        arrays |= self._masks(arrays) | self._electives()
+        arrays |= self._labels()
         return arrays
 
     @cached_property
@@ -102,6 +126,73 @@ class Sheet:
         line = self.comment if course.kind == "comment" else self.scored
         return [c.pk for c in line].index(course.pk)
 
+    @property
+    def _inputs(self) -> dict[str, Given]:
+        return self.regime.rulebook.inputs
+
+    def _targets(self) -> dict[tuple[int, int, str], Target]:
+        """Where the cells of each (subject, term, slot) go; columns no rule reads are left out."""
+        found: dict[tuple[int, int, str], Target] = {}
+        for line in self.axes.values():
+            for place, course in enumerate(line):
+                for plan in course_columns(course, self.regime):
+                    if plan.array:
+                        more = () if plan.index is None else (plan.index,)
+                        where = (course.subject_id, plan.term, plan.slot)
+                        found[where] = Target(plan, (place, *more))
+        if self.items:
+            for plan in homeroom_columns(self.klass, self.regime):
+                if plan.array:
+                    where = (self.items[plan.subject], plan.term, plan.slot)
+                    found[where] = Target(plan, () if plan.index is None else (plan.index,))
+        return found
+
+    def _empty(self, targets: Iterable[Target]) -> dict[str, Array]:
+        """The arrays, all missing. A whole class has every array that the regime asks for."""
+        inputs = self._inputs
+        names = dict.fromkeys(t.plan.array for t in targets)
+        if self.items:
+            names |= dict.fromkeys(
+                n for n, g in inputs.items() if g.default is None and not g.quiet
+            )
+        sizes = {"P": len(self.students), "S": len(self.scored), "C": len(self.comment)}
+        for target in targets:
+            axes = inputs[target.plan.array].axes
+            if target.plan.index is not None:
+                sizes[axes[-1]] = max(sizes.get(axes[-1], 0), target.plan.index + 1)
+        arrays: dict[str, Array] = {}
+        for name in names:
+            shape = [sizes.get(axis, 1) for axis in inputs[name].axes]
+            flag = inputs[name].unit == "flag"
+            arrays[name] = np.zeros(shape, bool) if flag else np.full(shape, MISSING, np.int16)
+        return arrays
+
+    def _counts(self, targets: Iterable[Target]) -> dict[str, Array]:
+        """How many cells of a kind each subject has (ĐĐGtx), or whether it has any (KTĐK)."""
+        found: dict[str, Array] = {}
+        wanted = {n: g.expected for n, g in self._inputs.items() if g.expected}
+        cells = [(wanted[t.plan.array], t.place[0]) for t in targets if t.plan.array in wanted]
+        names = set(wanted.values()) if self.items else {name for name, _ in cells}
+        for name in names:
+            counts = np.zeros((1, len(self.scored)), dtype=np.int16)
+            for where, place in cells:
+                if where == name:
+                    counts[0, place] += 1
+            found[name] = counts > 0 if self._inputs[name].unit == "flag" else counts
+        return found
+
+    def _labels(self) -> dict[str, Array]:
+        """Names of the axes, the grade, and the days absent."""
+        found: dict[str, Array] = {}
+        for key, line in (("subjects", self.scored), ("comment_subjects", self.comment)):
+            if line:
+                found[key] = np.array([c.subject.code for c in line])
+        if self.items:
+            found["grade"] = np.full(len(self.students), self.klass.grade, dtype=np.int16)
+            if ABSENCES in self._inputs:
+                found[ABSENCES] = self._absences()
+        return found
+
     def _absences(self) -> Array:
         """Days absent in the year, MISSING unless all four counts were entered."""
         counts = np.zeros(len(self.students), dtype=np.int16)
@@ -112,144 +203,30 @@ class Sheet:
             counts[row] = sum(numbers) if len(numbers) == 4 else MISSING
         return counts
 
+    def _masks(self, arrays: Mapping[str, Array]) -> dict[str, Array]:
+        """The masks of exempt cells that the arrays name; a mask without a term holds for both."""
+        where = {
+            c.subject_id: (axis, n) for axis, line in self.axes.items() for n, c in enumerate(line)
+        }
+        rows = [e for e in self.exempt if e[0] in self.rows and e[1] in where]
+        found: dict[str, Array] = {}
+        if not rows:
+            return found
+        for name in {self._inputs[n].free for n in arrays} - {""}:
+            axis, term = self._inputs[name].axes[1], name[-1]
+            mask = np.zeros((len(self.students), len(self.axes[axis])), dtype=bool)
+            for student, subject, when in rows:
+                line, place = where[subject]
+                if line == axis and (when == 0 or not term.isdigit() or str(when) == term):
+                    mask[self.rows[student], place] = True
+            found[name] = mask
+        return found
 
-Targets = dict[tuple[int, int, str], Target]
-
-
-def _empty(*shape: int) -> Array:
-    return np.full(shape, MISSING, dtype=np.int16)
-
-
-def _place(slot: Slot, term: int, column: int) -> Target:
-    scale = None if isinstance(slot.unit, str) else slot.unit
-    return Target(f"{slot.array}_{term}", column, slot.index, scale)
-
-
-def _secondary(sheet: Sheet) -> tuple[dict[str, Array], Targets]:
-    pupils = len(sheet.students)
-    arrays: dict[str, Array] = {}
-    targets: Targets = {}
-    for prefix, line in (("", sheet.scored), ("comment_", sheet.comment)):
-        if not line:
-            if sheet.items:  # a whole class: an axis without subjects is still an axis
-                _axis(arrays, prefix, pupils, 0, 1)
-            continue
-        plans = [sheet.regime.slots(c.klass.grade, c.subject.code, c.kind, c.periods) for c in line]
-        widths = [sum(s.array.endswith("tx") for s in p["1"]) for p in plans]
-        _axis(arrays, prefix, pupils, len(line), max(widths))
-        if not prefix:
-            for term in (1, 2):
-                arrays[f"tx_expected_{term}"] = np.array([widths], dtype=np.int16)
-        for column, (course, plan) in enumerate(zip(line, plans, strict=True)):
-            for term in (1, 2):
-                for slot in plan[str(term)]:
-                    targets[course.subject_id, term, slot.code] = _place(slot, term, column)
-            last = plan["2"][-1]
-            scale = None if isinstance(last.unit, str) else last.unit
-            again = "comment_again" if prefix else "average_again"
-            targets[course.subject_id, AFTER_YEAR, "dgl"] = Target(again, column, None, scale)
-        arrays["comment_subjects" if prefix else "subjects"] = np.array(
-            [c.subject.code for c in line]
-        )
-    if sheet.items:
-        for term, name in ((1, "conduct_1"), (2, "conduct_2"), (AFTER_YEAR, "conduct_again")):
-            arrays[name] = _empty(pupils)
-            targets[sheet.items["ren_luyen"], term, "muc"] = Target(name, None, None, LEARNING)
-        arrays["grade"] = np.full(pupils, sheet.klass.grade, dtype=np.int16)
-    return arrays, targets
-
-
-def _axis(arrays: dict[str, Array], prefix: str, pupils: int, width: int, depth: int) -> None:
-    for term in (1, 2):
-        arrays[f"{prefix}tx_{term}"] = _empty(pupils, width, depth)
-        for slot in ("gk", "ck"):
-            arrays[f"{prefix}{slot}_{term}"] = _empty(pupils, width)
-    arrays["comment_again" if prefix else "average_again"] = _empty(pupils, width)
-
-
-def _primary(sheet: Sheet) -> tuple[dict[str, Array], Targets]:
-    regime = sheet.regime
-    assert isinstance(regime, TT27)
-    pupils, width, grade = len(sheet.students), len(sheet.scored), sheet.klass.grade
-    codes = [c.subject.code for c in sheet.scored]
-    arrays: dict[str, Array] = {"subjects": np.array(codes)}
-    targets: Targets = {}
-    for part in ("gk", "ck"):
-        for term in (1, 2):
-            time = f"{part}_{term}"
-            arrays[f"muc_{time}"] = _empty(pupils, width)
-            arrays[f"kt_{time}"] = _empty(pupils, width)
-            arrays[f"kt_expected_{time}"] = regime.tests_expected(grade, codes, time)[None]
-    arrays["muc_again"], arrays["kt_again"] = _empty(pupils, width), _empty(pupils, width)
-    for column, course in enumerate(sheet.scored):
-        slots = regime.slots(grade, course.subject.code)
-        for term in (1, 2):
-            for slot in slots[str(term)]:
-                targets[course.subject_id, term, slot.code] = _place(slot, term, column)
-        for slot in slots["2"]:
-            if slot.code in ("muc_ck", "kt_ck"):
-                scale = None if isinstance(slot.unit, str) else slot.unit
-                name = slot.code.replace("_ck", "_again")
-                targets[course.subject_id, AFTER_YEAR, slot.code] = Target(
-                    name, column, None, scale
-                )
-    arrays["grade"] = np.full(pupils, grade, dtype=np.int16)
-    if sheet.items:
-        _primary_homeroom(sheet, regime, arrays, targets)
-    return arrays, targets
-
-
-def _primary_homeroom(
-    sheet: Sheet, regime: TT27, arrays: dict[str, Array], targets: Targets
-) -> None:
-    pupils, grade = len(sheet.students), sheet.klass.grade
-    for kind, traits in (
-        ("quality", regime.qualities(grade)),
-        ("competency", regime.competencies(grade)),
-    ):
-        for part in ("gk", "ck"):
-            for term in (1, 2):
-                arrays[f"{kind}_{part}_{term}"] = _empty(pupils, len(traits))
-        arrays[f"{kind}_again"] = _empty(pupils, len(traits))
-        for column, (code, _) in enumerate(traits):
-            item = sheet.items[code]
-            for part in ("gk", "ck"):
-                for term in (1, 2):
-                    name = f"{kind}_{part}_{term}"
-                    targets[item, term, f"muc_{part}"] = Target(name, column, None, PRIMARY_TRAIT)
-            targets[item, AFTER_YEAR, "muc_ck"] = Target(
-                f"{kind}_again", column, None, PRIMARY_TRAIT
-            )
-    praise = sheet.items["khen"]
-    for name, slot in (("outstanding_or_progress", "tien_bo"), ("class_recognised", "lop")):
-        arrays[name] = np.array(
-            [Key(praise, 2, slot, s) in sheet.cells for s in sheet.students], dtype=bool
-        )
-
-
-def _exemptions(sheet: Sheet, arrays: dict[str, Array]) -> None:
-    """Masks from (student, subject, term) rows; term 0 is both."""
-    pupils = len(sheet.students)
-    where = {c.subject_id: ("", n) for n, c in enumerate(sheet.scored)}
-    where |= {c.subject_id: ("comment_", n) for n, c in enumerate(sheet.comment)}
-    rows = [e for e in sheet.exempt if e[0] in sheet.rows and e[1] in where]
-    if not rows:
-        return
-    if sheet.primary:
-        mask = np.zeros((pupils, len(sheet.scored)), dtype=bool)
-        for student, subject, _ in rows:
-            mask[sheet.rows[student], where[subject][1]] = True
-        arrays["exempt"] = mask
-        return
-    for prefix, line in (("", sheet.scored), ("comment_", sheet.comment)):
-        if not line:
-            continue
-        for t in (1, 2):
-            mask = np.zeros((pupils, len(line)), dtype=bool)
-            for student, subject, term in rows:
-                if where[subject][0] == prefix and term in (0, t):
-                    mask[sheet.rows[student], where[subject][1]] = True
-            arrays[f"{prefix}exempt_{t}"] = mask
+    def _electives(self) -> dict[str, Array]:
+        """The mask of scored subjects that settings leave out of the level, if there is any."""
+        out = uncounted(self.held)
+        mask = np.array([[c.subject.code in out for c in self.scored]], dtype=bool)
+        return {"elective": mask} if mask.any() and "elective" in self._inputs else {}
 
 
 def homeroom_items() -> dict[str, int]:

@@ -6,25 +6,6 @@ from typing import Any
 from hocba.books.sheet import Sheet
 from hocba.rules.levels import MISSING, NOT_APPLICABLE, STATUS_CODES, Scale
 
-SECONDARY = {
-    "learning_1": "learning_1",
-    "learning_2": "learning_2",
-    "learning": "learning_year",
-    "learning_after": "learning_after",
-    "conduct": "conduct_year",
-    "promotion": "promotion",
-    "promotion_after": "promotion_after",
-    "award": "award",
-    "completion": "completion",
-}
-PRIMARY = {
-    "overall": "overall",
-    "overall_after": "overall_after",
-    "promotion": "class_completion",
-    "promotion_after": "completion_after",
-    "award": "award",
-    "completion": "primary_completion",
-}
 OPEN = ("INCOMPLETE", "NEEDS_DECISION")
 
 
@@ -48,52 +29,48 @@ class Proposal:
 
 def proposals(sheet: Sheet) -> list[Proposal]:
     """What the rules say for each pupil of a class, in the order of the sheet."""
-    names = PRIMARY if sheet.primary else SECONDARY
-    computed = sheet.computed
+    shape, computed = sheet.shape, sheet.computed
     found = []
     for student, row in sheet.rows.items():
         codes: dict[str, str] = {}
-        for key, name in names.items():
+        for key, name in shape.decided.items():
             value = int(computed[name][row])
             if value != NOT_APPLICABLE:
                 codes[key] = _code(sheet, name, value)
-        if not sheet.primary:
-            codes |= _conduct(sheet, row)
-        main = ("overall", "promotion") if sheet.primary else ("learning", "conduct", "promotion")
-        waiting = tuple(k for k in main if codes.get(k) in OPEN)
-        found.append(Proposal(student, codes, waiting, _missing(sheet, names, waiting, row)))
+        codes |= _given(sheet, row)
+        waiting = tuple(k for k in shape.main if codes.get(k) in OPEN)
+        found.append(Proposal(student, codes, waiting, _missing(sheet, waiting, row)))
     return found
 
 
 def codes_of(sheet: Sheet, key: str) -> tuple[str, ...]:
     """The codes that a result may be decided to have; none when the regime has no such result."""
-    name = (PRIMARY if sheet.primary else SECONDARY).get(key)
-    unit: Any = None if name is None else sheet.regime.rulebook.spec(name).unit
+    name = sheet.shape.decided.get(key)
+    unit: Any = None if name is None else sheet.regime.unit(name)
     return unit.codes if isinstance(unit, Scale) else ()
 
 
 def _code(sheet: Sheet, name: str, value: int) -> str:
-    unit: Any = sheet.regime.rulebook.spec(name).unit
+    unit: Any = sheet.regime.unit(name)
     if value < 0:
         return STATUS_CODES[value]
     return unit.codes[value] if isinstance(unit, Scale) else str(value)
 
 
-def _conduct(sheet: Sheet, row: int) -> dict[str, str]:
+def _given(sheet: Sheet, row: int) -> dict[str, str]:
+    """Levels that people gave and that are stored beside the computed ones."""
     codes = {}
-    for name in ("conduct_1", "conduct_2", "conduct_again"):
+    for name in sheet.shape.inputs:
         value = int(sheet.given[name][row])
         if value != MISSING:
             codes[name] = _code(sheet, name, value)
     return codes
 
 
-def _missing(
-    sheet: Sheet, names: dict[str, str], waiting: tuple[str, ...], row: int
-) -> tuple[str, ...]:
+def _missing(sheet: Sheet, waiting: tuple[str, ...], row: int) -> tuple[str, ...]:
     found: list[str] = []
     for key in waiting[:1]:
-        found += sheet.regime.missing(names[key], sheet.given, row)
+        found += sheet.regime.missing(sheet.shape.decided[key], sheet.given, row)
     return tuple(dict.fromkeys(found))
 
 

@@ -1,22 +1,21 @@
-"""`hocba law`: run examples of the law through the rules, list and show the clauses."""
+"""Examples of the law run through the rules, each with what is different.
+
+A circular's adapters are registered here, by its short code: `KINDS`.
+"""
 
 from __future__ import annotations
 
-import argparse
 import json
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from importlib import resources
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
-from .clause import CONFIDENCE_WORDS, STATUS_WORDS, Law
+from .clause import Law
 from .exact import BadInput, RuleError
-from .example import Case
-from .regime import Regime
-from .settings import SETTINGS
+from .example import COMMON_KINDS, Case
 from .tt22_2021.examples import KINDS as TT22_KINDS
 from .tt27_2020.examples import KINDS as TT27_KINDS
 from .tt43_2021.examples import KINDS as TT43_KINDS
@@ -31,6 +30,24 @@ KINDS: dict[str, Mapping[str, Adapter]] = {
     "TT58": TT58_KINDS,
     "TT58+TT26": TT58_KINDS,
 }
+
+
+def adapters_of(code: str) -> Mapping[str, Adapter]:
+    """Every kind of example a circular answers, by name."""
+    return {**COMMON_KINDS, **KINDS.get(code, {})}
+
+
+def laws() -> tuple[Law, ...]:
+    """Every circular of the program as data, in the order of `REGIMES`."""
+    return tuple(regime_by_name(code).law for code in REGIMES)
+
+
+def law_by_name(name: str) -> Law:
+    """The circular of a short code or full name; NoRegime when the program has none."""
+    for law in laws():
+        if name in (law.code, *law.names):
+            return law
+    raise NoRegime(f"Chương trình không có quy định “{name}”.")
 
 
 @dataclass(frozen=True)
@@ -80,12 +97,7 @@ def check_file(path: Path | None, regulations: Sequence[str] | None = None) -> R
 def check_example(example: Mapping[str, Any]) -> tuple[str, ...]:
     """What is different in one example, in Vietnamese; empty when it passes."""
     try:
-        regime = regime_by_name(str(example["regulation"]))
-        kind = str(example["input"]["kind"])
-        adapter = KINDS[regime.code].get(kind)
-        if adapter is None:
-            return (f"quy định {regime.code} không có loại ví dụ “{kind}”",)
-        actual = adapter(Case(regime, int(example["grade"]), example["input"]))
+        actual, _ = run_example(example)
         expected = dict(example["expected"])
     except RuleError as error:
         return (str(error),)
@@ -97,6 +109,22 @@ def check_example(example: Mapping[str, Any]) -> tuple[str, ...]:
         for key, value in expected.items()
         if not _same(value, actual.get(key))
     )
+
+
+def run_example(example: Mapping[str, Any]) -> tuple[dict[str, Any], Case]:
+    """The answer to an example, and the case with what was read for it.
+
+    Raises RuleError for what no rule can use; whatever an adapter raises for a wrong shape.
+    """
+    regime = regime_by_name(str(example["regulation"]))
+    kind = str(example["input"]["kind"])
+    adapter = adapters_of(regime.code).get(kind)
+    if adapter is None:
+        raise BadInput(
+            "kind", f"quy định {regime.code} không có loại ví dụ “{kind}”", code="UNKNOWN_KIND"
+        )
+    case = Case(regime, int(example["grade"]), example["input"])
+    return adapter(case), case
 
 
 def read_examples(path: Path) -> list[dict[str, Any]]:
@@ -111,7 +139,7 @@ def shipped_cases() -> list[dict[str, Any]]:
     """The boundary cases shipped beside each circular."""
     found: list[dict[str, Any]] = []
     for code in REGIMES:
-        folder = resources.files(_regime(code).package).joinpath("cases")
+        folder = resources.files(regime_by_name(code).package).joinpath("cases")
         if not folder.is_dir():
             continue
         for file in sorted(folder.iterdir(), key=lambda f: f.name):
@@ -134,8 +162,8 @@ def _covers(name: str, regulation: str) -> bool:
     """A short code means the circular the program has, and what amends it; TT22 is not TT22/2016."""
     if name not in REGIMES:
         return name == regulation or regulation.split("/")[0] == name
-    package = _regime(name).package
-    regimes = [_regime(code) for code in REGIMES]
+    package = regime_by_name(name).package
+    regimes = [regime_by_name(code) for code in REGIMES]
     laws = [regime.law for regime in regimes if package in (regime.package, regime.law.amends)]
     return any(regulation in law.names for law in laws)
 
@@ -148,97 +176,3 @@ def _same(expected: Any, actual: Any) -> bool:
 
 def _shown(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
-
-
-def _write_report(report: Report, out: TextIO) -> None:
-    for item in report.differences:
-        out.write(f"{item.example} · {item.regulation} · {item.clause}\n")
-        out.writelines(f"    {line}\n" for line in item.lines)
-    out.write(f"{report.passed} passed, {report.failed} failed\n")
-
-
-def _write_list(out: TextIO) -> None:
-    for code in REGIMES:
-        law = _regime(code).law
-        counts = [f"{sum(c.status == s for c in law.clauses)} {w}" for s, w in STATUS_WORDS.items()]
-        out.write(f"{law.code}  {law.title}\n      {len(law.clauses)} mục: {', '.join(counts)}\n")
-
-
-def _write_clauses(law: Law, ref: str, out: TextIO) -> bool:
-    clauses = law.under(ref) if ref else law.clauses
-    out.write(f"{law.title}\n")
-    for clause in clauses:
-        out.write(f"\n{clause.ref} [{STATUS_WORDS[clause.status]}; ")
-        out.write(f"{CONFIDENCE_WORDS[clause.confidence]}]\n  {clause.text}\n")
-        out.write(f"  Trong chương trình: {clause.reason}\n")
-        if clause.by:
-            out.write(f"  Cột, hàm: {', '.join(clause.by)}\n")
-    if not clauses:
-        out.write(f"Không có {ref} trong danh mục điều khoản.\n")
-    return bool(clauses)
-
-
-def _write_doc(out: TextIO) -> None:
-    """docs/reference/law.md: every clause with its status, and every named setting."""
-    out.write(
-        "<!-- Generated by `hocba law doc`; do not edit. -->\n# Quy định trong chương trình\n"
-    )
-    for code in REGIMES:
-        law = _regime(code).law
-        unsure = f" ({CONFIDENCE_WORDS[law.in_force_confidence]})"
-        since = law.in_force + (unsure if law.in_force_confidence != "checked" else "")
-        out.write(f"\n## {law.regulation}\n\n{law.title}. Hiệu lực từ {since}.\n\n")
-        out.write("| Điều khoản | Nội dung | Ai làm | Trong chương trình | Đối chiếu |\n")
-        out.write("|---|---|---|---|---|\n")
-        for c in law.clauses:
-            by = f" (`{'`, `'.join(c.by)}`)" if c.by else ""
-            cells = (c.ref, c.text, STATUS_WORDS[c.status], c.reason + by)
-            out.write(f"| {' | '.join(cells)} | {CONFIDENCE_WORDS[c.confidence]} |\n")
-    out.write("\n## Thiết lập cho những chỗ văn bản chưa rõ\n\n")
-    out.write("| Số | Tên | Quy định | Câu hỏi | Lựa chọn (đầu tiên là mặc định) |\n")
-    out.write("|---|---|---|---|---|\n")
-    for s in SETTINGS.values():
-        words = "; ".join(word for _, word in s.words)
-        out.write(
-            f"| {s.number} | `{s.name}` | {', '.join(s.regulations)} | {s.question} | {words} |\n"
-        )
-
-
-def _regime(code: str) -> Regime:
-    return regime_by_name(code)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="hocba law", description="Quy định đánh giá học sinh")
-    commands = parser.add_subparsers(dest="command", required=True)
-    check = commands.add_parser("check", help="chạy các ví dụ qua quy tắc của chương trình")
-    check.add_argument("file", nargs="?", type=Path, help="tệp ví dụ; bỏ trống: ví dụ kèm theo")
-    check.add_argument("--regulation", action="append", help="chỉ chạy quy định này, ví dụ TT22")
-    commands.add_parser("list", help="các quy định có trong chương trình")
-    commands.add_parser("doc", help="toàn bộ điều khoản và thiết lập, dạng Markdown")
-    show = commands.add_parser("show", help="các điều khoản của một quy định")
-    show.add_argument("regulation")
-    show.add_argument("ref", nargs="*", help="ví dụ: Điều 9")
-    return parser
-
-
-def main(argv: Sequence[str], out: TextIO | None = None) -> int:
-    """Run `hocba law …`; exit code 0 when nothing failed, 1 otherwise, 2 for a bad call."""
-    out = out or sys.stdout
-    arguments = _parser().parse_args(argv)
-    try:
-        if arguments.command == "check":
-            report = check_file(arguments.file, arguments.regulation)
-            _write_report(report, out)
-            return 1 if report.failed else 0
-        if arguments.command == "show":
-            law = _regime(arguments.regulation).law
-            return 0 if _write_clauses(law, " ".join(arguments.ref), out) else 1
-    except (BadInput, NoRegime) as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
-    if arguments.command == "doc":
-        _write_doc(out)
-    else:
-        _write_list(out)
-    return 0

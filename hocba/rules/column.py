@@ -159,7 +159,7 @@ class Rulebook:
         """The input or column of that name; BadInput when there is none."""
         found = self.inputs.get(name) or self.columns.get(name)
         if found is None:
-            raise BadInput(name, "quy định này không có cột tên như vậy")
+            raise BadInput(name, "quy định này không có cột tên như vậy", code="UNKNOWN_COLUMN")
         return found
 
     def plan(self, have: frozenset[str]) -> tuple[Column, ...]:

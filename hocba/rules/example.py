@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -14,18 +14,31 @@ from .levels import INCOMPLETE, MISSING, NOT_APPLICABLE, STATUS_CODES, Scale
 
 
 @dataclass(frozen=True)
+class Asked:
+    """One value an adapter read: whoever shows the answer can explain it from here."""
+
+    column: str
+    given: Mapping[str, Array]
+    subject: int | None = None
+
+
+@dataclass(frozen=True)
 class Case:
-    """One example: its input, the grade, and the regime that answers (typed by its adapter)."""
+    """One example: its input, the grade, and the regime that answers (typed by its adapter).
+
+    `asked` fills with the values the adapter reads, in order.
+    """
 
     regime: Any
     grade: int
     input: Mapping[str, Any]
+    asked: list[Asked] = field(default_factory=list)
 
     def number(
         self, key: str, column: str, given: dict[str, Array], subject: int | None
     ) -> dict[str, Any]:
         """A marks column of the single pupil as {key: decimal} or null with status."""
-        value = self._value(column, given, subject)
+        value = self.value(column, given, subject)
         out: dict[str, Any] = {key: number_out(value) if value >= 0 else None}
         return {**out, **self._status(value, column, given, subject)}
 
@@ -38,12 +51,19 @@ class Case:
         subject: int | None = None,
     ) -> dict[str, Any]:
         """A level column of the single pupil as {key: code} or null with status."""
-        value = self._value(column, given, subject)
+        value = self.value(column, given, subject)
         out: dict[str, Any] = {key: scale.code(value)}
         return {**out, **self._status(value, column, given, subject)}
 
-    def _value(self, column: str, given: dict[str, Array], subject: int | None) -> int:
-        row = self.regime.compute(given)[column][0]
+    def row(self, column: str, given: Mapping[str, Array], subject: int | None = None) -> Array:
+        """The single pupil's values of a column, over its subjects; remembered in `asked`."""
+        self.asked.append(Asked(column, given, subject))
+        values: Array = self.regime.compute(given)[column][0]
+        return values
+
+    def value(self, column: str, given: Mapping[str, Array], subject: int | None = None) -> int:
+        """One value of the single pupil; remembered in `asked`."""
+        row = self.row(column, given, subject)
         return int(row if subject is None else row[subject])
 
     def _status(
@@ -80,3 +100,26 @@ def validate_score(case: Case) -> dict[str, Any]:
     if parsed.suggest is not None:
         out["suggest"] = number_out(parsed.suggest)
     return out
+
+
+def subject_kind(case: Case) -> dict[str, Any]:
+    """How the circular assesses a subject."""
+    return {"kind": case.regime.subject_kind(case.input["subject"])}
+
+
+def book_slots(case: Case) -> dict[str, Any]:
+    """The cells a subject's book has in each term, by code."""
+    subject = case.input["subject"]
+    kind = case.regime.subject_kind(subject)
+    topics = bool(case.input.get("topics", False))
+    periods = int(case.input.get("periods_per_year", 0))
+    slots = case.regime.slots(case.grade, subject, kind, periods, topics)
+    return {f"hk{term}": [slot.code for slot in cells] for term, cells in slots.items()}
+
+
+COMMON_KINDS: dict[str, Callable[[Case], dict[str, Any]]] = {
+    "subject_kind": subject_kind,
+    "book_slots": book_slots,
+    "validate_score": validate_score,
+}
+"""Kinds of example that every circular answers."""

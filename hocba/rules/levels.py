@@ -9,6 +9,8 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+from .exact import BadInput
+
 MISSING = INCOMPLETE = -1
 EXEMPT = -2
 NEEDS_DECISION = -3
@@ -64,13 +66,13 @@ class Scale:
         return self.words[value] if value >= 0 else STATUS_WORDS[value]
 
     def value(self, code: str | None) -> int:
-        """The array value of an exact code; None is `MISSING`.  KeyError when unknown."""
+        """The array value of an exact code; None is `MISSING`.  BadInput when unknown."""
         if code is None:
             return MISSING
         try:
             return self.codes.index(code)
         except ValueError:
-            raise KeyError(f"{self.name}: không có mức “{code}”") from None
+            raise BadInput(self.name, f"không có mức “{code}”", (), "UNKNOWN_LEVEL", code) from None
 
     def parse(self, text: str) -> int | None:
         """What a person typed ("đ", "cd", "Chưa đạt", "tốt") as a value; None if unreadable."""

@@ -96,7 +96,7 @@ class Regime:
 
     def with_settings(self, changed: Mapping[str, Any]) -> Regime:
         """The same rules with other readings; BadInput for unknown names or values."""
-        return type(self)(self.params, {**self.settings, **changed})
+        return type(self)(self.params, self.settings.but(changed))
 
     def unit(self, name: str) -> str | Scale:
         """What an array of this name holds, as `column.Unit` lists."""
@@ -175,7 +175,7 @@ class Regime:
         """One pupil of `given`, looking at a column; BadInput when it cannot be derived."""
         arrays, pupils = self._arrays(given)
         if not 0 <= row < pupils:
-            raise BadInput(name, "không có học sinh này", (row,))
+            raise BadInput(name, "không có học sinh này", (row,), "OUT_OF_RANGE")
         one = {
             key: array[row : row + 1] if array.shape[0] == pupils else array
             for key, array in arrays.items()
@@ -186,6 +186,8 @@ class Regime:
             raise BadInput(name, "chưa có đủ dữ liệu đầu vào để suy ra cột này")
         if (len(spec.axes) > 1) != (subject is not None):
             raise BadInput(name, "cần chỉ rõ môn học" if subject is None else "không theo môn")
+        if subject is not None and not 0 <= subject < known[name].shape[1]:
+            raise BadInput(name, "không có môn học này", (row, subject), "OUT_OF_RANGE")
         if subject is not None and not 0 <= subject < known[name].shape[1]:
             raise BadInput(name, "không có môn học này", (row, subject))
         return View(
@@ -224,7 +226,7 @@ class Regime:
         """Checked arrays with the pupil axis first, and the number of pupils."""
         given = {**self.implied(given), **given}
         arrays = {
-            name: _checked(self.rulebook.spec(name), np.asarray(values))
+            name: _checked(self.rulebook.spec(name), as_array(name, values))
             for key, values in given.items()
             if key not in LABELS
             for name in self.rulebook.shared.get(key, (key,))
@@ -239,7 +241,9 @@ class Regime:
                     measured.append((name, axis, size))
         for name, axis, size in measured:
             if size != sizes[axis]:
-                raise BadInput(name, f"có {size} thay vì {sizes[axis]} ở trục {axis}")
+                raise BadInput(
+                    name, f"có {size} thay vì {sizes[axis]} ở trục {axis}", code="WRONG_SHAPE"
+                )
         self.validate(arrays)
         return arrays, sizes.get("P", 1)
 
@@ -267,13 +271,21 @@ class Regime:
             ]
             words = [str(w) for w in given.get(f"{key[:-1]}_names", map(subject_name, codes))]
             if len(codes) < width or len(words) != len(codes):
-                raise BadInput(key, "số tên môn học không khớp số cột môn học")
+                raise BadInput(key, "số tên môn học không khớp số cột môn học", code="WRONG_SHAPE")
             names[axis] = list(zip(codes, words, strict=True))
         return names
 
 
 LABELS = ("subjects", "subject_names", "comment_subjects", "comment_subject_names")
 """Optional label arrays in `given`: codes and Vietnamese names of the subject axes."""
+
+
+def as_array(name: str, values: Any) -> Array:
+    """Values as a numpy array; BadInput when their rows differ in length or are no numbers."""
+    try:
+        return np.asarray(values)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise BadInput(name, "các hàng dài ngắn khác nhau", code="WRONG_SHAPE") from error
 
 
 def _spreads(spec: Given | Column) -> bool:
@@ -302,11 +314,15 @@ def _checked(spec: Given | Column, array: Array) -> Array:
     """The array in its own integer type and full number of axes."""
     name = spec.name
     if array.dtype.kind not in "biu":
-        raise BadInput(name, "phải là số nguyên (phần mười của điểm hoặc mã mức)")
+        raise BadInput(
+            name, "phải là số nguyên (phần mười của điểm hoặc mã mức)", code="WRONG_TYPE"
+        )
     if array.ndim == len(spec.axes) - 1 and (array.ndim == 0 or isinstance(spec, Given)):
         array = array[None]
     if array.ndim != len(spec.axes):
-        raise BadInput(name, f"có {array.ndim} chiều, cần {len(spec.axes)} ({spec.axes})")
+        raise BadInput(
+            name, f"có {array.ndim} chiều, cần {len(spec.axes)} ({spec.axes})", code="WRONG_SHAPE"
+        )
     if array.size and array.dtype.kind != "b":
         low, high = lowest_result(spec), _highest(spec)
         if array.min() < low or array.max() > high:
@@ -329,4 +345,4 @@ def _highest(spec: Given | Column) -> int:
 
 def _point_at(spec: Given | Column, array: Array, wrong: Array, message: str) -> None:
     place = tuple(int(i) for i in np.argwhere(wrong)[0])
-    raise BadInput(spec.name, f"{message} ({int(array[place])})", place)
+    raise BadInput(spec.name, f"{message} ({int(array[place])})", place, "OUT_OF_RANGE")

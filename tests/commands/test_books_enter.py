@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 
+from hocba.books.commands import Confirmed, enter_marks
 from hocba.books.models import Mark, MarkChange
 from hocba.kernel.errors import Hidden, Invalid, Refusal
 from hocba.kernel.models import Event, Receipt
@@ -49,6 +50,16 @@ def test_the_event_names_the_duty_the_teacher_wrote_under(world: World) -> None:
     enter(world, "teacher", [change(pupil(world), "tx1", 75)])
     duty = Event.objects.get(verb="mark.enter").duty
     assert duty in [d.id for d in world.actor("teacher").duties]
+
+
+def test_what_the_teacher_confirmed_stands_in_the_event_without_a_name(world: World) -> None:
+    hint = Confirmed("same", "1:gk", 38, 40)
+    ctx = world.ctx("teacher")
+    enter_marks(ctx, world.books[MATHS], [change(pupil(world), "tx1", 75)], [hint])
+    event = Event.objects.get(verb="mark.enter")
+    assert event.params["confirmed"] == [{"code": "same", "other": "1:gk", "count": 38, "of": 40}]
+    enter(world, "teacher", [change(pupil(world), "tx1", 80, seen=75)])
+    assert "confirmed" not in Event.objects.filter(verb="mark.enter").latest("pk").params
 
 
 def test_the_answer_counts_the_column_and_gives_a_receipt(world: World) -> None:

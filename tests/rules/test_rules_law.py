@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from hocba.rules import NoRegime, Regime, regime_by_name, regime_for
-from hocba.rules.check import check_example, check_file, main
+from hocba.rules.check import check_example, check_file
 from hocba.rules.clause import STATUSES
+from hocba.rules.command import main
 from hocba.rules.exact import BadInput
 from hocba.rules.settings import SETTINGS
 from hocba.rules.which import REGIMES
@@ -202,7 +203,7 @@ def test_a_year_or_level_no_circular_covers_is_a_named_error(
 
 def test_the_rules_import_nothing_else_of_the_program() -> None:
     code = (
-        "import sys, hocba.rules.check;"
+        "import sys, hocba.rules.command;"
         "ours = {m for m in sys.modules if m.startswith('hocba.') "
         "and not m.startswith('hocba.rules')};"
         "assert not ours, ours; assert 'django' not in sys.modules"

@@ -11,7 +11,7 @@ from hocba.books.cells import EMPTY, Key, Line, Value, Wire, value_of
 from hocba.books.models import Book, Column
 from hocba.books.queries import BookPage, is_exempt, load_book
 from hocba.books.sheet import Sheet
-from hocba.books.state import Mode, state
+from hocba.books.state import COUNTED, Mode, state
 from hocba.kernel import names
 from hocba.kernel.command import Ctx, command
 from hocba.kernel.errors import Fault, Invalid, Refusal
@@ -36,6 +36,16 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Confirmed:
+    """A hint of `guards` that the teacher confirmed: its code, the other column, the counts."""
+
+    code: str
+    other: str
+    count: int
+    of: int
+
+
+@dataclass(frozen=True)
 class Saved:
     """The answer to an entry, kept as its receipt.
 
@@ -52,9 +62,12 @@ class Saved:
 
 
 @command(policy.ENTER, says="Nhập {count} ô vào sổ {on}")
-def enter_marks(ctx: Ctx, book: Book, changes: Sequence[Change]) -> Saved:
+def enter_marks(
+    ctx: Ctx, book: Book, changes: Sequence[Change], confirmed: Sequence[Confirmed] = ()
+) -> Saved:
     """Enter cells of a book by its teacher.
 
+    `confirmed` are the hints of `guards` that the teacher saw and saved all the same.
     A cell that is no longer what the writer saw is not overwritten but comes back as a conflict.
     Raises Invalid with a fault per bad cell, Refusal when a column is locked; then nothing changed.
     """
@@ -73,6 +86,7 @@ def enter_marks(ctx: Ctx, book: Book, changes: Sequence[Change]) -> Saved:
         count=len(todo),
         conflicts=len(conflicts),
         slots=sorted({f"{c.term}:{c.slot}" for c in changes})[:30],
+        **({"confirmed": [vars(one) for one in confirmed]} if confirmed else {}),
     )
     return Saved(
         receipt="",
@@ -146,7 +160,11 @@ def _sort_out(
             clashes.append((change, key, now))
             continue
         mode = Mode.ADD if now == EMPTY else Mode.CHANGE
-        held = state(page.book, column.term, column.slot, mode, page.locks, ctx.at)
+        held = (
+            COUNTED
+            if column.source
+            else state(page.book, column.term, column.slot, mode, page.locks, ctx.at)
+        )
         if not held.open:
             refused.append(f"Cột {column.label}: {held.why()}")
             continue

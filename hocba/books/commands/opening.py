@@ -1,8 +1,9 @@
 """Opening the books of a year."""
 
 from hocba.books import policy
-from hocba.books.columns import ColumnPlan, course_columns, homeroom_columns, regime_of
+from hocba.books.columns import course_columns, homeroom_columns, regime_of
 from hocba.books.models import Book, Column
+from hocba.books.shapes import ColumnPlan
 from hocba.kernel.command import Ctx, command
 from hocba.org.models import Place
 from hocba.year.models import Course, Klass, Subject
@@ -13,7 +14,7 @@ def open_books(ctx: Ctx, school: Place, year: int) -> int:
     """Open the books of all courses and classes of a year that have none yet. Returns how many."""
     subjects = {s.code: s for s in Subject.objects.all()}
     courses = Course.objects.filter(klass__school=school, klass__year=year, book__isnull=True)
-    plans: list[tuple[Book, list[ColumnPlan]]] = []
+    plans: list[tuple[Book, tuple[ColumnPlan, ...]]] = []
     for course in courses.select_related("klass", "subject"):
         book = Book(
             kind=Book.Kind.COURSE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hocba.books.columns import AFTER_YEAR
+from hocba.books.shapes import AFTER_YEAR
 from hocba.documents import content as c
 from hocba.forms.collect import Gathering, NotReady, pupil, slots
 from hocba.promotion.queries import final

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..exact import Array, BadInput, to_tenths
 from ..example import Case, score_array, status_out, validate_score
-from ..levels import COMMENT, EXEMPT, MISSING, Scale
+from ..levels import COMMENT, EXEMPT, MISSING, NOT_APPLICABLE, Scale
 
 Kinds = Mapping[str, Callable[[Case], dict[str, Any]]]
 
@@ -114,10 +114,10 @@ def learning_level(case: Case) -> dict[str, Any]:
 
 def level_out(case: Case, given: dict[str, Array]) -> dict[str, Any]:
     """`level`, `base`, `adjusted` of the year, or the status and what is missing."""
-    computed, scale = case.regime.compute(given), scale_of(case, "learning_year")
+    scale = scale_of(case, "learning_year")
     out = case.level("level", "learning_year", given, scale)
-    out["base"] = scale.code(int(computed["base_year"][0]))
-    out["adjusted"] = bool(computed["adjusted_year"][0])
+    out["base"] = scale.code(case.value("base_year", given))
+    out["adjusted"] = bool(case.value("adjusted_year", given))
     return out
 
 
@@ -153,12 +153,11 @@ def promotion(case: Case) -> dict[str, Any]:
 
 
 def _retest_subjects(case: Case, given: dict[str, Array]) -> list[str]:
-    computed = case.regime.compute(given)
     return [
         str(code)
         for key, column in (("subjects", "retest"), ("comment_subjects", "comment_retest"))
         if key in given
-        for code, again in zip(given[key], computed[column][0], strict=True)
+        for code, again in zip(given[key], case.row(column, given), strict=True)
         if again
     ]
 
@@ -179,11 +178,10 @@ def retest(case: Case) -> dict[str, Any]:
     }
     if "comment_subjects" in given:
         given["comment_again"] = _comments_again(given["comment_subjects"], results)
-    computed = case.regime.compute(given)
     out = case.level("level_after", "learning_after", given, scale_of(case, "learning_after"))
     return {
         **out,
-        "decision": scale_of(case, "promotion_after").code(int(computed["promotion_after"][0])),
+        "decision": scale_of(case, "promotion_after").code(case.value("promotion_after", given)),
         "retest_subjects": _retest_subjects(case, given),
     }
 
@@ -193,11 +191,33 @@ def _comments_again(codes: Sequence[str] | Array, results: Mapping[str, Any]) ->
     return np.array([row], dtype=np.int8).reshape(1, len(row))
 
 
+def summer_training(case: Case) -> dict[str, Any]:
+    """Conduct again after the summer; học tập and absences stand."""
+    given: dict[str, Array] = {
+        **year_levels(case),
+        "conduct_again": level_array(case, "conduct_again", case.input["conduct_again"]),
+        "learning_after": np.array([NOT_APPLICABLE], dtype=np.int8),
+        "absences": np.array([case.input.get("absences", 0)]),
+    }
+    return case.level("decision", "promotion_after", given, scale_of(case, "promotion_after"))
+
+
+def completion(case: Case) -> dict[str, Any]:
+    """What the last grades conclude from the decision of the year and the one after the summer."""
+    given: dict[str, Array] = {"grade": np.array([case.grade])}
+    for column in ("promotion", "promotion_after"):
+        code = case.input["promotion"] if column == "promotion" else case.input.get(column)
+        none = np.array([NOT_APPLICABLE], dtype=np.int8)
+        given[column] = none if code is None else level_array(case, column, code)
+    value = case.value("completion", given)
+    return {"completed": bool(value) if value >= 0 else None, **status_out(value)}
+
+
 def award(case: Case) -> dict[str, Any]:
     scores = case.input.get("year_scores") or []
     values = list(scores.values()) if isinstance(scores, dict) else scores
     given = {**year_levels(case), "average_year": score_array(values)[None]}
-    value = int(case.regime.compute(given)["award"][0])
+    value = case.value("award", given)
     return {
         "award": scale_of(case, "award").word(value) if value > 0 else None,
         **status_out(value),
@@ -220,4 +240,4 @@ MARKS: Kinds = kinds(
     validate_score,
 )
 COMMENTS: Kinds = kinds(comment_subject_semester, comment_subject_year)
-YEAR: Kinds = kinds(conduct_year, promotion, retest, award)
+YEAR: Kinds = kinds(conduct_year, promotion, retest, summer_training, award)

@@ -34,6 +34,10 @@ class Secondary(Regime):
 
         `topics`: cụm chuyên đề of the subject, one more ĐĐGtx each where they come on top.
         """
+        most = self.params.tx_by_periods[-1][0]
+        if not 0 <= periods_per_year <= most:
+            message = f"số tiết một năm từ 0 đến {most}"
+            raise BadInput("periods", message, (), "OUT_OF_RANGE", periods_per_year)
         count: int = next(n for top, n in self.params.tx_by_periods if periods_per_year <= top)
         return count + (int(topics) if self.topics_on_top else 0)
 

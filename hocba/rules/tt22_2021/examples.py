@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from ..secondary.examples import COMMENTS, MARKS, YEAR, Kinds, learning_level
+from ..secondary.examples import COMMENTS, MARKS, YEAR, Kinds, completion, learning_level
 
-KINDS: Kinds = {**MARKS, **COMMENTS, **YEAR, "learning_level": learning_level}
+KINDS: Kinds = {
+    **MARKS,
+    **COMMENTS,
+    **YEAR,
+    "completion": completion,
+    "learning_level": learning_level,
+}

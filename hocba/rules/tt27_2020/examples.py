@@ -47,6 +47,32 @@ def primary_overall(case: Case) -> dict[str, Any]:
     return case.level("overall", "overall", _overall_given(case), PRIMARY_OVERALL)
 
 
+def primary_supplementary(case: Case) -> dict[str, Any]:
+    """The year again with what was assessed once more, given under `again` in the same words."""
+    again = case.input["again"]
+    first = _overall_given(case)
+    levels, tests = again.get("subject_levels") or {}, again.get("year_end_test_scores") or {}
+    traits = {
+        **(again.get("qualities") or {}),
+        **(again.get("general_competencies") or {}),
+        **(again.get("specific_competencies") or {}),
+    }
+    codes = [str(code) for code in first["subjects"]]
+    given: dict[str, Array] = {
+        **first,
+        "muc_again": _levels(levels, codes, PRIMARY_SUBJECT),
+        "kt_again": score_array([tests.get(code) for code in codes])[None],
+    }
+    for column, fields in (
+        ("quality_again", case.regime.qualities(case.grade)),
+        ("competency_again", case.regime.competencies(case.grade)),
+    ):
+        given[column] = _levels(traits, [code for code, _ in fields], PRIMARY_TRAIT)
+    out = case.level("overall_after", "overall_after", given, PRIMARY_OVERALL)
+    completed = case.value("completion_after", given)
+    return {**out, "completed": bool(completed) if completed >= 0 else None}
+
+
 def _overall(case: Case) -> dict[str, Array]:
     value = PRIMARY_OVERALL.value(case.input["overall"])
     return {"overall": np.array([value], dtype=np.int8), "grade": np.array([case.grade])}
@@ -54,11 +80,11 @@ def _overall(case: Case) -> dict[str, Array]:
 
 def primary_class_completion(case: Case) -> dict[str, Any]:
     nothing_redone = np.array([NOT_APPLICABLE], dtype=np.int8)
-    computed = case.regime.compute({**_overall(case), "completion_after": nothing_redone})
-    value = int(computed["class_completion"][0])
+    given = {**_overall(case), "completion_after": nothing_redone}
+    value = case.value("class_completion", given)
     out: dict[str, Any] = {
         "class_completed": None if value < 0 else bool(value),
-        "primary_completed": int(computed["primary_completion"][0]) == 1,
+        "primary_completed": case.value("primary_completion", given) == 1,
         **status_out(value),
     }
     if value == 1:
@@ -76,7 +102,7 @@ def primary_award(case: Case) -> dict[str, Any]:
         ),
         "class_recognised": np.array([bool(case.input.get("class_recognised"))]),
     }
-    value = int(case.regime.compute(given)["award"][0])
+    value = case.value("award", given)
     return {"award": AWARD.word(value) if value > 0 else None, **status_out(value)}
 
 
@@ -89,6 +115,7 @@ KINDS: dict[str, Callable[[Case], dict[str, Any]]] = {
     function.__name__: function
     for function in (
         primary_overall,
+        primary_supplementary,
         primary_class_completion,
         primary_award,
         primary_periodic_test_schedule,

@@ -10,9 +10,9 @@ from typing import Any
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 
-from hocba.books import policy
+from hocba.books import guards, policy
 from hocba.books.cells import Key, Value, Wire
-from hocba.books.commands import Change, enter_marks, preview_marks
+from hocba.books.commands import Change, Confirmed, enter_marks, preview_marks
 from hocba.books.models import Book, Column
 from hocba.books.queries import book_page, history_of
 from hocba.books.results import YEAR
@@ -37,7 +37,7 @@ def save(request: Request, book: int) -> HttpResponse:
     except ValueError:
         raise Invalid("Thiếu mã yêu cầu; hãy tải lại trang.", "request_id") from None
     try:
-        saved = enter_marks(ctx, book, _changes(body))
+        saved = enter_marks(ctx, book, _changes(body), _confirmed(body))
     except Refusal:
         fetch(request.actor, Book, book)  # a book the person may not even see is not found
         raise
@@ -111,6 +111,20 @@ def _changes(body: dict[str, Any]) -> list[Change]:
     return found
 
 
+def _confirmed(body: dict[str, Any]) -> list[Confirmed]:
+    """The hints the teacher confirmed; Invalid when they are none of ours."""
+    try:
+        found = [
+            Confirmed(str(h["code"]), str(h["other"])[:40], int(h["count"]), int(h["of"]))
+            for h in body.get("confirmed", [])
+        ]
+    except (KeyError, TypeError, ValueError):
+        raise Invalid("Yêu cầu không đúng dạng; hãy tải lại trang.") from None
+    if len(found) > 50 or any(h.code not in guards.CODES for h in found):
+        raise Invalid("Yêu cầu không đúng dạng; hãy tải lại trang.")
+    return found
+
+
 def _wire(value: Any) -> Wire:
     if value is None or (isinstance(value, int | str) and not isinstance(value, bool)):
         return value
@@ -167,7 +181,7 @@ def why(request: Request, book: int) -> HttpResponse:
     if course is None or student not in {s.student for s in found.seats}:
         raise Invalid("Sổ này không tính kết quả đó.")
     sheet = Sheet(found.book.klass, [course], [student], found.cells, found.exempt)
-    stem = "comment" if course.kind == "comment" else "average"
+    stem = sheet.shape.stem(course.kind)
     name = f"{stem}_year" if term == YEAR else f"{stem}_{term}"
     try:
         reason = sheet.regime.explain(name, sheet.given, 0, 0)

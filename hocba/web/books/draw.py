@@ -12,6 +12,7 @@ from hocba.books.models import Book, Column
 from hocba.books.queries import BookPage, is_exempt
 from hocba.books.results import YEAR
 from hocba.books.roster import Seat
+from hocba.books.shapes import shape_of
 from hocba.books.state import ColumnState
 from hocba.rules.exact import show_tenths
 
@@ -50,17 +51,22 @@ class Tab:
 
 def tabs(book: Book) -> list[Tab]:
     """The views of a book."""
-    if book.kind == Book.Kind.HOMEROOM and book.regime == "TT27":
+    shape = shape_of(book.regime)
+    last = Tab("3", shape.after_subject if book.course_id else shape.after_homeroom, 3)
+    if shape.four_times and not book.course_id:
         return [
             Tab("1gk", "Giữa kì I", 1, "gk"),
             Tab("1ck", "Cuối kì I", 1, "ck"),
             Tab("2gk", "Giữa kì II", 2, "gk"),
             Tab("2ck", "Cuối năm", 2, "ck"),
-            Tab("3", "Đánh giá bổ sung", 3),
+            last,
         ]
-    again = "Đánh giá bổ sung" if book.regime == "TT27" else "Đánh giá lại"
-    last = again if book.course_id else "Rèn luyện hè"
-    return [Tab("1", "Học kì I", 1), Tab("2", "Học kì II", 2), Tab("3", last, 3)]
+    return [Tab("1", "Học kì I", 1), Tab("2", "Học kì II", 2), last]
+
+
+def last_tab(book: Book, term: int) -> Tab:
+    """The last view of a term: at primary school the end of it."""
+    return [tab for tab in tabs(book) if tab.term == term][-1]
 
 
 def key_of(book: Book, column: Column) -> str:
@@ -82,7 +88,7 @@ def shown(column_kind: str, value: Value) -> str:
 
 def result_terms(book: Book, tab: Tab) -> list[int]:
     """Which computed results a view shows."""
-    if not book.course_id or book.regime == "TT27":
+    if book.course is None or not shape_of(book.regime).stem(book.course.kind):
         return []
     return {1: [1], 2: [2, YEAR], 3: [YEAR]}[tab.term]
 

@@ -19,6 +19,7 @@ from hocba.kernel.policy import targets, visible
 from hocba.people.models import Student
 from hocba.people.roles import Role
 from hocba.promotion.models import YearDecision
+from hocba.web.books import draw
 from hocba.web.desk.registry import (
     NOW,
     SOON,
@@ -90,7 +91,7 @@ def _unfilled(books: list[Book], board: Board, term: int) -> Iterator[Item]:
         yield Waiting(
             _name(book),
             f"{late}còn thiếu {cell.total - cell.done} trong {cell.total} ô",
-            f"{reverse('book', args=[book.pk])}?ki={term if book.course_id or book.regime != 'TT27' else f'{term}ck'}",
+            f"{reverse('book', args=[book.pk])}?ki={draw.last_tab(book, term).code}",
             "Mở sổ",
             urgency=NOW if cell.late else TODAY,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,15 +22,6 @@ from hocba.rules.levels import MISSING
 from hocba.web.page import WRITE, Request, act, page, render
 from hocba.web.results import words
 from hocba.web.results.reach import Gap, Reach, gaps, reach
-
-CHOICES = {
-    ("TT22", "promotion"): ("PROMOTED", "RETEST", "SUMMER_TRAINING", "NOT_PROMOTED"),
-    ("TT22", "promotion_after"): ("PROMOTED", "NOT_PROMOTED"),
-    ("TT27", "promotion"): ("COMPLETED", "SUPPLEMENTARY_ASSESSMENT"),
-    ("TT27", "promotion_after"): ("COMPLETED", "NOT_COMPLETED"),
-    ("TT22", "award"): ("NONE", "GIOI", "XUAT_SAC"),
-    ("TT27", "award"): ("NONE", "TIEU_BIEU", "XUAT_SAC"),
-}
 
 
 @dataclass
@@ -102,14 +94,11 @@ def cases(request: Request, within: Reach) -> tuple[Sheet, list[Case]]:
 
 def _figures(sheet: Sheet, proposal: Proposal) -> list[str]:
     codes, row = proposal.codes, sheet.rows[proposal.student]
-    if sheet.primary:
-        return [words.level(codes.get("overall", ""))]
-    absent = int(sheet.given["absences"][row])
-    return [
-        words.level(codes.get("learning", "")),
-        words.level(codes.get("conduct", "")),
-        "–" if absent == MISSING else str(absent),
-    ]
+    found = [words.level(codes.get(one.key, "")) for one in sheet.shape.shown(year=True)]
+    if "absences" in sheet.given:
+        absent = int(sheet.given["absences"][row])
+        found.append("–" if absent == MISSING else str(absent))
+    return found
 
 
 def _again(sheet: Sheet, student: int) -> list[str]:
@@ -132,7 +121,7 @@ def decisions(request: Request, klass: int) -> HttpResponse:
 def _draw(request: Request, within: Reach, faults: list[Fault], status: Any = 200) -> HttpResponse:
     sheet, rows = cases(request, within)
     decision = can(request.actor, policy.DECIDE, within.klass)
-    code = sheet.regime.code
+    shape = sheet.shape
     decided = [c for c in rows if c.decision is not None]
     who = Person.objects.filter(pk__in={c.decision.decided_by for c in decided if c.decision})
     return render(
@@ -141,7 +130,6 @@ def _draw(request: Request, within: Reach, faults: list[Fault], status: Any = 20
         status,
         hot=True,
         klass=within.klass,
-        primary=sheet.primary,
         regime=sheet.regime.title,
         cases=rows,
         ready=[c for c in rows if not c.waiting],
@@ -157,13 +145,12 @@ def _draw(request: Request, within: Reach, faults: list[Fault], status: Any = 20
         faults=faults,
         sent=request.POST,
         missing_reason=next((f.message for f in faults if f.place == "lí do"), ""),
-        heads=["Kết quả giáo dục"] if sheet.primary else ["Học tập", "Rèn luyện", "Nghỉ"],
-        main="overall" if sheet.primary else "learning_year",
-        promotions={n: [(c, words.promotion(c)) for c in CHOICES[code, n]] for n in ("promotion", "promotion_after")},
-        awards=[(c, words.award(c) or "Không") for c in CHOICES[code, "award"]],
+        heads=[f"{one.label} {one.small}".strip() for one in shape.shown(year=True)] + ["Nghỉ"] * ("absences" in sheet.given),
+        main=shape.decided[shape.main[0]],
+        promotions={n: [(c, words.promotion(c)) for c in shape.options[n]] for n in ("promotion", "promotion_after")},
+        awards=[(c, words.award(c) or "Không") for c in shape.options["award"]],
         words=words,
-        why={"promotion": "class_completion" if sheet.primary else "promotion",
-             "promotion_after": "completion_after" if sheet.primary else "promotion_after"},
+        why=shape.decided,
     )  # fmt: skip
 
 
@@ -174,7 +161,7 @@ def decide(request: Request, klass: int) -> HttpResponse:
     here = reverse("results-decisions", args=[klass])
     sheet, rows = cases(request, within)
     try:
-        changes = _changes(request, sheet.regime.code, rows)
+        changes = _changes(request, sheet.shape.options, rows)
     except Invalid as invalid:
         return _draw(request, within, invalid.faults, 422)
     return act(
@@ -193,7 +180,9 @@ def _done(count: int, left: int) -> str:
     return f"{said} Còn {left} học sinh thiếu dữ liệu, chưa quyết định." if left else said
 
 
-def _changes(request: Request, regime: str, rows: list[Case]) -> dict[int, dict[str, str]]:
+def _changes(
+    request: Request, options: Mapping[str, tuple[str, ...]], rows: list[Case]
+) -> dict[int, dict[str, str]]:
     """What the form wants other than the proposals."""
     found: dict[int, dict[str, str]] = {}
     faults = []
@@ -206,7 +195,7 @@ def _changes(request: Request, regime: str, rows: list[Case]) -> dict[int, dict[
             wanted = request.POST.get(field_name, "")
             if wanted in ("", proposed):
                 continue
-            if wanted not in CHOICES[regime, result]:
+            if wanted not in options[result]:
                 faults.append(Fault(case.name, "Lựa chọn này không có trong quy định của lớp."))
                 continue
             found.setdefault(case.student, {})[result] = wanted

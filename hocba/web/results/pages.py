@@ -57,7 +57,7 @@ def overview(request: Request, klass: int) -> HttpResponse:
     """Pupils × subjects of a class for a term or the year."""
     within = reach(request, klass)
     sheet, seats = class_sheet(within.klass)
-    views = TIMES if sheet.primary else TERMS
+    views = TIMES if sheet.shape.four_times else TERMS
     shown = _view(request, within, views)
     made = {}
     if within.homeroom is not None:

@@ -22,31 +22,7 @@ from hocba.web.results import words
 from hocba.web.results.reach import Gap, Reach, gaps, reach
 from hocba.year.models import Course, Enrolment
 
-WHOLE = {
-    "TT22": (
-        "learning_1",
-        "learning_2",
-        "learning_year",
-        "conduct_year",
-        "promotion",
-        "award",
-        "learning_after",
-        "promotion_after",
-        "completion",
-    ),
-    "TT27": (
-        "overall",
-        "class_completion",
-        "award",
-        "overall_after",
-        "completion_after",
-        "primary_completion",
-    ),
-}
-OF_SUBJECT = {
-    "average": ("average_1", "average_2", "average_year", "average_after"),
-    "comment": ("comment_1", "comment_2", "comment_year", "comment_after"),
-}
+PERIODS = ("1", "2", "year", "after")
 DEEP, SHALLOW = 4, 3
 
 
@@ -86,6 +62,7 @@ def pupil(request: Request, pk: int) -> HttpResponse:
         heads=[(label, "c") for label in _heads(sheet)],
         subjects=[_subject(sheet, view, c, within, lacking, pk) for c in within.courses],
         homeroom=_homeroom(sheet, pk) if whole else [],
+        levels_given=sheet.shape.four_times,
         homeroom_gaps=lacking.get((pk, 0), []) if whole else [],
         decision=_decision(made) if whole and made else [],
         made=made if whole else None,
@@ -104,14 +81,13 @@ def _seat(request: Request, seats: list[Enrolment]) -> Enrolment:
 
 def _view(sheet: Sheet) -> View:
     """The pupil through the rulebook; computed once for all trees."""
-    first = WHOLE[sheet.regime.code][0]
-    return sheet.regime.view(first, sheet.given, 0, None)
+    return sheet.regime.view(sheet.shape.explained[0], sheet.given, 0, None)
 
 
 def _whole(sheet: Sheet, view: View) -> list[dict[str, Any]]:
     """Every result of the whole pupil that applies, each with its tree."""
     found = []
-    for name in WHOLE[sheet.regime.code]:
+    for name in sheet.shape.explained:
         one = view.at(name)
         if name in view.arrays and one.result() != NOT_APPLICABLE:
             found.append(node(one.why(DEEP)))
@@ -119,9 +95,9 @@ def _whole(sheet: Sheet, view: View) -> list[dict[str, Any]]:
 
 
 def _heads(sheet: Sheet) -> list[str]:
-    if sheet.primary:
+    if sheet.shape.four_times:
         return ["Giữa kì I", "Cuối kì I", "Giữa kì II", "Cuối năm"]
-    return ["Học kì I", "Học kì II", "Cả năm", "Sau đánh giá lại"]
+    return ["Học kì I", "Học kì II", "Cả năm", f"Sau {sheet.shape.after_subject.lower()}"]
 
 
 def _subject(
@@ -135,12 +111,12 @@ def _subject(
     name, subject = course.subject.name, course.subject_id
     book = within.book_of[subject].pk
     missing = lacking.get((student, subject), [])
-    if sheet.primary:
+    stem = sheet.shape.stem(course.kind)
+    if not stem:
         return Line(name, _levels(sheet, subject, student), [], book, missing)
-    stem = "comment" if course.kind == "comment" else "average"
     axis = sheet.axis(course)
     values, reasons = [], []
-    for column in OF_SUBJECT[stem]:
+    for column in (f"{stem}_{period}" for period in PERIODS):
         if column not in view.arrays:
             values.append("")
             continue

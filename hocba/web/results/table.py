@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from hocba.books.cells import Key
-from hocba.books.results import YEAR
+from hocba.books.columns import homeroom_columns
+from hocba.books.results import YEAR, result_of
 from hocba.books.roster import Seat
 from hocba.books.sheet import Sheet
 from hocba.promotion.models import YearDecision
-from hocba.rules.exact import show_tenths
-from hocba.rules.levels import COMMENT, EXEMPT, INCOMPLETE, MISSING
+from hocba.rules.levels import INCOMPLETE, MISSING
 from hocba.web.results import words
 from hocba.web.results.reach import Gap, Reach
 from hocba.year.models import Course
@@ -54,6 +54,8 @@ class Overview:
     def __post_init__(self) -> None:
         self.whole = self.within.homeroom is not None
         lines = (self.sheet.scored, self.sheet.comment)
+        self.shape = self.sheet.shape
+        self.columns = {p.array: p for p in homeroom_columns(self.sheet.klass)}
         self.places = {c.pk: n for line in lines for n, c in enumerate(line)}
 
     @property
@@ -66,15 +68,11 @@ class Overview:
         found = [(c.subject.short, "", c.subject.name) for c in self.within.courses]
         if not self.whole:
             return found
-        if self.sheet.primary:
+        if self.shape.four_times:
             found.append(("PC, NL", "", "Mức phẩm chất, năng lực"))
-            if self.view.part == "ck":
-                found.append(("Nghỉ", "phép · không", "Ngày nghỉ có phép, không phép trong học kì"))
-            if self.year:
-                found += [("Kết quả", "giáo dục", ""), *self._ends()]
-            return found
-        found += [("Học tập", "", "Kết quả học tập"), ("Rèn luyện", "", "Kết quả rèn luyện")]
-        found.append(("Nghỉ", "phép · không", "Ngày nghỉ có phép, không phép"))
+        found += [(one.label, one.small, one.title) for one in self.shape.shown(self.year)]
+        if self.view.part != "gk":
+            found.append(("Nghỉ", "phép · không", "Ngày nghỉ có phép, không phép"))
         return found + self._ends() if self.year else found
 
     def _ends(self) -> list[tuple[str, str, str]]:
@@ -96,19 +94,19 @@ class Overview:
 
     def _subject(self, student: int, course: Course) -> str:
         lacking = self._lacking(student, course.subject_id)
-        if self.sheet.primary:
-            return self._primary(student, course.subject_id, lacking)
-        stem = "comment" if course.kind == "comment" else "average"
+        stem = self.shape.stem(course.kind)
+        if not stem:
+            return self._levels(student, course.subject_id, lacking)
         name = f"{stem}_{'year' if self.view.term == YEAR else self.view.term}"
         value = int(self.sheet.computed[name][self.sheet.rows[student], self.places[course.pk]])
         if value == INCOMPLETE:
             return _missing(lacking) if lacking else "<td>–</td>"
-        said = _result(value, stem)
+        said = result_of(value, self.sheet.regime.unit(name)).text
         if lacking:
             return _missing(lacking, said)
         return _why(student, name, said, course.subject.short, course.subject_id)
 
-    def _primary(self, student: int, subject: int, lacking: list[Gap]) -> str:
+    def _levels(self, student: int, subject: int, lacking: list[Gap]) -> str:
         if lacking:
             return _missing(lacking)
         level = self.sheet.cells.get(Key(subject, self.view.term, f"muc_{self.view.part}", student))
@@ -142,19 +140,19 @@ class Overview:
         return [(name, lacking) for name, lacking in found if lacking]
 
     def _ending(self, student: int) -> list[str]:
-        if self.sheet.primary:
-            return self._primary_ending(student)
-        when = "year" if self.year else str(self.view.term)
-        cells = [self._level(student, f"learning_{when}", "Học tập")]
-        cells += [
-            self._level(student, "conduct_year", "Rèn luyện")
-            if self.year
-            else self._conduct(student),
-            self._absence(student, (1, 2) if self.year else (self.view.term,)),
-        ]
-        return cells + self._closing(student, "promotion") if self.year else cells
+        cells = [self._traits(student)] if self.shape.four_times else []
+        for one in self.shape.shown(self.year):
+            name = one.at(YEAR if self.year else self.view.term)
+            given = name in self.sheet.given
+            cells.append(
+                self._given(student, name) if given else self._level(student, name, one.label)
+            )
+        if self.view.part != "gk":
+            whole = self.year and not self.shape.four_times
+            cells.append(self._absence(student, (1, 2) if whole else (self.view.term,)))
+        return cells + self._closing(student) if self.year else cells
 
-    def _primary_ending(self, student: int) -> list[str]:
+    def _traits(self, student: int) -> str:
         items, term, part = self.sheet.items, self.view.term, self.view.part
         counts: dict[str, int] = {}
         homeroom = [i for c, i in items.items() if c not in ("khen", "vang", "nhan_xet")]
@@ -164,13 +162,7 @@ class Overview:
                 counts[value.code] = counts.get(value.code, 0) + 1
         said = " ".join(f"{counts[c]}{c}" for c in ("T", "Đ", "C") if c in counts)
         lacking = [g for g in self._lacking(student, 0) if "muc" in g.href]
-        cells = [_missing(lacking) if lacking else f"<td>{said}</td>"]
-        if part == "ck":
-            cells.append(self._absence(student, (term,)))
-        if self.year:
-            cells.append(self._level(student, "overall", "Kết quả giáo dục"))
-            cells += self._closing(student, "class_completion")
-        return cells
+        return _missing(lacking) if lacking else f"<td>{said}</td>"
 
     def _level(self, student: int, name: str, title: str) -> str:
         value = int(self.sheet.computed[name][self.sheet.rows[student]])
@@ -178,12 +170,13 @@ class Overview:
         said = regime.words(name, value) if value >= 0 else "–"
         return _why(student, name, said, title)
 
-    def _conduct(self, student: int) -> str:
-        name = f"conduct_{self.view.term}"
+    def _given(self, student: int, name: str) -> str:
+        """A level that the homeroom teacher gives; while missing, the way to its cell."""
         value = int(self.sheet.given[name][self.sheet.rows[student]])
         if value != MISSING:
             return f"<td>{self.sheet.regime.words(name, value)}</td>"
-        lacking = [g for g in self._lacking(student, 0) if g.label == "Rèn luyện"]
+        item = self.sheet.items[self.columns[name].subject]
+        lacking = [g for g in self._lacking(student, 0) if g.subject == item]
         return _missing(lacking) if lacking else "<td>–</td>"
 
     def _absence(self, student: int, terms: tuple[int, ...]) -> str:
@@ -195,46 +188,29 @@ class Overview:
             said.append(str(sum(numbers)) if len(numbers) == len(terms) else "–")
         return f"<td>{said[0]} · {said[1]}</td>"
 
-    def _closing(self, student: int, name: str) -> list[str]:
+    def _closing(self, student: int) -> list[str]:
         """Promotion and award: as decided when they were, else as proposed."""
         made = self.decisions.get(student)
-        regime, row = self.sheet.regime, self.sheet.rows[student]
-        after = "promotion_after" if name == "promotion" else "completion_after"
+        row, columns = self.sheet.rows[student], self.shape.decided
         if made is None:
             codes = {
-                key: str(regime.unit(column).codes[value])  # type: ignore[union-attr]
-                for key, column in (
-                    ("promotion", name),
-                    ("promotion_after", after),
-                    ("award", "award"),
-                )
-                if (value := int(self.sheet.computed[column][row])) >= 0
+                key: str(self.sheet.regime.unit(columns[key]).codes[value])  # type: ignore[union-attr]
+                for key in ("promotion", "promotion_after", "award")
+                if (value := int(self.sheet.computed[columns[key]][row])) >= 0
             }
         else:
             codes = made.decided
         key, code = words.standing(codes)
-        passed = _why(
-            student,
-            after if key == "promotion_after" else name,
-            words.brief(code) or "–",
-            "Lên lớp",
-        )
+        passed = _why(student, columns[key], words.brief(code) or "–", "Lên lớp")
         award = codes.get("award", "")
         title = words.award(award).removeprefix("Học sinh ") if award else "–"
-        return [passed, _why(student, "award", title or "không", "Khen thưởng")]
+        return [passed, _why(student, columns["award"], title or "không", "Khen thưởng")]
 
 
 def _time(gap: Gap) -> str:
     """gk or ck: the time of a primary cell; absences, comments and measures belong to ck."""
     slot = gap.href.rpartition(":")[2].partition("@")[0]
     return "gk" if slot.endswith("_gk") else "ck"
-
-
-def _result(value: int, stem: str) -> str:
-    """7,8 · Đ · miễn · chờ QĐ"""
-    if value < 0:
-        return "miễn" if value == EXEMPT else "chờ QĐ"
-    return COMMENT.codes[value] if stem == "comment" else show_tenths(value)
 
 
 def _missing(lacking: list[Gap], having: str = "") -> str:

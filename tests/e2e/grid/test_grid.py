@@ -55,6 +55,8 @@ def test_shorthand_is_for_key_strokes_in_one_decimal_columns_only(
         page.keyboard.type(text)
         page.keyboard.press("Enter")
     page.keyboard.press("Control+s")
+    expect(page.locator(".grid-note")).to_contain_text("xa mức thường của học sinh")
+    page.keyboard.press("Control+s")  # yes, 0,5 and 1,1 are meant
     saved(page)
     assert list(values(school, "1:tx3").values()) == [75, 100, 75, 75, 80, 5, 11]
     page.select_option(".grid-tools select", "1:ktdk")
@@ -296,6 +298,28 @@ def test_checks_name_the_wrong_column_the_shift_and_the_odd_mark(
     page.keyboard.type("0")
     page.keyboard.press("Enter")
     expect(cell(page, 1, TX3)).to_contain_text("thấp hơn mức thường của em")
+
+
+def test_a_doubtful_column_is_saved_when_the_teacher_says_so_and_the_log_is_told(
+    page: Page, school: School
+) -> None:
+    tx2 = [int(values(school, "1:tx2")[s]) for s in range(1, 46)]
+    box(page, 1).focus()
+    paste(page, "\n".join(f"{v // 10},{v % 10}" for v in tx2))
+    page.keyboard.press("Control+s")
+    expect(page.locator(".grid-note")).to_contain_text("Chưa lưu: nếu đúng, bấm lưu lần nữa.")
+    expect(cell(page, 7, TX3)).to_contain_text("giống cột ĐĐGtx 2")
+    assert school.posts == []
+    box(page, 1).focus()
+    page.keyboard.type(str(tx2[0] + 1))
+    page.keyboard.press("Control+s")  # other marks than those that were asked about: asked again
+    expect(page.locator(".grid-note")).to_contain_text("44/45 điểm ở cột ĐĐGtx 3 giống cột ĐĐGtx 2")
+    assert school.posts == []
+    page.keyboard.press("Control+s")
+    saved(page)
+    assert school.posts[0]["confirmed"] == [
+        {"code": "same", "other": "1:tx2", "count": 44, "of": 45}
+    ]
 
 
 def test_locks_reasons_and_histories_explain_themselves(page: Page) -> None:

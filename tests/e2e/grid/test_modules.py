@@ -1,9 +1,13 @@
 """The pure modules of the grid, called in the browser that will run them."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
+
+from hocba.books import guards
 
 from .conftest import School
 
@@ -63,14 +67,25 @@ def test_a_key_in_the_middle_of_composing_a_letter_is_left_alone(lab: Page) -> N
     assert acts == [None, None, "left", None, "down", None, "save", None]
 
 
-def test_hints_need_enough_evidence(lab: Page) -> None:
-    script = f"""async ([now, other]) => {{ const {{check}} = await import('/static/js/checks.js'); const blank = now.map(() => null);
-        return check([{{column: {{...{SCORE}, key: 'a', label: 'A'}}, now, was: blank, touched: now.map(() => true)}},
-                      {{column: {{...{SCORE}, key: 'b', label: 'B'}}, now: other, was: other, touched: blank.map(() => false)}}]).map(h => h.text); }}"""
-    some = [50, 60, 70, 80, 90, 55, 65, 75]
-    assert lab.evaluate(script, [some, some]) == ["Cột A giống hệt cột B. Có nhập nhầm cột không?"]
-    assert lab.evaluate(script, [some[:7], some[:7]]) == []
-    assert lab.evaluate(script, [[None, *some], [*some, 40]]) == [
-        "Cột A giống cột B lệch xuống một hàng."
-    ]
-    assert lab.evaluate(script, [[80] * 9, [*some, 40]]) == ["Cả cột A cùng một điểm 8."]
+def test_the_page_doubts_the_same_columns_in_the_same_words_as_the_server(lab: Page) -> None:
+    cases = json.loads((Path(__file__).parents[2] / "guard_cases.json").read_text("utf-8"))
+    got = lab.evaluate(
+        """async cases => { const {check} = await import('/static/js/checks.js');
+        return cases.map(one => check(one.columns.map(({key, label, kind, now, was, touched}) => ({column: {key, label, kind}, now, was, touched})))
+          .map(hint => [hint.code, hint.column, hint.other, hint.count, hint.of, hint.text, Object.fromEntries(hint.cells.map(cell => [cell.row, cell.tip]))])); }""",
+        cases,
+    )
+    for case, hints in zip(cases, got, strict=True):
+        want = [
+            [
+                h.code,
+                h.column,
+                h.other,
+                h.count,
+                h.of,
+                h.text,
+                {str(r): t for r, t in h.cells.items()},
+            ]
+            for h in guards.check([guards.Filled(**column) for column in case["columns"]])
+        ]
+        assert hints == want, case["name"]

@@ -42,9 +42,24 @@ export class Aside {
 
   /** @param {Placed} column @param {string} why @param {number|undefined} row */
   lock(column, why, row) {
-    const more = this.grid.dataset.unlockUrl ? [make("a", { href: this.grid.dataset.unlockUrl, textContent: "Xin mở sổ" })] : [];
+    const { unlockUrl, correctUrl } = this.grid.dataset;
+    const filled = row !== undefined && this.book.now(row, column) !== null;
+    const more = [...this.#way(unlockUrl, "Xin mở sổ", column, row), ...this.#way(filled ? correctUrl : "", "Xin sửa điểm", column, row)];
     const choices = row === undefined ? [] : [{ label: "Nhật kí ô", act: () => this.history(row, column, null) }];
     this.view.say("warn", `${column.label}: ${why}.`, choices, more);
+  }
+
+  /** A way out of a lock: a link that opens in the side sheet and knows the cell it was asked from.
+   * @param {string|undefined} base @param {string} label @param {Placed} column @param {number|undefined} row */
+  #way(base, label, column, row) {
+    if (!base) return [];
+    const url = new URL(base, location.href);
+    url.searchParams.set("term", String(column.term));
+    url.searchParams.set("slot", column.slot);
+    if (row !== undefined) url.searchParams.set("student", String(this.book.rows[row].student));
+    const link = make("a", { href: url.href, textContent: label });
+    link.dataset.drawer = `${label} · ${column.label}`;
+    return [link];
   }
 
   /** @param {HTMLButtonElement} face the figure that was pressed */

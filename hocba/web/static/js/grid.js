@@ -286,6 +286,7 @@ export class Grid extends HTMLElement {
     laid.cells.filter((cell) => cell.verdict === "warn").forEach((cell) => this.view.hints.set(book.key(cell.row, cell.column), cell.reason ?? ""));
     this.pasted = new Set(laid.cells.filter((cell) => cell.verdict === "warn").map((cell) => book.key(cell.row, cell.column)));
     this.touched([...changed, ...laid.cells.map((cell) => book.key(cell.row, cell.column))]);
+    this.view.input(row, column)?.select();
     const trouble = laid.cells.some((cell) => cell.verdict !== "ok") || laid.over.rows || laid.over.columns;
     const locked = laid.cells.find((cell) => cell.verdict === "refused" && book.lock(cell.row, cell.column));
     this.view.say(trouble ? "warn" : "", summary(laid) + (locked ? ` ${locked.column.label}: ${locked.reason}.` : ""), changed.length ? [{ label: "Hoàn tác", act: () => { this.undo(); this.view.say("", "Đã hoàn tác lần dán."); } }] : []);
@@ -318,15 +319,24 @@ export class Grid extends HTMLElement {
     new Set([...before, ...this.view.hints.keys()]).forEach((key) => { const place = this.book.at(key); if (place && !this.book.faults.has(key) && !this.book.clashes.has(key)) this.view.paint(place.row, place.column); });
     if (hints.length) this.view.say("warn", `Kiểm tra trước khi lưu: ${hints.map((hint) => hint.text).join(" ")}`);
     else if (this.view.note?.textContent?.startsWith("Kiểm tra")) this.view.say("", RESTING);
+    return hints;
   }
 
-  /** Hand everything unsaved to the queue. */
+  /** Hand everything unsaved to the queue; what looks wrong is asked about once, and saving again is the answer. */
   save() {
     this.#settle();
     clearTimeout(this.timers.check);
     clearTimeout(this.timers.preview);
-    this.checkNow();
-    this.keeper.save();
+    const hints = this.checkNow();
+    const asked = JSON.stringify([hints, [...this.book.drafts]]);
+    if (hints.length && asked !== this.asked) {
+      this.asked = asked;
+      const text = `Kiểm tra trước khi lưu: ${hints.map((hint) => hint.text).join(" ")} Chưa lưu: nếu đúng, bấm lưu lần nữa.`;
+      this.view.say("warn", text, [{ label: "Đúng, vẫn lưu · Ctrl+S", act: () => this.save() }]);
+      return;
+    }
+    this.asked = "";
+    this.keeper.save(hints);
   }
 
   /** For the keeper: cells changed from outside. @param {string[]} keys */

@@ -10,6 +10,10 @@ import { make } from "./view.js";
 
 const ROLL_CALL = 250; // how long other open pages have to answer
 
+/** The hints about a column as the log keeps them: codes, columns and counts, no names.
+ * @param {import("./checks.js").Hint[]} hints @param {string} column */
+const confirmed = (hints, column) => hints.filter((hint) => hint.column === column).map(({ code, other, count, of }) => ({ code, other, count, of }));
+
 export class Keeper {
   /** @param {import("./grid.js").Grid} grid @param {import("./model.js").Book} book @param {import("./view.js").View} view */
   constructor(grid, book, view) {
@@ -87,10 +91,11 @@ export class Keeper {
     this.words();
   }
 
-  /** Drafts become batches, one a column, stored before they are sent. */
-  save() {
+  /** Drafts become batches, one a column, stored before they are sent.
+   * @param {import("./checks.js").Hint[]} [hints] what the teacher was shown and saves all the same; it goes into the log */
+  save(hints = []) {
     const byColumn = this.book.changes();
-    const batches = [...byColumn].map(([column, changes]) => ({ request_id: uuid(), column, changes }));
+    const batches = [...byColumn].map(([column, changes]) => ({ request_id: uuid(), column, changes, confirmed: confirmed(hints, column) }));
     batches.forEach((batch) => this.book.queued(batch.changes));
     this.grid.refresh(batches.flatMap((batch) => this.#keys(batch.changes)));
     this.queue.batches.push(...batches);

@@ -6,7 +6,8 @@
  * hocba:<user>:<book>:<page>; a page that starts takes over the records of pages that are gone.
  *
  * @typedef {import("./model.js").Change} Change
- * @typedef {{request_id: string, column: string, changes: Change[]}} Batch
+ * @typedef {{request_id: string, column: string, changes: Change[],
+ *   confirmed?: {code: string, other: string, count: number, of: number}[]}} Batch
  * @typedef {{drafts: Change[], batches: Batch[]}} Kept
  * @typedef {{receipt: string, saved_at: string, saved: number, conflicts?: object[], results?: object, counts?: object}} Answer
  * @typedef {{saved: (batch: Batch, answer: Answer) => void,

@@ -1,0 +1,93 @@
+"""The shape of TT 27/2020: four times a year, levels given by teachers, traits by the homeroom."""
+
+from dataclasses import replace
+
+from hocba.books.shapes.plan import (
+    AFTER_YEAR,
+    ColumnPlan,
+    absences,
+    from_slot,
+    level,
+    text,
+)
+from hocba.books.shapes.shape import Level, Shape
+from hocba.rules.levels import PRIMARY_TRAIT
+from hocba.rules.regime import Regime, Slot
+
+LAST = ("muc_ck", "kt_ck")
+YES = ("X",)
+
+
+def _traits(regime: Regime, grade: int, part: str, term: int) -> list[ColumnPlan]:
+    """Phẩm chất and năng lực at one time; after the year (term 3) the re-assessed ones."""
+    time = "again" if term == AFTER_YEAR else f"{part}_{term}"
+    return [
+        level(s.code, term, f"muc_{part}", s.label, PRIMARY_TRAIT, f"{s.array}_{time}", s.index)
+        for slots in regime.trait_slots(grade).values()
+        for s in slots
+    ]
+
+
+def _homeroom(regime: Regime, grade: int) -> list[ColumnPlan]:
+    plans: list[ColumnPlan] = []
+    for term in (1, 2):
+        plans += _traits(regime, grade, "gk", term) + _traits(regime, grade, "ck", term)
+        plans += [
+            text("nx_pham_chat", term, "nx_ck", "Nhận xét phẩm chất", required=term == 2),
+            text("nx_nang_luc", term, "nx_ck", "Nhận xét năng lực", required=term == 2),
+            *absences(term),
+            ColumnPlan("the_trang", term, "cao", "measure", "Chiều cao (cm)", required=False),
+            ColumnPlan("the_trang", term, "nang", "measure", "Cân nặng (kg)", required=False),
+        ]
+    for slot, label, array in (
+        ("tien_bo", "Thành tích xuất sắc hoặc tiến bộ rõ rệt", "outstanding_or_progress"),
+        ("lop", "Được tập thể lớp công nhận", "class_recognised"),
+    ):
+        plans.append(ColumnPlan("khen", 2, slot, "level", label, YES, False, array))
+    return plans + [p.optional() for p in _traits(regime, grade, "ck", AFTER_YEAR)]
+
+
+def _again(subject: str, last: tuple[Slot, ...]) -> list[ColumnPlan]:
+    """Supplementary assessment (TT 27 Điều 11): level and test of the end of the year once more."""
+    found = []
+    for slot in last:
+        if slot.code in LAST:
+            array = slot.array.replace("_ck", "_again")
+            plan = from_slot(subject, AFTER_YEAR, slot)
+            found.append(replace(plan, array=array, required=False))
+    return found
+
+
+TT27 = Shape(
+    homeroom=_homeroom,
+    again=_again,
+    comments=(("nx_gk", "Nhận xét giữa kì", False), ("nx_ck", "Nhận xét cuối kì", True)),
+    stems={},
+    levels=(Level("overall", "overall", "Kết quả", "giáo dục", terms=False),),
+    decided={
+        "overall": "overall",
+        "overall_after": "overall_after",
+        "promotion": "class_completion",
+        "promotion_after": "completion_after",
+        "award": "award",
+        "completion": "primary_completion",
+    },
+    inputs=(),
+    main=("overall", "promotion"),
+    options={
+        "promotion": ("COMPLETED", "SUPPLEMENTARY_ASSESSMENT"),
+        "promotion_after": ("COMPLETED", "NOT_COMPLETED"),
+        "award": ("NONE", "TIEU_BIEU", "XUAT_SAC"),
+    },
+    explained=(
+        "overall",
+        "class_completion",
+        "award",
+        "overall_after",
+        "completion_after",
+        "primary_completion",
+    ),
+    four_times=True,
+    after_subject="Đánh giá bổ sung",
+    after_homeroom="Đánh giá bổ sung",
+)

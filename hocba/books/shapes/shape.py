@@ -1,0 +1,79 @@
+"""The shape of a regime: which homeroom columns, results and choices its books and pages have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from hocba.books.shapes.plan import ColumnPlan
+from hocba.rules.regime import Regime, Slot
+
+
+@dataclass(frozen=True)
+class Words:
+    """What people are called where the regime holds."""
+
+    pupil: str = "học sinh"
+    school: str = "trường"
+    head: str = "hiệu trưởng"
+
+
+@dataclass(frozen=True)
+class Level:
+    """A result of the whole pupil that tables show beside the subjects.
+
+    `column` is a column or an input of the rulebook; `_t` in it stands for the term or "year".
+    `key` is its name in a decision. `terms` and `year` say in which views it is shown.
+    """
+
+    key: str
+    column: str
+    label: str
+    small: str = ""
+    title: str = ""
+    terms: bool = True
+    year: bool = True
+
+    def at(self, term: int) -> str:
+        """The column of a term; 3 is the year."""
+        period = "year" if term == 3 else str(term)
+        return f"{self.column[:-2]}_{period}" if self.column.endswith("_t") else self.column
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What books and pages need to know of a regime beyond its rules.
+
+    `homeroom` and `again` make the homeroom columns of a grade and the re-assessment columns of a
+    subject from its slots of term 2. `comments` are (slot, label, required) of a subject's words
+    in each term. `stems` name the results of a subject by axis ("S": "average" for
+    `average_1` …); empty where teachers give them. `levels` are the results of the whole pupil,
+    `decided` the columns a year's decision stores by key, `inputs` the given levels stored beside
+    them, `main` what must be known before the year is decided. `options` list, best first, the
+    codes a person may decide for a key; `explained` the columns with a why-tree of their own.
+    """
+
+    homeroom: Callable[[Regime, int], list[ColumnPlan]]
+    again: Callable[[str, tuple[Slot, ...]], list[ColumnPlan]]
+    comments: tuple[tuple[str, str, bool], ...]
+    stems: Mapping[str, str]
+    levels: tuple[Level, ...]
+    decided: Mapping[str, str]
+    inputs: tuple[str, ...]
+    main: tuple[str, ...]
+    options: Mapping[str, tuple[str, ...]]
+    explained: tuple[str, ...]
+    four_times: bool = False
+    """Levels are given at four times of the year, with phẩm chất and năng lực."""
+    after_subject: str = "Đánh giá lại"
+    after_homeroom: str = "Rèn luyện hè"
+    absences: bool = True
+    words: Words = field(default_factory=Words)
+
+    def stem(self, kind: str) -> str:
+        """The result name of a course by its kind: "average", "comment", "" for none."""
+        return self.stems.get("C" if kind == "comment" else "S", "")
+
+    def shown(self, year: bool) -> list[Level]:
+        """The levels of a term's view or of the year's."""
+        return [one for one in self.levels if (one.year if year else one.terms)]
