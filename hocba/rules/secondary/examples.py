@@ -114,10 +114,10 @@ def learning_level(case: Case) -> dict[str, Any]:
 
 def level_out(case: Case, given: dict[str, Array]) -> dict[str, Any]:
     """`level`, `base`, `adjusted` of the year, or the status and what is missing."""
-    scale = scale_of(case, "learning_year")
+    computed, scale = case.regime.compute(given), scale_of(case, "learning_year")
     out = case.level("level", "learning_year", given, scale)
-    out["base"] = scale.code(case.value("base_year", given))
-    out["adjusted"] = bool(case.value("adjusted_year", given))
+    out["base"] = scale.code(int(computed["base_year"][0]))
+    out["adjusted"] = bool(computed["adjusted_year"][0])
     return out
 
 
