@@ -129,14 +129,36 @@ SETTINGS: dict[str, Setting] = {
             ("warn", "được, kèm lời nhắc kiểm tra lại"),
             ("refuse", "không"),
         ),
+        _setting(
+            "five_year_standards",
+            15,
+            "TT23",
+            "Trường có dùng Bộ chuẩn phát triển trẻ em năm tuổi (Thông tư 23/2010) không?",
+            (False, "không, trường tự chọn mục tiêu"),
+            (True, "có, 120 chỉ số"),
+        ),
+        _setting(
+            "primary_overall_after",
+            16,
+            "TT27",
+            "Sau đánh giá bổ sung, kết quả giáo dục ghi học bạ theo lần cuối hay lần đầu?",
+            ("last", "theo mức và điểm lần cuối"),
+            ("first", "giữ kết quả cuối năm, chỉ ghi hoàn thành chương trình"),
+        ),
     )
 }
 
 
 class Settings(Mapping[str, Value]):
-    """The settings in force: defaults with some values changed; BadInput for unknown ones."""
+    """The settings in force: defaults with some values changed; BadInput for unknown ones.
 
-    def __init__(self, changed: Mapping[str, Any] | None = None) -> None:
+    `answers` say an answer in full where the bare word is not enough, as with the decision it
+    rests on.
+    """
+
+    def __init__(
+        self, changed: Mapping[str, Any] | None = None, answers: Mapping[str, str] | None = None
+    ) -> None:
         values: dict[str, Value] = {name: s.default for name, s in SETTINGS.items()}
         for name, value in (changed or {}).items():
             if name not in SETTINGS:
@@ -145,6 +167,16 @@ class Settings(Mapping[str, Value]):
                 raise BadInput(name, f"không có lựa chọn “{value}”", code="UNKNOWN_SETTING")
             values[name] = value
         self._values = values
+        self._answers = {**getattr(changed, "_answers", {}), **(answers or {})}
+
+    def said(self, name: str) -> str:
+        """The answer in words, with its ground where one was given."""
+        return self._answers.get(name) or SETTINGS[name].word(self[name])
+
+    def but(self, changed: Mapping[str, Any]) -> Settings:
+        """The same with some values changed; what was said of those no longer holds."""
+        kept = {name: said for name, said in self._answers.items() if name not in changed}
+        return Settings({**self, **changed}, kept)
 
     def __getitem__(self, name: str) -> Value:
         return self._values[name]
