@@ -13,34 +13,41 @@ from hocba.books.shapes import (
     shape_of,
     text,
 )
+from hocba.org.settings import DEFAULTS, InForce, settings_for
 from hocba.rules.regime import Regime, Slot
 from hocba.rules.which import regime_for
 from hocba.year.models import Course, Klass
+from hocba.year.readings import for_rules
 
 TERM_WORDS = {1: "HKI", 2: "HKII", AFTER_YEAR: "sau hè"}
-_regime = functools.lru_cache(maxsize=256)(regime_for)
 
 
-def regime_of(klass: Klass) -> Regime:
-    """The regime of a class: by level, grade and school year, never by today."""
-    return _regime(klass.level, klass.grade, klass.year)
+@functools.lru_cache(maxsize=256)
+def _regime(level: str, grade: int, year: int, held: InForce) -> Regime:
+    return regime_for(level, grade, year, for_rules(held))
+
+
+def regime_of(klass: Klass, held: InForce | None = None) -> Regime:
+    """The regime of a class: by level, grade and school year, never by today.
+
+    `held` are the school's settings of that year, where the caller has read them already.
+    """
+    if held is None:
+        held = settings_for(klass.school_id, klass.year)
+    return _regime(klass.level, klass.grade, klass.year, held)
 
 
 def shape_for(klass: Klass) -> Shape:
     """The shape of the books and results of a class."""
-    return shape_of(regime_of(klass).code)
+    return shape_of(regime_of(klass, DEFAULTS).code)
 
 
-def course_columns(course: Course) -> tuple[ColumnPlan, ...]:
+def course_columns(course: Course, regime: Regime | None = None) -> tuple[ColumnPlan, ...]:
     """The columns of a subject's book: both terms, comments, and re-assessment."""
     klass = course.klass
+    regime = regime or regime_of(klass)
     return _course_columns(
-        regime_of(klass),
-        klass.grade,
-        course.subject.code,
-        course.kind,
-        course.periods,
-        course.topics,
+        regime, klass.grade, course.subject.code, course.kind, course.periods, course.topics
     )
 
 
@@ -68,9 +75,9 @@ def _both(plain: Sequence[Slot], more: Sequence[Slot]) -> list[tuple[Slot, str]]
     return found
 
 
-def homeroom_columns(klass: Klass) -> tuple[ColumnPlan, ...]:
+def homeroom_columns(klass: Klass, regime: Regime | None = None) -> tuple[ColumnPlan, ...]:
     """The columns of the homeroom book of a class."""
-    return _homeroom_columns(regime_of(klass), klass.grade)
+    return _homeroom_columns(regime or regime_of(klass), klass.grade)
 
 
 @functools.lru_cache(maxsize=256)

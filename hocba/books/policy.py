@@ -5,6 +5,7 @@ from hocba.kernel.policy import allow, see
 from hocba.org.models import Place
 from hocba.people.roles import (
     Where,
+    clerk,
     department_head,
     homeroom,
     it_admin,
@@ -13,6 +14,7 @@ from hocba.people.roles import (
     subject_teacher,
     vice_principal,
 )
+from hocba.year.models import Klass
 
 homeroom_book = Where(homeroom, "kind", Book.Kind.HOMEROOM)
 OPEN_BOOKS = allow("book.open", on=Place, who=[it_admin, principal, vice_principal], label="mở sổ")
@@ -25,6 +27,14 @@ ENTER = allow(
 LOCK = allow("book.lock", on=Place, who=[principal], label="khóa sổ")
 UNLOCK = allow("book.unlock", on=Lock, who=[principal], label="mở khóa sổ")
 OPEN_FOR = allow("book.open_for", on=Place, who=[principal], label="mở sổ có thời hạn")
+
+CHOOSE = allow(
+    "course.choose",
+    on=Klass,
+    who=[clerk, it_admin, principal, vice_principal],
+    label="ghi môn lựa chọn của học sinh",
+)
+SWITCH = allow("course.switch", on=Klass, who=[principal], label="cho học sinh đổi môn lựa chọn")
 
 see(Book, [*office, department_head, homeroom, subject_teacher])
 see(Column, [*office, homeroom, subject_teacher])

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from hocba.books import cells, results
 from hocba.books.cells import Key, Value
-from hocba.books.columns import course_columns
+from hocba.books.columns import course_columns, regime_of
 from hocba.books.models import Book, Column, Lock
 from hocba.books.roster import ALL_THE_SAME, Choices, Seat, choice_rows, choices, choices_in, roster
 from hocba.books.sheet import Sheet, homeroom_items
@@ -19,6 +19,8 @@ from hocba.books.state import ColumnState, Mode, state
 from hocba.documents.queries import signed_students
 from hocba.kernel.policy import Actor, fetch
 from hocba.kernel.prepared import Prepared
+from hocba.org.settings import settings_for
+from hocba.rules.regime import Regime
 from hocba.year.models import Course, Klass, SchoolYear, Subject
 
 YEARS = Prepared(2, lambda school, year: SchoolYear.objects.filter(school=school, year=year))
@@ -268,7 +270,7 @@ class _Chosen:
 
 
 def _chosen(books: Sequence[Book], lists: dict[int, list[Seat]], year: SchoolYear) -> _Chosen:
-    """Two statements where something is chosen, none elsewhere."""
+    """Three statements where something is chosen, none elsewhere."""
     some = [b.course_id for b in books if b.course and (b.course.chosen or b.course.topics)]
     if not some:
         return _Chosen({}, {})
@@ -276,18 +278,26 @@ def _chosen(books: Sequence[Book], lists: dict[int, list[Seat]], year: SchoolYea
     for course in Course.objects.filter(pk__in=some).select_related("subject", "klass"):
         courses.setdefault(course.klass_id, []).append(course)
     rows = choice_rows(list(courses))
+    held = settings_for(year.school_id, year.year)
     return _Chosen(
         {
             klass: choices(own, [s.student for s in lists[klass]], year, rows.get(klass, ()))
             for klass, own in courses.items()
         },
-        {c.pk: columns_of_some(c) for own in courses.values() for c in own if c.topics},
+        {
+            c.pk: columns_of_some(c, regime_of(c.klass, held))
+            for own in courses.values()
+            for c in own
+            if c.topics
+        },
     )
 
 
-def columns_of_some(course: Course) -> dict[tuple[int, str], str]:
+def columns_of_some(course: Course, regime: Regime | None = None) -> dict[tuple[int, str], str]:
     """Columns of a course, by term and slot, that are for some pupils only, and for whom."""
-    return {(p.term, p.slot): p.of for p in course_columns(course) if p.of} if course.topics else {}
+    if not course.topics:
+        return {}
+    return {(p.term, p.slot): p.of for p in course_columns(course, regime) if p.of}
 
 
 def _count(

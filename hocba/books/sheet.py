@@ -11,10 +11,12 @@ from hocba.books.cells import Key, Value
 from hocba.books.columns import course_columns, homeroom_columns, regime_of
 from hocba.books.roster import ALL_THE_SAME, Choices
 from hocba.books.shapes import ColumnPlan, Shape, shape_of
+from hocba.org.settings import InForce, settings_for
 from hocba.rules.column import Given
 from hocba.rules.levels import MISSING
 from hocba.rules.regime import Computed, Regime
 from hocba.year.models import Course, Klass, Subject
+from hocba.year.readings import uncounted
 
 Array = Any
 ABSENCES = "absences"
@@ -61,8 +63,13 @@ class Sheet:
     choices: Choices = ALL_THE_SAME
 
     @cached_property
+    def held(self) -> InForce:
+        """The settings of the school and year."""
+        return settings_for(self.klass.school_id, self.klass.year)
+
+    @cached_property
     def regime(self) -> Regime:
-        return regime_of(self.klass)
+        return regime_of(self.klass, self.held)
 
     @cached_property
     def shape(self) -> Shape:
@@ -107,7 +114,7 @@ class Sheet:
                     target.stored(v) for v in values
                 ]
         arrays |= self._counts(targets.values())
-        arrays |= self._masks(arrays)
+        arrays |= self._masks(arrays) | self._electives()
         arrays |= self._labels()
         return arrays
 
@@ -130,13 +137,13 @@ class Sheet:
         found: dict[tuple[int, int, str], Target] = {}
         for line in self.axes.values():
             for place, course in enumerate(line):
-                for plan in course_columns(course):
+                for plan in course_columns(course, self.regime):
                     if plan.array:
                         more = () if plan.index is None else (plan.index,)
                         where = (course.subject_id, plan.term, plan.slot)
                         found[where] = Target(plan, (place, *more))
         if self.items:
-            for plan in homeroom_columns(self.klass):
+            for plan in homeroom_columns(self.klass, self.regime):
                 if plan.array:
                     where = (self.items[plan.subject], plan.term, plan.slot)
                     found[where] = Target(plan, () if plan.index is None else (plan.index,))
@@ -229,6 +236,12 @@ class Sheet:
                     mask[self.rows[student], place] = True
             found[name] = mask
         return found
+
+    def _electives(self) -> dict[str, Array]:
+        """The mask of scored subjects that settings leave out of the level, if there is any."""
+        out = uncounted(self.held)
+        mask = np.array([[c.subject.code in out for c in self.scored]], dtype=bool)
+        return {"elective": mask} if mask.any() and "elective" in self._inputs else {}
 
 
 def homeroom_items() -> dict[str, int]:

@@ -80,3 +80,28 @@ class PlaceCode(Record):
 
     class Meta:
         indexes = [models.Index(fields=["issuer", "value"])]
+
+
+class SettingDecision(Record):
+    """An answer to a named setting (`org.settings`), in force from a school year on.
+
+    Append-only: another answer is another row. `about` is the single thing it is for, "" for all;
+    `ground` is the text or fact it rests on; `decided_by` the Person who recorded it.
+    """
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="settings")
+    name = models.CharField(max_length=40)
+    about = models.CharField(max_length=24, blank=True)
+    value = models.CharField(max_length=40)
+    from_year = models.SmallIntegerField()
+    number = models.CharField(max_length=60)
+    decided_on = models.DateField()
+    ground = models.CharField(max_length=300)
+    decided_by = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+
+    scopes: ClassVar = {"school": "place"}
+    frozen: ClassVar = ("*",)
+
+    class Meta:
+        indexes = [models.Index(fields=["place", "name"], name="setting_of_place")]

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from hocba.kernel.policy import Actor, Standing, allow, see
-from hocba.org.models import Place, PlaceCode, PlaceName, PlaceParent
+from hocba.org.models import Place, PlaceCode, PlaceName, PlaceParent, SettingDecision
 
 
 class Everybody:
@@ -20,5 +20,5 @@ class Everybody:
 EVERYBODY = Everybody()
 FOUND_PLACE = allow("place.found", on=Place, who=[], label="lập đơn vị")
 
-for model in (Place, PlaceName, PlaceParent, PlaceCode):
+for model in (Place, PlaceName, PlaceParent, PlaceCode, SettingDecision):
     see(model, [EVERYBODY])

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from hocba.kernel.policy import Actor, Standing
 from hocba.org import queries as places
+from hocba.org.models import Place
 from hocba.people.models import Assignment, Department
 
 Role = Assignment.Role
@@ -166,3 +167,25 @@ class Where:
     def query(self, actor: Actor, model: type[models.Model]) -> Q | None:
         query = self.who.query(actor, model)
         return None if query is None else query & Q(**{self.field: self.value})
+
+
+@dataclass(frozen=True)
+class At:
+    """People with an active assignment in `role` at this very place, of one kind; nothing below."""
+
+    role: str
+    kind: str
+
+    def standing(self, actor: Actor, obj: Any) -> Standing | None:
+        if not isinstance(obj, Place) or obj.kind != self.kind:
+            return None
+        mine = (d.id for d in actor.duties if d.role == self.role and d.scope == obj.pk)
+        found = next(mine, None)
+        return None if found is None else Standing(found)
+
+    def query(self, actor: Actor, model: type[models.Model]) -> Q | None:
+        ids = actor.scope_ids(self.role)
+        return Q(pk__in=ids, kind=self.kind) if ids and model is Place else None
+
+
+province_officer = At(Role.OFFICER, Place.Kind.PROVINCE)

@@ -96,7 +96,7 @@ class Regime:
 
     def with_settings(self, changed: Mapping[str, Any]) -> Regime:
         """The same rules with other readings; BadInput for unknown names or values."""
-        return type(self)(self.params, {**self.settings, **changed})
+        return type(self)(self.params, self.settings.but(changed))
 
     def unit(self, name: str) -> str | Scale:
         """What an array of this name holds, as `column.Unit` lists."""

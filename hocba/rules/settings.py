@@ -134,9 +134,15 @@ SETTINGS: dict[str, Setting] = {
 
 
 class Settings(Mapping[str, Value]):
-    """The settings in force: defaults with some values changed; BadInput for unknown ones."""
+    """The settings in force: defaults with some values changed; BadInput for unknown ones.
 
-    def __init__(self, changed: Mapping[str, Any] | None = None) -> None:
+    `answers` say an answer in full where the bare word is not enough, as with the decision it
+    rests on.
+    """
+
+    def __init__(
+        self, changed: Mapping[str, Any] | None = None, answers: Mapping[str, str] | None = None
+    ) -> None:
         values: dict[str, Value] = {name: s.default for name, s in SETTINGS.items()}
         for name, value in (changed or {}).items():
             if name not in SETTINGS:
@@ -145,6 +151,16 @@ class Settings(Mapping[str, Value]):
                 raise BadInput(name, f"không có lựa chọn “{value}”", code="UNKNOWN_SETTING")
             values[name] = value
         self._values = values
+        self._answers = {**getattr(changed, "_answers", {}), **(answers or {})}
+
+    def said(self, name: str) -> str:
+        """The answer in words, with its ground where one was given."""
+        return self._answers.get(name) or SETTINGS[name].word(self[name])
+
+    def but(self, changed: Mapping[str, Any]) -> Settings:
+        """The same with some values changed; what was said of those no longer holds."""
+        kept = {name: said for name, said in self._answers.items() if name not in changed}
+        return Settings({**self, **changed}, kept)
 
     def __getitem__(self, name: str) -> Value:
         return self._values[name]

@@ -112,9 +112,7 @@ class View:
             value,
             spec.says(self),
             self.law.clause(spec.clause),
-            tuple(
-                (SETTINGS[s].question, SETTINGS[s].word(self.settings[s])) for s in spec.settings
-            ),
+            tuple((SETTINGS[s].question, self.settings.said(s)) for s in spec.settings),
             tuple(self.missing()),
             subject,
             inputs,

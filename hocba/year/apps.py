@@ -6,3 +6,6 @@ class YearConfig(AppConfig):
 
     def ready(self) -> None:
         from hocba.year import commands, policy  # noqa: F401
+        from hocba.year.readings import register_readings
+
+        register_readings()

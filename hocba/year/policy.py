@@ -13,10 +13,11 @@ from hocba.people.roles import (
     office,
     officer,
     principal,
+    province_officer,
     subject_teacher,
     vice_principal,
 )
-from hocba.year.models import Course, Enrolment, Exemption, Klass, SchoolYear, Subject
+from hocba.year.models import Choice, Course, Enrolment, Exemption, Klass, SchoolYear, Subject
 
 belongs("klass", lambda ids: dict(Klass.objects.filter(pk__in=ids).values_list("pk", "school_id")))
 belongs(
@@ -31,10 +32,14 @@ OPEN_COURSES = allow("course.open", on=Place, who=setters, label="khai báo môn
 ENROL = allow("class.enrol", on=Place, who=[clerk, *setters], label="xếp lớp")
 LEAVE = allow("class.leave", on=Enrolment, who=[clerk, *setters], label="ghi học sinh rời lớp")
 EXEMPT = allow("student.exempt", on=Student, who=[principal, vice_principal], label="miễn môn học")
+DECIDE_SETTING = allow(
+    "setting.decide", on=Place, who=[principal, province_officer], label="quyết định thiết lập"
+)
 
 see(Subject, [EVERYBODY])
 see(SchoolYear, [EVERYBODY])
 see(Klass, [*office, homeroom, subject_teacher, department_head, officer])
 see(Course, [*office, homeroom, subject_teacher, department_head, officer])
+see(Choice, [*office, homeroom, subject_teacher, department_head])
 see(Enrolment, [*office, homeroom, subject_teacher, department_head])
 see(Exemption, [*office, homeroom, subject_teacher])

@@ -162,6 +162,8 @@ def _duty(world: World, state: str) -> Assignment:
 
 OBJECTS: dict[str, Maker] = {
     "secondary": lambda world, state: world.secondary,
+    "province": lambda world, state: world.province,
+    "ward": lambda world, state: world.ward,
     "pupil_8A1": lambda world, state: world.roster("8A1")[0],
     "pupil_8A2": lambda world, state: world.roster("8A2")[0],
     "account": lambda world, state: world.user("teacher"),

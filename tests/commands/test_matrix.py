@@ -20,6 +20,7 @@ from hocba.kernel.command import COMMANDS
 from hocba.kernel.errors import Refusal
 from hocba.kernel.models import Event
 from hocba.kernel.policy import Action, Actor, can, registry
+from hocba.org.decree import Decree
 from hocba.people.commands import Duty, PersonFacts, StaffFacts, StudentFacts
 from hocba.people.roles import Role
 from hocba.year.commands import ClassPlan, CoursePlan, Seat, YearDates
@@ -79,6 +80,12 @@ EXAMPLES: dict[str, Example] = {
         "decision": "15/QĐ-THCS",
         "decided_on": TODAY,
         "ground": "Khuyết tật vận động",
+    },
+    "setting.decide": lambda w, o: {
+        "name": "both_fail",
+        "value": "SUMMER_TRAINING",
+        "from_year": YEAR,
+        "decree": Decree("15/QĐ-THCS", TODAY, "Họp hội đồng"),
     },
     "book.open": lambda w, o: {"year": YEAR},
     "mark.enter": _one_cell,

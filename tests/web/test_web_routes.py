@@ -33,6 +33,7 @@ def only(*names: str, others: int = 403) -> dict[str, int]:
     return {name: 200 if name in names else others for name in ROLES}
 
 
+SETTINGS = ("people-setting", "people-setting-decide")
 OFFICE = ("principal", "vice_principal", "clerk", "admin")
 # route → what each role gets. «expired» has no duty today; «stranger» works at the other school.
 EXPECTED: dict[str, dict[str, int]] = {
@@ -50,6 +51,9 @@ EXPECTED: dict[str, dict[str, int]] = {
     "people-accounts": only("principal", "admin"),
     "people-log": only("principal", "vice_principal", "admin"),
     "people-place": ALL | {"stranger": 404},
+    "people-settings": ALL,
+    "people-place-settings": ALL | {"stranger": 404},
+    "people-setting": ALL | {"stranger": 404},
 }
 
 
@@ -65,8 +69,11 @@ def address(world: World, route: str) -> str:
         "people-pupil": lambda: world.roster("8A1")[0].pk,
         "people-member": lambda: world.staff["teacher"].pk,
         "people-place": lambda: world.secondary.pk,
+        "people-place-settings": lambda: world.secondary.pk,
+        "people-setting": lambda: world.secondary.pk,
     }.get(route)
-    return reverse(route, args=[pk()] if pk else [])
+    more = ["both_fail"] if route in SETTINGS else []
+    return reverse(route, args=[pk(), *more] if pk else [])
 
 
 @pytest.mark.parametrize("route", EXPECTED)
@@ -87,7 +94,14 @@ def test_the_anonymous_go_to_the_log_in_and_come_back(world: World, route: str) 
     assert response["Location"] == f"{reverse('account_login')}?{urlencode({'next': where})}"
 
 
-WRITES = ("people-give", "people-end", "people-open", "people-reset", "people-close")
+WRITES = (
+    "people-give",
+    "people-end",
+    "people-open",
+    "people-reset",
+    "people-close",
+    "people-setting-decide",
+)
 
 
 def written(world: World, route: str) -> str:
@@ -99,8 +113,10 @@ def written(world: World, route: str) -> str:
         "people-end": duty.pk,
         "people-reset": world.user("literature").pk,
         "people-close": world.user("literature").pk,
+        "people-setting-decide": world.secondary.pk,
     }.get(route)
-    return reverse(route, args=[pk] if pk else [])
+    more = ["both_fail"] if route in SETTINGS else []
+    return reverse(route, args=[pk, *more] if pk else [])
 
 
 @pytest.mark.parametrize("route", WRITES)
@@ -112,7 +128,9 @@ def test_writing_needs_the_right_and_a_button(world: World, route: str) -> None:
     assert Client().post(where).status_code == 302
 
 
-@pytest.mark.parametrize("route", ("people-give", "people-end", "people-close"))
+@pytest.mark.parametrize(
+    "route", ("people-give", "people-end", "people-close", "people-setting-decide")
+)
 def test_the_principal_of_another_school_finds_nothing(world: World, route: str) -> None:
     where = written(world, route)
     assert client_of(world, "primary_principal").post(where).status_code == 404

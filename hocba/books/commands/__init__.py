@@ -1,5 +1,6 @@
 """Opening books, entering cells, locking."""
 
+from hocba.books.commands.choices import Ground, Pick, choose, switch
 from hocba.books.commands.entry import (
     Change,
     Confirmed,
@@ -13,13 +14,17 @@ from hocba.books.commands.opening import open_books
 
 __all__ = [
     "Change",
+    "Ground",
+    "Pick",
     "Confirmed",
     "Saved",
+    "choose",
     "column_key",
     "enter_marks",
     "lock",
     "open_books",
     "open_for",
     "preview_marks",
+    "switch",
     "unlock",
 ]

@@ -38,6 +38,7 @@ from hocba.documents.queries.store import (
     next_versions,
     of_pupil,
     register_form,
+    signed_schools,
     signed_students,
     stored,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "public_lookup_of",
     "register_form",
     "run_progress",
+    "signed_schools",
     "signed_students",
     "slot_rows",
     "stored",

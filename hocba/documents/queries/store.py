@@ -79,3 +79,12 @@ def signed_students(klass: int, year: int) -> frozenset[int]:
             [klass, year],
         )
         return frozenset(row[0] for row in cursor.fetchall())
+
+
+def signed_schools(schools: Iterable[int], from_year: int) -> dict[int, int]:
+    """School → the latest year, from this one on, of which transcripts are signed or issued."""
+    rows = Document.objects.filter(
+        school__in=list(schools), year__gte=from_year, state__in=("signing", "sealed", "issued")
+    )
+    pairs = rows.exclude(kind=Document.Kind.COVER).order_by("year").values_list("school", "year")
+    return dict(pairs.distinct())

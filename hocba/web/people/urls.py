@@ -6,7 +6,7 @@ from hocba.kernel.policy import Actor
 from hocba.people.roles import Role
 from hocba.web.context import NavItem
 from hocba.web.jinja import url
-from hocba.web.people import accounts, cards, log, me, pupils, rights, school, staff
+from hocba.web.people import accounts, cards, log, me, pupils, rights, school, settings, staff
 
 urlpatterns: list[URLPattern] = [
     path("toi/", me.duties, name="people-me"),
@@ -24,6 +24,12 @@ urlpatterns: list[URLPattern] = [
     path("can-bo/tai-khoan/<int:pk>/khoa/", accounts.close, name="people-close"),
     path("truong/", school.school, name="people-school"),
     path("truong/<int:pk>/", school.school, name="people-place"),
+    path("truong/thiet-lap/", settings.settings, name="people-settings"),
+    path("truong/<int:pk>/thiet-lap/", settings.settings, name="people-place-settings"),
+    path("truong/<int:pk>/thiet-lap/<slug:name>/", settings.setting, name="people-setting"),
+    path(
+        "truong/<int:pk>/thiet-lap/<slug:name>/ghi", settings.decide, name="people-setting-decide"
+    ),
     path("nhat-ki/", log.log, name="people-log"),
 ]
 OFFICE = {Role.PRINCIPAL, Role.VICE_PRINCIPAL, Role.CLERK, Role.IT_ADMIN}
