@@ -271,7 +271,7 @@ class _Chosen:
 
 def _chosen(books: Sequence[Book], lists: dict[int, list[Seat]], year: SchoolYear) -> _Chosen:
     """Three statements where something is chosen, none elsewhere."""
-    some = [b.course_id for b in books if b.course and (b.course.chosen or b.course.topics)]
+    some = [b.course.pk for b in books if b.course and (b.course.chosen or b.course.topics)]
     if not some:
         return _Chosen({}, {})
     courses: dict[int, list[Course]] = {}

@@ -14,9 +14,9 @@ from hocba.books.commands.opening import open_books
 
 __all__ = [
     "Change",
+    "Confirmed",
     "Ground",
     "Pick",
-    "Confirmed",
     "Saved",
     "choose",
     "column_key",
