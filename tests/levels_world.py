@@ -71,12 +71,13 @@ class Levels(World):
     centre: Place = None  # type: ignore[assignment]
 
 
-
 def make_levels() -> Levels:
     """The named world with the two more schools."""
     base = make_world()
     world = Levels(**{f.name: getattr(base, f.name) for f in dataclasses.fields(base)})
-    world.high = _school(world, "Trường THCS và THPT Sông Cầu", "lower_secondary upper_secondary", "3")
+    world.high = _school(
+        world, "Trường THCS và THPT Sông Cầu", "lower_secondary upper_secondary", "3"
+    )
     _staff(world, world.high, HIGH_STAFF, "SH")
     _open(world, world.high, 2025, [("upper_secondary", 10, "10A1")])
     _upper(world)

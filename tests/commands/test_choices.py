@@ -55,9 +55,7 @@ def test_the_topic_column_takes_marks_of_those_who_take_the_topics_only(levels: 
     assert saved.saved == 1
     assert saved.counts == {"1:cd": "1/2"}
     with pytest.raises(Invalid, match="không học cụm chuyên đề"):
-        enter_marks(
-            levels.ctx("physics"), book, [Change(student(levels, 1), 1, "cd", None, 90)]
-        )
+        enter_marks(levels.ctx("physics"), book, [Change(student(levels, 1), 1, "cd", None, 90)])
 
 
 def test_the_topic_mark_counts_as_one_more_regular_mark_of_its_pupil(levels: Levels) -> None:
@@ -140,9 +138,7 @@ def test_only_the_principal_lets_a_pupil_change_and_names_the_decision(levels: L
 
 def test_what_was_written_before_a_change_stays_in_its_book(levels: Levels) -> None:
     who = student(levels, 0)
-    enter_marks(
-        levels.ctx("physics"), levels.books[KLASS, "VL"], [Change(who, 1, "tx1", None, 80)]
-    )
+    enter_marks(levels.ctx("physics"), levels.books[KLASS, "VL"], [Change(who, 1, "tx1", None, 80)])
     switch(
         levels.ctx("high_principal"),
         levels.classes[KLASS],
@@ -158,9 +154,7 @@ def test_what_was_written_before_a_change_stays_in_its_book(levels: Levels) -> N
     ("code", "topics", "said"),
     [("NV", False, "không phải môn lựa chọn"), ("TIN", True, "không có cụm chuyên đề")],
 )
-def test_only_what_is_offered_is_chosen(
-    levels: Levels, code: str, topics: bool, said: str
-) -> None:
+def test_only_what_is_offered_is_chosen(levels: Levels, code: str, topics: bool, said: str) -> None:
     pick = Pick(student(levels, 0), course(levels, code), topics)
     with pytest.raises(Invalid, match=said):
         choose(levels.ctx("high_clerk"), levels.classes[KLASS], [pick], [], STARTS)
@@ -189,7 +183,9 @@ def test_results_of_a_pupil_do_not_depend_on_what_others_chose(
     klass = levels.classes[KLASS]
     alone = [n for n in range(5) if n != 0]
     electives = [levels.courses[KLASS, code] for code in ELECTIVES]
-    taken = {n: data.draw(st.sets(st.sampled_from(electives), min_size=4, max_size=4)) for n in alone}
+    taken = {
+        n: data.draw(st.sets(st.sampled_from(electives), min_size=4, max_size=4)) for n in alone
+    }
     with transaction.atomic():
         fill_as_expected(levels, KLASS, score=data.draw(st.integers(0, 100)))
         sheet, _ = class_sheet(klass)

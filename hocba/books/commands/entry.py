@@ -12,7 +12,7 @@ from hocba.books.models import Book, Column
 from hocba.books.queries import BookPage, is_exempt, load_book
 from hocba.books.shapes import TOPICS
 from hocba.books.sheet import Sheet
-from hocba.books.state import Mode, state
+from hocba.books.state import COUNTED, Mode, state
 from hocba.kernel import names
 from hocba.kernel.command import Ctx, command
 from hocba.kernel.errors import Fault, Invalid, Refusal
@@ -161,7 +161,11 @@ def _sort_out(
             clashes.append((change, key, now))
             continue
         mode = Mode.ADD if now == EMPTY else Mode.CHANGE
-        held = state(page.book, column.term, column.slot, mode, page.locks, ctx.at)
+        held = (
+            COUNTED
+            if column.source
+            else state(page.book, column.term, column.slot, mode, page.locks, ctx.at)
+        )
         if not held.open:
             refused.append(f"Cột {column.label}: {held.why()}")
             continue
