@@ -178,7 +178,8 @@ def document() -> dict[str, Any]:
 
 def urlpatterns() -> list[URLPattern]:
     """The routes with their rule."""
-    found: list[Any] = [route for route in api.urls[0] if route.name != "api-root"]
+    routes: list[Any] = list(api.urls[0])
+    found = [route for route in routes if route.name != "api-root"]
     for route in found:
         route.callback.rule = RULE
     return found

@@ -4,12 +4,17 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Max
+
 from hocba.kernel.command import Ctx, command
-from hocba.kernel.errors import Invalid, Refusal
+from hocba.kernel.errors import Fault, Invalid, Refusal
 from hocba.org.models import Place
 from hocba.people.models import Student
+from hocba.rules.which import LEVELS
 from hocba.year import policy
 from hocba.year.models import Course, Enrolment, Exemption, Klass, SchoolYear
+
+MOVED = "Chuyển lớp"
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,10 @@ class ClassPlan:
 
 @dataclass(frozen=True)
 class CoursePlan:
-    """A subject of a class: kind (scored, comment, primary), periods a year, ĐĐGtx per term."""
+    """A subject of a class: kind (scored, comment, primary), periods a year, ĐĐGtx per term.
+
+    `chosen`: only pupils who chose it take it; `topics`: its cụm chuyên đề is taught.
+    """
 
     klass: int
     subject: int
@@ -41,6 +49,8 @@ class CoursePlan:
     periods: int
     regular_marks: int
     department: int | None = None
+    chosen: bool = False
+    topics: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,6 +88,7 @@ def open_year(ctx: Ctx, school: Place, year: int, dates: YearDates) -> SchoolYea
 @command(policy.OPEN_CLASSES, says="Lập {count} lớp")
 def open_classes(ctx: Ctx, school: Place, year: int, plans: Sequence[ClassPlan]) -> list[int]:
     """Open classes of a year. Returns Klass ids."""
+    _check_levels(school, plans)
     known = set(Klass.objects.filter(school=school, year=year).values_list("name", flat=True))
     twice = [p.name for p in plans if p.name in known]
     if twice:
@@ -87,6 +98,18 @@ def open_classes(ctx: Ctx, school: Place, year: int, plans: Sequence[ClassPlan])
     )
     ctx.tell(count=len(rows), classes=[r.pk for r in rows])
     return [r.pk for r in rows]
+
+
+def _check_levels(school: Place, plans: Sequence[ClassPlan]) -> None:
+    """Every class belongs to a level that the school has, and its grade to that level."""
+    have = school.levels.split()
+    faults = [
+        Fault(p.name, f"Trường không dạy cấp học của lớp {p.name} (khối {p.grade}).")
+        for p in plans
+        if p.level not in have or p.grade not in LEVELS[p.level]
+    ]
+    if faults:
+        raise Invalid(faults)
 
 
 @command(policy.OPEN_COURSES, says="Khai báo {count} môn học của các lớp")
@@ -104,6 +127,8 @@ def open_courses(ctx: Ctx, school: Place, plans: Sequence[CoursePlan]) -> list[i
                 periods=p.periods,
                 regular_marks=p.regular_marks,
                 department_id=p.department,
+                chosen=p.chosen,
+                topics=p.topics,
             )
             for p in plans
         ]
@@ -139,11 +164,34 @@ def enrol(ctx: Ctx, school: Place, seats: Sequence[Seat]) -> list[int]:
 @command(policy.LEAVE, says="Ghi học sinh rời lớp: {leaving}")
 def leave(ctx: Ctx, seat: Enrolment, ends: datetime.date, leaving: str) -> None:
     """End a pupil's time in a class with its last day; marks to date stay with the pupil."""
+    if seat.ends is not None:
+        raise Refusal("Học sinh này đã rời lớp.")
     if ends < seat.starts:
         raise Invalid("Ngày rời lớp không thể trước ngày vào lớp.", "ngày")
     seat.ends, seat.leaving = ends, leaving
     seat.save(update_fields=["ends", "leaving"])
     ctx.tell(student=seat.student_id, ends=ends.isoformat(), leaving=leaving)
+
+
+@command(policy.MOVE, says="Chuyển học sinh sang lớp {to}")
+def move(ctx: Ctx, seat: Enrolment, to: int, day: datetime.date) -> Enrolment:
+    """Move a pupil to another class of the grade from `day` on; marks stay with the pupil."""
+    klass = Klass.objects.filter(pk=to, school=seat.klass.school_id, year=seat.klass.year).first()
+    if klass is None or klass.pk == seat.klass_id or klass.grade != seat.klass.grade:
+        raise Invalid("Hãy chọn một lớp khác cùng khối trong năm học này.", "lớp")
+    if seat.ends is not None:
+        raise Refusal("Học sinh này đã rời lớp.")
+    if day <= seat.starts:
+        raise Invalid("Ngày sang lớp mới phải sau ngày vào lớp cũ.", "ngày")
+    if Enrolment.objects.filter(student=seat.student_id, klass=klass).exists():
+        raise Refusal(f"Học sinh đã từng học lớp {klass.name} trong năm; nhờ văn thư xếp lại lớp.")
+    seat.ends, seat.leaving = day - datetime.timedelta(days=1), MOVED
+    seat.save(update_fields=["ends", "leaving"])
+    last = Enrolment.objects.filter(klass=klass).aggregate(last=Max("position"))["last"] or 0
+    row = Enrolment(student_id=seat.student_id, klass=klass, position=last + 1, starts=day)
+    row.save()
+    ctx.tell(student=seat.student_id, to=klass.name, klass=klass.pk, day=day.isoformat())
+    return row
 
 
 @command(policy.EXEMPT, says="Miễn môn học theo quyết định {decision}")
