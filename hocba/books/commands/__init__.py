@@ -2,6 +2,7 @@
 
 from hocba.books.commands.asking import ask_opening
 from hocba.books.commands.attendance import Away, Called, call_roll
+from hocba.books.commands.choices import Ground, Pick, choose, switch
 from hocba.books.commands.entry import (
     Change,
     Confirmed,
@@ -25,11 +26,14 @@ __all__ = [
     "Called",
     "Change",
     "Confirmed",
+    "Ground",
     "Lesson",
+    "Pick",
     "Saved",
     "ask_opening",
     "call_roll",
     "carry_out",
+    "choose",
     "close_week",
     "column_key",
     "enter_marks",
@@ -39,6 +43,7 @@ __all__ = [
     "preview_marks",
     "reopen_lessons",
     "review_month",
+    "switch",
     "unlock",
     "write_lesson",
 ]
