@@ -17,7 +17,15 @@ from hocba.people.roles import (
     subject_teacher,
     vice_principal,
 )
-from hocba.year.models import Course, Enrolment, Exemption, Klass, SchoolYear, Subject
+from hocba.year.models import (
+    Course,
+    Enrolment,
+    Exemption,
+    IndividualPlan,
+    Klass,
+    SchoolYear,
+    Subject,
+)
 
 belongs("klass", lambda ids: dict(Klass.objects.filter(pk__in=ids).values_list("pk", "school_id")))
 belongs(
@@ -32,6 +40,12 @@ OPEN_COURSES = allow("course.open", on=Place, who=setters, label="khai báo môn
 ENROL = allow("class.enrol", on=Place, who=[clerk, *setters], label="xếp lớp")
 LEAVE = allow("class.leave", on=Enrolment, who=[clerk, *setters], label="ghi học sinh rời lớp")
 EXEMPT = allow("student.exempt", on=Student, who=[principal, vice_principal], label="miễn môn học")
+SET_PLAN = allow(
+    "student.plan",
+    on=Student,
+    who=[principal, vice_principal],
+    label="ghi kế hoạch giáo dục cá nhân",
+)
 DECIDE_SETTING = allow(
     "setting.decide", on=Place, who=[principal, province_officer], label="quyết định thiết lập"
 )
@@ -42,3 +56,4 @@ see(Klass, [*office, homeroom, subject_teacher, department_head, officer])
 see(Course, [*office, homeroom, subject_teacher, department_head, officer])
 see(Enrolment, [*office, homeroom, subject_teacher, department_head])
 see(Exemption, [*office, homeroom, subject_teacher])
+see(IndividualPlan, [*office, homeroom, subject_teacher])

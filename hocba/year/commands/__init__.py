@@ -1,12 +1,12 @@
 """Opening a year, its classes and courses; enrolling, leaving, exempting; settings of the law."""
 
+from hocba.year.commands.exemptions import exempt, set_plan
 from hocba.year.commands.frame import (
     ClassPlan,
     CoursePlan,
     Seat,
     YearDates,
     enrol,
-    exempt,
     leave,
     open_classes,
     open_courses,
@@ -26,4 +26,5 @@ __all__ = [
     "open_classes",
     "open_courses",
     "open_year",
+    "set_plan",
 ]

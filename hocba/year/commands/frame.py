@@ -1,4 +1,4 @@
-"""Opening a year, its classes and courses; enrolling, leaving, exempting."""
+"""Opening a year, its classes and courses; enrolling, leaving."""
 
 import datetime
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from hocba.kernel.errors import Invalid, Refusal
 from hocba.org.models import Place
 from hocba.people.models import Student
 from hocba.year import policy
-from hocba.year.models import Course, Enrolment, Exemption, Klass, SchoolYear
+from hocba.year.models import Course, Enrolment, Klass, SchoolYear
 
 
 @dataclass(frozen=True)
@@ -144,33 +144,3 @@ def leave(ctx: Ctx, seat: Enrolment, ends: datetime.date, leaving: str) -> None:
     seat.ends, seat.leaving = ends, leaving
     seat.save(update_fields=["ends", "leaving"])
     ctx.tell(student=seat.student_id, ends=ends.isoformat(), leaving=leaving)
-
-
-@command(policy.EXEMPT, says="Miễn môn học theo quyết định {decision}")
-def exempt(
-    ctx: Ctx,
-    student: Student,
-    subject: int,
-    year: int,
-    decision: str,
-    decided_on: datetime.date,
-    ground: str,
-    term: int = 0,
-) -> Exemption:
-    """Exempt a pupil from a subject by a numbered decision; `term` 0 is the whole year."""
-    if not decision.strip() or not ground.strip():
-        raise Invalid("Miễn môn học cần số quyết định và căn cứ.", "quyết định")
-    if Exemption.objects.filter(student=student, subject=subject, year=year, term=term).exists():
-        raise Refusal("Học sinh đã được miễn môn này.")
-    row = Exemption(
-        student=student,
-        subject_id=subject,
-        year=year,
-        term=term,
-        decision=decision,
-        decided_on=decided_on,
-        ground=ground,
-    )
-    row.save()
-    ctx.tell(decision=decision, subject=subject, year=year, term=term, ground=ground)
-    return row
