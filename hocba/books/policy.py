@@ -1,19 +1,43 @@
 """Who writes in which book, who locks, who reads."""
 
+from typing import Any
+
 from hocba.books import flow
-from hocba.books.models import Book, Column, Lock, Mark, MarkChange, SubjectResult, ZeroCase
-from hocba.kernel.policy import allow, see
+from hocba.books.models import (
+    Absence,
+    AbsenceChange,
+    Book,
+    Column,
+    LessonAbsence,
+    LessonCheck,
+    LessonEntry,
+    Lock,
+    Mark,
+    MarkChange,
+    RollCall,
+    SubjectResult,
+    ZeroCase,
+)
+from hocba.kernel.policy import Actor, allow, see
 from hocba.org.models import Place
 from hocba.people.roles import (
     Where,
     department_head,
     homeroom,
     it_admin,
+    leaders,
     office,
     principal,
     subject_teacher,
     vice_principal,
 )
+from hocba.year.models import Klass
+
+
+def is_waiting(actor: Actor, lock: Any) -> str | None:
+    """Only an order that nobody has carried out or taken back."""
+    return None if lock.waiting and lock.ends is None else "Lệnh này không còn chờ thực hiện."
+
 
 homeroom_book = Where(homeroom, "kind", Book.Kind.HOMEROOM)
 OPEN_BOOKS = allow("book.open", on=Place, who=[it_admin, principal, vice_principal], label="mở sổ")
@@ -23,9 +47,30 @@ ENTER = allow(
     who=[subject_teacher, homeroom_book],
     label="nhập điểm và nhận xét vào sổ này",
 )
+ASK_OPENING = allow(
+    "opening.ask", on=Book, who=[subject_teacher, homeroom_book], label="xin mở sổ này"
+)
 LOCK = allow("book.lock", on=Place, who=[principal], label="khóa sổ")
 UNLOCK = allow("book.unlock", on=Lock, who=[principal], label="mở khóa sổ")
+CARRY_OUT = allow(
+    "book.carry_out",
+    on=Lock,
+    who=[principal, vice_principal, it_admin],
+    when=[is_waiting],
+    label="thực hiện lệnh khóa sổ",
+)
 OPEN_FOR = allow("book.open_for", on=Place, who=[principal], label="mở sổ có thời hạn")
+CALL_ROLL = allow(
+    "attendance.take", on=Klass, who=[homeroom, subject_teacher], label="điểm danh lớp này"
+)
+WRITE_LESSON = allow(
+    "lesson.write", on=Klass, who=[subject_teacher, homeroom], label="ghi sổ đầu bài lớp này"
+)
+CLOSE_LESSONS = allow("lesson.close", on=Klass, who=[homeroom], label="chốt tuần sổ đầu bài")
+REVIEW_LESSONS = allow("lesson.review", on=Klass, who=[*leaders], label="kiểm tra sổ đầu bài")
+REOPEN_LESSONS = allow(
+    "lesson.reopen", on=LessonCheck, who=[homeroom, *leaders], label="mở lại tuần sổ đầu bài"
+)
 PROPOSE_ZERO = allow(
     "zero.propose", on=Book, who=[subject_teacher], label="đề nghị ghi 0 hoặc Chưa đạt"
 )
@@ -50,4 +95,7 @@ see(Mark, [*office, homeroom, subject_teacher])
 see(MarkChange, [*office])
 see(SubjectResult, [*office])
 see(Lock, [*office])
+for attendance in (RollCall, Absence, LessonEntry, LessonAbsence, LessonCheck):
+    see(attendance, [*office, homeroom, subject_teacher])
+see(AbsenceChange, [*office, homeroom])
 see(ZeroCase, [*office, homeroom, subject_teacher])

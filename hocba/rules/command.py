@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from . import reference
+from .ask import Fault, answer_all, dumps, loads
 from .check import Report, check_file, law_by_name
 from .coverage import coverage
 from .exact import RuleError
@@ -43,6 +44,27 @@ def _coverage(_: argparse.Namespace, out: TextIO) -> int:
     return DONE if reference.write_coverage(coverage(), out) else FAILED
 
 
+def _eval(options: argparse.Namespace, out: TextIO) -> int:
+    """Answers are JSON, refusals too; FAILED when a question was refused, REFUSED for no JSON."""
+    try:
+        question = loads(options.file.read_bytes() if options.file else sys.stdin.buffer.read())
+    except (Fault, OSError) as error:
+        fault = (
+            error
+            if isinstance(error, Fault)
+            else Fault("NOT_JSON", "", f"không đọc được tệp: {error}")
+        )
+        out.write(dumps({"error": fault.as_json()}) + "\n")
+        return REFUSED
+    try:
+        answers = answer_all(question)
+    except Fault as fault:
+        answers = {"error": fault.as_json()}
+    out.write(dumps(answers) + "\n")
+    every = answers if isinstance(answers, list) else [answers]
+    return FAILED if any("error" in one for one in every) else DONE
+
+
 def _doc(_: argparse.Namespace, out: TextIO) -> int:
     reference.write_doc(out)
     return DONE
@@ -60,6 +82,11 @@ def _parser() -> argparse.ArgumentParser:
     covered.set_defaults(run=_coverage)
     doc = commands.add_parser("doc", help="toàn bộ điều khoản và thiết lập, dạng Markdown")
     doc.set_defaults(run=_doc)
+    asked = commands.add_parser("eval", help="hỏi bằng JSON, trả lời bằng JSON")
+    asked.add_argument(
+        "file", nargs="?", type=Path, help="tệp câu hỏi; bỏ trống: đọc đầu vào chuẩn"
+    )
+    asked.set_defaults(run=_eval)
     show = commands.add_parser("show", help="các điều khoản của một quy định")
     show.add_argument("regulation")
     show.add_argument("ref", nargs="*", help="ví dụ: Điều 9")

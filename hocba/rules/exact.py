@@ -5,13 +5,15 @@ A mark of 8,4 is the integer 84.  Nothing here, and nothing built on it, is ever
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+SD_ZERO = 10_000
+"""What a z-score column holds for 0,00 SD: hundredths of SD counted from here stay positive."""
 
 
 class RuleError(Exception):
@@ -23,13 +25,20 @@ class BadInput(RuleError):
 
     `column` is the name of the offending array and `place` the index in it (empty when the
     whole array is wrong).  `code` names the kind of fault for programs that ask: BAD_INPUT,
-    UNKNOWN_COLUMN, UNKNOWN_SETTING, UNKNOWN_LEVEL, WRONG_SHAPE, WRONG_TYPE, OUT_OF_RANGE.
+    UNKNOWN_COLUMN, UNKNOWN_SETTING, UNKNOWN_LEVEL, WRONG_SHAPE, WRONG_TYPE, OUT_OF_RANGE; `about`
+    is the offending value where there is a single one.
     """
 
     def __init__(
-        self, column: str, message: str, place: tuple[int, ...] = (), code: str = "BAD_INPUT"
+        self,
+        column: str,
+        message: str,
+        place: tuple[int, ...] = (),
+        code: str = "BAD_INPUT",
+        about: object = None,
     ) -> None:
-        self.column, self.message, self.place, self.code = column, message, place, code
+        self.column, self.message, self.place = column, message, place
+        self.code, self.about = code, about
         where = f" tại vị trí {place}" if place else ""
         super().__init__(f"“{column}”{where}: {message}")
 
@@ -47,14 +56,17 @@ def to_tenths(value: Decimal | int | str) -> int:
     """Exact tenths of a mark 0..10; raises `BadInput` when it is none or has more decimals."""
     try:
         scaled = Decimal(value) * 10
-    except (InvalidOperation, TypeError, ValueError) as error:
-        raise BadInput("điểm", f"“{value}” không phải là số", code="WRONG_TYPE") from error
-    if isinstance(value, bool) or not scaled.is_finite():
-        raise BadInput("điểm", f"“{value}” không phải là số", code="WRONG_TYPE")
+        whole = scaled.is_finite() and not isinstance(value, bool)
+    except (ArithmeticError, TypeError, ValueError):
+        whole = False
+    if not whole:
+        raise BadInput("điểm", f"“{value}” không phải là số", (), "WRONG_TYPE", value)
     if not 0 <= scaled <= 100:
-        raise BadInput("điểm", f"{value} nằm ngoài thang điểm 0 đến 10", code="OUT_OF_RANGE")
+        message = f"{value} nằm ngoài thang điểm 0 đến 10"
+        raise BadInput("điểm", message, (), "OUT_OF_RANGE", value)
     if scaled != scaled.to_integral_value():
-        raise BadInput("điểm", f"{value} có nhiều hơn một chữ số thập phân", code="OUT_OF_RANGE")
+        message = f"{value} có nhiều hơn một chữ số thập phân"
+        raise BadInput("điểm", message, (), "OUT_OF_RANGE", value)
     return int(scaled)
 
 
@@ -80,6 +92,13 @@ def half_up_text(whole: str, decimals: str) -> tuple[int, bool]:
 def show_tenths(tenths: int) -> str:
     """Tenths as the forms print them: 84 → "8,4"; always one decimal."""
     return f"{tenths // 10},{tenths % 10}"
+
+
+def show_sd(value: int) -> str:
+    """A z-score column's value as printed: SD_ZERO - 204 → "−2,04"; always two decimals."""
+    hundredths = value - SD_ZERO
+    whole, part = divmod(abs(hundredths), 100)
+    return f"{'−' if hundredths < 0 else ''}{whole},{part:02d}"
 
 
 def show_quotient(total: int, divisor: int) -> str:

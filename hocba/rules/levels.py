@@ -63,7 +63,9 @@ class Scale:
         try:
             return self.codes.index(code)
         except ValueError:
-            raise BadInput(self.name, f"không có mức “{code}”", code="UNKNOWN_LEVEL") from None
+            raise BadInput(
+                self.name, f"không có mức “{code}”", (), "UNKNOWN_LEVEL", code
+            ) from None
 
     def parse(self, text: str) -> int | None:
         """What a person typed ("đ", "cd", "Chưa đạt", "tốt") as a value; None if unreadable."""

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from hocba.books.commands import Change
+from hocba.books.commands import Change, Lesson
 from hocba.books.models import Column
 from hocba.kernel.command import COMMANDS
 from hocba.kernel.errors import Refusal
@@ -74,6 +74,15 @@ EXAMPLES: dict[str, Example] = {
         "seats": [Seat(w.roster("8A1")[0].pk, w.classes["8A2"].pk, 9, STARTS)]
     },
     "class.leave": lambda w, o: {"ends": TODAY, "leaving": "Chuyển trường"},
+    "class.move": lambda w, o: {"to": w.classes["8A2"].pk, "day": TODAY},
+    "attendance.take": lambda w, o: {"day": TODAY, "session": "S", "away": {}},
+    "lesson.write": lambda w, o: {
+        "day": TODAY,
+        "period": 1,
+        "lesson": Lesson(w.courses["8A1", "TOAN"].pk, title="Hình thang cân"),
+    },
+    "lesson.close": lambda w, o: {"day": TODAY},
+    "lesson.review": lambda w, o: {"day": TODAY},
     "student.exempt": lambda w, o: {
         "subject": w.courses["8A1", "GDTC"].subject_id,
         "year": YEAR,
@@ -101,6 +110,11 @@ EXAMPLES: dict[str, Example] = {
         "scope_kind": "klass",
         "scope_id": w.classes["8A1"].pk,
     },
+    "opening.ask": lambda w, o: {
+        "columns": [(1, "gk" if o.course_id else "nx")],
+        "hours": 2,
+    },
+    "request.attach": lambda w, o: {"kind": "paper", "facts": {"seen": True}},
     "book.open_for": lambda w, o: {
         "year": YEAR,
         "scope_kind": "klass",
@@ -129,7 +143,7 @@ def said_by_policy(actor: Actor, action: Action, obj: Any) -> str:
 def said_by_command(world: World, name: str, action: Action, obj: Any) -> str:
     """What comes of really calling the command; everything is rolled back."""
     command = COMMANDS[action.name].run
-    ctx = world.ctx(name) if name != "nobody" else world.ctx("teacher")
+    ctx = world.ctx(name if name != "nobody" else "teacher", reason="Có lí do.")
     if name == "nobody":
         ctx.actor = Actor(None, TODAY)
     example = EXAMPLES.get(action.name, lambda w, o: {})(world, obj)

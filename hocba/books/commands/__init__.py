@@ -1,5 +1,7 @@
-"""Opening books, entering cells, locking."""
+"""Opening books, entering cells, locking, asking; roll calls and lessons."""
 
+from hocba.books.commands.asking import ask_opening
+from hocba.books.commands.attendance import Away, Called, call_roll
 from hocba.books.commands.entry import (
     Change,
     Confirmed,
@@ -8,14 +10,28 @@ from hocba.books.commands.entry import (
     enter_marks,
     preview_marks,
 )
-from hocba.books.commands.locks import lock, open_for, unlock
+from hocba.books.commands.lessons import (
+    Lesson,
+    close_week,
+    reopen_lessons,
+    review_month,
+    write_lesson,
+)
+from hocba.books.commands.locks import carry_out, lock, open_for, unlock
 from hocba.books.commands.opening import open_books
 from hocba.books.commands.zero import decide_zero, propose_zero, refuse_zero
 
 __all__ = [
+    "Away",
+    "Called",
     "Change",
     "Confirmed",
+    "Lesson",
     "Saved",
+    "ask_opening",
+    "call_roll",
+    "carry_out",
+    "close_week",
     "column_key",
     "decide_zero",
     "enter_marks",
@@ -25,5 +41,8 @@ __all__ = [
     "preview_marks",
     "propose_zero",
     "refuse_zero",
+    "reopen_lessons",
+    "review_month",
     "unlock",
+    "write_lesson",
 ]

@@ -53,7 +53,7 @@ def decide_zero(ctx: Ctx, case: ZeroCase, decree: Decree) -> ZeroCase:
 
     Refusal when the cell has been filled since, is locked, or stands under signatures.
     """
-    decree = decree.checked(ctx.at.date(), ground=False)
+    decree = decree.checked(ctx.actor.on, ground=False)
     book = case.book
     column = Column.objects.get(book=book, term=case.term, slot=case.slot)
     _may_stand(ctx, book, column, case.student_id)

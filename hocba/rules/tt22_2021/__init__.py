@@ -35,6 +35,10 @@ class TT22(Regime):
         `topics`: the subject has a cụm chuyên đề, one more ĐĐGtx unless the setting says within
         (Điều 6 khoản 3).
         """
+        most = self.params.tx_by_periods[-1][0]
+        if not 0 <= periods_per_year <= most:
+            message = f"số tiết một năm từ 0 đến {most}"
+            raise BadInput("periods", message, (), "OUT_OF_RANGE", periods_per_year)
         count = next(n for top, n in self.params.tx_by_periods if periods_per_year <= top)
         return count + (topics and self.settings["topic_score_position"] == "extra")
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from hocba.books.models import Book, Lock, ZeroCase
+from hocba.books.models import Book, LessonCheck, Lock, ZeroCase
 from hocba.documents.models import Certificate, Document, SigningRun, Slot
 from hocba.exchange.models import Import
+from hocba.kernel.models import Request
+from hocba.kernel.requests import KINDS
 from hocba.org.models import Place
 from hocba.people.models import Assignment, Student, User
 from hocba.web.people.labels import scope_labels
@@ -43,6 +45,7 @@ for kind, model, path in (
     ("documents.slot", Slot, "document__student__person__full_name"),
     ("documents.signingrun", SigningRun, "certificate__subject"),
     ("documents.certificate", Certificate, "subject"),
+    ("books.lessoncheck", LessonCheck, "klass__name"),
     ("exchange.import", Import, "name"),
 ):
     names_of(kind)(_column(model, path))
@@ -67,6 +70,16 @@ def _locks(ids: Iterable[str]) -> Mapping[str, str]:
     rows = list(Lock.objects.filter(pk__in=list(ids)))
     words = scope_labels((x.scope_kind, x.scope_id) for x in rows if x.scope_kind != "grade")
     return {str(x.pk): words.get((x.scope_kind, x.scope_id), f"khối {x.scope_id}") for x in rows}
+
+
+@names_of("kernel.request")
+def _requests(ids: Iterable[str]) -> Mapping[str, str]:
+    rows = list(Request.objects.filter(pk__in=list(ids)))
+    books = _books(str(r.about_id) for r in rows)
+    return {
+        str(r.pk): f"{KINDS[r.kind].name.lower()} {books.get(str(r.about_id), '')} (số {r.pk})"
+        for r in rows
+    }
 
 
 @names_of("people.assignment")

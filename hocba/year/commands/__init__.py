@@ -2,12 +2,14 @@
 
 from hocba.year.commands.exemptions import exempt, set_plan
 from hocba.year.commands.frame import (
+    MOVED,
     ClassPlan,
     CoursePlan,
     Seat,
     YearDates,
     enrol,
     leave,
+    move,
     open_classes,
     open_courses,
     open_year,
@@ -15,6 +17,7 @@ from hocba.year.commands.frame import (
 from hocba.year.commands.settings import decide_setting
 
 __all__ = [
+    "MOVED",
     "ClassPlan",
     "CoursePlan",
     "Seat",
@@ -23,6 +26,7 @@ __all__ = [
     "enrol",
     "exempt",
     "leave",
+    "move",
     "open_classes",
     "open_courses",
     "open_year",

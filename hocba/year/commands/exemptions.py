@@ -72,7 +72,7 @@ def set_plan(
     ctx: Ctx, student: Student, year: int, decree: Decree, evidence: bytes = b""
 ) -> IndividualPlan:
     """Record that a disabled pupil learns by an individual plan in a school year."""
-    decree = decree.checked(ctx.at.date())
+    decree = decree.checked(ctx.actor.on)
     if not student.disability:
         raise Refusal("Hồ sơ chưa ghi học sinh là người khuyết tật; hãy bổ sung hồ sơ trước.")
     _not_signed(student, year, None)

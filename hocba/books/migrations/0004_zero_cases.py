@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("books", "0001_initial"),
+        ("books", "0003_orders_and_openings"),
         ("people", "0001_initial"),
         ("year", "0003_exemptions_and_plans"),
     ]
