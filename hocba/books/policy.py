@@ -22,6 +22,7 @@ from hocba.kernel.policy import Actor, allow, see
 from hocba.org.models import Place
 from hocba.people.roles import (
     Where,
+    clerk,
     department_head,
     homeroom,
     it_admin,
@@ -88,6 +89,14 @@ REFUSE_ZERO = allow(
     when=[flow.ZERO.guard("refuse")],
     label="không ghi 0, để đánh giá bù",
 )
+
+CHOOSE = allow(
+    "course.choose",
+    on=Klass,
+    who=[clerk, it_admin, principal, vice_principal],
+    label="ghi môn lựa chọn của học sinh",
+)
+SWITCH = allow("course.switch", on=Klass, who=[principal], label="cho học sinh đổi môn lựa chọn")
 
 see(Book, [*office, department_head, homeroom, subject_teacher])
 see(Column, [*office, homeroom, subject_teacher])

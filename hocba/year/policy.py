@@ -18,6 +18,7 @@ from hocba.people.roles import (
     vice_principal,
 )
 from hocba.year.models import (
+    Choice,
     Course,
     Enrolment,
     Exemption,
@@ -57,6 +58,7 @@ see(Subject, [EVERYBODY])
 see(SchoolYear, [EVERYBODY])
 see(Klass, [*office, homeroom, subject_teacher, department_head, officer])
 see(Course, [*office, homeroom, subject_teacher, department_head, officer])
+see(Choice, [*office, homeroom, subject_teacher, department_head])
 see(Enrolment, [*office, homeroom, subject_teacher, department_head])
 see(Exemption, [*office, homeroom, subject_teacher])
 see(IndividualPlan, [*office, homeroom, subject_teacher])

@@ -2,6 +2,7 @@
 
 from hocba.books.commands.asking import ask_opening
 from hocba.books.commands.attendance import Away, Called, call_roll
+from hocba.books.commands.choices import Ground, Pick, choose, switch
 from hocba.books.commands.entry import (
     Change,
     Confirmed,
@@ -26,11 +27,14 @@ __all__ = [
     "Called",
     "Change",
     "Confirmed",
+    "Ground",
     "Lesson",
+    "Pick",
     "Saved",
     "ask_opening",
     "call_roll",
     "carry_out",
+    "choose",
     "close_week",
     "column_key",
     "decide_zero",
@@ -43,6 +47,7 @@ __all__ = [
     "refuse_zero",
     "reopen_lessons",
     "review_month",
+    "switch",
     "unlock",
     "write_lesson",
 ]

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("books", "0003_orders_and_openings"),
         ("people", "0001_initial"),
-        ("year", "0003_exemptions_and_plans"),
+        ("year", "0005_exemptions_and_plans"),
     ]
 
     operations = [

@@ -69,7 +69,7 @@ def settings_of(regime: Regime) -> dict[str, Any]:
     return {
         name: regime.settings[name]
         for name, setting in SETTINGS.items()
-        if name in used or setting.regulation == regime.code
+        if name in used or regime.code in setting.regulations
     }
 
 

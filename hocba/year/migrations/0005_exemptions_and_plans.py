@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("kernel", "0001_initial"),
         ("people", "0001_initial"),
-        ("year", "0002_subjects"),
+        ("year", "0004_subjects_of_all_levels"),
     ]
 
     operations = [
