@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from hocba.kernel.models import Blob
 from hocba.kernel.record import Record
 from hocba.org.models import Place
 from hocba.people.models import Department, Student
@@ -81,7 +82,9 @@ class Klass(Record):
 class Course(Record):
     """A subject of a class (môn của lớp). `regular_marks` is the number of ĐĐGtx per term.
 
-    `kind` is how the regime assesses it: scored, comment (Đ/CĐ), primary (T/H/C).
+    `kind` is how the regime assesses it: scored, comment (Đ/CĐ), primary (T/H/C). A `chosen`
+    subject is taken only by pupils with a `Choice`; `topics` says that its cụm chuyên đề is
+    taught, again to those who chose it.
     """
 
     klass = models.ForeignKey(Klass, on_delete=models.PROTECT, related_name="courses")
@@ -90,6 +93,8 @@ class Course(Record):
     periods = models.SmallIntegerField()
     regular_marks = models.SmallIntegerField(default=0)
     department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True)
+    chosen = models.BooleanField(default=False)
+    topics = models.BooleanField(default=False)
 
     scopes: ClassVar = {
         "school": "klass__school",
@@ -102,6 +107,34 @@ class Course(Record):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["klass", "subject"], name="course_once"),
+        ]
+
+
+class Choice(Record):
+    """A pupil takes a chosen subject, or with `topics` the cụm chuyên đề of a subject, for a time.
+
+    `decision` names the principal's decision behind a change; the first choice needs none.
+    """
+
+    student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="choices")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="choices")
+    topics = models.BooleanField(default=False)
+    starts = models.DateField()
+    ends = models.DateField(null=True)
+    decision = models.CharField(max_length=200, blank=True)
+
+    scopes: ClassVar = {
+        "school": "course__klass__school",
+        "klass": "course__klass",
+        "course": "course",
+        "department": "course__department",
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course", "student", "topics", "starts"], name="chosen_once"
+            ),
         ]
 
 
@@ -131,15 +164,29 @@ class Enrolment(Record):
 
 
 class Exemption(Record):
-    """A decision that a pupil takes no part in a subject. `term` 0 is the whole year."""
+    """A decision that a pupil takes no part in a subject, or only in part of it.
+
+    `term` 0 is the whole year; `until` is the last school year it holds for (None: `year` alone).
+    `part` names the part that is left out, "" the whole subject: only the whole leaves the results.
+    `mode` «comment»: the subject is followed, but by comment without marks, by the pupil's
+    individual plan (TT 22 Điều 11, TT 27 Điều 8).
+    """
+
+    class Mode(models.TextChoices):
+        EXEMPT = "exempt", "miễn"
+        COMMENT = "comment", "đánh giá bằng nhận xét, không cho điểm"
 
     student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="exemptions")
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT)
     year = models.SmallIntegerField()
+    until = models.SmallIntegerField(null=True)
     term = models.SmallIntegerField(default=0)
+    mode = models.CharField(max_length=8, choices=Mode.choices, default=Mode.EXEMPT)
+    part = models.CharField(max_length=100, blank=True, default="")
     decision = models.CharField(max_length=100)
     decided_on = models.DateField()
     ground = models.CharField(max_length=300)
+    evidence = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
 
     scopes: ClassVar = {
         "school": "student__school",
@@ -150,6 +197,29 @@ class Exemption(Record):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["student", "subject", "year", "term"], name="exempt_once"
+                fields=["student", "subject", "year", "term", "part"], name="exempt_once"
             ),
         ]
+
+
+class IndividualPlan(Record):
+    """The individual plan (kế hoạch giáo dục cá nhân) of a disabled pupil for a school year.
+
+    With a plan the principal decides on promotion from its results (TT 22 Điều 12 k4).
+    """
+
+    student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="plans")
+    year = models.SmallIntegerField()
+    number = models.CharField(max_length=60)
+    decided_on = models.DateField()
+    ground = models.CharField(max_length=300)
+    evidence = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
+
+    scopes: ClassVar = {
+        "school": "student__school",
+        "klass": "student__enrolments__klass",
+        "course": "student__enrolments__klass__courses",
+    }
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["student", "year"], name="plan_once")]

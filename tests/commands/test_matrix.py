@@ -14,8 +14,12 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+<<<<<<< HEAD
 from hocba.books.commands import Change, Lesson
 from hocba.books.corrections import Cell
+=======
+from hocba.books.commands import Change, Ground, Lesson
+>>>>>>> main
 from hocba.books.models import Column
 from hocba.kernel.command import COMMANDS
 from hocba.kernel.errors import Refusal
@@ -97,6 +101,15 @@ EXAMPLES: dict[str, Example] = {
         "from_year": YEAR,
         "decree": Decree("15/QĐ-THCS", TODAY, "Họp hội đồng"),
     },
+    "zero.propose": lambda w, o: {
+        "student": w.roster(o.klass.name)[0].pk,
+        "term": 1,
+        "slot": "gk",
+        "why": "Nghỉ kiểm tra, không đến đánh giá bù",
+    },
+    "zero.decide": lambda w, o: {"decree": Decree("16/QĐ-THCS", TODAY)},
+    "course.choose": lambda w, o: {"picks": [], "drops": [], "starts": STARTS},
+    "course.switch": lambda w, o: {"drops": [], "picks": [], "ground": Ground("3/QĐ", TODAY)},
     "book.open": lambda w, o: {"year": YEAR},
     "mark.enter": _one_cell,
     "book.lock": lambda w, o: {

@@ -2,6 +2,7 @@
 
 from hocba.books.commands.asking import ask_opening
 from hocba.books.commands.attendance import Away, Called, call_roll
+<<<<<<< HEAD
 from hocba.books.commands.correcting import (
     Piece,
     ask_correction,
@@ -10,6 +11,9 @@ from hocba.books.commands.correcting import (
     send,
     submit_column,
 )
+=======
+from hocba.books.commands.choices import Ground, Pick, choose, switch
+>>>>>>> main
 from hocba.books.commands.entry import (
     Change,
     Confirmed,
@@ -27,32 +31,48 @@ from hocba.books.commands.lessons import (
 )
 from hocba.books.commands.locks import carry_out, lock, open_for, unlock
 from hocba.books.commands.opening import open_books
+from hocba.books.commands.zero import decide_zero, propose_zero, refuse_zero
 
 __all__ = [
     "Away",
     "Called",
     "Change",
     "Confirmed",
+    "Ground",
     "Lesson",
+<<<<<<< HEAD
     "Piece",
+=======
+    "Pick",
+>>>>>>> main
     "Saved",
     "ask_correction",
     "ask_opening",
     "call_roll",
     "carry_out",
+    "choose",
     "close_week",
     "column_key",
+    "decide_zero",
     "enter_marks",
     "hand_in",
     "lock",
     "open_books",
     "open_for",
     "preview_marks",
+<<<<<<< HEAD
     "read_notice",
     "reopen_lessons",
     "review_month",
     "send",
     "submit_column",
+=======
+    "propose_zero",
+    "refuse_zero",
+    "reopen_lessons",
+    "review_month",
+    "switch",
+>>>>>>> main
     "unlock",
     "write_lesson",
 ]

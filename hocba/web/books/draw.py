@@ -12,13 +12,17 @@ from hocba.books.models import Book, Column
 from hocba.books.queries import BookPage, is_exempt
 from hocba.books.results import YEAR
 from hocba.books.roster import Seat
-from hocba.books.shapes import shape_of
+from hocba.books.shapes import NO_TOPICS, TOPICS, shape_of
 from hocba.books.state import ColumnState
 from hocba.rules.exact import show_tenths
 
 SCORES = frozenset({"score", "integer", "measure"})
 PUBLISHED = ' data-way="correct" data-lock="Điểm đã công bố"'
 HEADS = {1: ("ĐTBmhk", "học kì I"), 2: ("ĐTBmhk", "học kì II"), YEAR: ("ĐTBmcn", "cả năm")}
+NOT_OF = {
+    TOPICS: ' data-lock="Không học cụm chuyên đề của môn này"',
+    NO_TOPICS: ' data-lock="Đã có cột cụm chuyên đề thay cho cột này"',
+}
 LEVEL_HEADS = {1: ("Học kì I", "Đ khi đủ và đều Đ"), 2: ("Học kì II", ""), YEAR: ("Cả năm", "")}
 
 
@@ -144,6 +148,7 @@ class _Column:
     kind: str
     filled: str
     empty: str
+    of: str = ""
 
 
 def _drawn(page: BookPage, columns: Sequence[Column]) -> list[_Column]:
@@ -157,9 +162,14 @@ def _drawn(page: BookPage, columns: Sequence[Column]) -> list[_Column]:
             else ""
             for s, way in ((change, "open correct"), (add, "open"))
         )
+<<<<<<< HEAD
         if c.submitted_at is not None and change.open:
             filled = PUBLISHED
         found.append(_Column(c.subject_id, c.term, c.slot, c.kind, filled, empty))
+=======
+        of = page.of.get((c.term, c.slot), "") if page.of else ""
+        found.append(_Column(c.subject_id, c.term, c.slot, c.kind, filled, empty, of))
+>>>>>>> main
     return found
 
 
@@ -194,16 +204,29 @@ def _cell(page: BookPage, column: _Column, student: int, term: int, lock: str) -
     key = (column.subject, column.term, column.slot, student)
     value = page.cells.get(key)  # type: ignore[call-overload]
     if page.exempt and is_exempt(page.exempt, student, column.subject, term):
-        lock = ' data-lock="Được miễn môn này theo quyết định"'
+        if (student, column.subject) not in page.by_comment:
+            lock = ' data-lock="Được miễn môn này theo quyết định"'
+        elif column.kind != "text":
+            lock = ' data-lock="Đánh giá bằng nhận xét theo kế hoạch cá nhân, không cho điểm"'
+    if column.of and not page.choices.expects(column.of, student, column.subject, column.term):
+        lock = NOT_OF[column.of]
     if value is None:
         return f"<td{lock or column.empty}></td>"
     lock = lock or column.filled
+    if value.decision is not None:
+        return _decided(column, value, lock)
     if column.kind == "score":
         whole, rest = divmod(value.number, 10)
         return f"<td{lock}>{whole},{rest}</td>" if rest else f"<td{lock}>{whole}</td>"
     if column.kind == "measure":
         return f'<td{lock} data-v="{value.number}">{shown(column.kind, value)}</td>'
     return f"<td{lock}>{escape(shown(column.kind, value))}</td>"
+
+
+def _decided(column: _Column, value: Value, lock: str) -> str:
+    """A cell that stands by decision: «0 (QĐ)», the decision on pointing at it."""
+    text, wire = shown(column.kind, value), value.wire
+    return f'<td{lock} data-v="{escape(wire)}" title="{escape(value.decision)}">{escape(text)} (QĐ)</td>'
 
 
 def _chip(seat: Seat) -> str:
