@@ -8,13 +8,8 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
-<<<<<<< HEAD
 from hocba.books.commands import Change, carry_out, close_week, enter_marks, lock, submit_column
-from hocba.books.models import Book, ChangeNotice, Column, LessonCheck
-=======
-from hocba.books.commands import carry_out, close_week, lock
-from hocba.books.models import Book, LessonCheck, ZeroCase
->>>>>>> main
+from hocba.books.models import Book, ChangeNotice, Column, LessonCheck, ZeroCase
 from hocba.books.openings import content_of
 from hocba.documents.models import Certificate, Document, SigningRun, Slot
 from hocba.exchange.models import Import

@@ -14,12 +14,8 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-<<<<<<< HEAD
-from hocba.books.commands import Change, Lesson
-from hocba.books.corrections import Cell
-=======
 from hocba.books.commands import Change, Ground, Lesson
->>>>>>> main
+from hocba.books.corrections import Cell
 from hocba.books.models import Column
 from hocba.kernel.command import COMMANDS
 from hocba.kernel.errors import Refusal

@@ -2,7 +2,7 @@
 
 from hocba.books.commands.asking import ask_opening
 from hocba.books.commands.attendance import Away, Called, call_roll
-<<<<<<< HEAD
+from hocba.books.commands.choices import Ground, Pick, choose, switch
 from hocba.books.commands.correcting import (
     Piece,
     ask_correction,
@@ -11,9 +11,6 @@ from hocba.books.commands.correcting import (
     send,
     submit_column,
 )
-=======
-from hocba.books.commands.choices import Ground, Pick, choose, switch
->>>>>>> main
 from hocba.books.commands.entry import (
     Change,
     Confirmed,
@@ -40,11 +37,8 @@ __all__ = [
     "Confirmed",
     "Ground",
     "Lesson",
-<<<<<<< HEAD
-    "Piece",
-=======
     "Pick",
->>>>>>> main
+    "Piece",
     "Saved",
     "ask_correction",
     "ask_opening",
@@ -60,19 +54,14 @@ __all__ = [
     "open_books",
     "open_for",
     "preview_marks",
-<<<<<<< HEAD
+    "propose_zero",
     "read_notice",
+    "refuse_zero",
     "reopen_lessons",
     "review_month",
     "send",
     "submit_column",
-=======
-    "propose_zero",
-    "refuse_zero",
-    "reopen_lessons",
-    "review_month",
     "switch",
->>>>>>> main
     "unlock",
     "write_lesson",
 ]

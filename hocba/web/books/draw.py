@@ -162,14 +162,10 @@ def _drawn(page: BookPage, columns: Sequence[Column]) -> list[_Column]:
             else ""
             for s, way in ((change, "open correct"), (add, "open"))
         )
-<<<<<<< HEAD
         if c.submitted_at is not None and change.open:
             filled = PUBLISHED
-        found.append(_Column(c.subject_id, c.term, c.slot, c.kind, filled, empty))
-=======
         of = page.of.get((c.term, c.slot), "") if page.of else ""
         found.append(_Column(c.subject_id, c.term, c.slot, c.kind, filled, empty, of))
->>>>>>> main
     return found
 
 
