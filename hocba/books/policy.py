@@ -11,6 +11,7 @@ from hocba.books.models import (
     Lock,
     Mark,
     MarkChange,
+    Reminder,
     RollCall,
     SubjectResult,
 )
@@ -27,7 +28,7 @@ from hocba.people.roles import (
     subject_teacher,
     vice_principal,
 )
-from hocba.year.models import Klass
+from hocba.year.models import Course, Klass
 
 homeroom_book = Where(homeroom, "kind", Book.Kind.HOMEROOM)
 OPEN_BOOKS = allow("book.open", on=Place, who=[it_admin, principal, vice_principal], label="mở sổ")
@@ -40,6 +41,18 @@ ENTER = allow(
 LOCK = allow("book.lock", on=Place, who=[principal], label="khóa sổ")
 UNLOCK = allow("book.unlock", on=Lock, who=[principal], label="mở khóa sổ")
 OPEN_FOR = allow("book.open_for", on=Place, who=[principal], label="mở sổ có thời hạn")
+SET_PLAN = allow(
+    "plan.set",
+    on=Course,
+    who=[department_head, *leaders],
+    label="lập kế hoạch kiểm tra, đánh giá của môn",
+)
+REMIND = allow(
+    "book.remind",
+    on=Book,
+    who=[*leaders, department_head, homeroom],
+    label="nhắc giáo viên nhập sổ",
+)
 CALL_ROLL = allow(
     "attendance.take", on=Klass, who=[homeroom, subject_teacher], label="điểm danh lớp này"
 )
@@ -61,3 +74,4 @@ see(Lock, [*office])
 for attendance in (RollCall, Absence, LessonEntry, LessonAbsence, LessonCheck):
     see(attendance, [*office, homeroom, subject_teacher])
 see(AbsenceChange, [*office, homeroom])
+see(Reminder, [*office, department_head, homeroom, subject_teacher])

@@ -18,6 +18,7 @@ from hocba.books.commands.lessons import (
 )
 from hocba.books.commands.locks import lock, open_for, unlock
 from hocba.books.commands.opening import open_books
+from hocba.books.commands.plan import remind, set_plan
 
 __all__ = [
     "Away",
@@ -34,8 +35,10 @@ __all__ = [
     "open_books",
     "open_for",
     "preview_marks",
+    "remind",
     "reopen_lessons",
     "review_month",
+    "set_plan",
     "unlock",
     "write_lesson",
 ]
