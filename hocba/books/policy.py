@@ -19,6 +19,7 @@ from hocba.kernel.policy import allow, see
 from hocba.org.models import Place
 from hocba.people.roles import (
     Where,
+    clerk,
     department_head,
     homeroom,
     it_admin,
@@ -64,6 +65,14 @@ REVIEW_LESSONS = allow("lesson.review", on=Klass, who=[*leaders], label="kiểm 
 REOPEN_LESSONS = allow(
     "lesson.reopen", on=LessonCheck, who=[homeroom, *leaders], label="mở lại tuần sổ đầu bài"
 )
+
+CHOOSE = allow(
+    "course.choose",
+    on=Klass,
+    who=[clerk, it_admin, principal, vice_principal],
+    label="ghi môn lựa chọn của học sinh",
+)
+SWITCH = allow("course.switch", on=Klass, who=[principal], label="cho học sinh đổi môn lựa chọn")
 
 see(Book, [*office, department_head, homeroom, subject_teacher])
 see(Column, [*office, homeroom, subject_teacher])

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from hocba.books.commands import Change, Lesson
+from hocba.books.commands import Change, Ground, Lesson
 from hocba.books.models import Column
 from hocba.kernel.command import COMMANDS
 from hocba.kernel.errors import Refusal
@@ -96,6 +96,8 @@ EXAMPLES: dict[str, Example] = {
         "from_year": YEAR,
         "decree": Decree("15/QĐ-THCS", TODAY, "Họp hội đồng"),
     },
+    "course.choose": lambda w, o: {"picks": [], "drops": [], "starts": STARTS},
+    "course.switch": lambda w, o: {"drops": [], "picks": [], "ground": Ground("3/QĐ", TODAY)},
     "book.open": lambda w, o: {"year": YEAR},
     "mark.enter": _one_cell,
     "book.lock": lambda w, o: {

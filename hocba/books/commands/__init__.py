@@ -1,6 +1,7 @@
 """Opening books, entering cells, locking; roll calls and lessons."""
 
 from hocba.books.commands.attendance import Away, Called, call_roll
+from hocba.books.commands.choices import Ground, Pick, choose, switch
 from hocba.books.commands.entry import (
     Change,
     Confirmed,
@@ -25,9 +26,12 @@ __all__ = [
     "Called",
     "Change",
     "Confirmed",
+    "Ground",
     "Lesson",
+    "Pick",
     "Saved",
     "call_roll",
+    "choose",
     "close_week",
     "column_key",
     "enter_marks",
@@ -39,6 +43,7 @@ __all__ = [
     "reopen_lessons",
     "review_month",
     "set_plan",
+    "switch",
     "unlock",
     "write_lesson",
 ]
