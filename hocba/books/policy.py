@@ -1,5 +1,7 @@
 """Who writes in which book, who locks, who reads."""
 
+from typing import Any
+
 from hocba.books.models import (
     Absence,
     AbsenceChange,
@@ -15,7 +17,7 @@ from hocba.books.models import (
     RollCall,
     SubjectResult,
 )
-from hocba.kernel.policy import allow, see
+from hocba.kernel.policy import Actor, allow, see
 from hocba.org.models import Place
 from hocba.people.roles import (
     Where,
@@ -31,6 +33,12 @@ from hocba.people.roles import (
 )
 from hocba.year.models import Course, Klass
 
+
+def is_waiting(actor: Actor, lock: Any) -> str | None:
+    """Only an order that nobody has carried out or taken back."""
+    return None if lock.waiting and lock.ends is None else "Lệnh này không còn chờ thực hiện."
+
+
 homeroom_book = Where(homeroom, "kind", Book.Kind.HOMEROOM)
 OPEN_BOOKS = allow("book.open", on=Place, who=[it_admin, principal, vice_principal], label="mở sổ")
 ENTER = allow(
@@ -39,8 +47,18 @@ ENTER = allow(
     who=[subject_teacher, homeroom_book],
     label="nhập điểm và nhận xét vào sổ này",
 )
+ASK_OPENING = allow(
+    "opening.ask", on=Book, who=[subject_teacher, homeroom_book], label="xin mở sổ này"
+)
 LOCK = allow("book.lock", on=Place, who=[principal], label="khóa sổ")
 UNLOCK = allow("book.unlock", on=Lock, who=[principal], label="mở khóa sổ")
+CARRY_OUT = allow(
+    "book.carry_out",
+    on=Lock,
+    who=[principal, vice_principal, it_admin],
+    when=[is_waiting],
+    label="thực hiện lệnh khóa sổ",
+)
 OPEN_FOR = allow("book.open_for", on=Place, who=[principal], label="mở sổ có thời hạn")
 SET_PLAN = allow(
     "plan.set",

@@ -24,8 +24,8 @@ PERIODS = {"1": "học kì I", "2": "học kì II", "year": "cả năm"}
 SPECIAL = ("params", "settings")
 
 Unit = str | Scale
-"""`"tenths"`, `"whole"` (tenths of a mark without decimals), `"count"`, `"flag"`, `"index"`, or the
-scale whose levels the array holds."""
+"""`"tenths"`, `"whole"` (tenths of a mark without decimals), `"count"`, `"flag"`, `"index"`, `"sd"`
+(a z-score, see `exact.SD_ZERO`), or the scale whose levels the array holds."""
 
 Says = Callable[["View"], str]
 Lacks = Callable[["View"], list[str]]

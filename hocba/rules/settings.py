@@ -129,6 +129,22 @@ SETTINGS: dict[str, Setting] = {
             ("warn", "được, kèm lời nhắc kiểm tra lại"),
             ("refuse", "không"),
         ),
+        _setting(
+            "five_year_standards",
+            15,
+            "TT23",
+            "Trường có dùng Bộ chuẩn phát triển trẻ em năm tuổi (Thông tư 23/2010) không?",
+            (False, "không, trường tự chọn mục tiêu"),
+            (True, "có, 120 chỉ số"),
+        ),
+        _setting(
+            "primary_overall_after",
+            16,
+            "TT27",
+            "Sau đánh giá bổ sung, kết quả giáo dục ghi học bạ theo lần cuối hay lần đầu?",
+            ("last", "theo mức và điểm lần cuối"),
+            ("first", "giữ kết quả cuối năm, chỉ ghi hoàn thành chương trình"),
+        ),
     )
 }
 

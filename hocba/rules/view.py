@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from .clause import Law
 from .column import SPECIAL, Column, Given, Rulebook
-from .exact import Array, show_tenths
+from .exact import Array, show_sd, show_tenths
 from .levels import EXEMPT, MISSING, STATUS_WORDS, Scale
 from .settings import SETTINGS, Settings
 from .why import Why
@@ -188,6 +188,8 @@ def show(unit: Any, value: int, subjects: Sequence[str] = ()) -> str:
         return STATUS_WORDS[value]
     if isinstance(unit, Scale):
         return unit.word(value)
+    if unit == "sd":
+        return show_sd(value)
     if unit == "whole":
         value //= 10
     return show_tenths(value) if unit == "tenths" else str(value)

@@ -11,23 +11,34 @@ from dataclasses import dataclass
 from typing import Any
 
 from .exact import RuleError
+from .mam_non import MamNon
 from .regime import Regime
 from .tt22_2021 import TT22
+from .tt23_2010 import TT23
 from .tt27_2020 import TT27
+from .tt30_2014 import TT30
 
 Factory = Callable[..., Regime]
 """Makes a regime; takes the keyword `settings`."""
 
 LEVELS = {
+    "kindergarten": range(0, 6),
     "primary": range(1, 6),
     "lower_secondary": range(6, 10),
     "upper_secondary": range(10, 13),
     "gdtx_lower": range(6, 10),
     "gdtx_upper": range(10, 13),
 }
-"""Level → its grades; the gdtx levels are those of GDTX centres."""
+"""Level → its grades; the gdtx levels are those of GDTX centres, the grades of kindergarten its age
+groups (`mam_non.params.GROUPS`)."""
 
-REGIMES: dict[str, Factory] = {"TT22": TT22, "TT27": TT27}
+REGIMES: dict[str, Factory] = {
+    "TT22": TT22,
+    "TT27": TT27,
+    "TT30": TT30,
+    "MN": MamNon,
+    "TT23": TT23,
+}
 """The circulars the program has, by short code."""
 
 GDPT2006, GDPT2018 = "GDPT2006", "GDPT2018"
@@ -70,7 +81,9 @@ def by_grade(
 
 
 PACKS: tuple[Pack, ...] = (
-    Pack("primary", range(1, 6), 0, title="Thông tư 30/2014 và Thông tư 22/2016"),
+    Pack("kindergarten", range(0, 6), 2021, MamNon),
+    Pack("primary", range(1, 6), 0, title="Thông tư 30/2014 chưa sửa đổi"),
+    Pack("primary", range(1, 6), 2016, TT30, programme=GDPT2006),
     *by_grade("primary", {1: 2020, 2: 2021, 3: 2022, 4: 2023, 5: 2024}, TT27, GDPT2018),
     Pack("lower_secondary", range(6, 10), 0, title="Thông tư 58/2011"),
     *by_grade("lower_secondary", {6: 2021, 7: 2022, 8: 2023, 9: 2024}, TT22, GDPT2018),

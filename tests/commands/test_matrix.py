@@ -105,6 +105,11 @@ EXAMPLES: dict[str, Example] = {
         "scope_kind": "klass",
         "scope_id": w.classes["8A1"].pk,
     },
+    "opening.ask": lambda w, o: {
+        "columns": [(1, "gk" if o.course_id else "nx")],
+        "hours": 2,
+    },
+    "request.attach": lambda w, o: {"kind": "paper", "facts": {"seen": True}},
     "book.open_for": lambda w, o: {
         "year": YEAR,
         "scope_kind": "klass",
@@ -133,7 +138,7 @@ def said_by_policy(actor: Actor, action: Action, obj: Any) -> str:
 def said_by_command(world: World, name: str, action: Action, obj: Any) -> str:
     """What comes of really calling the command; everything is rolled back."""
     command = COMMANDS[action.name].run
-    ctx = world.ctx(name) if name != "nobody" else world.ctx("teacher")
+    ctx = world.ctx(name if name != "nobody" else "teacher", reason="Có lí do.")
     if name == "nobody":
         ctx.actor = Actor(None, TODAY)
     example = EXAMPLES.get(action.name, lambda w, o: {})(world, obj)

@@ -1,5 +1,6 @@
-"""Opening books, entering cells, locking; roll calls and lessons."""
+"""Opening books, entering cells, locking, asking; roll calls and lessons."""
 
+from hocba.books.commands.asking import ask_opening
 from hocba.books.commands.attendance import Away, Called, call_roll
 from hocba.books.commands.choices import Ground, Pick, choose, switch
 from hocba.books.commands.entry import (
@@ -17,7 +18,7 @@ from hocba.books.commands.lessons import (
     review_month,
     write_lesson,
 )
-from hocba.books.commands.locks import lock, open_for, unlock
+from hocba.books.commands.locks import carry_out, lock, open_for, unlock
 from hocba.books.commands.opening import open_books
 from hocba.books.commands.plan import remind, set_plan
 
@@ -30,7 +31,9 @@ __all__ = [
     "Lesson",
     "Pick",
     "Saved",
+    "ask_opening",
     "call_roll",
+    "carry_out",
     "choose",
     "close_week",
     "column_key",

@@ -154,7 +154,9 @@ def _drawn(page: BookPage, columns: Sequence[Column]) -> list[_Column]:
         change, add = page.states[c.pk], page.adding[c.pk]
         apart = change.open != add.open
         filled, empty = (
-            str(Markup(' data-lock="{}"').format(s.why())) if apart and not s.open else ""
+            str(Markup(' data-way="open" data-lock="{}"').format(s.why()))
+            if apart and not s.open
+            else ""
             for s in (change, add)
         )
         of = page.of.get((c.term, c.slot), "") if page.of else ""

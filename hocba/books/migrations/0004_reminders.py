@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('books', '0002_attendance'),
+        ('books', '0003_orders_and_openings'),
     ]
 
     operations = [
