@@ -159,7 +159,7 @@ def _fills(
             wanted = [s for s in wanted if who.expects(here, s, subject, term)]
         if free:
             wanted = [s for s in wanted if not is_exempt(free, s, subject, term)]
-        full = filled.get(place, frozenset())
+        full = filled.get(place, set())
         missing = tuple(s for s in wanted if s not in full)
         due = column.due or (year.term1_ends if term == 1 else year.ends)
         found.append(
