@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from hocba.books import flow
 from hocba.books.models import (
     Absence,
     AbsenceChange,
@@ -16,6 +17,7 @@ from hocba.books.models import (
     Reminder,
     RollCall,
     SubjectResult,
+    ZeroCase,
 )
 from hocba.kernel.policy import Actor, allow, see
 from hocba.org.models import Place
@@ -83,6 +85,23 @@ REVIEW_LESSONS = allow("lesson.review", on=Klass, who=[*leaders], label="kiểm 
 REOPEN_LESSONS = allow(
     "lesson.reopen", on=LessonCheck, who=[homeroom, *leaders], label="mở lại tuần sổ đầu bài"
 )
+PROPOSE_ZERO = allow(
+    "zero.propose", on=Book, who=[subject_teacher], label="đề nghị ghi 0 hoặc Chưa đạt"
+)
+DECIDE_ZERO = allow(
+    "zero.decide",
+    on=ZeroCase,
+    who=[principal],
+    when=[flow.ZERO.guard("decide")],
+    label="quyết định ghi 0 hoặc Chưa đạt",
+)
+REFUSE_ZERO = allow(
+    "zero.refuse",
+    on=ZeroCase,
+    who=[principal],
+    when=[flow.ZERO.guard("refuse")],
+    label="không ghi 0, để đánh giá bù",
+)
 
 CHOOSE = allow(
     "course.choose",
@@ -102,3 +121,4 @@ for attendance in (RollCall, Absence, LessonEntry, LessonAbsence, LessonCheck):
     see(attendance, [*office, homeroom, subject_teacher])
 see(AbsenceChange, [*office, homeroom])
 see(Reminder, [*office, department_head, homeroom, subject_teacher])
+see(ZeroCase, [*office, homeroom, subject_teacher])

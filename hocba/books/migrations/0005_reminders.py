@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('books', '0003_orders_and_openings'),
+        ('books', '0004_zero_cases'),
     ]
 
     operations = [
