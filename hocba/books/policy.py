@@ -22,6 +22,7 @@ from hocba.books.models import (
 from hocba.kernel.policy import Actor, allow, see
 from hocba.org.models import Place
 from hocba.people.roles import (
+    Oneself,
     Where,
     clerk,
     department_head,
@@ -114,7 +115,7 @@ SWITCH = allow("course.switch", on=Klass, who=[principal], label="cho học sinh
 see(Book, [*office, department_head, homeroom, subject_teacher])
 see(Column, [*office, homeroom, subject_teacher])
 see(Mark, [*office, homeroom, subject_teacher])
-see(MarkChange, [*office])
+see(MarkChange, [*office, Oneself("event__actor")])
 see(SubjectResult, [*office])
 see(Lock, [*office])
 for attendance in (RollCall, Absence, LessonEntry, LessonAbsence, LessonCheck):
