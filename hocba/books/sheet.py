@@ -114,7 +114,7 @@ class Sheet:
                     target.stored(v) for v in values
                 ]
         arrays |= self._counts(targets.values())
-        arrays |= self._masks(arrays) | self._electives()
+        arrays |= self._masks(arrays) | self._electives() | self._by_decision(targets, arrays)
         arrays |= self._labels()
         return arrays
 
@@ -238,6 +238,22 @@ class Sheet:
             if here and student in self.rows and subject in places:
                 mask[self.rows[student], places[subject]] = True
         return mask
+
+    def _by_decision(
+        self, targets: Mapping[tuple[int, int, str], Target], arrays: Mapping[str, Array]
+    ) -> dict[str, Array]:
+        """Masks of the cells that stand by decision (a missed assessment, not made up)."""
+        found: dict[str, Array] = {}
+        for (subject, term, slot, student), value in self.cells.items():
+            target = targets.get((subject, term, slot)) if value.decision else None
+            if target is None or student not in self.rows:
+                continue
+            name = target.plan.array
+            mask = f"{name[:-2]}_by_decision{name[-2:]}"
+            if mask in self._inputs:
+                held = found.setdefault(mask, np.zeros(arrays[name].shape, dtype=bool))
+                held[(self.rows[student], *target.place)] = True
+        return found
 
     def _electives(self) -> dict[str, Array]:
         """The mask of scored subjects that settings leave out of the level, if there is any."""
