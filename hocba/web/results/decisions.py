@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from hocba.books.queries import class_sheet
+from hocba.books.results import YEAR
 from hocba.books.sheet import Sheet
 from hocba.kernel.errors import Fault, Invalid
 from hocba.kernel.policy import can, visible
@@ -120,8 +121,11 @@ def cases(request: Request, within: Reach) -> tuple[Sheet, list[Case]]:
 
 
 def _figures(sheet: Sheet, proposal: Proposal) -> list[str]:
-    codes, row = proposal.codes, sheet.rows[proposal.student]
-    found = [words.level(codes.get(one.key, "")) for one in sheet.shape.shown(year=True)]
+    row = sheet.rows[proposal.student]
+    found = []
+    for one in sheet.shape.shown(year=True):
+        name = one.at(YEAR)
+        found.append(sheet.regime.words(name, int(sheet.computed[name][row])))
     if "absences" in sheet.given:
         absent = int(sheet.given["absences"][row])
         found.append("–" if absent == MISSING else str(absent))
@@ -183,9 +187,10 @@ def _draw(request: Request, within: Reach, faults: list[Fault], status: Any = 20
         heads=[f"{one.label} {one.small}".strip() for one in shape.shown(year=True)] + ["Nghỉ"] * ("absences" in sheet.given),
         main=shape.decided[shape.main[0]],
         promotions={n: [(c, words.promotion(c)) for c in shape.options[n]] for n in ("promotion", "promotion_after")},
-        awards=[(c, words.award(c) or "Không") for c in shape.options["award"]],
+        awards=[(c, words.award(c, shape.awards) or "Không") for c in shape.options["award"]],
         words=words,
         why=shape.decided,
+        shape=shape,
     )  # fmt: skip
 
 
@@ -279,7 +284,7 @@ def lists(request: Request, klass: int) -> HttpResponse:
         regime=sheet.regime.title,
         groups=[(words.promotion(code), code, groups[code]) for code in order],
         open=[c for code, found in groups.items() if code not in words.PROMOTION for c in found],
-        praised=[(c, words.award(c.stands[1])) for c in rows if c.stands[1] in words.AWARD and words.AWARD[c.stands[1]]],
+        praised=[(c, said) for c in rows if (said := sheet.shape.awards.get(c.stands[1]))],
         decided=sum(c.decision is not None for c in rows),
         total=len(rows),
     )  # fmt: skip
