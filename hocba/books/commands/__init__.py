@@ -28,6 +28,7 @@ from hocba.books.commands.lessons import (
 )
 from hocba.books.commands.locks import carry_out, lock, open_for, unlock
 from hocba.books.commands.opening import open_books
+from hocba.books.commands.plan import remind, set_plan
 from hocba.books.commands.zero import decide_zero, propose_zero, refuse_zero
 
 __all__ = [
@@ -57,9 +58,11 @@ __all__ = [
     "propose_zero",
     "read_notice",
     "refuse_zero",
+    "remind",
     "reopen_lessons",
     "review_month",
     "send",
+    "set_plan",
     "submit_column",
     "switch",
     "unlock",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('books', '0004_zero_cases'),
+        ('books', '0005_reminders'),
         ('kernel', '0002_requests'),
         ('org', '0002_setting_decisions'),
     ]
