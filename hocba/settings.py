@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "hocba.promotion",
     "hocba.forms",
     "hocba.exchange",
+    "hocba.reports",
     "hocba.web",
 ]
 
