@@ -2,14 +2,14 @@
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db import connection
 
+from hocba.books import many
 from hocba.kernel.record import require_writing
 
-CHUNK = 500
+FIELDS = ("number", "code", "body")
 Wire = int | str | None
 
 
@@ -57,17 +57,12 @@ def value_of(kind: str, wire: Wire, decision: str | None = None) -> Value:
     return Value(**filled, decision=decision)
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One change of a cell, for the ledger."""
 
     key: Key
     old: Value
     new: Value
-
-
-def _marks(n: int) -> str:
-    return ",".join(["%s"] * n)
 
 
 def _by_key(rows: Iterable[tuple[Any, ...]]) -> dict[Key, Value]:
@@ -82,29 +77,37 @@ def read(
     subjects: Sequence[int],
     students: Sequence[int],
     terms: Sequence[int] = (1, 2, 3),
+    slots: Sequence[str] | None = None,
 ) -> dict[Key, Value]:
-    """All cells of these subjects, pupils and terms of a year, by key. One statement."""
+    """Cells of these subjects, pupils and terms of a year, by key; of some slots only if these are
+    named. One statement."""
     if not subjects or not students:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT subject_id, term, slot, student_id, number, code, body, decision"
-            f" FROM books_mark WHERE year = %s AND school_id = %s AND student_id IN ({_marks(len(students))})"
-            f" AND subject_id IN ({_marks(len(subjects))}) AND term IN ({_marks(len(terms))})",
-            [year, school, *students, *subjects, *terms],
-        )
-        return _by_key(cursor.fetchall())
+    wanted = [_within("subject_id", subjects), _within("term", terms)]
+    if slots is not None:
+        wanted.append(_within("slot", slots))
+    return _read(year, school, students, *wanted)
 
 
 def read_year(year: int, school: int, students: Sequence[int]) -> dict[Key, Value]:
     """All cells of pupils in a year, whatever the subject. One statement."""
-    if not students:
-        return {}
+    return _read(year, school, students) if students else {}
+
+
+Condition = tuple[str, Sequence[int | str]]
+
+
+def _within(column: str, values: Sequence[int | str]) -> Condition:
+    return f"{column} IN ({','.join(['%s'] * len(values))})", values
+
+
+def _read(year: int, school: int, students: Sequence[int], *more: Condition) -> dict[Key, Value]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT subject_id, term, slot, student_id, number, code, body, decision"
-            f" FROM books_mark WHERE year = %s AND school_id = %s AND student_id IN ({_marks(len(students))})",
-            [year, school, *students],
+            f" FROM books_mark WHERE year = %s AND school_id = %s AND {many.among('student_id')}"
+            + "".join(f" AND {condition}" for condition, _ in more),
+            [year, school, many.ids(students), *(v for _, values in more for v in values)],
         )
         return _by_key(cursor.fetchall())
 
@@ -112,49 +115,54 @@ def read_year(year: int, school: int, students: Sequence[int]) -> dict[Key, Valu
 def write(year: int, school: int, changes: Mapping[Key, Value]) -> None:
     """Upsert cells; an empty value deletes the row (no row is *missing*). Inside a command only."""
     require_writing("books_mark")
-    full = [
-        (year, school, k.student, k.subject, k.term, k.slot, *v)
-        for k, v in changes.items()
-        if v != EMPTY
-    ]
-    gone = [
-        (year, school, k.student, k.subject, k.term, k.slot)
-        for k, v in changes.items()
-        if v == EMPTY
-    ]
+    full: dict[tuple[int, int, str, str, str | None], dict[int, Wire]] = {}
+    gone: dict[tuple[int, int, str], list[int]] = {}
+    for (subject, term, slot, student), new in changes.items():
+        if new == EMPTY:
+            gone.setdefault((subject, term, slot), []).append(student)
+        else:
+            place = (subject, term, slot, _field(new), new[3])
+            full.setdefault(place, {})[student] = new.wire
     with connection.cursor() as cursor:
-        for start in range(0, len(full), CHUNK):
-            rows = full[start : start + CHUNK]
+        for (subject, term, slot, field, decision), values in full.items():
             cursor.execute(
                 "INSERT INTO books_mark"
-                " (year, school_id, student_id, subject_id, term, slot, number, code, body, decision)"
-                f" VALUES {','.join(['(%s,%s,%s,%s,%s,%s,%s,%s,%s,%s)'] * len(rows))}"
+                f" (year, school_id, student_id, subject_id, term, slot, {field}, decision)"
+                f" SELECT %s, %s, {many.pupil()}, %s, %s, %s, {many.value(field)}, %s"
+                f" FROM {many.unfold()} WHERE true"
                 " ON CONFLICT (year, school_id, student_id, subject_id, term, slot) DO UPDATE SET"
                 " number = excluded.number, code = excluded.code, body = excluded.body,"
                 " decision = excluded.decision",
-                [v for row in rows for v in row],
+                [year, school, subject, term, slot, decision, many.each(values)],
             )
-        if gone:
-            cursor.executemany(
-                "DELETE FROM books_mark WHERE year = %s AND school_id = %s AND student_id = %s"
+        for place, students in gone.items():
+            cursor.execute(
+                f"DELETE FROM books_mark WHERE year = %s AND school_id = %s AND {many.among('student_id')}"
                 " AND subject_id = %s AND term = %s AND slot = %s",
-                gone,
+                [year, school, many.ids(students), *place],
             )
+
+
+def _field(value: Value) -> str:
+    """Which of its three fields a value fills."""
+    return next((f for f, held in zip(FIELDS, value, strict=False) if held is not None), FIELDS[0])
 
 
 def write_ledger(event: int, book: int, year: int, school: int, lines: Iterable[Line]) -> None:
     """Append ledger lines of one event. Inside a command only."""
     require_writing("books_markchange")
-    rows = [(event, book, year, school, *line.key, *line.old, *line.new) for line in lines]
+    groups: dict[tuple[Any, ...], dict[int, list[Wire]]] = {}
+    for (subject, term, slot, student), old, new in lines:
+        place = (subject, term, slot, _field(old), _field(new), old[3], new[3])
+        groups.setdefault(place, {})[student] = [old.wire, new.wire]
     with connection.cursor() as cursor:
-        for start in range(0, len(rows), CHUNK):
-            part = rows[start : start + CHUNK]
+        for (subject, term, slot, was, now, *decisions), values in groups.items():
             cursor.execute(
                 "INSERT INTO books_markchange (event_id, book_id, year, school_id, subject_id, term,"
-                " slot, student_id, old_number, old_code, old_body, old_decision,"
-                " new_number, new_code, new_body, new_decision)"
-                f" VALUES {','.join(['(' + _marks(16) + ')'] * len(part))}",
-                [v for row in part for v in row],
+                f" slot, student_id, old_{was}, new_{now}, old_decision, new_decision)"
+                f" SELECT %s, %s, %s, %s, %s, %s, %s, {many.pupil()},"
+                f" {many.value(was, 0)}, {many.value(now, 1)}, %s, %s FROM {many.unfold()}",
+                [event, book, year, school, subject, term, slot, *decisions, many.each(values)],
             )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from hocba.books import cells, results
+from hocba.books import cells, many, results
 from hocba.books.cells import Key, Value
 from hocba.books.models import Book, Column, Lock
 from hocba.books.roster import Seat, roster
@@ -78,8 +78,8 @@ def exemptions(year: int, students: Sequence[int]) -> frozenset[tuple[int, int, 
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT student_id, subject_id, term FROM year_exemption WHERE year = %s"
-            f" AND student_id IN ({','.join(['%s'] * len(students))})",
-            [year, *students],
+            f" AND {many.among('student_id')}",
+            [year, many.ids(students)],
         )
         return frozenset(cursor.fetchall())
 

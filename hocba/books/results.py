@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from hocba.books.cells import CHUNK
+from hocba.books import many
 from hocba.books.sheet import Sheet
 from hocba.kernel.record import require_writing
 from hocba.rules.exact import show_tenths
@@ -69,11 +69,12 @@ def stored(
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT student_id, subject_id, term, number, code, status FROM books_subjectresult"
-            f" WHERE year = %s AND school_id = %s AND student_id IN ({','.join(['%s'] * len(students))})"
+            f" WHERE year = %s AND school_id = %s AND {many.among('student_id')}"
             f" AND subject_id IN ({','.join(['%s'] * len(subjects))})",
-            [year, school, *students, *subjects],
+            [year, school, many.ids(students), *subjects],
         )
-        return {(a, b, c): Result(d, e, f) for a, b, c, d, e, f in cursor.fetchall()}
+        new = tuple.__new__
+        return {row[:3]: new(Result, row[3:]) for row in cursor.fetchall()}
 
 
 def store(
@@ -93,22 +94,27 @@ def store(
     if before is None:
         subjects = [c.subject_id for c in sheet.courses]
         before = stored(year, school, subjects, list(sheet.students))
-    regime = f"{sheet.regime.code} {sheet.regime.version}"[:24]
-    rows = [
-        (year, school, student, subject, term, *result, regime)
-        for (student, subject, term), result in found.items()
-        if before.get((student, subject, term)) != result
-    ]
+    changed = {key: result for key, result in found.items() if before.get(key) != result}
+    _write(year, school, changed, f"{sheet.regime.code} {sheet.regime.version}"[:24])
+    return found
+
+
+def _write(
+    year: int, school: int, changed: Mapping[tuple[int, int, int], Result], regime: str
+) -> None:
+    groups: dict[tuple[int, int, str, str], dict[int, int | str | None]] = {}
+    for (student, subject, term), (number, code, status) in changed.items():
+        field = "number" if code is None else "code"
+        groups.setdefault((subject, term, status, field), {})[student] = number if code is None else code
     with connection.cursor() as cursor:
-        for start in range(0, len(rows), CHUNK):
-            part = rows[start : start + CHUNK]
+        for (subject, term, status, field), values in groups.items():
             cursor.execute(
                 "INSERT INTO books_subjectresult"
-                " (year, school_id, student_id, subject_id, term, number, code, status, regime)"
-                f" VALUES {','.join(['(%s,%s,%s,%s,%s,%s,%s,%s,%s)'] * len(part))}"
+                f" (year, school_id, student_id, subject_id, term, status, regime, {field})"
+                f" SELECT %s, %s, {many.pupil()}, %s, %s, %s, %s, {many.value(field)}"
+                f" FROM {many.unfold()} WHERE true"
                 " ON CONFLICT (year, school_id, student_id, subject_id, term) DO UPDATE SET"
                 " number = excluded.number, code = excluded.code, status = excluded.status,"
                 " regime = excluded.regime",
-                [v for row in part for v in row],
+                [year, school, subject, term, status, regime, many.each(values)],
             )
-    return found

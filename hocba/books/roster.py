@@ -1,15 +1,14 @@
 """Who stands in a class's books, and for which terms something is expected."""
 
 import datetime
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import connection
 
 from hocba.year.models import SchoolYear
 
 
-@dataclass(frozen=True)
-class Seat:
+class Seat(NamedTuple):
     """A pupil on a class's list. `terms` are those in which the pupil sat in the class at all,
     `expected` those at whose end the pupil was there, so that results are expected."""
 
@@ -39,27 +38,28 @@ def roster(klass: int, year: SchoolYear) -> list[Seat]:
             [klass],
         )
         rows = cursor.fetchall()
-    return [_seat(year, *row) for row in rows]
+    spans: dict[tuple[object, object], _Span] = {}
+    found = []
+    for student, name, position, starts, ends, leaving in rows:
+        span = spans.get((starts, ends))
+        if span is None:
+            span = spans[starts, ends] = _span(year, starts, ends)
+        found.append(Seat(student, name, position, span[0], span[1], leaving, span[2], span[3]))
+    return found
 
 
-def _day(value: object) -> datetime.date | None:
-    return datetime.date.fromisoformat(value) if isinstance(value, str) else value  # type: ignore[return-value]
+_Span = tuple[datetime.date, datetime.date | None, frozenset[int], frozenset[int]]
 
 
-def _seat(
-    year: SchoolYear,
-    student: int,
-    name: str,
-    position: int,
-    starts: object,
-    ends: object,
-    leaving: str,
-) -> Seat:
+def _span(year: SchoolYear, starts: object, ends: object) -> _Span:
+    """First and last day, and the terms these touch and see to the end. Most of a class share it."""
     first, last = _day(starts), _day(ends)
     assert first is not None
     spans = {1: (year.starts, year.term1_ends), 2: (year.term2_starts, year.ends)}
     present = {t for t, (a, b) in spans.items() if first <= b and (last is None or last >= a)}
     expected = {t for t in present if last is None or last >= spans[t][1]}
-    return Seat(
-        student, name, position, first, last, leaving, frozenset(present), frozenset(expected)
-    )
+    return first, last, frozenset(present), frozenset(expected)
+
+
+def _day(value: object) -> datetime.date | None:
+    return datetime.date.fromisoformat(value) if isinstance(value, str) else value  # type: ignore[return-value]
