@@ -1,6 +1,19 @@
 """Who writes in which book, who locks, who reads."""
 
-from hocba.books.models import Book, Column, Lock, Mark, MarkChange, SubjectResult
+from hocba.books.models import (
+    Absence,
+    AbsenceChange,
+    Book,
+    Column,
+    LessonAbsence,
+    LessonCheck,
+    LessonEntry,
+    Lock,
+    Mark,
+    MarkChange,
+    RollCall,
+    SubjectResult,
+)
 from hocba.kernel.policy import allow, see
 from hocba.org.models import Place
 from hocba.people.roles import (
@@ -8,11 +21,13 @@ from hocba.people.roles import (
     department_head,
     homeroom,
     it_admin,
+    leaders,
     office,
     principal,
     subject_teacher,
     vice_principal,
 )
+from hocba.year.models import Klass
 
 homeroom_book = Where(homeroom, "kind", Book.Kind.HOMEROOM)
 OPEN_BOOKS = allow("book.open", on=Place, who=[it_admin, principal, vice_principal], label="mở sổ")
@@ -25,6 +40,17 @@ ENTER = allow(
 LOCK = allow("book.lock", on=Place, who=[principal], label="khóa sổ")
 UNLOCK = allow("book.unlock", on=Lock, who=[principal], label="mở khóa sổ")
 OPEN_FOR = allow("book.open_for", on=Place, who=[principal], label="mở sổ có thời hạn")
+CALL_ROLL = allow(
+    "attendance.take", on=Klass, who=[homeroom, subject_teacher], label="điểm danh lớp này"
+)
+WRITE_LESSON = allow(
+    "lesson.write", on=Klass, who=[subject_teacher, homeroom], label="ghi sổ đầu bài lớp này"
+)
+CLOSE_LESSONS = allow("lesson.close", on=Klass, who=[homeroom], label="chốt tuần sổ đầu bài")
+REVIEW_LESSONS = allow("lesson.review", on=Klass, who=[*leaders], label="kiểm tra sổ đầu bài")
+REOPEN_LESSONS = allow(
+    "lesson.reopen", on=LessonCheck, who=[homeroom, *leaders], label="mở lại tuần sổ đầu bài"
+)
 
 see(Book, [*office, department_head, homeroom, subject_teacher])
 see(Column, [*office, homeroom, subject_teacher])
@@ -32,3 +58,6 @@ see(Mark, [*office, homeroom, subject_teacher])
 see(MarkChange, [*office])
 see(SubjectResult, [*office])
 see(Lock, [*office])
+for attendance in (RollCall, Absence, LessonEntry, LessonAbsence, LessonCheck):
+    see(attendance, [*office, homeroom, subject_teacher])
+see(AbsenceChange, [*office, homeroom])

@@ -13,7 +13,7 @@ from hocba.books.cells import Key, Value
 from hocba.books.models import Book, Column, Lock
 from hocba.books.roster import Seat, roster
 from hocba.books.sheet import Sheet, homeroom_items
-from hocba.books.state import ColumnState, Mode, state
+from hocba.books.state import COUNTED, ColumnState, Mode, state
 from hocba.documents.queries import signed_students
 from hocba.kernel.policy import Actor, fetch
 from hocba.kernel.prepared import Prepared
@@ -113,7 +113,10 @@ def load_book(
     subjects = sorted({c.subject_id for c in columns})
     locks = locks_of(book.school_id, book.year)
     states, adding = (
-        {c.pk: state(book, c.term, c.slot, mode, locks, at) for c in columns}
+        {
+            c.pk: COUNTED if c.source else state(book, c.term, c.slot, mode, locks, at)
+            for c in columns
+        }
         for mode in (Mode.CHANGE, Mode.ADD)
     )
     stored = results.stored(book.year, book.school_id, subjects, students) if book.course_id else {}

@@ -17,21 +17,29 @@ class Mode(Enum):
 
 @dataclass(frozen=True)
 class ColumnState:
-    """Open, or locked by `lock`. `until` is the end of a short opening."""
+    """Open, or locked by `lock`. `until` is the end of a short opening; `said` tells why a column
+    is never typed into."""
 
     open: bool
     lock: Lock | None = None
     until: datetime.datetime | None = None
+    said: str = ""
 
     def why(self) -> str:
         """The reason in the words of the lock, with its date; empty when open."""
         if self.lock is None or self.open:
-            return ""
+            return self.said
         from django.utils import timezone
 
         day = timezone.localtime(self.lock.starts).strftime("%d/%m/%Y")
         ground = f": {self.lock.reason}" if self.lock.reason else ""
         return f"Đã khóa ngày {day} theo lệnh của hiệu trưởng{ground}."
+
+
+COUNTED = ColumnState(
+    False, said="Số này đếm từ điểm danh của lớp; muốn sửa thì sửa buổi điểm danh."
+)
+"""Columns that follow from the roll calls (`Column.source`)."""
 
 
 def covers(lock: Lock, book: Book, term: int, slot: str) -> bool:

@@ -121,6 +121,7 @@ class Enrolment(Record):
         "course": "klass__courses",
         "department": "klass__courses__department",
     }
+    with_command: ClassVar = ("klass", "student__person")
 
     class Meta:
         constraints = [

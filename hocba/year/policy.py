@@ -30,7 +30,10 @@ OPEN_YEAR = allow("year.open", on=Place, who=setters, label="mở năm học")
 OPEN_CLASSES = allow("class.open", on=Place, who=setters, label="lập lớp")
 OPEN_COURSES = allow("course.open", on=Place, who=setters, label="khai báo môn học của lớp")
 ENROL = allow("class.enrol", on=Place, who=[clerk, *setters], label="xếp lớp")
-LEAVE = allow("class.leave", on=Enrolment, who=[clerk, *setters], label="ghi học sinh rời lớp")
+keepers = [homeroom, clerk, *setters]
+"""Who keeps the changes of a class's list month by month; homeroom teachers for their own class."""
+LEAVE = allow("class.leave", on=Enrolment, who=keepers, label="ghi học sinh rời lớp")
+MOVE = allow("class.move", on=Enrolment, who=keepers, label="chuyển học sinh sang lớp khác")
 EXEMPT = allow("student.exempt", on=Student, who=[principal, vice_principal], label="miễn môn học")
 DECIDE_SETTING = allow(
     "setting.decide", on=Place, who=[principal, province_officer], label="quyết định thiết lập"

@@ -8,8 +8,8 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
-from hocba.books.commands import lock
-from hocba.books.models import Book
+from hocba.books.commands import close_week, lock
+from hocba.books.models import Book, LessonCheck
 from hocba.documents.models import Certificate, Document, SigningRun, Slot
 from hocba.exchange.models import Import
 from hocba.kernel.models import Blob, Seal
@@ -160,6 +160,10 @@ def _duty(world: World, state: str) -> Assignment:
     )
 
 
+def _closed_week(world: World, state: str) -> LessonCheck:
+    return close_week(world.ctx("homeroom"), world.classes["8A1"], NOW.date())
+
+
 OBJECTS: dict[str, Maker] = {
     "secondary": lambda world, state: world.secondary,
     "province": lambda world, state: world.province,
@@ -176,6 +180,7 @@ OBJECTS: dict[str, Maker] = {
     "book_8A2_homeroom": _book("8A2", ""),
     "klass_8A1": _klass,
     "lock": _lock,
+    "closed_week": _closed_week,
     "last_seal": last_seal,
     "document": document,
     "slot": slot,

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from hocba.books.commands import Change
+from hocba.books.commands import Change, Lesson
 from hocba.books.models import Column
 from hocba.kernel.command import COMMANDS
 from hocba.kernel.errors import Refusal
@@ -74,6 +74,15 @@ EXAMPLES: dict[str, Example] = {
         "seats": [Seat(w.roster("8A1")[0].pk, w.classes["8A2"].pk, 9, STARTS)]
     },
     "class.leave": lambda w, o: {"ends": TODAY, "leaving": "Chuyển trường"},
+    "class.move": lambda w, o: {"to": w.classes["8A2"].pk, "day": TODAY},
+    "attendance.take": lambda w, o: {"day": TODAY, "session": "S", "away": {}},
+    "lesson.write": lambda w, o: {
+        "day": TODAY,
+        "period": 1,
+        "lesson": Lesson(w.courses["8A1", "TOAN"].pk, title="Hình thang cân"),
+    },
+    "lesson.close": lambda w, o: {"day": TODAY},
+    "lesson.review": lambda w, o: {"day": TODAY},
     "student.exempt": lambda w, o: {
         "subject": w.courses["8A1", "GDTC"].subject_id,
         "year": YEAR,

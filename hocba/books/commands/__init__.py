@@ -1,5 +1,6 @@
-"""Opening books, entering cells, locking."""
+"""Opening books, entering cells, locking; roll calls and lessons."""
 
+from hocba.books.commands.attendance import Away, Called, call_roll
 from hocba.books.commands.entry import (
     Change,
     Confirmed,
@@ -8,18 +9,33 @@ from hocba.books.commands.entry import (
     enter_marks,
     preview_marks,
 )
+from hocba.books.commands.lessons import (
+    Lesson,
+    close_week,
+    reopen_lessons,
+    review_month,
+    write_lesson,
+)
 from hocba.books.commands.locks import lock, open_for, unlock
 from hocba.books.commands.opening import open_books
 
 __all__ = [
+    "Away",
+    "Called",
     "Change",
     "Confirmed",
+    "Lesson",
     "Saved",
+    "call_roll",
+    "close_week",
     "column_key",
     "enter_marks",
     "lock",
     "open_books",
     "open_for",
     "preview_marks",
+    "reopen_lessons",
+    "review_month",
     "unlock",
+    "write_lesson",
 ]

@@ -11,7 +11,7 @@ from hocba.books.cells import EMPTY, Key, Line, Value, Wire, value_of
 from hocba.books.models import Book, Column
 from hocba.books.queries import BookPage, is_exempt, load_book
 from hocba.books.sheet import Sheet
-from hocba.books.state import Mode, state
+from hocba.books.state import COUNTED, Mode, state
 from hocba.kernel import names
 from hocba.kernel.command import Ctx, command
 from hocba.kernel.errors import Fault, Invalid, Refusal
@@ -160,7 +160,11 @@ def _sort_out(
             clashes.append((change, key, now))
             continue
         mode = Mode.ADD if now == EMPTY else Mode.CHANGE
-        held = state(page.book, column.term, column.slot, mode, page.locks, ctx.at)
+        held = (
+            COUNTED
+            if column.source
+            else state(page.book, column.term, column.slot, mode, page.locks, ctx.at)
+        )
         if not held.open:
             refused.append(f"Cột {column.label}: {held.why()}")
             continue

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from hocba.books.models import Book, Lock
+from hocba.books.models import Book, LessonCheck, Lock
 from hocba.documents.models import Certificate, Document, SigningRun, Slot
 from hocba.exchange.models import Import
 from hocba.org.models import Place
@@ -42,6 +42,7 @@ for kind, model, path in (
     ("documents.slot", Slot, "document__student__person__full_name"),
     ("documents.signingrun", SigningRun, "certificate__subject"),
     ("documents.certificate", Certificate, "subject"),
+    ("books.lessoncheck", LessonCheck, "klass__name"),
     ("exchange.import", Import, "name"),
 ):
     names_of(kind)(_column(model, path))

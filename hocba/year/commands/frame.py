@@ -4,12 +4,16 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Max
+
 from hocba.kernel.command import Ctx, command
 from hocba.kernel.errors import Invalid, Refusal
 from hocba.org.models import Place
 from hocba.people.models import Student
 from hocba.year import policy
 from hocba.year.models import Course, Enrolment, Exemption, Klass, SchoolYear
+
+MOVED = "Chuyển lớp"
 
 
 @dataclass(frozen=True)
@@ -139,11 +143,34 @@ def enrol(ctx: Ctx, school: Place, seats: Sequence[Seat]) -> list[int]:
 @command(policy.LEAVE, says="Ghi học sinh rời lớp: {leaving}")
 def leave(ctx: Ctx, seat: Enrolment, ends: datetime.date, leaving: str) -> None:
     """End a pupil's time in a class with its last day; marks to date stay with the pupil."""
+    if seat.ends is not None:
+        raise Refusal("Học sinh này đã rời lớp.")
     if ends < seat.starts:
         raise Invalid("Ngày rời lớp không thể trước ngày vào lớp.", "ngày")
     seat.ends, seat.leaving = ends, leaving
     seat.save(update_fields=["ends", "leaving"])
     ctx.tell(student=seat.student_id, ends=ends.isoformat(), leaving=leaving)
+
+
+@command(policy.MOVE, says="Chuyển học sinh sang lớp {to}")
+def move(ctx: Ctx, seat: Enrolment, to: int, day: datetime.date) -> Enrolment:
+    """Move a pupil to another class of the grade from `day` on; marks stay with the pupil."""
+    klass = Klass.objects.filter(pk=to, school=seat.klass.school_id, year=seat.klass.year).first()
+    if klass is None or klass.pk == seat.klass_id or klass.grade != seat.klass.grade:
+        raise Invalid("Hãy chọn một lớp khác cùng khối trong năm học này.", "lớp")
+    if seat.ends is not None:
+        raise Refusal("Học sinh này đã rời lớp.")
+    if day <= seat.starts:
+        raise Invalid("Ngày sang lớp mới phải sau ngày vào lớp cũ.", "ngày")
+    if Enrolment.objects.filter(student=seat.student_id, klass=klass).exists():
+        raise Refusal(f"Học sinh đã từng học lớp {klass.name} trong năm; nhờ văn thư xếp lại lớp.")
+    seat.ends, seat.leaving = day - datetime.timedelta(days=1), MOVED
+    seat.save(update_fields=["ends", "leaving"])
+    last = Enrolment.objects.filter(klass=klass).aggregate(last=Max("position"))["last"] or 0
+    row = Enrolment(student_id=seat.student_id, klass=klass, position=last + 1, starts=day)
+    row.save()
+    ctx.tell(student=seat.student_id, to=klass.name, klass=klass.pk, day=day.isoformat())
+    return row
 
 
 @command(policy.EXEMPT, says="Miễn môn học theo quyết định {decision}")

@@ -1,0 +1,134 @@
+"""Changes of a class's list in a month: who came, left, moved; kept by the homeroom teacher."""
+
+import calendar
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from hocba.kernel.errors import Fault, Hidden, Invalid
+from hocba.kernel.policy import can, fetch, visible
+from hocba.web.attendance.frame import class_tabs, klass_of, month_asked, month_choices
+from hocba.web.page import WRITE, Request, act, page, render
+from hocba.year import commands, policy
+from hocba.year.models import Enrolment, Klass
+
+LEAVINGS = ("Chuyển trường", "Bỏ học", "Học nghề", "Qua đời", "Lí do khác")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change: the day, the seat, and what happened in words."""
+
+    day: datetime.date
+    seat: Enrolment
+    said: str
+
+
+@page(reader=Enrolment)
+def changes(request: Request, klass: int) -> HttpResponse:
+    """What changed in the month, and the two forms for those who may."""
+    return _draw(request, klass, [], HTTPStatus.OK)
+
+
+def _draw(request: Request, klass: int, faults: list[Fault], status: HTTPStatus) -> HttpResponse:
+    found, year = klass_of(request, klass)
+    first = month_asked(request, year)
+    last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    rows = visible(request.actor, Enrolment).filter(klass=found).select_related("student__person", "klass")  # fmt: skip
+    seats = list(rows.order_by("position", "pk"))
+    there = [s for s in seats if s.ends is None]
+    others = Klass.objects.filter(
+        school=found.school_id, year=found.year, grade=found.grade
+    ).exclude(pk=found.pk)
+    return render(
+        request,
+        "attendance/changes.html",
+        status,
+        tabs=class_tabs(found, "attendance-changes"),
+        klass=found,
+        first=first,
+        months=month_choices(year, first),
+        changes=_of_month(seats, year.starts, first, last),
+        there=there,
+        count=len(there),
+        others=[(str(k.pk), k.name) for k in others.order_by("name")],
+        leavings=[(x, x) for x in LEAVINGS],
+        may=bool(there) and can(request.actor, policy.LEAVE, there[0]).allowed,
+        faults=faults,
+        sent=request.POST,
+    )
+
+
+def _of_month(
+    seats: list[Enrolment], starts: datetime.date, first: datetime.date, last: datetime.date
+) -> list[Change]:
+    found = [
+        Change(s.starts, s, "Vào lớp")
+        for s in seats
+        if first <= s.starts <= last and s.starts > starts
+    ]
+    found += [
+        Change(s.ends, s, f"Rời lớp: {s.leaving or 'không ghi lí do'}")
+        for s in seats
+        if s.ends is not None and first <= s.ends <= last
+    ]
+    return sorted(found, key=lambda c: c.day)
+
+
+def _asked(request: Request, klass: int) -> tuple[Enrolment, datetime.date]:
+    """The seat and day of a form; Invalid with the place of what is wrong."""
+    seat = request.POST.get("seat", "")
+    if not seat.isdecimal():
+        raise Invalid("Hãy chọn học sinh.", "seat")
+    found: Enrolment = fetch(request.actor, Enrolment, int(seat), "klass", "student__person")
+    if found.klass_id != klass:
+        raise Hidden(f"Enrolment {seat}")
+    try:
+        return found, datetime.date.fromisoformat(request.POST.get("day", ""))
+    except ValueError:
+        raise Invalid("Hãy ghi ngày.", "day") from None
+
+
+@page(action=policy.LEAVE, methods=WRITE)
+def leave(request: Request, klass: int) -> HttpResponse:
+    """The pupil leaves the class; the day is the last one here."""
+    said = request.POST.get("leaving", "")
+    reason = said if said in LEAVINGS else LEAVINGS[-1]
+    return _act(request, klass, commands.leave, lambda day: (day, reason), "Đã ghi {} rời lớp.")
+
+
+@page(action=policy.MOVE, methods=WRITE)
+def move(request: Request, klass: int) -> HttpResponse:
+    """The pupil goes on in another class of the grade."""
+    to = request.POST.get("to", "")
+    target = int(to) if to.isdecimal() else 0
+    return _act(
+        request, klass, commands.move, lambda day: (target, day), "Đã chuyển {} sang lớp mới."
+    )
+
+
+def _act(
+    request: Request,
+    klass: int,
+    command: Callable[..., Any],
+    arguments: Callable[[datetime.date], tuple[Any, ...]],
+    done: str,
+) -> HttpResponse:
+    try:
+        seat, day = _asked(request, klass)
+    except Invalid as invalid:
+        return _draw(request, klass, invalid.faults, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return act(
+        request,
+        command,
+        seat,
+        *arguments(day),
+        to=reverse("attendance-changes", args=[klass]),
+        done=done.format(seat.student.person.full_name),
+        again=lambda faults, status: _draw(request, klass, faults, status),
+    )

@@ -1,0 +1,196 @@
+"""Calling the roll: all present, tap the exceptions."""
+
+import datetime
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from hocba.books import policy
+from hocba.books.attendance import absence_limit, count_days, outlook
+from hocba.books.commands import Away, Called, call_roll
+from hocba.books.models import Absence, RollCall
+from hocba.books.queries import year_of
+from hocba.books.roster import Seat
+from hocba.kernel.errors import Fault
+from hocba.kernel.policy import Actor, can, targets, visible
+from hocba.people.models import Person
+from hocba.web.attendance.frame import (
+    class_tabs,
+    classes_of,
+    day_of,
+    klass_of,
+    school_tabs,
+    seats_of,
+    there,
+)
+from hocba.web.page import WRITE, Request, act, page, render
+from hocba.year.models import Klass, SchoolYear
+
+SESSIONS = RollCall.Session.choices
+NOON = 12
+
+
+@dataclass(frozen=True)
+class Line:
+    """A pupil on the roll: how marked now, the note, and days missed this year."""
+
+    seat: Seat
+    kind: str
+    note: str
+    missed: int
+    level: str
+
+
+@dataclass(frozen=True)
+class Today:
+    """A class today: by session None (not called) or (with leave, without)."""
+
+    klass: Klass
+    sessions: dict[str, tuple[int, int] | None]
+    mine: bool
+
+
+@page(reader=RollCall)
+def index(request: Request) -> HttpResponse:
+    """Today in all classes I may read, those whose roll I call first."""
+    classes = classes_of(request.actor)
+    today = timezone.localdate()
+    if classes:
+        today = min(today, year_of(classes[0].school_id, classes[0].year).ends)
+    lines = _today(request.actor, classes, today)
+    return render(
+        request,
+        "attendance/index.html",
+        tabs=school_tabs("attendance"),
+        today=today,
+        lines=sorted(lines, key=lambda line: not line.mine),
+        sessions=SESSIONS,
+    )
+
+
+def _today(actor: Actor, classes: list[Klass], today: datetime.date) -> list[Today]:
+    called = visible(actor, RollCall).filter(klass__in=classes, day=today)
+    rows = visible(actor, Absence).filter(klass__in=classes, day=today)
+    counts: dict[tuple[int, str], list[str]] = {}
+    for klass, session, kind in rows.values_list("klass_id", "session", "kind"):
+        counts.setdefault((klass, session), []).append(kind)
+    done = set(called.values_list("klass_id", "session"))
+    mine = set(targets(actor, policy.CALL_ROLL).values_list("pk", flat=True))
+    return [
+        Today(
+            k,
+            {
+                s: (
+                    (counts.get((k.pk, s), []).count("P"), counts.get((k.pk, s), []).count("K"))
+                    if (k.pk, s) in done
+                    else None
+                )
+                for s, _ in SESSIONS
+            },
+            k.pk in mine,
+        )
+        for k in classes
+    ]
+
+
+@page(reader=RollCall)
+def roll(request: Request, klass: int) -> HttpResponse:
+    """One session of a class."""
+    return _draw(request, klass, [], HTTPStatus.OK)
+
+
+def _draw(request: Request, klass: int, faults: list[Fault], status: HTTPStatus) -> HttpResponse:
+    found, year = klass_of(request, klass)
+    day, session = day_of(request, year), _session(request)
+    call = visible(request.actor, RollCall).filter(klass=found, day=day, session=session).first()
+    lines = _lines(request, found, year, day, session)
+    before = day - datetime.timedelta(days=1)
+    after = day + datetime.timedelta(days=1)
+    return render(
+        request,
+        "attendance/roll.html",
+        status,
+        tabs=class_tabs(found, "attendance-roll"),
+        klass=found,
+        day=day,
+        today=timezone.localdate(),
+        before=before if before >= year.starts else None,
+        after=after if after <= min(year.ends, timezone.localdate()) else None,
+        session=session,
+        sessions=[(w.capitalize(), f"?ngay={day}&buoi={c}", c == session) for c, w in SESSIONS],
+        call=call,
+        by=Person.objects.filter(pk=call.taken_by).values_list("full_name", flat=True).first()
+        if call
+        else None,
+        lines=lines,
+        counts={kind: sum(line.kind == kind for line in lines) for kind in ("P", "K")},
+        may=can(request.actor, policy.CALL_ROLL, found).allowed,
+        faults=faults,
+    )
+
+
+def _session(request: Request) -> str:
+    wanted = request.GET.get("buoi", "")
+    if wanted in RollCall.Session.values:
+        return wanted
+    return "S" if timezone.localtime().hour < NOON else "C"
+
+
+def _lines(
+    request: Request, klass: Klass, year: SchoolYear, day: datetime.date, session: str
+) -> list[Line]:
+    seats = there(seats_of(klass, year), day)
+    rows = visible(request.actor, Absence).filter(
+        student__in=[s.student for s in seats], day__range=(year.starts, year.ends)
+    )
+    each: dict[int, list[tuple[datetime.date, str, str]]] = {}
+    now: dict[int, tuple[str, str]] = {}
+    for row in rows.values_list("student_id", "day", "session", "kind", "note"):
+        student, on, at, kind, note = row
+        each.setdefault(student, []).append((on, at, kind))
+        if (on, at) == (day, session):
+            now[student] = (kind, note)
+    sent = request.POST
+    limit = absence_limit(klass)
+    lines = []
+    for seat in seats:
+        kind, note = now.get(seat.student, ("", ""))
+        kind = sent.get(f"v-{seat.student}", kind)
+        missed = count_days(each.get(seat.student, [])).total()
+        level = "" if limit is None else outlook(missed, limit, day, year).level
+        lines.append(Line(seat, kind, sent.get(f"g-{seat.student}", note), missed, level))
+    return lines
+
+
+@page(action=policy.CALL_ROLL, methods=WRITE)
+def save(request: Request, klass: int) -> HttpResponse:
+    """Save a session's roll; on trouble the page comes back with what was tapped."""
+    found, year = klass_of(request, klass)
+    day, session = day_of(request, year), _session(request)
+    away = {
+        int(name[2:]): Away(str(kind), request.POST.get(f"g-{name[2:]}", ""))
+        for name, kind in request.POST.items()
+        if name.startswith("v-") and name[2:].isdecimal() and kind
+    }
+    seen = request.POST.get("seen", "0")
+
+    def done(answer: Called) -> str:
+        gone = answer.excused + answer.unexcused
+        said = f"vắng {gone} ({answer.excused} có phép, {answer.unexcused} không phép)"
+        return f"Đã điểm danh lớp {found.name}: {said if gone else 'có mặt đủ'}. Biên nhận {answer.receipt}."
+
+    return act(
+        request,
+        call_roll,
+        found,
+        day,
+        session,
+        away,
+        int(seen) if seen.isdecimal() else 0,
+        to=f"{reverse('attendance-roll', args=[klass])}?ngay={day}&buoi={session}",
+        done=done,
+        again=lambda faults, status: _draw(request, klass, faults, status),
+    )

@@ -1,0 +1,216 @@
+"""Roll calls: who was away, what the homeroom book then says, and what the limit of 45 makes of it."""
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hocba.books.attendance import count_days, outlook
+from hocba.books.commands import Away, call_roll, lock
+from hocba.books.models import Absence, AbsenceChange, Mark, MarkChange, RollCall
+from hocba.kernel.errors import Invalid, Refusal
+from hocba.kernel.models import Event
+from hocba.year.commands import leave, move
+from hocba.year.models import Enrolment, SchoolYear, Subject
+from tests.commands.entries import HOMEROOM, change, enter, pupil
+from tests.world import TODAY, YEAR, World
+
+pytestmark = pytest.mark.django_db
+MONDAY = TODAY
+DAY = datetime.timedelta(days=1)
+
+
+def called(world: World, day: datetime.date, away: dict[int, str], who: str = "homeroom", **more):
+    klass = world.classes["8A1"]
+    marks = {world.roster("8A1")[n].pk: Away(kind) for n, kind in away.items()}
+    return call_roll(world.ctx(who), klass, day, more.pop("session", "S"), marks, **more)
+
+
+def counts(world: World, number: int) -> tuple[int | None, int | None]:
+    """(P, K) of the first term in the homeroom book."""
+    item = Subject.objects.get(code="vang")
+    rows = dict(
+        Mark.objects.filter(student=pupil(world, number), subject=item, term=1).values_list(
+            "slot", "number"
+        )
+    )
+    return rows.get("P"), rows.get("K")
+
+
+def test_all_present_fills_the_homeroom_book_with_zeros(world: World) -> None:
+    answer = called(world, MONDAY, {})
+    assert (answer.excused, answer.unexcused) == (0, 0)
+    assert RollCall.objects.get().version == 1
+    assert [counts(world, n) for n in range(6)] == [(0, 0)] * 6
+
+
+def test_the_counts_of_the_book_follow_each_roll_call(world: World) -> None:
+    called(world, MONDAY - DAY * 3, {0: "P", 1: "K"})
+    called(world, MONDAY, {0: "K"})
+    assert counts(world, 0) == (1, 1)
+    assert counts(world, 1) == (0, 1)
+    called(world, MONDAY, {0: "P"}, seen=1)
+    assert counts(world, 0) == (2, 0)
+    item = Subject.objects.get(code="vang")
+    lines = MarkChange.objects.filter(student=pupil(world), subject=item, slot="P")
+    assert list(lines.order_by("event").values_list("old_number", "new_number")) == [
+        (None, 1),
+        (1, 2),
+    ]
+
+
+def test_a_correction_leaves_its_trace_in_the_ledger(world: World) -> None:
+    called(world, MONDAY, {0: "K"})
+    called(world, MONDAY, {}, seen=1)
+    assert not Absence.objects.exists()
+    assert list(AbsenceChange.objects.order_by("pk").values_list("old", "new")) == [
+        ("", "K"),
+        ("K", ""),
+    ]
+
+
+def test_one_roll_call_is_one_event(world: World) -> None:
+    before = Event.objects.count()
+    called(world, MONDAY, {0: "P", 1: "K"})
+    assert Event.objects.count() == before + 1
+
+
+def test_two_sessions_of_a_day_count_once(world: World) -> None:
+    called(world, MONDAY, {0: "P"})
+    called(world, MONDAY, {0: "K"}, session="C")
+    assert counts(world, 0) == (0, 1)
+
+
+def test_a_roll_call_that_somebody_else_saved_is_not_overwritten(world: World) -> None:
+    called(world, MONDAY, {0: "P"})
+    with pytest.raises(Refusal, match=r"Võ Thị Thu vừa điểm danh lúc 07:02"):
+        called(world, MONDAY, {1: "K"}, who="teacher")
+    assert list(Absence.objects.values_list("kind", flat=True)) == ["P"]
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (TODAY + DAY, "Chưa đến ngày này"),
+        (datetime.date(2025, 8, 1), "ngoài năm học"),
+    ],
+)
+def test_a_day_that_is_not_there_yet_is_refused(
+    world: World, day: datetime.date, said: str
+) -> None:
+    with pytest.raises(Invalid, match=said):
+        called(world, day, {})
+
+
+def test_pupils_of_another_class_are_not_marked_here(world: World) -> None:
+    stray = pupil(world, klass="8A2").pk
+    with pytest.raises(Invalid, match="không có học sinh đó"):
+        call_roll(world.ctx("homeroom"), world.classes["8A1"], MONDAY, "S", {stray: Away("P")})
+
+
+def test_a_locked_absence_column_refuses_the_roll_call_with_its_reason(world: World) -> None:
+    called(world, MONDAY - DAY, {})
+    ctx = world.ctx("principal", reason="chốt học kì I")
+    lock(ctx, world.secondary, YEAR, "klass", world.classes["8A1"].pk)
+    with pytest.raises(Refusal, match="chốt học kì I"):
+        called(world, MONDAY, {0: "K"})
+    assert counts(world, 0) == (0, 0)
+    called(world, MONDAY, {})  # nobody away: no count changes, so nothing stands against it
+
+
+def test_counted_absences_are_not_typed_over(world: World) -> None:
+    called(world, MONDAY, {0: "P"})
+    item = Subject.objects.get(code="vang")
+    with pytest.raises(Refusal, match="đếm từ điểm danh"):
+        enter(world, "homeroom", [change(pupil(world), "P", 5, seen=1, subject=item.pk)], HOMEROOM)
+
+
+def test_a_class_without_roll_calls_types_its_absences(world: World) -> None:
+    item = Subject.objects.get(code="vang")
+    enter(world, "homeroom", [change(pupil(world), "P", 5, subject=item.pk)], HOMEROOM)
+    assert counts(world, 0) == (5, None)
+
+
+def test_counts_typed_before_are_not_overwritten_by_a_roll_call(world: World) -> None:
+    item = Subject.objects.get(code="vang")
+    enter(world, "homeroom", [change(pupil(world), "P", 5, subject=item.pk)], HOMEROOM)
+    called(world, MONDAY, {0: "K"})
+    assert counts(world, 0) == (5, None)
+    assert Absence.objects.count() == 1
+
+
+def test_a_pupil_who_left_is_not_marked_away_afterwards(world: World) -> None:
+    seat = Enrolment.objects.get(student=pupil(world))
+    leave(world.ctx("homeroom"), seat, MONDAY - DAY * 4, "Chuyển trường")
+    with pytest.raises(Invalid, match="không học lớp này ngày đó"):
+        called(world, MONDAY, {0: "K"})
+
+
+def test_a_pupil_moves_to_another_class_and_keeps_the_absences(world: World) -> None:
+    called(world, MONDAY - DAY * 3, {0: "K"})
+    seat = Enrolment.objects.get(student=pupil(world))
+    row = move(world.ctx("homeroom"), seat, world.classes["8A2"].pk, MONDAY)
+    seat.refresh_from_db()
+    assert (seat.ends, seat.leaving) == (MONDAY - DAY, "Chuyển lớp")
+    assert row.position == 6
+    assert counts(world, 0) == (0, 1)
+    call_roll(
+        world.ctx("other_class"),
+        world.classes["8A2"],
+        MONDAY,
+        "S",
+        {pupil(world).pk: Away("K")},
+    )
+    assert counts(world, 0) == (0, 2)
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_pupil_moves_only_within_the_grade_and_once(world: World, again: bool) -> None:
+    seat = Enrolment.objects.get(student=pupil(world))
+    if again:
+        move(world.ctx("homeroom"), seat, world.classes["8A2"].pk, MONDAY)
+        with pytest.raises(Refusal, match="đã rời lớp"):
+            move(world.ctx("homeroom"), seat, world.classes["8A2"].pk, MONDAY)
+    else:
+        with pytest.raises(Invalid, match="cùng khối"):
+            move(world.ctx("homeroom"), seat, world.classes["8A1"].pk, MONDAY)
+
+
+def frame() -> SchoolYear:
+    return SchoolYear(
+        year=2025,
+        starts=datetime.date(2025, 9, 5),
+        term1_ends=datetime.date(2026, 1, 16),
+        term2_starts=datetime.date(2026, 1, 19),
+        ends=datetime.date(2026, 5, 29),
+    )
+
+
+@pytest.mark.parametrize(
+    ("count", "day", "level"),
+    [
+        (45, datetime.date(2026, 5, 29), "near"),
+        (46, datetime.date(2026, 5, 29), "over"),
+        (35, datetime.date(2026, 5, 29), "near"),
+        (15, datetime.date(2026, 5, 29), "watch"),
+        (14, datetime.date(2026, 5, 29), ""),
+        (8, datetime.date(2025, 10, 20), "watch"),  # 8 in six and a half weeks: 46 in the year
+        (7, datetime.date(2025, 10, 20), ""),
+        (8, datetime.date(2025, 9, 20), ""),  # too early to speak of a rate
+    ],
+)
+def test_the_limit_of_45_is_seen_coming(count: int, day: datetime.date, level: str) -> None:
+    assert outlook(count, 45, day, frame()).level == level
+
+
+days = st.dates(datetime.date(2025, 9, 5), datetime.date(2025, 9, 30))
+missed = st.lists(st.tuples(days, st.sampled_from("SC"), st.sampled_from("PK")))
+
+
+@given(missed)
+def test_a_day_counts_once_whatever_the_order(rows: list[tuple[datetime.date, str, str]]) -> None:
+    found = count_days(rows)
+    assert found.total() == len({day for day, _, _ in rows})
+    assert found["K"] == len({day for day, _, kind in rows if kind == "K"})
+    assert count_days(reversed(rows)) == found
