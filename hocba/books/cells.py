@@ -53,8 +53,8 @@ def value_of(kind: str, wire: Wire, decision: str | None = None) -> Value:
     """The stored value of a wire value in a column of a kind; None and "" are empty."""
     if wire is None or wire == "":
         return EMPTY
-    filled: Any = {FIELD_OF_KIND[kind]: wire}
-    return Value(**filled, decision=decision)
+    place = FIELDS.index(FIELD_OF_KIND[kind])
+    return Value(*(wire if n == place else None for n in range(3)), decision)  # type: ignore[arg-type]
 
 
 class Line(NamedTuple):

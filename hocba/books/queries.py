@@ -102,8 +102,13 @@ def load_book(
     at: datetime.datetime,
     terms: Sequence[int] = (1, 2, 3),
     year: SchoolYear | None = None,
+    slots: Sequence[str] | None = None,
+    stamp: str | None = None,
 ) -> BookPage:
-    """The page of a book the caller was already allowed to see (`book_page` checks)."""
+    """The page of a book the caller was already allowed to see (`book_page` checks).
+
+    Narrower where asked: cells of some slots only, results made under one stamp only.
+    """
     year = year or year_of(book.school_id, book.year)
     if book.course is not None:
         book.course.klass = book.klass
@@ -119,17 +124,17 @@ def load_book(
         }
         for mode in (Mode.CHANGE, Mode.ADD)
     )
-    stored = results.stored(book.year, book.school_id, subjects, students) if book.course_id else {}
+    held = (book.year, book.school_id, subjects, students)
     return BookPage(
         book,
         year,
         columns,
         seats,
-        cells.read(book.year, book.school_id, subjects, students, terms),
+        cells.read(*held, terms, slots),
         locks,
         states,
         adding,
-        stored,
+        results.stored(*held, stamp) if book.course_id else {},
         exemptions(book.year, students),
         signed_students(book.klass_id, book.year),
     )

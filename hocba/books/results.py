@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+import numpy as np
 from django.db import connection
 
 from hocba.books import many
@@ -44,10 +45,11 @@ def results_of(sheet: Sheet) -> dict[tuple[int, int, int], Result]:
             if not line or name not in sheet.computed:
                 continue
             values, unit = sheet.computed[name], sheet.regime.unit(name)
+            known = {int(v): result_of(int(v), unit) for v in np.unique(values)}
             for column, course in enumerate(line):
-                for student, row in sheet.rows.items():
-                    result = result_of(int(values[row, column]), unit)
-                    found[student, course.subject_id, term] = result
+                subject = course.subject_id
+                for student, value in zip(sheet.students, values[:, column].tolist(), strict=True):
+                    found[student, subject, term] = known[value]
     return found
 
 
@@ -61,17 +63,22 @@ def result_of(value: int, unit: str | Scale) -> Result:
 
 
 def stored(
-    year: int, school: int, subjects: Sequence[int], students: Sequence[int]
+    year: int,
+    school: int,
+    subjects: Sequence[int],
+    students: Sequence[int],
+    stamp: str | None = None,
 ) -> dict[tuple[int, int, int], Result]:
-    """Stored results by (student, subject, term). One statement."""
+    """Stored results by (student, subject, term); those made under a stamp only. One statement."""
     if not subjects or not students:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT student_id, subject_id, term, number, code, status FROM books_subjectresult"
             f" WHERE year = %s AND school_id = %s AND {many.among('student_id')}"
-            f" AND subject_id IN ({','.join(['%s'] * len(subjects))})",
-            [year, school, many.ids(students), *subjects],
+            f" AND subject_id IN ({','.join(['%s'] * len(subjects))})"
+            + (" AND regime = %s" if stamp else ""),
+            [year, school, many.ids(students), *subjects, *([stamp] if stamp else [])],
         )
         new = tuple.__new__
         return {row[:3]: new(Result, row[3:]) for row in cursor.fetchall()}
@@ -85,7 +92,7 @@ def store(
 ) -> dict[tuple[int, int, int], Result]:
     """Compute a sheet's subject results and write those that changed; returns all of them.
 
-    `before` are the stored ones, where the caller has read them already.
+    `before` are the stored ones under the sheet's stamp, where the caller has read them already.
     """
     require_writing("books_subjectresult")
     found = results_of(sheet)
@@ -93,9 +100,9 @@ def store(
         return found
     if before is None:
         subjects = [c.subject_id for c in sheet.courses]
-        before = stored(year, school, subjects, list(sheet.students))
+        before = stored(year, school, subjects, list(sheet.students), sheet.stamp)
     changed = {key: result for key, result in found.items() if before.get(key) != result}
-    _write(year, school, changed, f"{sheet.regime.code} {sheet.regime.version}"[:24])
+    _write(year, school, changed, sheet.stamp)
     return found
 
 
@@ -105,7 +112,8 @@ def _write(
     groups: dict[tuple[int, int, str, str], dict[int, int | str | None]] = {}
     for (student, subject, term), (number, code, status) in changed.items():
         field = "number" if code is None else "code"
-        groups.setdefault((subject, term, status, field), {})[student] = number if code is None else code
+        filled = groups.setdefault((subject, term, status, field), {})
+        filled[student] = number if code is None else code
     with connection.cursor() as cursor:
         for (subject, term, status, field), values in groups.items():
             cursor.execute(

@@ -42,6 +42,9 @@ COUNTED = ColumnState(
 """Columns that follow from the roll calls (`Column.source`)."""
 
 
+OPEN = ColumnState(True)
+
+
 def covers(lock: Lock, book: Book, term: int, slot: str) -> bool:
     """Whether a lock's scope contains this column of this book."""
     scope = {
@@ -73,6 +76,6 @@ def state(
         and (lock.ends is None or lock.ends > at)
     ]
     if not live:
-        return ColumnState(True)
+        return OPEN
     last = max(live, key=lambda lock: (lock.starts, lock.pk))
     return ColumnState(last.opens, last, last.ends if last.opens else None)

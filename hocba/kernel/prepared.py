@@ -1,10 +1,11 @@
 """Queries compiled once: building an ORM query costs many times the CPU of running it."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 from django.db import connection, models
+from django.db.models.base import ModelState
 from django.db.models.query import get_related_populators
 
 from hocba.kernel.record import require_writing
@@ -41,6 +42,33 @@ class Prepared(Generic[M]):
         return rows[0] if rows else None
 
 
+def instance(model: type[M], names: list[str], values: Sequence[Any]) -> M:
+    """A stored row as a model, its attributes in order; what `from_db` gives, without its signals
+    and a third of its time."""
+    made = model.__new__(model)
+    state = ModelState()
+    state.adding, state.db = False, connection.alias
+    made.__dict__.update(zip(names, values, strict=True), _state=state)
+    return made
+
+
+class _Quick:
+    """Stands where Django's populators of relations expect a model class."""
+
+    def __init__(self, model: type[models.Model]) -> None:
+        self.model = model
+
+    def from_db(self, db: str, names: list[str], values: Sequence[Any]) -> models.Model:
+        return instance(self.model, names, values)
+
+
+def _quicken(populators: list[Any]) -> list[Any]:
+    for one in populators:
+        one.model_cls = _Quick(one.model_cls)
+        _quicken(one.related_populators)
+    return populators
+
+
 class _Compiled:
     """SQL, places of the arguments, and how a row becomes a model with its relations."""
 
@@ -56,7 +84,7 @@ class _Compiled:
         self.model = info["model"]
         self.names = [f[0].target.attname for f in compiler.select[self.slice]]
         populators: Any = get_related_populators
-        self.related = populators(info, compiler.select, connection.alias)
+        self.related = _quicken(populators(info, compiler.select, connection.alias))
         self.converters = compiler.get_converters([one[0] for one in compiler.select])
 
     def run(self, args: tuple[int, ...]) -> list[Any]:
@@ -71,7 +99,7 @@ class _Compiled:
             rows = self.compiler.apply_converters(rows, self.converters)
         found = []
         for row in rows:
-            made = self.model.from_db(connection.alias, self.names, row[self.slice])
+            made = instance(self.model, self.names, row[self.slice])
             for populator in self.related:
                 populator.populate(row, made)
             found.append(made)

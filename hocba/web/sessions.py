@@ -13,6 +13,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db import connection, models
 from django.utils import timezone
 
+from hocba.kernel.prepared import instance
 from hocba.org.models import Place
 from hocba.people.models import Person, User
 from hocba.web.models import Session
@@ -103,7 +104,7 @@ def _account(given: tuple[Any, ...]) -> User:
     for model in (User, Person, Place):
         names = [f.attname for f in _fields(model)]
         values, rest = rest[: len(names)], rest[len(names) :]
-        parts.append(None if values[0] is None else model.from_db("default", names, values))
+        parts.append(None if values[0] is None else instance(model, names, values))
     user: User = parts[0]
     user._state.fields_cache.update(person=parts[1], school=parts[2])
     user.latest_year = row[1]

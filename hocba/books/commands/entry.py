@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
 from hocba.books import cells, policy, results
 from hocba.books.cells import EMPTY, Key, Line, Value, Wire, value_of
 from hocba.books.models import Book, Column
-from hocba.books.queries import BookPage, is_exempt, load_book
+from hocba.books.queries import BookPage, is_exempt
 from hocba.books.sheet import Sheet
-from hocba.books.state import COUNTED, Mode, state
+from hocba.books.touched import Touched, touched
 from hocba.kernel import names
 from hocba.kernel.command import Ctx, command
 from hocba.kernel.errors import Fault, Invalid, Refusal
@@ -19,8 +19,7 @@ from hocba.kernel.errors import Fault, Invalid, Refusal
 TEXT_LIMIT = 2000
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """One cell to change: what the writer saw, and the new wire value (None empties it).
 
     `subject` is needed in homeroom books only. `decision` names the decision behind a zero.
@@ -71,8 +70,9 @@ def enter_marks(
     A cell that is no longer what the writer saw is not overwritten but comes back as a conflict.
     Raises Invalid with a fault per bad cell, Refusal when a column is locked; then nothing changed.
     """
-    page = load_book(book, ctx.at)
-    todo, conflicts = _sort_out(ctx, page, changes)
+    part = touched(book, ctx.at, {_place(book, c) for c in changes})
+    page = part.page
+    todo, conflicts = _sort_out(page, changes)
     cells.write(book.year, book.school_id, {line.key: line.new for line in todo})
     ctx.write_lines(
         lambda event: cells.write_ledger(event, book.pk, book.year, book.school_id, todo)
@@ -81,7 +81,7 @@ def enter_marks(
     for line in todo:
         if line.new == EMPTY:
             page.cells.pop(line.key, None)
-    found = _recompute(page, {line.key.student for line in todo})
+    found = _recompute(part, {line.key.student for line in todo})
     ctx.tell(
         count=len(todo),
         conflicts=len(conflicts),
@@ -131,7 +131,7 @@ def _columns(page: BookPage) -> dict[tuple[int, int, str], Column]:
 
 
 def _sort_out(
-    ctx: Ctx, page: BookPage, changes: Sequence[Change]
+    page: BookPage, changes: Sequence[Change]
 ) -> tuple[list[Line], list[dict[str, Any]]]:
     """Check each change; returns what to write and the conflicts. Raises when anything is wrong."""
     columns, seats = _columns(page), {s.student: s for s in page.seats}
@@ -141,14 +141,13 @@ def _sort_out(
     todo: dict[Key, Line] = {}
     for change in changes:
         column, seat = columns.get(_place(page.book, change)), seats.get(change.student)
-        where = f"{change.student}:{change.term}:{change.slot}"
         if column is None or seat is None:
-            faults.append(Fault(where, "Sổ này không có cột hoặc học sinh đó."))
+            faults.append(Fault(_where(change), "Sổ này không có cột hoặc học sinh đó."))
             continue
         if problem := _fault(column, change.new) or _not_here(
             page, seat.name, change, column, seat.terms
         ):
-            faults.append(Fault(where, problem))
+            faults.append(Fault(_where(change), problem))
             continue
         key = Key(column.subject_id, change.term, change.slot, change.student)
         now = page.cells.get(key, EMPTY)
@@ -159,12 +158,7 @@ def _sort_out(
         if now.wire != (change.seen if change.seen != "" else None):
             clashes.append((change, key, now))
             continue
-        mode = Mode.ADD if now == EMPTY else Mode.CHANGE
-        held = (
-            COUNTED
-            if column.source
-            else state(page.book, column.term, column.slot, mode, page.locks, ctx.at)
-        )
+        held = (page.adding if now == EMPTY else page.states)[column.pk]
         if not held.open:
             refused.append(f"Cột {column.label}: {held.why()}")
             continue
@@ -174,6 +168,10 @@ def _sort_out(
     if faults:
         raise Invalid(faults)
     return list(todo.values()), _conflicts(page, clashes)
+
+
+def _where(change: Change) -> str:
+    return f"{change.student}:{change.term}:{change.slot}"
 
 
 def _fault(column: Column, new: Wire) -> str | None:
@@ -247,10 +245,11 @@ def _course_sheet(page: BookPage, now: Mapping[Key, Value], students: set[int]) 
     return Sheet(page.book.klass, [course], rows, now, page.exempt)
 
 
-def _recompute(page: BookPage, students: set[int]) -> dict[str, dict[str, dict[str, str]]]:
-    sheet = _course_sheet(page, page.cells, students)
+def _recompute(part: Touched, students: set[int]) -> dict[str, dict[str, dict[str, str]]]:
+    sheet = part.sheet(students)
     if sheet is None:
         return {}
+    page = part.page
     return _show(results.store(sheet, page.book.year, page.book.school_id, page.results))
 
 
@@ -258,11 +257,12 @@ def _show(
     found: Mapping[tuple[int, int, int], results.Result],
 ) -> dict[str, dict[str, dict[str, str]]]:
     shown: dict[str, dict[str, dict[str, str]]] = {}
+    words: dict[results.Result, dict[str, str]] = {}
     for (student, _, term), result in found.items():
-        shown.setdefault(str(student), {})[f"kq_{term}"] = {
-            "text": result.text,
-            "status": result.status,
-        }
+        said = words.get(result)
+        if said is None:
+            said = words[result] = {"text": result.text, "status": result.status}
+        shown.setdefault(str(student), {})[f"kq_{term}"] = said
     return shown
 
 

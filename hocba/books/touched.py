@@ -1,0 +1,97 @@
+"""The part of a book that a save touches, and the sheet that computes its results from it.
+
+A save reads the cells of its own terms. The results of the other term are taken as they are
+stored, where they were made by the same rules in force and nothing about them is special;
+otherwise the cells of all terms are read and everything is computed anew.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from hocba.books import cells
+from hocba.books.columns import course_columns, regime_of, stamp_of
+from hocba.books.models import Book
+from hocba.books.queries import BookPage, load_book
+from hocba.books.results import YEAR, Result
+from hocba.books.shapes import shape_of
+from hocba.books.sheet import Array, Sheet
+from hocba.org.settings import InForce, settings_for
+from hocba.rules.levels import MISSING, Scale
+from hocba.rules.regime import Regime
+from hocba.year.models import Course
+
+Place = tuple[int, int, str]
+"""Subject, term and slot: a column by its content."""
+TERMS = (1, 2)
+
+
+@dataclass(frozen=True)
+class Touched:
+    """A book as a save sees it: `page` holds columns and cells of `terms` only."""
+
+    page: BookPage
+    terms: tuple[int, ...]
+    held: InForce
+    regime: Regime
+
+    def sheet(self, students: Collection[int]) -> Sheet | None:
+        """What computes the results of these pupils; None where the book has no results."""
+        page, course = self.page, self.page.book.course
+        if course is None or not students or not shape_of(self.regime.code).stem(course.kind):
+            return None
+        rows = [s.student for s in page.seats if s.student in students]
+        known, terms = self._known(course, rows), self.terms
+        if known is None:
+            others = [t for t in (*TERMS, YEAR) if t not in terms]
+            book, subject = page.book, [course.subject_id]
+            page.cells.update(cells.read(book.year, book.school_id, subject, rows, others))
+            known, terms = {}, (*TERMS, YEAR)
+        sheet = Sheet(page.book.klass, [course], rows, page.cells, page.exempt, {}, terms, known)
+        sheet.held, sheet.regime = self.held, self.regime
+        return sheet
+
+    def _known(self, course: Course, rows: list[int]) -> dict[str, Array] | None:
+        """Stored results of the other terms as columns of the rulebook; None if one is not plain."""
+        page, subject = self.page, course.subject_id
+        if any(one[1] == subject for one in page.exempt):
+            return None
+        stem = shape_of(self.regime.code).stem(course.kind)
+        found: dict[str, Array] = {}
+        for term in TERMS:
+            if term in self.terms:
+                continue
+            unit = self.regime.unit(f"{stem}_{term}")
+            values = [_plain(page.results.get((s, subject, term)), unit) for s in rows]
+            if None in values:
+                return None
+            found[f"{stem}_{term}"] = np.array(values, dtype=np.int16)[:, None]
+        return found
+
+
+def _plain(result: Result | None, unit: str | Scale) -> int | None:
+    """A stored result as its column holds it; None when there is none, or a status but missing."""
+    if result is None or result.status not in ("ok", "incomplete"):
+        return None
+    if result.status == "incomplete":
+        return MISSING
+    return unit.value(result.code) if isinstance(unit, Scale) else result.number
+
+
+def touched(book: Book, at: datetime.datetime, places: Iterable[Place]) -> Touched:
+    """What a save needs that changes these columns."""
+    wanted = {(term, slot) for _, term, slot in places}
+    terms = tuple(sorted({term for term, _ in wanted if term in (*TERMS, YEAR)})) or TERMS
+    held = settings_for(book.school_id, book.year)
+    regime = regime_of(book.klass, held)
+    slots = {slot for _, slot in wanted}
+    if book.course is not None:
+        book.course.klass = book.klass
+        plans = course_columns(book.course, regime)
+        slots |= {plan.slot for plan in plans if plan.array and plan.term in terms}
+    page = load_book(book, at, terms, slots=sorted(slots), stamp=stamp_of(regime, held))
+    return Touched(page, terms, held, regime)
