@@ -121,8 +121,8 @@ def write(year: int, school: int, changes: Mapping[Key, Value]) -> None:
         if new == EMPTY:
             gone.setdefault((subject, term, slot), []).append(student)
         else:
-            place = (subject, term, slot, _field(new), new[3])
-            full.setdefault(place, {})[student] = new.wire
+            field, wire = _held(new)
+            full.setdefault((subject, term, slot, field, new[3]), {})[student] = wire
     with connection.cursor() as cursor:
         for (subject, term, slot, field, decision), values in full.items():
             cursor.execute(
@@ -143,9 +143,12 @@ def write(year: int, school: int, changes: Mapping[Key, Value]) -> None:
             )
 
 
-def _field(value: Value) -> str:
-    """Which of its three fields a value fills."""
-    return next((f for f, held in zip(FIELDS, value, strict=False) if held is not None), FIELDS[0])
+def _held(value: Value) -> tuple[str, Wire]:
+    """Which of its three fields a value fills, and with what."""
+    number, code, body, _ = value
+    if number is not None or (code is None and body is None):
+        return "number", number
+    return ("body", body) if code is None else ("code", code)
 
 
 def write_ledger(event: int, book: int, year: int, school: int, lines: Iterable[Line]) -> None:
@@ -153,8 +156,9 @@ def write_ledger(event: int, book: int, year: int, school: int, lines: Iterable[
     require_writing("books_markchange")
     groups: dict[tuple[Any, ...], dict[int, list[Wire]]] = {}
     for (subject, term, slot, student), old, new in lines:
-        place = (subject, term, slot, _field(old), _field(new), old[3], new[3])
-        groups.setdefault(place, {})[student] = [old.wire, new.wire]
+        (was, before), (now, after) = _held(old), _held(new)
+        place = (subject, term, slot, was, now, old[3], new[3])
+        groups.setdefault(place, {})[student] = [before, after]
     with connection.cursor() as cursor:
         for (subject, term, slot, was, now, *decisions), values in groups.items():
             cursor.execute(

@@ -9,6 +9,7 @@ import numpy as np
 
 from hocba.books.cells import Key, Value
 from hocba.books.columns import course_columns, homeroom_columns, regime_of, stamp_of
+from hocba.books.roster import ALL_THE_SAME, Choices
 from hocba.books.shapes import AFTER_YEAR, ColumnPlan, Shape, shape_of
 from hocba.org.settings import InForce, settings_for
 from hocba.rules.column import Given
@@ -28,16 +29,14 @@ class Target:
     plan: ColumnPlan
     place: tuple[int, ...]
 
-    def stored(self, values: Sequence[Value]) -> list[int]:
+    def stored(self, values: Sequence[Value | None]) -> list[int]:
         """Values of cells as the array holds them: a sign such as «X» is a flag that stands."""
         scale = self.plan.scale
         if scale is not None:
-            return [scale.value(code) for _, code, _, _ in values]
-        if all(value[0] is not None for value in values):
-            return [value[0] for value in values]  # type: ignore[misc]
+            return [MISSING if v is None else scale.value(v[1]) for v in values]
         return [
-            (MISSING if code is None else 1) if number is None else number
-            for number, code, _, _ in values
+            MISSING if v is None or v[:2] == (None, None) else 1 if v[0] is None else v[0]
+            for v in values
         ]
 
 
@@ -57,6 +56,7 @@ class Sheet:
     cells: Mapping[Key, Value]
     exempt: Iterable[tuple[int, int, int]] = ()
     items: Mapping[str, int] = field(default_factory=dict)
+    choices: Choices = ALL_THE_SAME
     terms: Sequence[int] = (1, 2, AFTER_YEAR)
     known: Mapping[str, Array] = field(default_factory=dict)
 
@@ -103,20 +103,11 @@ class Sheet:
         """The input arrays of the regime (see `hocba.rules` for shapes and units)."""
         targets = self._targets()
         arrays = self._empty(targets.values())
-        columns: dict[tuple[int, int, str], tuple[list[int], list[Value]]] = {}
-        row_of = self.rows.get
-        for key, value in self.cells.items():
-            row = row_of(key[3])
-            if row is not None:
-                found = columns.get(key[:3])
-                if found is None:
-                    found = columns[key[:3]] = ([], [])
-                found[0].append(row)
-                found[1].append(value)
-        for where, (rows, values) in columns.items():
-            target = targets.get(where)
-            if target is not None:
-                arrays[target.plan.array][(rows, *target.place)] = target.stored(values)
+        cell, students = self.cells.get, self.students
+        for (subject, term, slot), target in targets.items():
+            column = [cell((subject, term, slot, student)) for student in students]  # type: ignore[call-overload]
+            if column.count(None) < len(column):
+                arrays[target.plan.array][(slice(None), *target.place)] = target.stored(column)
         arrays |= self._counts(targets.values())
         arrays |= self._masks(arrays) | self._electives()
         arrays |= self._labels()
@@ -177,15 +168,24 @@ class Sheet:
         """How many cells of a kind each subject has (ĐĐGtx), or whether it has any (KTĐK)."""
         found: dict[str, Array] = {}
         wanted = {n: g.expected for n, g in self._inputs.items() if g.expected}
-        cells = [(wanted[t.plan.array], t.place[0]) for t in targets if t.plan.array in wanted]
+        cells = [(wanted[t.plan.array], t) for t in targets if t.plan.array in wanted]
         names = set(wanted.values()) if self.items else {name for name, _ in cells}
+        some = any(c.topics for c in self.scored)
         for name in names:
-            counts = np.zeros((1, len(self.scored)), dtype=np.int16)
-            for where, place in cells:
+            counts = np.zeros((len(self.students) if some else 1, len(self.scored)), dtype=np.int16)
+            for where, target in cells:
                 if where == name:
-                    counts[0, place] += 1
+                    counts[self._of(target), target.place[0]] += 1
             found[name] = counts > 0 if self._inputs[name].unit == "flag" else counts
         return found
+
+    def _of(self, target: Target) -> Any:
+        """The rows of whom a cell is expected: all, or by who takes the cụm chuyên đề."""
+        plan = target.plan
+        if not plan.of:
+            return slice(None)
+        subject, expects = self.scored[target.place[0]].subject_id, self.choices.expects
+        return [r for s, r in self.rows.items() if expects(plan.of, s, subject, plan.term)]
 
     def _labels(self) -> dict[str, Array]:
         """Names of the axes, the grade, and the days absent."""
@@ -210,11 +210,15 @@ class Sheet:
         return counts
 
     def _masks(self, arrays: Mapping[str, Array]) -> dict[str, Array]:
-        """The masks of exempt cells that the arrays name; a mask without a term holds for both."""
+        """The masks of cells that do not count: exempt, or of a chosen subject not taken.
+
+        A mask without a term holds for both.
+        """
         where = {
             c.subject_id: (axis, n) for axis, line in self.axes.items() for n, c in enumerate(line)
         }
-        rows = [e for e in self.exempt if e[0] in self.rows and e[1] in where]
+        out = (*self.exempt, *self.choices.untaken)
+        rows = [e for e in out if e[0] in self.rows and e[1] in where]
         found: dict[str, Array] = {}
         if not rows:
             return found

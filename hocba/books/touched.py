@@ -8,7 +8,7 @@ otherwise the cells of all terms are read and everything is computed anew.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,8 +25,6 @@ from hocba.rules.levels import MISSING, Scale
 from hocba.rules.regime import Regime
 from hocba.year.models import Course
 
-Place = tuple[int, int, str]
-"""Subject, term and slot: a column by its content."""
 TERMS = (1, 2)
 
 
@@ -51,14 +49,16 @@ class Touched:
             book, subject = page.book, [course.subject_id]
             page.cells.update(cells.read(book.year, book.school_id, subject, rows, others))
             known, terms = {}, (*TERMS, YEAR)
-        sheet = Sheet(page.book.klass, [course], rows, page.cells, page.exempt, {}, terms, known)
+        sheet = Sheet(
+            page.book.klass, [course], rows, page.cells, page.exempt, {}, page.choices, terms, known
+        )
         sheet.held, sheet.regime = self.held, self.regime
         return sheet
 
     def _known(self, course: Course, rows: list[int]) -> dict[str, Array] | None:
         """Stored results of the other terms as columns of the rulebook; None if one is not plain."""
         page, subject = self.page, course.subject_id
-        if any(one[1] == subject for one in page.exempt):
+        if course.chosen or course.topics or any(one[1] == subject for one in page.exempt):
             return None
         stem = shape_of(self.regime.code).stem(course.kind)
         found: dict[str, Array] = {}
@@ -82,13 +82,12 @@ def _plain(result: Result | None, unit: str | Scale) -> int | None:
     return unit.value(result.code) if isinstance(unit, Scale) else result.number
 
 
-def touched(book: Book, at: datetime.datetime, places: Iterable[Place]) -> Touched:
-    """What a save needs that changes these columns."""
-    wanted = {(term, slot) for _, term, slot in places}
-    terms = tuple(sorted({term for term, _ in wanted if term in (*TERMS, YEAR)})) or TERMS
+def touched(book: Book, at: datetime.datetime, columns: Collection[tuple[int, str]]) -> Touched:
+    """What a save needs that changes columns of these terms and slots."""
+    terms = tuple(sorted({term for term, _ in columns if term in (*TERMS, YEAR)})) or TERMS
     held = settings_for(book.school_id, book.year)
     regime = regime_of(book.klass, held)
-    slots = {slot for _, slot in wanted}
+    slots = {slot for _, slot in columns}
     if book.course is not None:
         book.course.klass = book.klass
         plans = course_columns(book.course, regime)

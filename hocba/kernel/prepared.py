@@ -140,7 +140,9 @@ class Insertion:
         self._model = model
         self._statements: dict[str, str] = {}
         fields = model._meta.local_concrete_fields
-        self._fields = [f for f in fields if not isinstance(f, models.AutoField | models.BigAutoField)]
+        self._fields = [
+            f for f in fields if not isinstance(f, models.AutoField | models.BigAutoField)
+        ]
 
     def __call__(self, **values: Any) -> Any:
         """Insert a row; every attribute but an automatic key is to be given."""

@@ -16,12 +16,27 @@ from typing import Any
 from .clause import Law
 from .exact import BadInput, RuleError
 from .example import COMMON_KINDS, Case
+from .mam_non.examples import KINDS as MN_KINDS
+from .mam_non.params import GROUP_OF_CODE
 from .tt22_2021.examples import KINDS as TT22_KINDS
+from .tt23_2010.examples import KINDS as TT23_KINDS
 from .tt27_2020.examples import KINDS as TT27_KINDS
+from .tt30_2014.examples import KINDS as TT30_KINDS
+from .tt43_2021.examples import KINDS as TT43_KINDS
+from .tt58_2011.examples import KINDS as TT58_KINDS
 from .which import REGIMES, NoRegime, regime_by_name
 
 Adapter = Callable[[Case], dict[str, Any]]
-KINDS: dict[str, Mapping[str, Adapter]] = {"TT22": TT22_KINDS, "TT27": TT27_KINDS}
+KINDS: dict[str, Mapping[str, Adapter]] = {
+    "TT22": TT22_KINDS,
+    "TT27": TT27_KINDS,
+    "TT43": TT43_KINDS,
+    "TT58": TT58_KINDS,
+    "TT58+TT26": TT58_KINDS,
+    "TT30": TT30_KINDS,
+    "MN": MN_KINDS,
+    "TT23": TT23_KINDS,
+}
 
 
 def adapters_of(code: str) -> Mapping[str, Adapter]:
@@ -115,8 +130,18 @@ def run_example(example: Mapping[str, Any]) -> tuple[dict[str, Any], Case]:
         raise BadInput(
             "kind", f"quy định {regime.code} không có loại ví dụ “{kind}”", code="UNKNOWN_KIND"
         )
-    case = Case(regime, int(example["grade"]), example["input"])
+    case = Case(regime, read_grade(example["grade"]), example["input"])
     return adapter(case), case
+
+
+def read_grade(value: Any) -> int:
+    """A grade, or the age group of "NT", "MG", "MG5"; BadInput for anything else."""
+    if isinstance(value, str) and value in GROUP_OF_CODE:
+        return GROUP_OF_CODE[value]
+    try:
+        return int(value)
+    except (TypeError, ValueError) as error:
+        raise BadInput("grade", f"không có lớp “{value}”") from error
 
 
 def read_examples(path: Path) -> list[dict[str, Any]]:

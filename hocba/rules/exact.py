@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+SD_ZERO = 10_000
+"""What a z-score column holds for 0,00 SD: hundredths of SD counted from here stay positive."""
 
 
 class RuleError(Exception):
@@ -90,6 +92,13 @@ def half_up_text(whole: str, decimals: str) -> tuple[int, bool]:
 def show_tenths(tenths: int) -> str:
     """Tenths as the forms print them: 84 → "8,4"; always one decimal."""
     return f"{tenths // 10},{tenths % 10}"
+
+
+def show_sd(value: int) -> str:
+    """A z-score column's value as printed: SD_ZERO - 204 → "−2,04"; always two decimals."""
+    hundredths = value - SD_ZERO
+    whole, part = divmod(abs(hundredths), 100)
+    return f"{'−' if hundredths < 0 else ''}{whole},{part:02d}"
 
 
 def show_quotient(total: int, divisor: int) -> str:

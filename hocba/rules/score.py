@@ -64,10 +64,14 @@ def parse_decimal_score(text: str, typed: bool) -> Parsed:
     return Parsed(tenths=tenths)
 
 
-def parse_integer_score(text: str, zero: str) -> Parsed:
+ZERO_REFUSED = "Trường không cho ghi điểm 0 bài kiểm tra định kì."
+
+
+def parse_integer_score(text: str, zero: str, refusal: str = ZERO_REFUSED) -> Parsed:
     """A whole mark 0..10 (periodic tests at primary school), returned in tenths.
 
-    There is no shorthand for decimals.  `zero` is the setting "warn" or "refuse".
+    There is no shorthand for decimals.  `zero` is the setting "warn" or "refuse", `refusal` what
+    is said then.
     """
     found = _NUMBER.fullmatch(text.strip())
     if not found:
@@ -81,7 +85,7 @@ def parse_integer_score(text: str, zero: str) -> Parsed:
         return _refused(NO_DECIMAL, "Điểm kiểm tra định kì tiểu học là số nguyên, không lẻ.")
     if tenths == 0:
         if zero == "refuse":
-            return _refused(OUT_OF_RANGE, "Trường không cho ghi điểm 0 bài kiểm tra định kì.")
+            return _refused(OUT_OF_RANGE, refusal)
         return Parsed(tenths=0, warning="Điểm 0: hãy kiểm tra lại trước khi lưu.")
     return Parsed(tenths=tenths)
 

@@ -104,6 +104,42 @@ def test_the_lowest_level_in_the_supplementary_assessment_counts_as_a_result() -
     assert TT27.compute(child(competency_again=traits))["overall_after"][0] == CHT
 
 
+def test_the_last_score_is_printed_and_the_result_follows_it_unless_the_school_keeps_the_first() -> (
+    None
+):
+    given = child(kt_ck_2=np.array([[100, 40, -1, -1]]), kt_again=np.array([[-1, 60, -1, -1]]))
+    computed = TT27.compute(given)
+    assert computed["kt_printed"][0].tolist() == [100, 60, -1, -1]
+    assert computed["overall_final"][0] == HT
+    assert "lần cuối, 6" in TT27.explain("kt_printed", given, 0, 1).sentence
+    kept = TT27.with_settings({"primary_overall_after": "first"})
+    assert kept.compute(given)["overall_final"][0] == CHT
+    assert kept.compute(given)["completion_after"][0] == 1
+    assert "giữ kết quả cuối năm" in kept.explain("overall_final", given, 0).sentence
+    assert TT27.compute(child())["overall_final"][0] == HTXS
+
+
+def test_an_individual_plan_leaves_what_it_does_not_ask_for_to_the_head_never_to_a_level() -> None:
+    plan = np.array([True])
+    partial = child(muc_ck_2=np.array([[2, -1, 2, 2]]), kt_ck_2=np.array([[100, -1, -1, -1]]))
+    assert TT27.compute(partial)["overall"][0] == INCOMPLETE
+    given = partial | {"individual_plan": plan}
+    computed = TT27.compute(given)
+    assert computed["overall"][0] == computed["class_completion"][0] == NEEDS_DECISION
+    sentence = TT27.explain("overall", given, 0).sentence
+    assert "kế hoạch giáo dục cá nhân" in sentence and "Toán" in sentence
+    assert TT27.compute(child(individual_plan=plan))["overall"][0] == HTXS
+
+
+def test_a_flexible_class_has_tests_only_in_vietnamese_and_mathematics() -> None:
+    from hocba.rules.tt27_2020 import TT27 as Circular
+
+    subjects = ["TV", "TOAN", "KH", "TIN"]
+    assert Circular().tests_expected(5, subjects, "ck_2").tolist() == [True] * 4
+    flexible = Circular().tests_expected(5, subjects, "ck_2", flexible=True)
+    assert flexible.tolist() == [True, True, False, False]
+
+
 def test_only_grade_five_completes_primary_school() -> None:
     assert TT27.compute(child())["primary_completion"][0] == NOT_APPLICABLE
     assert TT27.compute(child(grade=np.array([5])))["primary_completion"][0] == 1
@@ -139,7 +175,7 @@ def test_the_record_text_of_each_grade() -> None:
 def test_every_value_of_many_pupils_has_a_reason(grade: int) -> None:
     given = primary_school(60, seed=9, grade=grade)
     given["kt_again"] = np.where(np.arange(60)[:, None] < 10, 50, -1) * np.ones((1, 10), dtype=int)
-    for name in TT27.compute(given):
+    for name, column in TT27.compute(given).items():
         for row in range(60):
-            why = TT27.explain(name, given, row, depth=2)
+            why = TT27.explain(name, given, row, 0 if column.ndim > 1 else None, depth=2)
             assert why.sentence.endswith(".") and why.value and why.clause

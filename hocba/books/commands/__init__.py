@@ -1,6 +1,8 @@
-"""Opening books, entering cells, locking; roll calls and lessons."""
+"""Opening books, entering cells, locking, asking; roll calls and lessons."""
 
+from hocba.books.commands.asking import ask_opening
 from hocba.books.commands.attendance import Away, Called, call_roll
+from hocba.books.commands.choices import Ground, Pick, choose, switch
 from hocba.books.commands.entry import (
     Change,
     Confirmed,
@@ -16,7 +18,7 @@ from hocba.books.commands.lessons import (
     review_month,
     write_lesson,
 )
-from hocba.books.commands.locks import lock, open_for, unlock
+from hocba.books.commands.locks import carry_out, lock, open_for, unlock
 from hocba.books.commands.opening import open_books
 
 __all__ = [
@@ -24,9 +26,14 @@ __all__ = [
     "Called",
     "Change",
     "Confirmed",
+    "Ground",
     "Lesson",
+    "Pick",
     "Saved",
+    "ask_opening",
     "call_roll",
+    "carry_out",
+    "choose",
     "close_week",
     "column_key",
     "enter_marks",
@@ -36,6 +43,7 @@ __all__ = [
     "preview_marks",
     "reopen_lessons",
     "review_month",
+    "switch",
     "unlock",
     "write_lesson",
 ]

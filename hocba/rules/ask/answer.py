@@ -8,6 +8,7 @@ from typing import Any
 from ..check import adapters_of
 from ..exact import Array, BadInput
 from ..example import Asked, Case
+from ..mam_non.params import GROUP_OF_CODE
 from ..regime import Computed, Regime
 from ..settings import SETTINGS
 from ..subjects import SUBJECTS
@@ -68,7 +69,7 @@ def settings_of(regime: Regime) -> dict[str, Any]:
     return {
         name: regime.settings[name]
         for name, setting in SETTINGS.items()
-        if name in used or setting.regulation == regime.code
+        if name in used or regime.code in setting.regulations
     }
 
 
@@ -102,6 +103,9 @@ def _integer(question: Mapping[str, Any], name: str, before: str) -> int:
 
 
 def _grade(regime: Regime, question: Mapping[str, Any]) -> int:
+    group = question.get("grade")
+    if isinstance(group, str) and group in GROUP_OF_CODE:
+        return GROUP_OF_CODE[group]
     grade = _integer(question, "grade", "")
     spec = regime.rulebook.inputs.get("grade")
     if spec is not None and not spec.low <= grade <= spec.high:

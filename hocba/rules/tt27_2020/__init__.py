@@ -54,9 +54,16 @@ class TT27(Regime):
             codes.remove("CN")
         return tuple(codes)
 
-    def tests_expected(self, grade: int, subjects: Sequence[str], time: str) -> Array:
-        """(subjects,) bool for `kt_expected_<time>`: which of the subjects have a test."""
+    def tests_expected(
+        self, grade: int, subjects: Sequence[str], time: str, flexible: bool = False
+    ) -> Array:
+        """(subjects,) bool for `kt_expected_<time>`: which of the subjects have a test.
+
+        In a `flexible` class (lớp học linh hoạt, Điều 8) only Tiếng Việt and Toán have one.
+        """
         tested = self.test_subjects(grade, time)
+        if flexible:
+            tested = tuple(code for code in tested if code in self.params.flexible_tests)
         return np.array([code in tested for code in subjects], dtype=bool)
 
     def qualities(self, grade: int) -> tuple[tuple[str, str], ...]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from ..exact import Array
-from ..example import Case, score_array, status_out, validate_score
+from ..example import Case, score_array, status_out
 from ..levels import NOT_APPLICABLE, PRIMARY_OVERALL, PRIMARY_SUBJECT, PRIMARY_TRAIT, Scale
 from .params import AWARD
 
@@ -18,29 +18,47 @@ def _levels(values: Mapping[str, str | None], codes: list[str], scale: Scale) ->
     return np.array([row], dtype=np.int8).reshape(1, len(row))
 
 
-def _overall_given(case: Case) -> dict[str, Array]:
-    """Tests are expected where the schedule has one, and wherever a score is given."""
+Traits = Sequence[tuple[str, Mapping[str, str | None], Sequence[tuple[str, str]]]]
+
+
+def year_end(case: Case, traits: Traits, scheduled: Any) -> dict[str, Array]:
+    """Levels, tests and traits of the pupil at year end.
+
+    `traits` are (array, levels by code, codes and names); a test is expected where `scheduled`
+    (one flag, or one a subject) says so and wherever one is listed, be it null.
+    """
     levels, tests = case.input["subject_levels"], case.input["year_end_test_scores"]
-    subjects = list(dict.fromkeys((*levels, *tests)))
-    expected = case.regime.tests_expected(case.grade, subjects, "ck_2")
-    competencies = {**case.input["general_competencies"], **case.input["specific_competencies"]}
-    return {
+    subjects = subjects_of(case)
+    exempt = case.input.get("exempt") or ()
+    given = {
         "subjects": np.array(subjects, dtype=object),
         "muc_ck_2": _levels(levels, subjects, PRIMARY_SUBJECT),
         "kt_ck_2": score_array([tests.get(code) for code in subjects])[None],
-        "kt_expected_ck_2": expected | np.array([code in tests for code in subjects]),
-        "exempt": np.array([code in (case.input.get("exempt") or ()) for code in subjects]),
-        "quality_ck_2": _levels(
-            case.input["qualities"],
-            [code for code, _ in case.regime.qualities(case.grade)],
-            PRIMARY_TRAIT,
-        ),
-        "competency_ck_2": _levels(
-            competencies,
-            [code for code, _ in case.regime.competencies(case.grade)],
-            PRIMARY_TRAIT,
-        ),
+        "kt_expected_ck_2": scheduled | np.array([code in tests for code in subjects]),
+        "exempt": np.array([code in exempt for code in subjects]),
     }
+    for array, values, codes in traits:
+        given[array] = _levels(values, [code for code, _ in codes], PRIMARY_TRAIT)
+    return given
+
+
+def subjects_of(case: Case) -> list[str]:
+    """Subjects with a level or a test, in the order given."""
+    return list(dict.fromkeys((*case.input["subject_levels"], *case.input["year_end_test_scores"])))
+
+
+def _overall_given(case: Case) -> dict[str, Array]:
+    """Tests are expected where the schedule has one, and wherever a score is given."""
+    competencies = {**case.input["general_competencies"], **case.input["specific_competencies"]}
+    traits = (
+        ("quality_ck_2", case.input["qualities"], case.regime.qualities(case.grade)),
+        ("competency_ck_2", competencies, case.regime.competencies(case.grade)),
+    )
+    flexible = bool(case.input.get("flexible_class"))
+    scheduled = case.regime.tests_expected(case.grade, subjects_of(case), "ck_2", flexible)
+    given = year_end(case, traits, scheduled)
+    given["individual_plan"] = np.array([bool(case.input.get("individual_plan"))])
+    return given
 
 
 def primary_overall(case: Case) -> dict[str, Any]:
@@ -70,7 +88,15 @@ def primary_supplementary(case: Case) -> dict[str, Any]:
         given[column] = _levels(traits, [code for code, _ in fields], PRIMARY_TRAIT)
     out = case.level("overall_after", "overall_after", given, PRIMARY_OVERALL)
     completed = case.value("completion_after", given)
-    return {**out, "completed": bool(completed) if completed >= 0 else None}
+    printed = case.row("kt_printed", given)
+    return {
+        **out,
+        "completed": bool(completed) if completed >= 0 else None,
+        "overall_final": PRIMARY_OVERALL.code(case.value("overall_final", given)),
+        "printed_test_scores": {
+            code: int(score) // 10 for code, score in zip(codes, printed, strict=True) if score >= 0
+        },
+    }
 
 
 def _overall(case: Case) -> dict[str, Array]:
@@ -119,6 +145,5 @@ KINDS: dict[str, Callable[[Case], dict[str, Any]]] = {
         primary_class_completion,
         primary_award,
         primary_periodic_test_schedule,
-        validate_score,
     )
 }

@@ -74,6 +74,7 @@ class Params:
         (3, ("NN1", "TIN", "CN")),
         (4, ("LSDL", "KH")),
     )
+    flexible_tests: tuple[str, ...] = ("TV", "TOAN")
     later_competencies_from: int = 3
     last_grade: int = 5
 

@@ -20,6 +20,7 @@ from ..levels import (
     PRIMARY_SUBJECT,
     PRIMARY_TRAIT,
 )
+from ..settings import Settings
 from . import words
 from .params import (
     AFTER_COMPLETION,
@@ -55,6 +56,7 @@ for _time, _words in TIMES.items():
     book.given(f"quality_{_time}", "PQ", PRIMARY_TRAIT, f"Phẩm chất {_words}")
     book.given(f"competency_{_time}", "PN", PRIMARY_TRAIT, f"Năng lực {_words}")
 book.given("exempt", "PS", "flag", "Miễn", default=0, quiet=True)
+book.given("individual_plan", "P", "flag", "Học theo kế hoạch giáo dục cá nhân", default=0, quiet=True)  # fmt: skip
 book.given("grade", "P", "count", "Lớp", low=1, high=5, quiet=True)
 book.given("muc_again", "PS", PRIMARY_SUBJECT, "Mức sau đánh giá bổ sung", default=-1)
 book.given(
@@ -66,10 +68,10 @@ book.given("outstanding_or_progress", "P", "flag", "Thành tích xuất sắc �
 book.given("class_recognised", "P", "flag", "Được tập thể lớp công nhận", default=0)
 
 
-def _lowest(values: Array, best: int) -> Array:
+def lowest(values: Array, best: int) -> Array:
     """(pupils,) the lowest of each pupil's values; `best` when there are none."""
-    lowest: Array = by_subject(values).min(axis=0, initial=best)
-    return lowest
+    found: Array = by_subject(values).min(axis=0, initial=best)
+    return found
 
 
 @book.column(
@@ -88,20 +90,25 @@ def overall(
     competency_ck_2: Array,
     kt_expected_ck_2: Array,
     exempt: Array,
+    individual_plan: Array,
     params: Params,
 ) -> Array:
-    """Every subject, every trait and every year-end test of the pupil; exempt ones nowhere."""
+    """Every subject, every trait and every year-end test of the pupil; exempt ones nowhere.
+
+    With an individual plan (Điều 8) what the plan leaves out is not missing: a person decides.
+    """
     assessed = np.broadcast_to(~exempt, muc_ck_2.shape)
     tested = assessed & kt_expected_ck_2
-    subject = _lowest(np.where(assessed, muc_ck_2, np.int8(2)), 2)
-    test = _lowest(np.where(tested, kt_ck_2, np.int16(HIGHEST)), HIGHEST)
-    trait = np.minimum(_lowest(quality_ck_2, 2), _lowest(competency_ck_2, 2))
+    subject = lowest(np.where(assessed, muc_ck_2, np.int8(2)), 2)
+    test = lowest(np.where(tested, kt_ck_2, np.int16(HIGHEST)), HIGHEST)
+    trait = np.minimum(lowest(quality_ck_2, 2), lowest(competency_ck_2, 2))
     level = params.bands.decide(
         {"lowest_subject": subject, "lowest_test": test, "lowest_trait": trait}
     )
     level[~assessed.any(axis=1)] = NEEDS_DECISION
-    level[(subject < 0) | (test < 0) | (trait < 0)] = INCOMPLETE
-    return level
+    lacking = (subject < 0) | (test < 0) | (trait < 0)
+    status = np.where(individual_plan, np.int8(NEEDS_DECISION), np.int8(INCOMPLETE))
+    return np.where(lacking, status, level)
 
 
 @book.column(
@@ -141,6 +148,7 @@ def overall_after(
     competency_ck_2: Array,
     kt_expected_ck_2: Array,
     exempt: Array,
+    individual_plan: Array,
     params: Params,
 ) -> Array:
     """The overall result with the last levels and scores; NOT_APPLICABLE when nothing was redone."""
@@ -156,11 +164,30 @@ def overall_after(
     if not redone.any():
         return np.full(overall.shape, NOT_APPLICABLE, dtype=np.int8)
     last = [np.where(again >= 0, again, first) for again, first in pairs]
-    level = _overall(*last, kt_expected_ck_2, exempt, params)
+    level = _overall(*last, kt_expected_ck_2, exempt, individual_plan, params)
     return np.where(redone, level, np.int8(NOT_APPLICABLE))
 
 
 _overall = overall
+
+
+@book.column(
+    "PS", "whole", "Điểm KTĐK ghi học bạ", "Học bạ: hướng dẫn điểm 2", words.printed_test,
+)  # fmt: skip
+def kt_printed(kt_ck_2: Array, kt_again: Array) -> Array:
+    """The year-end score, or the last one where the pupil was tested again."""
+    return np.where(kt_again >= 0, kt_again, kt_ck_2)
+
+
+@book.column(
+    "P", PRIMARY_OVERALL, "Kết quả giáo dục ghi học bạ", "Điều 11 khoản 1 điểm b",
+    words.overall_final, settings=("primary_overall_after",),
+)  # fmt: skip
+def overall_final(overall: Array, overall_after: Array, settings: Settings) -> Array:
+    """The last result, or by the setting always the first one."""
+    if settings["primary_overall_after"] == "first":
+        return overall
+    return np.where(overall_after == NOT_APPLICABLE, overall, overall_after)
 
 
 @book.column(

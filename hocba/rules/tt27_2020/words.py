@@ -15,22 +15,22 @@ from ..levels import (
 from ..view import View
 
 
-def _assessed(view: View) -> list[int]:
+def assessed(view: View) -> list[int]:
     """Indices of the subjects this pupil is not exempt from."""
     exempt = view.row("exempt")
     return [i for i, free in enumerate(exempt) if not free]
 
 
-def _tested(view: View) -> list[int]:
+def tested(view: View) -> list[int]:
     expected = view.row("kt_expected_ck_2")
-    return [i for i in _assessed(view) if expected[i]]
+    return [i for i in assessed(view) if expected[i]]
 
 
 def lacking(view: View) -> list[str]:
     """ "TOAN.year_end_test" …, "TOAN.level" …, "quality.nhan_ai" …, "competency.tin_hoc" …"""
     tests, levels = view.row("kt_ck_2"), view.row("muc_ck_2")
-    found = [f"{view.subject_code(i)}.year_end_test" for i in _tested(view) if tests[i] == MISSING]
-    found += [f"{view.subject_code(i)}.level" for i in _assessed(view) if levels[i] == MISSING]
+    found = [f"{view.subject_code(i)}.year_end_test" for i in tested(view) if tests[i] == MISSING]
+    found += [f"{view.subject_code(i)}.level" for i in assessed(view) if levels[i] == MISSING]
     for parameter, axis, kind in (
         ("quality_ck_2", "Q", "quality"),
         ("competency_ck_2", "N", "competency"),
@@ -42,10 +42,10 @@ def lacking(view: View) -> list[str]:
     return found
 
 
-def _lacking_words(view: View) -> list[str]:
+def lacking_words(view: View) -> list[str]:
     tests, levels = view.row("kt_ck_2"), view.row("muc_ck_2")
-    found = [f"điểm KTĐK {view.subject_name(i)}" for i in _tested(view) if tests[i] == MISSING]
-    found += [f"mức {view.subject_name(i)}" for i in _assessed(view) if levels[i] == MISSING]
+    found = [f"điểm KTĐK {view.subject_name(i)}" for i in tested(view) if tests[i] == MISSING]
+    found += [f"mức {view.subject_name(i)}" for i in assessed(view) if levels[i] == MISSING]
     for parameter, axis in (("quality_ck_2", "Q"), ("competency_ck_2", "N")):
         values = view.row(parameter)
         found += [view.subject_name(i, axis) for i, v in enumerate(values) if v == MISSING]
@@ -55,13 +55,19 @@ def _lacking_words(view: View) -> list[str]:
 def overall(view: View) -> str:
     level = view.result()
     if level == INCOMPLETE:
-        return f"Chưa xếp được vì còn thiếu: {', '.join(_lacking_words(view))}."
+        return f"Chưa xếp được vì còn thiếu: {', '.join(lacking_words(view))}."
     if level == NEEDS_DECISION:
+        if view.integer("individual_plan"):
+            return (
+                "Học sinh học theo kế hoạch giáo dục cá nhân, chưa có: "
+                f"{', '.join(lacking_words(view)) or 'môn học nào được đánh giá'}. "
+                "Hiệu trưởng quyết định theo kết quả thực hiện kế hoạch."
+            )
         return "Học sinh được miễn mọi môn học: Hiệu trưởng quyết định."
     first = f"{PRIMARY_OVERALL.word(level)}"
     for wanted, subject, trait, test in view.params.levels:
         if wanted == level + 1:
-            reasons = ", ".join(_short_of(view, subject, trait, test))
+            reasons = ", ".join(short_of(view, subject, trait, test))
             return f"{first}; chưa đến mức {PRIMARY_OVERALL.word(wanted)} vì {reasons}."
     lowest = show_tenths(view.params.levels[0][3]).removesuffix(",0")
     return (
@@ -70,11 +76,11 @@ def overall(view: View) -> str:
     )
 
 
-def _short_of(view: View, subject: int, trait: int, test: int) -> list[str]:
+def short_of(view: View, subject: int, trait: int, test: int) -> list[str]:
     levels, tests = view.row("muc_ck_2"), view.row("kt_ck_2")
     reasons = [
         f"{view.subject_name(i)} mức {PRIMARY_SUBJECT.word(int(levels[i]))}"
-        for i in _assessed(view)
+        for i in assessed(view)
         if levels[i] < subject
     ]
     for parameter, axis in (("quality_ck_2", "Q"), ("competency_ck_2", "N")):
@@ -85,7 +91,7 @@ def _short_of(view: View, subject: int, trait: int, test: int) -> list[str]:
         ]
     reasons += [
         f"bài kiểm tra {view.subject_name(i)} {tests[i] // 10} điểm (cần từ {test // 10})"
-        for i in _tested(view)
+        for i in tested(view)
         if tests[i] < test
     ]
     return reasons
@@ -122,6 +128,24 @@ def overall_after(view: View) -> str:
     if result < 0:
         return "Chưa xếp được sau đánh giá bổ sung vì còn thiếu kết quả."
     return f"Tính lại với kết quả đánh giá bổ sung: {PRIMARY_OVERALL.word(result)}."
+
+
+def overall_final(view: View) -> str:
+    result, first, last = view.result(), view.integer("overall"), view.integer("overall_after")
+    if last == NOT_APPLICABLE:
+        return f"Không đánh giá bổ sung: ghi kết quả cuối năm, {PRIMARY_OVERALL.word(result)}."
+    if view.settings["primary_overall_after"] == "first":
+        return f"Trường giữ kết quả cuối năm: {PRIMARY_OVERALL.word(first)}."
+    return f"Ghi kết quả sau đánh giá bổ sung: {PRIMARY_OVERALL.word(last)}."
+
+
+def printed_test(view: View) -> str:
+    again, first = view.integer("kt_again"), view.integer("kt_ck_2")
+    if again >= 0:
+        return f"Có kiểm tra lại: ghi điểm lần cuối, {again // 10}."
+    if first < 0:
+        return "Chưa có điểm kiểm tra cuối năm."
+    return f"Ghi điểm kiểm tra cuối năm, {first // 10}."
 
 
 def completion_after(view: View) -> str:

@@ -180,7 +180,9 @@ def why(request: Request, book: int) -> HttpResponse:
         raise Invalid("Chưa chọn kết quả nào.") from None
     if course is None or student not in {s.student for s in found.seats}:
         raise Invalid("Sổ này không tính kết quả đó.")
-    sheet = Sheet(found.book.klass, [course], [student], found.cells, found.exempt)
+    sheet = Sheet(
+        found.book.klass, [course], [student], found.cells, found.exempt, choices=found.choices
+    )
     stem = sheet.shape.stem(course.kind)
     name = f"{stem}_year" if term == YEAR else f"{stem}_{term}"
     try:

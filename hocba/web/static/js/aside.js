@@ -40,13 +40,14 @@ export class Aside {
     if (this.chooser) this.chooser.value = column.key;
   }
 
-  /** @param {Placed} column @param {string} why @param {number|undefined} row */
+  /** Say why, and offer the ways out. @param {Placed} column @param {string} why @param {number|undefined} row */
   lock(column, why, row) {
     const { unlockUrl, correctUrl } = this.grid.dataset;
     const filled = row !== undefined && this.book.now(row, column) !== null;
-    const more = [...this.#way(unlockUrl, "Xin mở sổ", column, row), ...this.#way(filled ? correctUrl : "", "Xin sửa điểm", column, row)];
+    const ways = column.locked ? "open correct" : row === undefined ? "" : this.book.td(row, column).dataset.way ?? "";
+    const more = [...this.#way(ways.includes("open") ? unlockUrl : "", "Xin mở sổ", column, row), ...this.#way(filled && ways.includes("correct") ? correctUrl : "", "Xin sửa điểm", column, row)];
     const choices = row === undefined ? [] : [{ label: "Nhật kí ô", act: () => this.history(row, column, null) }];
-    this.view.say("warn", `${column.label}: ${why}.`, choices, more);
+    this.view.say("warn", `${column.label}: ${why.replace(/\.$/, "")}.`, choices, more);
   }
 
   /** A way out of a lock: a link that opens in the side sheet and knows the cell it was asked from.
