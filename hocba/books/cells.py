@@ -54,7 +54,9 @@ def value_of(kind: str, wire: Wire, decision: str | None = None) -> Value:
     if wire is None or wire == "":
         return EMPTY
     place = FIELDS.index(FIELD_OF_KIND[kind])
-    return Value(*(wire if n == place else None for n in range(3)), decision)  # type: ignore[arg-type]
+    filled: list[Any] = [None, None, None, decision]
+    filled[place] = wire
+    return Value._make(filled)
 
 
 class Line(NamedTuple):

@@ -157,9 +157,10 @@ class Insertion:
 
     def _compile(self) -> str:
         quote, meta = connection.ops.quote_name, self._model._meta
+        columns = ", ".join(quote(str(f.column)) for f in self._fields)
         sql = (
-            f"INSERT INTO {quote(meta.db_table)} ({', '.join(quote(f.column) for f in self._fields)})"
-            f" VALUES ({', '.join(['%s'] * len(self._fields))}) RETURNING {quote(meta.pk.column)}"
+            f"INSERT INTO {quote(meta.db_table)} ({columns})"
+            f" VALUES ({', '.join(['%s'] * len(self._fields))}) RETURNING {quote(str(meta.pk.column))}"
         )
         self._statements[connection.vendor] = sql
         return sql
