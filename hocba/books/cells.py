@@ -4,9 +4,8 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from django.db import connection
-
 from hocba.books import many
+from hocba.kernel import sql
 from hocba.kernel.record import require_writing
 
 FIELDS = ("number", "code", "body")
@@ -96,6 +95,32 @@ def read_year(year: int, school: int, students: Sequence[int]) -> dict[Key, Valu
     return _read(year, school, students) if students else {}
 
 
+def read_marks(
+    year: int,
+    school: int,
+    subject: int,
+    students: Sequence[int],
+    terms: Sequence[int],
+    slots: Sequence[str],
+) -> dict[Key, Value]:
+    """Numbers and codes of columns of a subject, as its results need them: no words, no decisions.
+    One statement."""
+    if not students or not slots:
+        return {}
+    wanted = [_within("term", terms), _within("slot", slots)]
+    rows = sql.rows(
+        "SELECT term, slot, student_id, number, code FROM books_mark"
+        f" WHERE year = %s AND school_id = %s AND {many.among('student_id')} AND subject_id = %s"
+        + "".join(f" AND {condition}" for condition, _ in wanted),
+        [year, school, many.ids(students), subject, *(v for _, values in wanted for v in values)],
+    )
+    key, value = Key, Value
+    return {
+        key(subject, term, slot, student): value(number, code)
+        for term, slot, student, number, code in rows
+    }
+
+
 Condition = tuple[str, Sequence[int | str]]
 
 
@@ -104,14 +129,13 @@ def _within(column: str, values: Sequence[int | str]) -> Condition:
 
 
 def _read(year: int, school: int, students: Sequence[int], *more: Condition) -> dict[Key, Value]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT subject_id, term, slot, student_id, number, code, body, decision"
-            f" FROM books_mark WHERE year = %s AND school_id = %s AND {many.among('student_id')}"
-            + "".join(f" AND {condition}" for condition, _ in more),
-            [year, school, many.ids(students), *(v for _, values in more for v in values)],
-        )
-        return _by_key(cursor.fetchall())
+    rows = sql.rows(
+        "SELECT subject_id, term, slot, student_id, number, code, body, decision"
+        f" FROM books_mark WHERE year = %s AND school_id = %s AND {many.among('student_id')}"
+        + "".join(f" AND {condition}" for condition, _ in more),
+        [year, school, many.ids(students), *(v for _, values in more for v in values)],
+    )
+    return _by_key(rows)
 
 
 def write(year: int, school: int, changes: Mapping[Key, Value]) -> None:
@@ -125,24 +149,23 @@ def write(year: int, school: int, changes: Mapping[Key, Value]) -> None:
         else:
             field, wire = _held(new)
             full.setdefault((subject, term, slot, field, new[3]), {})[student] = wire
-    with connection.cursor() as cursor:
-        for (subject, term, slot, field, decision), values in full.items():
-            cursor.execute(
-                "INSERT INTO books_mark"
-                f" (year, school_id, student_id, subject_id, term, slot, {field}, decision)"
-                f" SELECT %s, %s, {many.pupil()}, %s, %s, %s, {many.value(field)}, %s"
-                f" FROM {many.unfold()} WHERE true"
-                " ON CONFLICT (year, school_id, student_id, subject_id, term, slot) DO UPDATE SET"
-                " number = excluded.number, code = excluded.code, body = excluded.body,"
-                " decision = excluded.decision",
-                [year, school, subject, term, slot, decision, many.each(values)],
-            )
-        for place, students in gone.items():
-            cursor.execute(
-                f"DELETE FROM books_mark WHERE year = %s AND school_id = %s AND {many.among('student_id')}"
-                " AND subject_id = %s AND term = %s AND slot = %s",
-                [year, school, many.ids(students), *place],
-            )
+    for (subject, term, slot, field, decision), values in full.items():
+        sql.run(
+            "INSERT INTO books_mark"
+            f" (year, school_id, student_id, subject_id, term, slot, {field}, decision)"
+            f" SELECT %s, %s, {many.pupil()}, %s, %s, %s, {many.value(field)}, %s"
+            f" FROM {many.unfold()} WHERE true"
+            " ON CONFLICT (year, school_id, student_id, subject_id, term, slot) DO UPDATE SET"
+            " number = excluded.number, code = excluded.code, body = excluded.body,"
+            " decision = excluded.decision",
+            [year, school, subject, term, slot, decision, many.each(values)],
+        )
+    for place, students in gone.items():
+        sql.run(
+            f"DELETE FROM books_mark WHERE year = %s AND school_id = %s AND {many.among('student_id')}"
+            " AND subject_id = %s AND term = %s AND slot = %s",
+            [year, school, many.ids(students), *place],
+        )
 
 
 def _held(value: Value) -> tuple[str, Wire]:
@@ -161,15 +184,14 @@ def write_ledger(event: int, book: int, year: int, school: int, lines: Iterable[
         (was, before), (now, after) = _held(old), _held(new)
         place = (subject, term, slot, was, now, old[3], new[3])
         groups.setdefault(place, {})[student] = [before, after]
-    with connection.cursor() as cursor:
-        for (subject, term, slot, was, now, *decisions), values in groups.items():
-            cursor.execute(
-                "INSERT INTO books_markchange (event_id, book_id, year, school_id, subject_id, term,"
-                f" slot, student_id, old_{was}, new_{now}, old_decision, new_decision)"
-                f" SELECT %s, %s, %s, %s, %s, %s, %s, {many.pupil()},"
-                f" {many.value(was, 0)}, {many.value(now, 1)}, %s, %s FROM {many.unfold()}",
-                [event, book, year, school, subject, term, slot, *decisions, many.each(values)],
-            )
+    for (subject, term, slot, was, now, *decisions), values in groups.items():
+        sql.run(
+            "INSERT INTO books_markchange (event_id, book_id, year, school_id, subject_id, term,"
+            f" slot, student_id, old_{was}, new_{now}, old_decision, new_decision)"
+            f" SELECT %s, %s, %s, %s, %s, %s, %s, {many.pupil()},"
+            f" {many.value(was, 0)}, {many.value(now, 1)}, %s, %s FROM {many.unfold()}",
+            [event, book, year, school, subject, term, slot, *decisions, many.each(values)],
+        )
 
 
 def _moment(at: Any) -> datetime.datetime:
@@ -180,26 +202,25 @@ def _moment(at: Any) -> datetime.datetime:
 
 def history(year: int, school: int, key: Key) -> list[dict[str, Any]]:
     """The ledger of one cell, newest first: event id, time, actor, verb, source, old, new, reason."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT e.id, e.at, e.actor, e.verb, e.source, e.reason,"
-            " c.old_number, c.old_code, c.old_body, c.old_decision,"
-            " c.new_number, c.new_code, c.new_body, c.new_decision"
-            " FROM books_markchange c JOIN kernel_event e ON e.id = c.event_id"
-            " WHERE c.year = %s AND c.school_id = %s AND c.student_id = %s AND c.subject_id = %s"
-            " AND c.term = %s AND c.slot = %s ORDER BY e.id DESC",
-            [year, school, key.student, key.subject, key.term, key.slot],
-        )
-        return [
-            {
-                "event": r[0],
-                "at": _moment(r[1]),
-                "actor": r[2],
-                "verb": r[3],
-                "source": r[4],
-                "reason": r[5],
-                "old": Value(*r[6:10]),
-                "new": Value(*r[10:14]),
-            }
-            for r in cursor.fetchall()
-        ]
+    rows = sql.rows(
+        "SELECT e.id, e.at, e.actor, e.verb, e.source, e.reason,"
+        " c.old_number, c.old_code, c.old_body, c.old_decision,"
+        " c.new_number, c.new_code, c.new_body, c.new_decision"
+        " FROM books_markchange c JOIN kernel_event e ON e.id = c.event_id"
+        " WHERE c.year = %s AND c.school_id = %s AND c.student_id = %s AND c.subject_id = %s"
+        " AND c.term = %s AND c.slot = %s ORDER BY e.id DESC",
+        [year, school, key.student, key.subject, key.term, key.slot],
+    )
+    return [
+        {
+            "event": r[0],
+            "at": _moment(r[1]),
+            "actor": r[2],
+            "verb": r[3],
+            "source": r[4],
+            "reason": r[5],
+            "old": Value(*r[6:10]),
+            "new": Value(*r[10:14]),
+        }
+        for r in rows
+    ]

@@ -17,6 +17,7 @@ from hocba.books.roster import ALL_THE_SAME, Choices, Seat, choice_rows, choices
 from hocba.books.sheet import Sheet, homeroom_items
 from hocba.books.state import COUNTED, ColumnState, Mode, state
 from hocba.documents.queries import signed_students
+from hocba.kernel import sql
 from hocba.kernel.policy import Actor, fetch
 from hocba.kernel.prepared import Prepared
 from hocba.org.settings import settings_for
@@ -89,13 +90,12 @@ def exemptions(year: int, students: Sequence[int]) -> frozenset[tuple[int, int, 
     """Exemptions of pupils in a year as (student, subject, term). One statement."""
     if not students:
         return frozenset()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT student_id, subject_id, term FROM year_exemption WHERE year = %s"
-            f" AND {many.among('student_id')}",
-            [year, many.ids(students)],
-        )
-        return frozenset(cursor.fetchall())
+    rows = sql.rows(
+        "SELECT student_id, subject_id, term FROM year_exemption WHERE year = %s"
+        f" AND {many.among('student_id')}",
+        [year, many.ids(students)],
+    )
+    return frozenset(rows)  # type: ignore[arg-type]
 
 
 def locks_of(school: int, year: int) -> list[Lock]:

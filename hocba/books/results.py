@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from django.db import connection
 
 from hocba.books import many
 from hocba.books.sheet import Sheet
+from hocba.kernel import sql
 from hocba.kernel.record import require_writing
 from hocba.rules.exact import show_tenths
 from hocba.rules.levels import EXEMPT, NEEDS_DECISION, Scale
@@ -72,16 +72,15 @@ def stored(
     """Stored results by (student, subject, term); those made under a stamp only. One statement."""
     if not subjects or not students:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT student_id, subject_id, term, number, code, status FROM books_subjectresult"
-            f" WHERE year = %s AND school_id = %s AND {many.among('student_id')}"
-            f" AND subject_id IN ({','.join(['%s'] * len(subjects))})"
-            + (" AND regime = %s" if stamp else ""),
-            [year, school, many.ids(students), *subjects, *([stamp] if stamp else [])],
-        )
-        new = tuple.__new__
-        return {row[:3]: new(Result, row[3:]) for row in cursor.fetchall()}
+    rows = sql.rows(
+        "SELECT student_id, subject_id, term, number, code, status FROM books_subjectresult"
+        f" WHERE year = %s AND school_id = %s AND {many.among('student_id')}"
+        f" AND subject_id IN ({','.join(['%s'] * len(subjects))})"
+        + (" AND regime = %s" if stamp else ""),
+        [year, school, many.ids(students), *subjects, *([stamp] if stamp else [])],
+    )
+    new = tuple.__new__
+    return {row[:3]: new(Result, row[3:]) for row in rows}
 
 
 def store(
@@ -114,15 +113,14 @@ def _write(
         field = "number" if code is None else "code"
         filled = groups.setdefault((subject, term, status, field), {})
         filled[student] = number if code is None else code
-    with connection.cursor() as cursor:
-        for (subject, term, status, field), values in groups.items():
-            cursor.execute(
-                "INSERT INTO books_subjectresult"
-                f" (year, school_id, student_id, subject_id, term, status, regime, {field})"
-                f" SELECT %s, %s, {many.pupil()}, %s, %s, %s, %s, {many.value(field)}"
-                f" FROM {many.unfold()} WHERE true"
-                " ON CONFLICT (year, school_id, student_id, subject_id, term) DO UPDATE SET"
-                " number = excluded.number, code = excluded.code, status = excluded.status,"
-                " regime = excluded.regime",
-                [year, school, subject, term, status, regime, many.each(values)],
-            )
+    for (subject, term, status, field), values in groups.items():
+        sql.run(
+            "INSERT INTO books_subjectresult"
+            f" (year, school_id, student_id, subject_id, term, status, regime, {field})"
+            f" SELECT %s, %s, {many.pupil()}, %s, %s, %s, %s, {many.value(field)}"
+            f" FROM {many.unfold()} WHERE true"
+            " ON CONFLICT (year, school_id, student_id, subject_id, term) DO UPDATE SET"
+            " number = excluded.number, code = excluded.code, status = excluded.status,"
+            " regime = excluded.regime",
+            [year, school, subject, term, status, regime, many.each(values)],
+        )

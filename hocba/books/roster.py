@@ -5,9 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db import connection
-
 from hocba.books.shapes import TOPICS
+from hocba.kernel import sql
 from hocba.year.models import Course, SchoolYear
 
 Row = tuple[int, int, bool, datetime.date, datetime.date | None]
@@ -79,17 +78,16 @@ def choice_rows(klasses: Sequence[int]) -> dict[int, list[Row]]:
     found: dict[int, list[Row]] = {}
     if not klasses:
         return found
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT o.klass_id, c.student_id, c.course_id, c.topics, c.starts, c.ends"
-            " FROM year_choice c JOIN year_course o ON o.id = c.course_id"
-            f" WHERE o.klass_id IN ({','.join(['%s'] * len(klasses))})",
-            list(klasses),
-        )
-        for klass, student, course, topics, starts, ends in cursor.fetchall():
-            first = _day(starts)
-            assert first is not None
-            found.setdefault(klass, []).append((student, course, bool(topics), first, _day(ends)))
+    rows = sql.rows(
+        "SELECT o.klass_id, c.student_id, c.course_id, c.topics, c.starts, c.ends"
+        " FROM year_choice c JOIN year_course o ON o.id = c.course_id"
+        f" WHERE o.klass_id IN ({','.join(['%s'] * len(klasses))})",
+        list(klasses),
+    )
+    for klass, student, course, topics, starts, ends in rows:
+        first = _day(starts)
+        assert first is not None
+        found.setdefault(klass, []).append((student, course, bool(topics), first, _day(ends)))
     return found
 
 
@@ -135,15 +133,13 @@ def choices_in(
 
 def roster(klass: int, year: SchoolYear) -> list[Seat]:
     """The list of a class in its kept order; those who left stay on it. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT e.student_id, p.full_name, e.position, e.starts, e.ends, e.leaving"
-            " FROM year_enrolment e JOIN people_student s ON s.id = e.student_id"
-            " JOIN people_person p ON p.id = s.person_id"
-            " WHERE e.klass_id = %s ORDER BY e.position, p.sort_key, e.student_id",
-            [klass],
-        )
-        rows = cursor.fetchall()
+    rows = sql.rows(
+        "SELECT e.student_id, p.full_name, e.position, e.starts, e.ends, e.leaving"
+        " FROM year_enrolment e JOIN people_student s ON s.id = e.student_id"
+        " JOIN people_person p ON p.id = s.person_id"
+        " WHERE e.klass_id = %s ORDER BY e.position, p.sort_key, e.student_id",
+        [klass],
+    )
     spans: dict[tuple[object, object], _Span] = {}
     found = []
     for student, name, position, starts, ends, leaving in rows:

@@ -8,6 +8,7 @@ otherwise the cells of all terms are read and everything is computed anew.
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -30,10 +31,11 @@ TERMS = (1, 2)
 
 @dataclass(frozen=True)
 class Touched:
-    """A book as a save sees it: `page` holds columns and cells of `terms` only."""
+    """A book as a save sees it: `page` holds columns of `terms` and cells of `slots` only."""
 
     page: BookPage
     terms: tuple[int, ...]
+    slots: list[str]
     held: InForce
     regime: Regime
 
@@ -44,14 +46,18 @@ class Touched:
             return None
         rows = [s.student for s in page.seats if s.student in students]
         known, terms = self._known(course, rows), self.terms
+        plans = [p for p in course_columns(course, self.regime) if p.array]
+        book = page.book
+        read = functools.partial(
+            cells.read_marks, book.year, book.school_id, course.subject_id, rows
+        )
+        near = {p.slot for p in plans if p.term in terms}.difference(self.slots)
+        now = read(terms, sorted(near)) | page.cells
         if known is None:
             others = [t for t in (*TERMS, YEAR) if t not in terms]
-            book, subject = page.book, [course.subject_id]
-            page.cells.update(cells.read(book.year, book.school_id, subject, rows, others))
+            now |= read(others, sorted({p.slot for p in plans}))
             known, terms = {}, (*TERMS, YEAR)
-        sheet = Sheet(
-            page.book.klass, [course], rows, page.cells, page.exempt, {}, page.choices, terms, known
-        )
+        sheet = Sheet(book.klass, [course], rows, now, page.exempt, {}, page.choices, terms, known)
         sheet.held, sheet.regime = self.held, self.regime
         return sheet
 
@@ -87,10 +93,6 @@ def touched(book: Book, at: datetime.datetime, columns: Collection[tuple[int, st
     terms = tuple(sorted({term for term, _ in columns if term in (*TERMS, YEAR)})) or TERMS
     held = settings_for(book.school_id, book.year)
     regime = regime_of(book.klass, held)
-    slots = {slot for _, slot in columns}
-    if book.course is not None:
-        book.course.klass = book.klass
-        plans = course_columns(book.course, regime)
-        slots |= {plan.slot for plan in plans if plan.array and plan.term in terms}
-    page = load_book(book, at, terms, slots=sorted(slots), stamp=stamp_of(regime, held))
-    return Touched(page, terms, held, regime)
+    slots = sorted({slot for _, slot in columns})
+    page = load_book(book, at, terms, slots=slots, stamp=stamp_of(regime, held))
+    return Touched(page, terms, slots, held, regime)

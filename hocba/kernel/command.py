@@ -11,6 +11,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.db import connection, models, transaction
 
+from hocba.kernel import sql
 from hocba.kernel.errors import Hidden, Refusal
 from hocba.kernel.models import Event, Receipt
 from hocba.kernel.policy import Action, Actor, require
@@ -255,10 +256,8 @@ def _stored_answer(ctx: Ctx, action: Action, run: Callable[..., Any]) -> tuple[b
 def _receipt(request_id: uuid.UUID) -> Receipt | None:
     """The stored answer to a request id. Nearly always there is none: asked in plain SQL first."""
     key = Receipt._meta.pk.get_db_prep_value(request_id, connection)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM kernel_receipt WHERE request_id = %s", [key])
-        if cursor.fetchone() is None:
-            return None
+    if not sql.rows("SELECT 1 FROM kernel_receipt WHERE request_id = %s", [key]):
+        return None
     return Receipt.objects.get(pk=request_id)
 
 

@@ -8,6 +8,7 @@ from django.db import connection, models
 from django.db.models.base import ModelState
 from django.db.models.query import get_related_populators
 
+from hocba.kernel import sql
 from hocba.kernel.record import require_writing
 
 M = TypeVar("M", bound=models.Model)
@@ -92,9 +93,7 @@ class _Compiled:
             fixed if place is None else args[place]
             for fixed, place in zip(self.fixed, self.places, strict=True)
         ]
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, params)
-            rows = cursor.fetchall()
+        rows: Any = sql.rows(self.sql, params)
         if self.converters:
             rows = self.compiler.apply_converters(rows, self.converters)
         found = []
@@ -147,20 +146,18 @@ class Insertion:
     def __call__(self, **values: Any) -> Any:
         """Insert a row; every attribute but an automatic key is to be given."""
         require_writing(self._model)
-        sql = self._statements.get(connection.vendor) or self._compile()
+        statement = self._statements.get(connection.vendor) or self._compile()
         row = [f.get_db_prep_save(values.pop(f.attname), connection) for f in self._fields]
         if values:
             raise TypeError(f"{self._model.__name__} has no {', '.join(values)}")
-        with connection.cursor() as cursor:
-            cursor.execute(sql, row)
-            return cursor.fetchone()[0]
+        return sql.rows(statement, row)[0][0]
 
     def _compile(self) -> str:
         quote, meta = connection.ops.quote_name, self._model._meta
         columns = ", ".join(quote(str(f.column)) for f in self._fields)
-        sql = (
+        statement = (
             f"INSERT INTO {quote(meta.db_table)} ({columns})"
             f" VALUES ({', '.join(['%s'] * len(self._fields))}) RETURNING {quote(str(meta.pk.column))}"
         )
-        self._statements[connection.vendor] = sql
-        return sql
+        self._statements[connection.vendor] = statement
+        return statement

@@ -13,6 +13,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db import connection, models
 from django.utils import timezone
 
+from hocba.kernel import sql
 from hocba.kernel.prepared import instance
 from hocba.org.models import Place
 from hocba.people.models import Person, User
@@ -44,13 +45,12 @@ class SessionStore(DatabaseStore):
 
     def load(self) -> dict[str, Any]:
         now = connection.ops.adapt_datetimefield_value(timezone.now())
-        with connection.cursor() as cursor:
-            cursor.execute(_statement(connection.vendor), [self.session_key, now])
-            row = cursor.fetchone()
+        rows = sql.rows(_statement(connection.vendor), [self.session_key, now])
         _arrived.set(None)
-        if row is None:
+        if not rows:
             self._session_key = None
             return {}
+        row = rows[0]
         if row[2] is not None:
             _arrived.set(_account(row))
         found: dict[str, Any] = self.decode(row[0])
