@@ -96,29 +96,25 @@ def read_year(year: int, school: int, students: Sequence[int]) -> dict[Key, Valu
 
 
 def read_marks(
-    year: int,
-    school: int,
-    subject: int,
-    students: Sequence[int],
-    terms: Sequence[int],
-    slots: Sequence[str],
+    year: int, school: int, subject: int, students: Sequence[int], terms: Sequence[int]
 ) -> dict[Key, Value]:
-    """Numbers and codes of columns of a subject, as its results need them: no words, no decisions.
+    """Numbers and codes of a subject as its results need them: no words, no decisions.
     One statement."""
-    if not students or not slots:
+    if not students or not terms:
         return {}
-    wanted = [_within("term", terms), _within("slot", slots)]
+    condition, values = _within("term", terms)
     rows = sql.rows(
         "SELECT term, slot, student_id, number, code FROM books_mark"
         f" WHERE year = %s AND school_id = %s AND {many.among('student_id')} AND subject_id = %s"
-        + "".join(f" AND {condition}" for condition, _ in wanted),
-        [year, school, many.ids(students), subject, *(v for _, values in wanted for v in values)],
+        f" AND {condition} AND body IS NULL",
+        [year, school, many.ids(students), subject, *values],
     )
-    key, value = Key, Value
-    return {
-        key(subject, term, slot, student): value(number, code)
+    held = {row[3:]: Value(row[3], row[4]) for row in rows}
+    found: Any = {
+        (subject, term, slot, student): held[number, code]
         for term, slot, student, number, code in rows
     }
+    return found  # type: ignore[no-any-return]
 
 
 Condition = tuple[str, Sequence[int | str]]

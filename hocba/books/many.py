@@ -42,6 +42,12 @@ def unfold() -> str:
     return "jsonb_each(%s::jsonb) j"
 
 
+def differs(column: str) -> str:
+    """The condition, in an upsert, that a column (`table.column`) would change."""
+    what = "IS NOT" if _sqlite() else "IS DISTINCT FROM"
+    return f"{column} {what} excluded.{column.partition('.')[2]}"
+
+
 def pupil() -> str:
     """The pupil of a row of `unfold`."""
     return "CAST(j.key AS bigint)"

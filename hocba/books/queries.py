@@ -118,10 +118,12 @@ def load_book(
     year: SchoolYear | None = None,
     slots: Sequence[str] | None = None,
     stamp: str | None = None,
+    known: Sequence[int] = (1, 2, 3),
 ) -> BookPage:
     """The page of a book the caller was already allowed to see (`book_page` checks).
 
-    Narrower where asked: cells of some slots only, results made under one stamp only.
+    Narrower where asked: cells of some slots only, results made under one stamp and of the
+    `known` terms only.
     """
     year = year or year_of(book.school_id, book.year)
     if book.course is not None:
@@ -152,7 +154,7 @@ def load_book(
         locks,
         states,
         adding,
-        results.stored(*held, stamp) if book.course_id else {},
+        results.stored(*held, stamp, known) if book.course_id else {},
         exemptions(book.year, students),
         signed_students(book.klass_id, book.year),
         chosen,

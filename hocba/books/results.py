@@ -14,6 +14,7 @@ from hocba.rules.levels import EXEMPT, NEEDS_DECISION, Scale
 
 YEAR = 3
 """The term number under which the result of the whole year is stored."""
+FIELDS = tuple(f"books_subjectresult.{f}" for f in ("number", "code", "status", "regime"))
 STATUS = {EXEMPT: "exempt", NEEDS_DECISION: "needs_decision"}
 
 
@@ -68,16 +69,17 @@ def stored(
     subjects: Sequence[int],
     students: Sequence[int],
     stamp: str | None = None,
+    terms: Sequence[int] = (1, 2, YEAR),
 ) -> dict[tuple[int, int, int], Result]:
     """Stored results by (student, subject, term); those made under a stamp only. One statement."""
-    if not subjects or not students:
+    if not subjects or not students or not terms:
         return {}
     rows = sql.rows(
         "SELECT student_id, subject_id, term, number, code, status FROM books_subjectresult"
         f" WHERE year = %s AND school_id = %s AND {many.among('student_id')}"
         f" AND subject_id IN ({','.join(['%s'] * len(subjects))})"
-        + (" AND regime = %s" if stamp else ""),
-        [year, school, many.ids(students), *subjects, *([stamp] if stamp else [])],
+        f" AND term IN ({','.join(['%s'] * len(terms))})" + (" AND regime = %s" if stamp else ""),
+        [year, school, many.ids(students), *subjects, *terms, *([stamp] if stamp else [])],
     )
     new = tuple.__new__
     return {row[:3]: new(Result, row[3:]) for row in rows}
@@ -121,6 +123,7 @@ def _write(
             f" FROM {many.unfold()} WHERE true"
             " ON CONFLICT (year, school_id, student_id, subject_id, term) DO UPDATE SET"
             " number = excluded.number, code = excluded.code, status = excluded.status,"
-            " regime = excluded.regime",
+            " regime = excluded.regime"
+            f" WHERE {' OR '.join(many.differs(f) for f in FIELDS)}",
             [year, school, subject, term, status, regime, many.each(values)],
         )

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from hocba.books import cells
-from hocba.books.columns import course_columns, regime_of, stamp_of
+from hocba.books.cells import Key, Value
+from hocba.books.columns import regime_of, stamp_of
 from hocba.books.models import Book
 from hocba.books.queries import BookPage, load_book
 from hocba.books.results import YEAR, Result
@@ -46,20 +47,24 @@ class Touched:
             return None
         rows = [s.student for s in page.seats if s.student in students]
         known, terms = self._known(course, rows), self.terms
-        plans = [p for p in course_columns(course, self.regime) if p.array]
         book = page.book
         read = functools.partial(
             cells.read_marks, book.year, book.school_id, course.subject_id, rows
         )
-        near = {p.slot for p in plans if p.term in terms}.difference(self.slots)
-        now = read(terms, sorted(near)) | page.cells
+        now = self._over(read(terms))
         if known is None:
             others = [t for t in (*TERMS, YEAR) if t not in terms]
-            now |= read(others, sorted({p.slot for p in plans}))
+            now |= read(others)
             known, terms = {}, (*TERMS, YEAR)
         sheet = Sheet(book.klass, [course], rows, now, page.exempt, {}, page.choices, terms, known)
         sheet.held, sheet.regime = self.held, self.regime
         return sheet
+
+    def _over(self, stored: dict[Key, Value]) -> dict[Key, Value]:
+        """Stored cells of the touched terms with those of the touched columns as they are now."""
+        slots = {c.slot for c in self.page.columns}.intersection(self.slots)
+        stored = {key: value for key, value in stored.items() if key[2] not in slots}
+        return stored | self.page.cells
 
     def _known(self, course: Course, rows: list[int]) -> dict[str, Array] | None:
         """Stored results of the other terms as columns of the rulebook; None if one is not plain."""
@@ -94,5 +99,7 @@ def touched(book: Book, at: datetime.datetime, columns: Collection[tuple[int, st
     held = settings_for(book.school_id, book.year)
     regime = regime_of(book.klass, held)
     slots = sorted({slot for _, slot in columns})
-    page = load_book(book, at, terms, slots=slots, stamp=stamp_of(regime, held))
+    others = [t for t in TERMS if t not in terms]
+    stamp = stamp_of(regime, held)
+    page = load_book(book, at, terms, slots=slots, stamp=stamp, known=others)
     return Touched(page, terms, slots, held, regime)
