@@ -332,3 +332,48 @@ class LessonCheck(Record):
 
     scopes: ClassVar = {"school": "school", "klass": "klass", "course": "klass__courses"}
     with_command: ClassVar = ("klass",)
+
+
+class ZeroCase(Record):
+    """A missed assessment that a decision settles as 0 or Chưa đạt (TT 22 Điều 7 k5).
+
+    Proposed by the subject teacher, decided or refused by the principal. A make-up mark entered
+    later replaces the value; this row and the ledger keep the decision.
+    """
+
+    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="zero_cases")
+    student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="zero_cases")
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
+    term = models.SmallIntegerField()
+    slot = models.CharField(max_length=8)
+    state = models.CharField(max_length=10, default="proposed")
+    why = models.CharField(max_length=300)
+    clause = models.CharField(max_length=160)
+    proposed_by = models.BigIntegerField()
+    proposed_at = models.DateTimeField()
+    number = models.CharField(max_length=60, blank=True)
+    decided_on = models.DateField(null=True)
+    ground = models.CharField(max_length=300, blank=True)
+    decided_by = models.BigIntegerField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    scopes: ClassVar = {
+        "school": "book__school",
+        "klass": "book__klass",
+        "course": "book__course",
+    }
+    with_command: ClassVar = (
+        "book__klass",
+        "book__school",
+        "book__course__subject",
+        "student__person",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["student", "subject", "term", "slot", "book"],
+                condition=models.Q(state="proposed"),
+                name="one_open_zero_case",
+            ),
+        ]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from hocba.books import flow
 from hocba.books.models import (
     Absence,
     AbsenceChange,
@@ -15,10 +16,12 @@ from hocba.books.models import (
     MarkChange,
     RollCall,
     SubjectResult,
+    ZeroCase,
 )
 from hocba.kernel.policy import Actor, allow, see
 from hocba.org.models import Place
 from hocba.people.roles import (
+    Oneself,
     Where,
     clerk,
     department_head,
@@ -70,6 +73,23 @@ REVIEW_LESSONS = allow("lesson.review", on=Klass, who=[*leaders], label="kiểm 
 REOPEN_LESSONS = allow(
     "lesson.reopen", on=LessonCheck, who=[homeroom, *leaders], label="mở lại tuần sổ đầu bài"
 )
+PROPOSE_ZERO = allow(
+    "zero.propose", on=Book, who=[subject_teacher], label="đề nghị ghi 0 hoặc Chưa đạt"
+)
+DECIDE_ZERO = allow(
+    "zero.decide",
+    on=ZeroCase,
+    who=[principal],
+    when=[flow.ZERO.guard("decide")],
+    label="quyết định ghi 0 hoặc Chưa đạt",
+)
+REFUSE_ZERO = allow(
+    "zero.refuse",
+    on=ZeroCase,
+    who=[principal],
+    when=[flow.ZERO.guard("refuse")],
+    label="không ghi 0, để đánh giá bù",
+)
 
 CHOOSE = allow(
     "course.choose",
@@ -82,9 +102,10 @@ SWITCH = allow("course.switch", on=Klass, who=[principal], label="cho học sinh
 see(Book, [*office, department_head, homeroom, subject_teacher])
 see(Column, [*office, homeroom, subject_teacher])
 see(Mark, [*office, homeroom, subject_teacher])
-see(MarkChange, [*office])
+see(MarkChange, [*office, Oneself("event__actor")])
 see(SubjectResult, [*office])
 see(Lock, [*office])
 for attendance in (RollCall, Absence, LessonEntry, LessonAbsence, LessonCheck):
     see(attendance, [*office, homeroom, subject_teacher])
 see(AbsenceChange, [*office, homeroom])
+see(ZeroCase, [*office, homeroom, subject_teacher])

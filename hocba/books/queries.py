@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
 from hocba.books import cells, many, results
@@ -22,7 +23,7 @@ from hocba.kernel.policy import Actor, fetch
 from hocba.kernel.prepared import Prepared
 from hocba.org.settings import settings_for
 from hocba.rules.regime import Regime
-from hocba.year.models import Course, Klass, SchoolYear, Subject
+from hocba.year.models import Course, Exemption, Klass, SchoolYear, Subject
 
 YEARS = Prepared(2, lambda school, year: SchoolYear.objects.filter(school=school, year=year))
 LOCKS = Prepared(2, lambda school, year: Lock.objects.filter(school=school, year=year))
@@ -62,6 +63,18 @@ class BookPage:
         """Columns, by term and slot, that are for some pupils only; {} in most books."""
         return {} if self.book.course is None else columns_of_some(self.book.course)
 
+    @cached_property
+    def by_comment(self) -> frozenset[tuple[int, int]]:
+        """(pupil, subject) assessed by comment alone, by an individual plan."""
+        if not self.exempt:
+            return frozenset()
+        rows = Exemption.objects.filter(
+            student__in={e[0] for e in self.exempt}, mode=Exemption.Mode.COMMENT, part=""
+        )
+        year = self.book.year
+        held = rows.filter(Q(year=year) | Q(year__lte=year, until__gte=year))
+        return frozenset(held.values_list("student_id", "subject_id"))
+
     def counts(self, column: Column) -> tuple[int, int]:
         """(filled, expected) cells of a column among the pupils of whom something is expected."""
         wanted = self._wanted(column.subject_id, min(column.term, 2))
@@ -87,13 +100,17 @@ def is_exempt(rows: frozenset[tuple[int, int, int]], student: int, subject: int,
 
 
 def exemptions(year: int, students: Sequence[int]) -> frozenset[tuple[int, int, int]]:
-    """Exemptions of pupils in a year as (student, subject, term). One statement."""
+    """Exemptions of pupils in a year as (student, subject, term). One statement.
+
+    Only of whole subjects: who leaves out a part is assessed in the rest.
+    """
     if not students:
         return frozenset()
     rows = sql.rows(
-        "SELECT student_id, subject_id, term FROM year_exemption WHERE year = %s"
+        "SELECT student_id, subject_id, term FROM year_exemption"
+        " WHERE part = '' AND year <= %s AND COALESCE(until, year) >= %s"
         f" AND {many.among('student_id')}",
-        [year, many.ids(students)],
+        [year, year, many.ids(students)],
     )
     return frozenset(rows)  # type: ignore[arg-type]
 

@@ -188,8 +188,6 @@ class Regime:
             raise BadInput(name, "cần chỉ rõ môn học" if subject is None else "không theo môn")
         if subject is not None and not 0 <= subject < known[name].shape[1]:
             raise BadInput(name, "không có môn học này", (row, subject), "OUT_OF_RANGE")
-        if subject is not None and not 0 <= subject < known[name].shape[1]:
-            raise BadInput(name, "không có môn học này", (row, subject))
         return View(
             self.rulebook,
             self.law,

@@ -20,6 +20,7 @@ from hocba.books.commands.lessons import (
 )
 from hocba.books.commands.locks import carry_out, lock, open_for, unlock
 from hocba.books.commands.opening import open_books
+from hocba.books.commands.zero import decide_zero, propose_zero, refuse_zero
 
 __all__ = [
     "Away",
@@ -36,11 +37,14 @@ __all__ = [
     "choose",
     "close_week",
     "column_key",
+    "decide_zero",
     "enter_marks",
     "lock",
     "open_books",
     "open_for",
     "preview_marks",
+    "propose_zero",
+    "refuse_zero",
     "reopen_lessons",
     "review_month",
     "switch",

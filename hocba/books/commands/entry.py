@@ -227,13 +227,14 @@ def _not_here(page: BookPage, seat: Seat, column: _Column, change: Change) -> st
             if column.of == TOPICS
             else f"{name} có cột cụm chuyên đề thay cho cột này."
         )
-    if (
-        page.exempt
-        and change.new is not None
-        and is_exempt(page.exempt, student, column.subject, term)
-    ):
+    exempt = page.exempt and is_exempt(page.exempt, student, column.subject, term)
+    if change.new is not None and exempt and not _by_comment(page, column, student):
         return f"{name} được miễn môn này, không nhập điểm."
     return None
+
+
+def _by_comment(page: BookPage, column: _Column, student: int) -> bool:
+    return column.row.kind == "text" and (student, column.subject) in page.by_comment
 
 
 def _conflicts(page: BookPage, clashes: list[tuple[Change, Key, Value]]) -> list[dict[str, Any]]:

@@ -13,12 +13,14 @@ from django.utils import timezone
 from hocba.books import guards, policy
 from hocba.books.cells import Key, Value, Wire
 from hocba.books.commands import Change, Confirmed, enter_marks, preview_marks
+from hocba.books.commands.zero import clause_of
 from hocba.books.models import Book, Column
-from hocba.books.queries import book_page, history_of
+from hocba.books.queries import BookPage, book_page, history_of
 from hocba.books.results import YEAR
 from hocba.books.sheet import Sheet
 from hocba.kernel.errors import Fault, Invalid, Refusal
-from hocba.kernel.policy import fetch
+from hocba.kernel.policy import fetch, require, visible
+from hocba.people.models import Student
 from hocba.rules.exact import BadInput
 from hocba.rules.why import Why
 from hocba.web.books import draw
@@ -144,6 +146,19 @@ def _cell_of(request: Request, found: Book) -> tuple[Column, int]:
     return column, student
 
 
+@page(action=policy.ENTER)
+def people(request: Request, book: int) -> HttpResponse:
+    """Codes and birth dates of the pupils of a book, for matching a pasted table in the page:
+    `{"people": {"12": ["9900010001", "2012-09-30"]}}`."""
+    found = fetch(request.actor, Book, book)
+    require(request.actor, policy.ENTER, found)
+    pupils = visible(request.actor, Student).filter(enrolments__klass=found.klass_id)
+    rows = pupils.values_list("pk", "moet_code", "person__birth_date")
+    return JsonResponse(
+        {"people": {str(pk): [code or "", str(born or "")] for pk, code, born in rows}}
+    )
+
+
 @page(reader=Book)
 def history(request: Request, book: int) -> HttpResponse:
     """Who wrote this cell, when, old → new, from where: a fragment for the side sheet."""
@@ -189,7 +204,19 @@ def why(request: Request, book: int) -> HttpResponse:
         reason = sheet.regime.explain(name, sheet.given, 0, 0)
     except BadInput as error:
         raise Invalid(str(error)) from None
-    return fragment(request, "books/why.html", node=node(reason), regime=sheet.regime.title)
+    return fragment(request, "books/why.html", node=node(reason), regime=sheet.regime.title,
+                    decided=_decided(found, student))
+
+
+def _decided(found: BookPage, student: int) -> list[tuple[str, str, str, str]]:
+    """(column, value, decision, clause) of this pupil's cells that stand by decision."""
+    rows = []
+    for column in found.columns:
+        value = found.cells.get(Key(column.subject_id, column.term, column.slot, student))
+        if value is not None and value.decision:
+            clause = clause_of(found.book, column.slot)
+            rows.append((column.label, draw.shown(column.kind, value), value.decision, clause))
+    return rows
 
 
 def node(why: Why) -> dict[str, Any]:

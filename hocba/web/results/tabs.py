@@ -8,6 +8,7 @@ from hocba.kernel.policy import Actor, registry
 LABELS = (
     ("results-classes", "Kết quả các lớp"),
     ("results-progress", "Tiến độ"),
+    ("results-waiting", "Cần quyết định"),
     ("results-locks", "Khóa sổ"),
 )
 

@@ -29,10 +29,20 @@ export class Aside {
       face.addEventListener("click", act);
       return face;
     };
-    slot.prepend(make("label", {}, make("span", { textContent: "Cột đang nhập" }), select), tool("Hoàn tác", () => this.grid.undo()), tool("Nhật kí ô", () => {
+    slot.prepend(make("label", {}, make("span", { textContent: "Cột đang nhập" }), select), tool("Dán thông minh", () => this.grid.smart.ask()), tool("Hoàn tác", () => this.grid.undo()), tool("Nhật kí ô", () => {
       if (this.view.active) this.history(this.grid.row, this.view.active, this.view.input(this.grid.row, this.view.active));
     }));
     this.chooser = select;
+    this.whole = tool("Cả bảng", () => this.one(!this.grid.classList.contains("one")));
+    this.whole.classList.add("phone-only");
+    select.closest("label")?.after(this.whole);
+    this.one(true);
+  }
+
+  /** On a phone: one column at a time, or the whole table. @param {boolean} only */
+  one(only) {
+    this.grid.classList.toggle("one", only);
+    if (this.whole) this.whole.textContent = only ? "Cả bảng" : "Từng cột";
   }
 
   /** @param {Placed} column */
