@@ -112,7 +112,7 @@ def exemptions(year: int, students: Sequence[int]) -> frozenset[tuple[int, int, 
         f" AND {many.among('student_id')}",
         [year, year, many.ids(students)],
     )
-    return frozenset(rows)  # type: ignore[arg-type]
+    return frozenset(rows)
 
 
 def locks_of(school: int, year: int) -> list[Lock]:
