@@ -23,6 +23,7 @@ PACKAGES = (
     "people",
     "books",
     "attendance",
+    "plans",
     "results",
     "requests",
     "signing",

@@ -237,6 +237,7 @@ OBJECTS: dict[str, Maker] = {
     "book_8A1_homeroom": _book("8A1", ""),
     "book_8A2_TOAN": _book("8A2", "TOAN"),
     "book_8A2_homeroom": _book("8A2", ""),
+    "course_8A1_TOAN": lambda world, state: world.courses["8A1", "TOAN"],
     "klass_8A1": _klass,
     "lock": _lock,
     "order": order,

@@ -81,6 +81,7 @@ EXAMPLES: dict[str, Example] = {
         "period": 1,
         "lesson": Lesson(w.courses["8A1", "TOAN"].pk, title="Hình thang cân"),
     },
+    "plan.set": lambda w, o: {"dates": {(1, "gk"): TODAY}},
     "lesson.close": lambda w, o: {"day": TODAY},
     "lesson.review": lambda w, o: {"day": TODAY},
     "student.exempt": lambda w, o: {
