@@ -21,6 +21,7 @@ from hocba.kernel.errors import Fault, Invalid, Refusal
 
 TEXT_LIMIT = 2000
 HIGHEST = {"score": 100, "integer": 100, "count": 366, "measure": 3000}
+PUBLISHED = "Điểm đã công bố. Sửa ô đã có điểm thì bấm vào ô, chọn «Xin sửa điểm»."
 
 
 class Change(NamedTuple):
@@ -77,15 +78,7 @@ def enter_marks(
     part = touched(book, ctx.at, {(c.term, c.slot) for c in changes})
     page = part.page
     todo, conflicts = _sort_out(page, changes)
-    cells.write(book.year, book.school_id, {line.key: line.new for line in todo})
-    ctx.write_lines(
-        lambda event: cells.write_ledger(event, book.pk, book.year, book.school_id, todo)
-    )
-    page.cells.update({line.key: line.new for line in todo if line.new != EMPTY})
-    for line in todo:
-        if line.new == EMPTY:
-            page.cells.pop(line.key, None)
-    found = _recompute(part, {line.key.student for line in todo})
+    found = put(ctx, part, todo)
     ctx.tell(
         count=len(todo),
         conflicts=len(conflicts),
@@ -102,6 +95,20 @@ def enter_marks(
     )
 
 
+def put(ctx: Ctx, part: Touched, todo: Sequence[Line]) -> dict[str, dict[str, dict[str, str]]]:
+    """Write checked cells of a book with their ledger, and the results that follow, shown."""
+    page, book = part.page, part.page.book
+    cells.write(book.year, book.school_id, {line.key: line.new for line in todo})
+    ctx.write_lines(
+        lambda event: cells.write_ledger(event, book.pk, book.year, book.school_id, todo)
+    )
+    page.cells.update({line.key: line.new for line in todo if line.new != EMPTY})
+    for line in todo:
+        if line.new == EMPTY:
+            page.cells.pop(line.key, None)
+    return _recompute(part, {line.key.student for line in todo})
+
+
 def preview_marks(
     page: BookPage, changes: Sequence[Change]
 ) -> dict[str, dict[str, dict[str, str]]]:
@@ -111,7 +118,7 @@ def preview_marks(
     for change in changes:
         named = subject if change.subject is None else change.subject
         column = columns.get((named, change.term, change.slot))
-        if column is None or _fault(column.row, change.new):
+        if column is None or fault_of(column.row, change.new):
             continue
         key = Key(named, change.term, change.slot, change.student)
         value = value_of(column.row.kind, change.new)
@@ -163,7 +170,7 @@ def _sort_out(page: BookPage, changes: Sequence[Change]) -> tuple[list[Line], li
             faults.append(Fault(_where(change), "Sổ này không có cột hoặc học sinh đó."))
             continue
         kind = column.row.kind
-        if problem := _fault(column.row, new) or _not_here(page, seat, column, change):
+        if problem := fault_of(column.row, new) or _not_here(page, seat, column, change):
             faults.append(Fault(_where(change), problem))
             continue
         key = Key(column.subject, term, slot, student)
@@ -178,6 +185,9 @@ def _sort_out(page: BookPage, changes: Sequence[Change]) -> tuple[list[Line], li
         if not held.open:
             refused.append(f"Cột {column.row.label}: {held.why()}")
             continue
+        if now != EMPTY and column.row.submitted_at is not None:
+            refused.append(f"Cột {column.row.label}: {PUBLISHED}")
+            continue
         todo[key] = Line(key, now, value)
     if refused:
         raise Refusal(*dict.fromkeys(refused))
@@ -190,7 +200,7 @@ def _where(change: Change) -> str:
     return f"{change.student}:{change.term}:{change.slot}"
 
 
-def _fault(column: Column, new: Wire) -> str | None:
+def fault_of(column: Column, new: Wire) -> str | None:
     """What is wrong with a wire value for a column; None when it may stand."""
     if new is None or new == "":
         return None
