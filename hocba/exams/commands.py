@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hocba.books.cells import Key, read
-from hocba.books.commands import Change, Saved, put
+from hocba.books.commands import Change, Saved, enter_cells
 from hocba.books.models import Book, Column, MarkChange
 from hocba.exams import policy
 from hocba.exams.models import ExamList, ExamMark, ExamNote
@@ -88,7 +88,7 @@ def fill(ctx: Ctx, book: Book, exam: int) -> Saved:
         Change(student, held.term, held.slot, None, number)
         for student, number in rows.values_list("student_id", "number").distinct()
     ]
-    saved = put(ctx, book, changes)
+    saved = enter_cells(ctx, book, changes)
     ctx.tell(exam=held.pk)
     return saved
 
@@ -115,7 +115,7 @@ def withdraw(ctx: Ctx, exam: ExamList) -> Withdrawn:
         lines = filled.filter(book=book).values_list("student_id", "new_number")
         changes = [Change(s, exam.term, exam.slot, number, None) for s, number in lines]
         if changes:
-            out = put(ctx, book, changes)
+            out = enter_cells(ctx, book, changes)
             saved, kept = saved + out.saved, kept + len(out.conflicts)
     exam.withdrawn_at = ctx.at
     exam.save(update_fields=["withdrawn_at"])

@@ -1,10 +1,39 @@
 """Who loads the list of a central test, who explains a difference, who reads both sides."""
 
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+
 from hocba.books.models import Book
 from hocba.exams.models import ExamList, ExamMark, ExamNote
-from hocba.kernel.policy import Actor, allow, see
+from hocba.kernel.policy import Actor, Standing, allow, see
 from hocba.org.models import Place
-from hocba.people.roles import homeroom, leaders, office, subject_teacher
+from hocba.people.roles import Role, homeroom, leaders, office, subject_teacher
+
+
+@dataclass(frozen=True)
+class TeacherOfSubject:
+    """Who teaches the list's subject in the pupil's class; `subject` is the path to the subject."""
+
+    subject: str
+
+    def standing(self, actor: Actor, obj: Any) -> Standing | None:
+        query = self.query(actor, type(obj))
+        if query is None or not type(obj)._default_manager.filter(query, pk=obj.pk).exists():
+            return None
+        return subject_teacher.standing(actor, obj)
+
+    def query(self, actor: Actor, model: type[models.Model]) -> Q | None:
+        mine = actor.scope_ids(Role.SUBJECT_TEACHER)
+        if not mine:
+            return None
+        courses = "student__enrolments__klass__courses"
+        return Q(**{f"{courses}__in": mine, f"{courses}__subject": F(self.subject)})
+
+
+teacher = TeacherOfSubject("exam__subject")
 
 
 def still_standing(actor: Actor, exam: ExamList) -> str | None:
@@ -24,10 +53,10 @@ WITHDRAW = allow(
 EXPLAIN = allow(
     "exam.explain",
     on=ExamMark,
-    who=[subject_teacher, *leaders],
+    who=[teacher, *leaders],
     label="giải trình chênh lệch với điểm thi",
 )
 
 see(ExamList, [*office])
-see(ExamMark, [*office, subject_teacher, homeroom])
-see(ExamNote, [*office, subject_teacher, homeroom])
+see(ExamMark, [*office, teacher, homeroom])
+see(ExamNote, [*office, teacher, homeroom])

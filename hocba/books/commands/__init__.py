@@ -8,6 +8,7 @@ from hocba.books.commands.entry import (
     Confirmed,
     Saved,
     column_key,
+    enter_cells,
     enter_marks,
     preview_marks,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "close_week",
     "column_key",
     "decide_zero",
+    "enter_cells",
     "enter_marks",
     "lock",
     "open_books",
