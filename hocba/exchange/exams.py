@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
-from typing import Any
 
 from hocba.books.cells import Key, read
 from hocba.books.models import Column
@@ -45,7 +44,8 @@ def exam(source: Source) -> Reading:
         if row.match.verdict == "green" and row.match.pupil is not None
     }
     reading.summary = {"học sinh": len(marks), **_beside(source, marks)}
-    reading.changes += sorted(marks.items(), key=lambda pair: pair[0])
+    reading.changes += sorted(marks)
+    reading.changes += [marks[student] for student in sorted(marks)]
     if marks:
         reading.steps.append(partial(_load, source=source, marks=marks))
     return reading
@@ -53,7 +53,7 @@ def exam(source: Source) -> Reading:
 
 def _beside(source: Source, marks: dict[int, int | None]) -> dict[str, int]:
     """How the list stands to the books: cells to fill, cells that agree, cells that differ."""
-    about: dict[str, Any] = source.about
+    about = source.about
     now = read(source.year, source.school.pk, [about["subject"]], list(marks), [about["term"]])
     count: Counter[str] = Counter()
     for student, number in marks.items():

@@ -19,6 +19,7 @@ from hocba.exchange.models import Import
 from hocba.kernel.models import Blob, Request, Seal
 from hocba.kernel.record import writing
 from hocba.people.models import Assignment
+from hocba.promotion.models import Praise
 from hocba.year.models import Enrolment
 from tests.world import NOW, YEAR, World, system
 
@@ -237,6 +238,24 @@ def _exam(world: World, state: str) -> ExamList:
     return row
 
 
+def praise(world: World, state: str) -> Praise:
+    """A nomination of the first pupil of 8A1."""
+    row = Praise(
+        school=world.secondary,
+        year=YEAR,
+        klass=world.classes["8A1"],
+        student=world.roster("8A1")[0],
+        kind="sudden",
+        achievement="Cứu bạn đuối nước",
+        state=state or "proposed",
+        proposed_by=world.people["homeroom"].pk,
+        proposed_at=NOW,
+    )
+    with writing():
+        row.save()
+    return row
+
+
 OBJECTS: dict[str, Maker] = {
     "secondary": lambda world, state: world.secondary,
     "province": lambda world, state: world.province,
@@ -268,4 +287,5 @@ OBJECTS: dict[str, Maker] = {
     "run": run,
     "import": incoming,
     "zero": zero,
+    "praise": praise,
 }

@@ -103,6 +103,12 @@ EXAMPLES: dict[str, Example] = {
         "from_year": YEAR,
         "decree": Decree("15/QĐ-THCS", TODAY, "Họp hội đồng"),
     },
+    "praise.nominate": lambda w, o: {
+        "student": w.roster("8A1")[0].pk,
+        "kind": "sudden",
+        "achievement": "Cứu bạn đuối nước",
+    },
+    "praise.decide": lambda w, o: {"decree": Decree("17/QĐ-THCS", TODAY)},
     "zero.propose": lambda w, o: {
         "student": w.roster(o.klass.name)[0].pk,
         "term": 1,
