@@ -25,6 +25,7 @@ PACKAGES = (
     "attendance",
     "plans",
     "results",
+    "exams",
     "requests",
     "signing",
     "exchange",
