@@ -16,6 +16,7 @@ from hocba.books.commands.entry import (
     Confirmed,
     Saved,
     column_key,
+    enter_cells,
     enter_marks,
     preview_marks,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "close_week",
     "column_key",
     "decide_zero",
+    "enter_cells",
     "enter_marks",
     "hand_in",
     "lock",
