@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from hocba.kernel.record import require_writing
+from hocba.rules.exact import show_tenths
 
 CHUNK = 500
 Wire = int | str | None
@@ -55,6 +56,17 @@ def value_of(kind: str, wire: Wire, decision: str | None = None) -> Value:
         return EMPTY
     filled: Any = {FIELD_OF_KIND[kind]: wire}
     return Value(**filled, decision=decision)
+
+
+def shown(column_kind: str, value: Value) -> str:
+    """A value as people write it: 7,5 · 8 · T · text."""
+    if value.number is None:
+        return value.code if value.code is not None else value.body or ""
+    if column_kind == "count":
+        return str(value.number)
+    if column_kind == "integer":
+        return str(value.number // 10)
+    return show_tenths(value.number).removesuffix(",0")
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,10 @@ Step = Callable[[Ctx], None]
 class Reading:
     """The outcome of reading a file of a kind. `summary` counts by Vietnamese labels.
 
-    `changes` lists the cells of books that `steps` will change, with what stood there.
+    `changes` lists the cells of books that `steps` will change, with what stood there; `contested`
+    are steps over cells that somebody changed meanwhile, run only when the person says so.
+    `cells` shows each cell: `book student where column old new what why`; `what` is new, change,
+    clear, conflict or shut.
     """
 
     problems: list[dict[str, str]] = field(default_factory=list)
@@ -33,7 +36,9 @@ class Reading:
     notes: list[dict[str, str]] = field(default_factory=list)
     summary: dict[str, Any] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
+    contested: list[Step] = field(default_factory=list)
     changes: list[object] = field(default_factory=list)
+    cells: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def effect(self) -> str:
@@ -66,12 +71,15 @@ def _row(place: str, value: str, message: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Source:
-    """The file and its circumstances: school, year, and who brings it."""
+    """The file and its circumstances: school, year, who brings it, and the book and term it was
+    brought to (0 when nobody said)."""
 
     school: Place
     year: int
     data: bytes
     actor: Actor
+    book: int = 0
+    term: int = 0
 
 
 class Rosters(Mapping[str, Sequence[RosterPupil]]):

@@ -10,6 +10,7 @@ from hocba.books.commands.entry import (
     column_key,
     enter_marks,
     preview_marks,
+    why_not,
 )
 from hocba.books.commands.lessons import (
     Lesson,
@@ -49,5 +50,6 @@ __all__ = [
     "review_month",
     "switch",
     "unlock",
+    "why_not",
     "write_lesson",
 ]

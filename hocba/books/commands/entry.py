@@ -1,5 +1,6 @@
 """Entering cells: checks, conflicts, ledger, results at once."""
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -221,6 +222,19 @@ def _not_here(
     if change.new is not None and exempt and not said:
         return f"{name} được miễn môn này, không nhập điểm."
     return None
+
+
+def why_not(page: BookPage, change: Change, at: datetime.datetime) -> str:
+    """Why a cell cannot be written now, in words; "" when it can. The value itself is not judged."""
+    column = _columns(page).get(_place(page.book, change))
+    seat = next((s for s in page.seats if s.student == change.student), None)
+    if column is None or seat is None:
+        return "Sổ này không có cột hoặc học sinh đó."
+    if problem := _not_here(page, seat.name, change, column, seat.terms):
+        return problem
+    key = Key(column.subject_id, change.term, change.slot, change.student)
+    mode = Mode.ADD if page.cells.get(key, EMPTY) == EMPTY else Mode.CHANGE
+    return state(page.book, column.term, column.slot, mode, page.locks, at).why()
 
 
 def _conflicts(page: BookPage, clashes: list[tuple[Change, Key, Value]]) -> list[dict[str, Any]]:
