@@ -14,6 +14,7 @@ from hocba.books.models import (
     Lock,
     Mark,
     MarkChange,
+    Reminder,
     RollCall,
     SubjectResult,
     ZeroCase,
@@ -33,7 +34,7 @@ from hocba.people.roles import (
     subject_teacher,
     vice_principal,
 )
-from hocba.year.models import Klass
+from hocba.year.models import Course, Klass
 
 
 def is_waiting(actor: Actor, lock: Any) -> str | None:
@@ -62,6 +63,18 @@ CARRY_OUT = allow(
     label="thực hiện lệnh khóa sổ",
 )
 OPEN_FOR = allow("book.open_for", on=Place, who=[principal], label="mở sổ có thời hạn")
+SET_PLAN = allow(
+    "plan.set",
+    on=Course,
+    who=[department_head, *leaders],
+    label="lập kế hoạch kiểm tra, đánh giá của môn",
+)
+REMIND = allow(
+    "book.remind",
+    on=Book,
+    who=[*leaders, department_head, homeroom],
+    label="nhắc giáo viên nhập sổ",
+)
 CALL_ROLL = allow(
     "attendance.take", on=Klass, who=[homeroom, subject_teacher], label="điểm danh lớp này"
 )
@@ -108,4 +121,5 @@ see(Lock, [*office])
 for attendance in (RollCall, Absence, LessonEntry, LessonAbsence, LessonCheck):
     see(attendance, [*office, homeroom, subject_teacher])
 see(AbsenceChange, [*office, homeroom])
+see(Reminder, [*office, department_head, homeroom, subject_teacher])
 see(ZeroCase, [*office, homeroom, subject_teacher])

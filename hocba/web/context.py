@@ -18,7 +18,18 @@ from hocba.people.roles import Role
 from hocba.web.jinja import url
 
 # Page packages below hocba.web, in the order of their routes. One that is not there is not shown.
-PACKAGES = ("desk", "people", "books", "attendance", "results", "requests", "signing", "exchange", "verify")
+PACKAGES = (
+    "desk",
+    "people",
+    "books",
+    "attendance",
+    "plans",
+    "results",
+    "requests",
+    "signing",
+    "exchange",
+    "verify",
+)
 
 # The role a person is greeted with is the first of these they hold.
 RANK = (

@@ -16,6 +16,7 @@ from hocba.exchange.models import Import
 from hocba.kernel.models import Blob, Request, Seal
 from hocba.kernel.record import writing
 from hocba.people.models import Assignment
+from hocba.promotion.models import Praise
 from hocba.year.models import Enrolment
 from tests.world import NOW, YEAR, World, system
 
@@ -223,6 +224,24 @@ def _closed_week(world: World, state: str) -> LessonCheck:
     return close_week(world.ctx("homeroom"), world.classes["8A1"], NOW.date())
 
 
+def praise(world: World, state: str) -> Praise:
+    """A nomination of the first pupil of 8A1."""
+    row = Praise(
+        school=world.secondary,
+        year=YEAR,
+        klass=world.classes["8A1"],
+        student=world.roster("8A1")[0],
+        kind="sudden",
+        achievement="Cứu bạn đuối nước",
+        state=state or "proposed",
+        proposed_by=world.people["homeroom"].pk,
+        proposed_at=NOW,
+    )
+    with writing():
+        row.save()
+    return row
+
+
 OBJECTS: dict[str, Maker] = {
     "secondary": lambda world, state: world.secondary,
     "province": lambda world, state: world.province,
@@ -237,6 +256,7 @@ OBJECTS: dict[str, Maker] = {
     "book_8A1_homeroom": _book("8A1", ""),
     "book_8A2_TOAN": _book("8A2", "TOAN"),
     "book_8A2_homeroom": _book("8A2", ""),
+    "course_8A1_TOAN": lambda world, state: world.courses["8A1", "TOAN"],
     "klass_8A1": _klass,
     "lock": _lock,
     "order": order,
@@ -251,4 +271,5 @@ OBJECTS: dict[str, Maker] = {
     "run": run,
     "import": incoming,
     "zero": zero,
+    "praise": praise,
 }

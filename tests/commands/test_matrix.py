@@ -82,6 +82,7 @@ EXAMPLES: dict[str, Example] = {
         "period": 1,
         "lesson": Lesson(w.courses["8A1", "TOAN"].pk, title="Hình thang cân"),
     },
+    "plan.set": lambda w, o: {"dates": {(1, "gk"): TODAY}},
     "lesson.close": lambda w, o: {"day": TODAY},
     "lesson.review": lambda w, o: {"day": TODAY},
     "student.exempt": lambda w, o: {
@@ -97,6 +98,12 @@ EXAMPLES: dict[str, Example] = {
         "from_year": YEAR,
         "decree": Decree("15/QĐ-THCS", TODAY, "Họp hội đồng"),
     },
+    "praise.nominate": lambda w, o: {
+        "student": w.roster("8A1")[0].pk,
+        "kind": "sudden",
+        "achievement": "Cứu bạn đuối nước",
+    },
+    "praise.decide": lambda w, o: {"decree": Decree("17/QĐ-THCS", TODAY)},
     "zero.propose": lambda w, o: {
         "student": w.roster(o.klass.name)[0].pk,
         "term": 1,

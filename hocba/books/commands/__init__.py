@@ -21,6 +21,7 @@ from hocba.books.commands.lessons import (
 )
 from hocba.books.commands.locks import carry_out, lock, open_for, unlock
 from hocba.books.commands.opening import open_books
+from hocba.books.commands.plan import remind, set_plan
 from hocba.books.commands.zero import decide_zero, propose_zero, refuse_zero
 
 __all__ = [
@@ -46,8 +47,10 @@ __all__ = [
     "preview_marks",
     "propose_zero",
     "refuse_zero",
+    "remind",
     "reopen_lessons",
     "review_month",
+    "set_plan",
     "switch",
     "unlock",
     "why_not",

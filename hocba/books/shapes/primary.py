@@ -79,6 +79,7 @@ TT27 = Shape(
         "promotion_after": ("COMPLETED", "NOT_COMPLETED"),
         "award": ("NONE", "TIEU_BIEU", "XUAT_SAC"),
     },
+    awards={"NONE": "", "TIEU_BIEU": "Học sinh Tiêu biểu", "XUAT_SAC": "Học sinh Xuất sắc"},
     explained=(
         "overall",
         "class_completion",

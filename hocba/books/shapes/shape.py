@@ -50,7 +50,8 @@ class Shape:
     `average_1` …); empty where teachers give them. `levels` are the results of the whole pupil,
     `decided` the columns a year's decision stores by key, `inputs` the given levels stored beside
     them, `main` what must be known before the year is decided. `options` list, best first, the
-    codes a person may decide for a key; `explained` the columns with a why-tree of their own.
+    codes a person may decide for a key; `awards` are their words, `explained` the columns with a
+    why-tree of their own. `comment_rule` says in short when a term of a comment subject is Đạt.
     """
 
     homeroom: Callable[[Regime, int], list[ColumnPlan]]
@@ -62,12 +63,13 @@ class Shape:
     inputs: tuple[str, ...]
     main: tuple[str, ...]
     options: Mapping[str, tuple[str, ...]]
+    awards: Mapping[str, str]
     explained: tuple[str, ...]
     four_times: bool = False
     """Levels are given at four times of the year, with phẩm chất and năng lực."""
     after_subject: str = "Đánh giá lại"
     after_homeroom: str = "Rèn luyện hè"
-    absences: bool = True
+    comment_rule: str = "Đ khi đủ và đều Đ"
     words: Words = field(default_factory=Words)
 
     def stem(self, kind: str) -> str:

@@ -21,7 +21,7 @@ NOT_OF = {
     TOPICS: ' data-lock="Không học cụm chuyên đề của môn này"',
     NO_TOPICS: ' data-lock="Đã có cột cụm chuyên đề thay cho cột này"',
 }
-LEVEL_HEADS = {1: ("Học kì I", "Đ khi đủ và đều Đ"), 2: ("Học kì II", ""), YEAR: ("Cả năm", "")}
+LEVEL_HEADS = {1: ("Học kì I", ""), 2: ("Học kì II", ""), YEAR: ("Cả năm", "")}
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,8 @@ def heads(page: BookPage, columns: Sequence[Column], tab: Tab, may_write: bool) 
     titles = LEVEL_HEADS if page.book.course and page.book.course.kind == "comment" else HEADS
     for term in result_terms(page.book, tab):
         label, small = titles[term]
+        if titles is LEVEL_HEADS and term == 1:
+            small = shape_of(page.book.regime).comment_rule
         found.append(Head(label, small, Markup(' data-result="kq_{}"').format(term), "avg"))
     return found + [_head(page, c, may_write) for c in columns if c.kind == "text"]
 
