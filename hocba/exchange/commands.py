@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from hocba.exchange import books, policy, registers, template
+from hocba.exchange import books, exams, policy, registers, template
 from hocba.exchange.models import Import
 from hocba.exchange.photos import photos
 from hocba.exchange.reading import Reading, Source
-from hocba.exchange.undo import compensate, take_back
+from hocba.exchange.undo import compensate, take_back, take_out
 from hocba.kernel import blobs
 from hocba.kernel.command import Ctx, batch, command
 from hocba.kernel.errors import Invalid, Refusal
@@ -25,6 +25,7 @@ KINDS: dict[str, Callable[[Source], Reading]] = {
     "template": template.returned,
     "homeroom": books.homeroom,
     "after_year": books.after_year,
+    "exam": exams.exam,
 }
 LABELS = {
     "staff": "Danh sách cán bộ, giáo viên",
@@ -36,6 +37,7 @@ LABELS = {
     "template": "Tệp mẫu tải từ HọcBạ",
     "homeroom": "Sổ chủ nhiệm của lớp",
     "after_year": "Kết quả đánh giá lại, rèn luyện hè",
+    "exam": "Điểm kiểm tra tập trung",
 }
 ZIP = "application/zip"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -49,13 +51,14 @@ def preview(
     kind: str,
     name: str,
     data: bytes,
-    book: int = 0,
-    term: int = 0,
+    about: dict[str, Any] | None = None,
 ) -> Import:
     """Read a file and store it with what it would do. Applies nothing.
 
-    `book` and `term` say where a file belongs that does not tell by itself. A form of ours is known
-    by its hidden page, whatever kind was chosen for it. Raises Invalid (SheetError) when the file cannot be read at all.
+    `about` is what a kind needs to know beside the file: a central test's name, subject, term and
+    slot; the `book` and `term` a gradebook was brought to. A form of ours is known by its hidden
+    page, whatever kind was chosen for it. Raises Invalid (SheetError) when the file cannot be read
+    at all.
     """
     if kind not in KINDS:
         raise Invalid("Hãy chọn loại tệp.", "loại tệp")
@@ -64,7 +67,7 @@ def preview(
         raise Refusal("Chỉ văn phòng, quản trị và ban giám hiệu nhập tệp danh sách này.")
     if kind in template.KIN and template.is_ours(data):
         kind = "template"
-    reading = KINDS[kind](Source(school, year, data, ctx.actor, book, term))
+    reading = KINDS[kind](Source(school, year, data, ctx.actor, about or {}))
     row = Import(
         school=school,
         year=year,
@@ -76,9 +79,8 @@ def preview(
         notes=reading.notes[:200],
         summary=reading.summary,
         effect=reading.effect,
+        about=about or {},
         cells=reading.cells,
-        book=book,
-        term=term,
         created_at=ctx.at,
         created_by=ctx.actor.person,
     )
@@ -105,7 +107,7 @@ def apply(ctx: Ctx, row: Import, over: bool = False) -> Import:
         fresh = Import.objects.select_related("school").get(pk=row.pk)
         require(ctx.actor, policy.APPLY, fresh)
         data = blobs.get(fresh.file_id)
-        source = Source(fresh.school, fresh.year, data, ctx.actor, fresh.book, fresh.term)
+        source = Source(fresh.school, fresh.year, data, ctx.actor, fresh.about)
         reading = KINDS[fresh.kind](source)
         if reading.total:
             first = reading.problems[0]
@@ -145,7 +147,9 @@ def undo(ctx: Ctx, row: Import) -> Import:
         fresh = Import.objects.get(pk=row.pk)
         require(ctx.actor, policy.UNDO, fresh)
         undone = kept = 0
-        if fresh.kind not in policy.REGISTERS:
+        if fresh.kind == "exam":
+            undone, kept = take_out(inner, fresh)
+        elif fresh.kind not in policy.REGISTERS:
             for saved in compensate(inner, fresh):
                 undone, kept = undone + saved.saved, kept + len(saved.conflicts)
         return _mark_undone(inner, fresh, undone, kept)

@@ -71,15 +71,13 @@ def _row(place: str, value: str, message: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Source:
-    """The file and its circumstances: school, year, who brings it, and the book and term it was
-    brought to (0 when nobody said)."""
+    """The file and its circumstances: school, year, who brings it, and what its form said of it."""
 
     school: Place
     year: int
     data: bytes
     actor: Actor
-    book: int = 0
-    term: int = 0
+    about: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Rosters(Mapping[str, Sequence[RosterPupil]]):

@@ -111,7 +111,6 @@ def upload(request: Request) -> HttpResponse:
     """Read the file and store it with what it would do; nothing is applied."""
     try:
         kind, started, file = _sent(request)
-        book, term = (request.POST.get(name, "") for name in ("book", "term"))
         row = commands.preview(
             ctx_from(request),
             request.user.school,
@@ -119,8 +118,7 @@ def upload(request: Request) -> HttpResponse:
             kind,
             file.name or "tệp",
             file.read(),
-            int(book) if book.isdecimal() and len(book) < 12 else 0,
-            int(term) if term in ("1", "2") else 0,
+            _brought_to(request),
         )
     except Invalid as invalid:
         return _draw(request, invalid.faults, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -146,8 +144,15 @@ def _sent(request: Request) -> tuple[str, int, UploadedFile[Any]]:
     return kind, int(chosen), file
 
 
+def _brought_to(request: Request) -> dict[str, int]:
+    """The book and term whose page the file was brought to."""
+    book, term = (request.POST.get(name, "") for name in ("book", "term"))
+    known = book.isdecimal() and len(book) < 12
+    return {"book": int(book), "term": int(term) if term in ("1", "2") else 0} if known else {}
+
+
 def not_fit(file: UploadedFile[Any], kind: str) -> str | None:
-    """Why a file is not even read, in words."""
+    """Why a file is not read at all, None when it may be."""
     name = (file.name or "").lower()
     if (file.size or 0) > settings.UPLOAD_LIMIT:
         most = settings.UPLOAD_LIMIT // 2**20
