@@ -10,6 +10,7 @@ LABELS = (
     ("results-progress", "Tiến độ"),
     ("plans-late", "Việc chậm"),
     ("plans", "Kế hoạch kiểm tra"),
+    ("results-year", "Cuối năm"),
     ("results-waiting", "Cần quyết định"),
     ("results-locks", "Khóa sổ"),
 )
