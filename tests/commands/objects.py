@@ -4,14 +4,17 @@ Documents, certificates, runs and imports are put there as bare rows: how they c
 matter of their own tests; here only who may do what to them is asked.
 """
 
+import dataclasses
 import datetime
 from collections.abc import Callable
 from typing import Any
 
-from hocba.books.commands import carry_out, close_week, lock
-from hocba.books.models import Book, LessonCheck, ZeroCase
+from hocba.books.commands import Change, carry_out, close_week, enter_marks, lock, submit_column
+from hocba.books.models import Book, ChangeNotice, Column, LessonCheck, ZeroCase
 from hocba.books.openings import content_of
 from hocba.documents.models import Certificate, Document, SigningRun, Slot
+from hocba.exams.commands import load_exam, withdraw
+from hocba.exams.models import ExamList
 from hocba.exchange.models import Import
 from hocba.kernel.models import Blob, Request, Seal
 from hocba.kernel.record import writing
@@ -169,6 +172,42 @@ def opening(world: World, state: str) -> Request:
     return wish(world, "opening", "teacher", state, content_of([(1, "gk")], 2))
 
 
+def correction(world: World, state: str) -> Request:
+    """The mathematics teacher asks to correct one mark of a locked column."""
+    column = world.books["8A1", "TOAN"].columns.get(term=1, slot="gk")
+    pupil = world.roster("8A1")[0]
+    content = {
+        "column": column.pk, "term": 1, "slot": "gk", "how": "written", "phase": "locked",
+        "cells": [{"student": pupil.pk, "old": 60, "new": 75}],
+        "course": "approve", "late": False, "last_day": None,
+    }  # fmt: skip
+    return wish(world, "correction", "teacher", state, content)
+
+
+def notice(world: World, state: str) -> ChangeNotice:
+    """Word to the mathematics teacher that a published mark was changed."""
+    with writing():
+        row = ChangeNotice(
+            school=world.secondary,
+            person=world.people["teacher"].pk,
+            request=correction(world, "applied"),
+            at=NOW,
+        )
+        row.save()
+    return row
+
+
+def column(world: World, state: str) -> Column:
+    """The first column of the mathematics book of 8A1, with a mark in it."""
+    book = world.books["8A1", "TOAN"]
+    enter_marks(system(), book, [Change(world.roster("8A1")[0].pk, 1, "tx1", None, 75)])
+    found: Column = book.columns.get(term=1, slot="tx1")
+    if state == "submitted":
+        submit_column(system(), found)
+        found.refresh_from_db()
+    return found
+
+
 def opening_of_principal(world: World, state: str) -> Request:
     """The same, asked by the principal."""
     return wish(world, "opening", "principal", state, content_of([(1, "gk")], 2))
@@ -176,7 +215,10 @@ def opening_of_principal(world: World, state: str) -> Request:
 
 def _book(klass: str, subject: str) -> Maker:
     def find(world: World, state: str) -> Book:
-        if state == "locked":
+        if state == "locked and filled":
+            change = Change(world.roster(klass)[0].pk, 1, "gk", None, 60)
+            enter_marks(system(), world.books[klass, subject], [change])
+        if state.startswith("locked"):
             lock(system(), world.secondary, YEAR, "klass", world.classes["8A1"].pk)
         if state == "signed":
             document(world, "signing")
@@ -224,6 +266,17 @@ def _closed_week(world: World, state: str) -> LessonCheck:
     return close_week(world.ctx("homeroom"), world.classes["8A1"], NOW.date())
 
 
+def _exam(world: World, state: str) -> ExamList:
+    """The central test of mathematics in 8A1, loaded for one pupil."""
+    subject = world.courses["8A1", "TOAN"].subject_id
+    marks = {world.roster("8A1")[0].pk: 75}
+    row = load_exam(system(), world.secondary, YEAR, "Cuối kì I", subject, 1, "ck", marks)
+    if state == "withdrawn":
+        withdraw(dataclasses.replace(system(), reason="nhầm"), row)
+        row.refresh_from_db()
+    return row
+
+
 def praise(world: World, state: str) -> Praise:
     """A nomination of the first pupil of 8A1."""
     row = Praise(
@@ -261,8 +314,13 @@ OBJECTS: dict[str, Maker] = {
     "lock": _lock,
     "order": order,
     "opening": opening,
+    "correction": correction,
+    "notice": notice,
+    "column_8A1_TOAN": column,
     "opening_of_principal": opening_of_principal,
     "closed_week": _closed_week,
+    "exam": _exam,
+    "exam_mark": lambda world, state: _exam(world, state).marks.get(),
     "last_seal": last_seal,
     "document": document,
     "slot": slot,

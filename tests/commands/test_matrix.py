@@ -15,6 +15,7 @@ import pytest
 from django.db import transaction
 
 from hocba.books.commands import Change, Ground, Lesson
+from hocba.books.corrections import Cell
 from hocba.books.models import Column
 from hocba.kernel.command import COMMANDS
 from hocba.kernel.errors import Refusal
@@ -82,6 +83,12 @@ EXAMPLES: dict[str, Example] = {
         "lesson": Lesson(w.courses["8A1", "TOAN"].pk, title="Hình thang cân"),
     },
     "plan.set": lambda w, o: {"dates": {(1, "gk"): TODAY}},
+    "exam.load": lambda w, o: {
+        "year": YEAR, "name": "Cuối kì I", "subject": w.courses["8A1", "TOAN"].subject_id,
+        "term": 1, "slot": "ck", "marks": {w.roster("8A1")[0].pk: 75},
+    },
+    "exam.fill": lambda w, o: {"exam": 0},
+    "exam.explain": lambda w, o: {"number": None},
     "lesson.close": lambda w, o: {"day": TODAY},
     "lesson.review": lambda w, o: {"day": TODAY},
     "student.exempt": lambda w, o: {
@@ -122,6 +129,10 @@ EXAMPLES: dict[str, Example] = {
     "opening.ask": lambda w, o: {
         "columns": [(1, "gk" if o.course_id else "nx")],
         "hours": 2,
+    },
+    "correction.ask": lambda w, o: {
+        "column": o.columns.get(term=1, slot="gk").pk,
+        "wanted": [Cell(w.roster(o.klass.name)[0].pk, 60, 75)],
     },
     "request.attach": lambda w, o: {"kind": "paper", "facts": {"seen": True}},
     "book.open_for": lambda w, o: {
