@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.utils import timezone
-
 from hocba.books import guards
 from hocba.books.cells import EMPTY, Key, Value, Wire, shown, value_of
 from hocba.books.commands import Change, Confirmed, enter_marks, why_not
@@ -55,7 +53,7 @@ def take(
 
     Without a base an empty cell says nothing; with one it empties what the file had shown.
     """
-    at = timezone.now()
+    refusal = why_not(page)
     count: Counter[str] = Counter()
     todo: list[Change] = []
     contested: list[Change] = []
@@ -71,7 +69,7 @@ def take(
         change = Change(
             one.student, column.term, column.slot, now.wire, new.wire, column.subject_id
         )
-        why, what = why_not(page, change, at), _what(now, new)
+        why, what = refusal(change), _what(now, new)
         if why:
             what = "shut"
         elif one.base is not None and one.base.wire != now.wire:

@@ -112,13 +112,14 @@ def _field(page: BookPage, column: Column) -> Field:
 def _row(page: BookPage, student: int, name: str, code: str, born: Any) -> Row:
     values: dict[str, Decimal | int | str] = {}
     shut = set()
+    refusal = why_not(page)
     for column in page.columns:
         value = page.cells.get(Key(column.subject_id, column.term, column.slot, student), EMPTY)
         if value != EMPTY:
             values[_place(column)] = plain(column.kind, value)
         # Any value will do: only the place is judged.
         probe = Change(student, column.term, column.slot, value.wire, "", column.subject_id)
-        if why_not(page, probe, timezone.now()):
+        if refusal(probe):
             shut.add(_place(column))
     return Row(student, code, name, born, values, frozenset(shut))
 
