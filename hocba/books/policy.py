@@ -5,6 +5,7 @@ from hocba.books.models import (
     AbsenceChange,
     Book,
     Column,
+    Goal,
     LessonAbsence,
     LessonCheck,
     LessonEntry,
@@ -51,6 +52,13 @@ REVIEW_LESSONS = allow("lesson.review", on=Klass, who=[*leaders], label="kiểm 
 REOPEN_LESSONS = allow(
     "lesson.reopen", on=LessonCheck, who=[homeroom, *leaders], label="mở lại tuần sổ đầu bài"
 )
+SET_GOALS = allow(
+    "goal.set",
+    on=Place,
+    who=[principal, vice_principal],
+    label="đặt mục tiêu đánh giá trẻ",
+)
+DROP_GOAL = allow("goal.drop", on=Goal, who=[principal, vice_principal], label="bỏ mục tiêu này")
 
 see(Book, [*office, department_head, homeroom, subject_teacher])
 see(Column, [*office, homeroom, subject_teacher])
@@ -58,6 +66,7 @@ see(Mark, [*office, homeroom, subject_teacher])
 see(MarkChange, [*office])
 see(SubjectResult, [*office])
 see(Lock, [*office])
+see(Goal, [*office, homeroom])
 for attendance in (RollCall, Absence, LessonEntry, LessonAbsence, LessonCheck):
     see(attendance, [*office, homeroom, subject_teacher])
 see(AbsenceChange, [*office, homeroom])

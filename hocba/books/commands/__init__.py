@@ -9,6 +9,7 @@ from hocba.books.commands.entry import (
     enter_marks,
     preview_marks,
 )
+from hocba.books.commands.goals import GoalPlan, drop_goal, set_goals
 from hocba.books.commands.lessons import (
     Lesson,
     close_week,
@@ -24,11 +25,13 @@ __all__ = [
     "Called",
     "Change",
     "Confirmed",
+    "GoalPlan",
     "Lesson",
     "Saved",
     "call_roll",
     "close_week",
     "column_key",
+    "drop_goal",
     "enter_marks",
     "lock",
     "open_books",
@@ -36,6 +39,7 @@ __all__ = [
     "preview_marks",
     "reopen_lessons",
     "review_month",
+    "set_goals",
     "unlock",
     "write_lesson",
 ]

@@ -1,10 +1,15 @@
 """The shape of each regime's books, results and decisions, by the regime's code."""
 
-from hocba.books.shapes import primary, secondary
+from hocba.books.shapes import kindergarten, primary, secondary
 from hocba.books.shapes.plan import AFTER_YEAR, NO_TOPICS, TOPICS, ColumnPlan, from_slot, text
-from hocba.books.shapes.shape import Level, Shape, Words
+from hocba.books.shapes.shape import Level, Part, Shape, Words
 
-SHAPES = {"TT22": secondary.TT22, "TT27": primary.TT27}
+SHAPES = {
+    "TT22": secondary.TT22,
+    "TT27": primary.TT27,
+    "TT30": primary.TT30,
+    "MN": kindergarten.MN,
+}
 
 
 def shape_of(code: str) -> Shape:
@@ -19,6 +24,7 @@ __all__ = [
     "TOPICS",
     "ColumnPlan",
     "Level",
+    "Part",
     "Shape",
     "Words",
     "from_slot",

@@ -72,4 +72,7 @@ def from_slot(subject: str, term: int, slot: Slot) -> ColumnPlan:
     if not isinstance(slot.unit, str):
         return level(subject, term, slot.code, slot.label, slot.unit, array, slot.index)
     kind = "integer" if slot.whole else "score"
-    return ColumnPlan(subject, term, slot.code, kind, slot.label, array=array, index=slot.index)
+    return ColumnPlan(
+        subject, term, slot.code, kind, slot.label,
+        required=slot.asked, array=array, index=slot.index,
+    )  # fmt: skip

@@ -19,6 +19,8 @@ AWARD = {
     "GIOI": "Học sinh Giỏi",
     "XUAT_SAC": "Học sinh Xuất sắc",
     "TIEU_BIEU": "Học sinh Tiêu biểu",
+    "XUAT_SAC_NOI_DUNG": "Hoàn thành xuất sắc các nội dung học tập và rèn luyện",
+    "VUOT_TROI": "Thành tích vượt trội, tiến bộ vượt bậc",
 }
 LEVEL = {
     **dict(zip(LEARNING.codes, LEARNING.words, strict=True)),
