@@ -131,9 +131,10 @@ def _seal(_: argparse.Namespace) -> int:
 
 def _docs(_: argparse.Namespace) -> int:
     _django()
+    from hocba.api import reference as api
     from hocba.ops import reference
 
-    changed = reference.write()
+    changed = reference.write() + api.write()
     _say(f"Đã viết lại: {', '.join(changed)}" if changed else "Tài liệu tra cứu đã đúng.")
     return DONE
 

@@ -4,6 +4,7 @@ HOCBA_HOME   folder for everything written (default: `var/` beside the package)
 HOCBA_DB     `sqlite:///path` or `postgresql://user:pass@host:port/name` (default: SQLite in HOCBA_HOME)
 HOCBA_URL    public base address, frozen into QR codes (default: http://127.0.0.1:8000)
 HOCBA_HOSTS  comma-separated host names that are served besides loopback
+HOCBA_LAW_API  `public` lets anybody ask the law through /api/ (default: whoever is logged in)
 """
 
 import os
@@ -63,6 +64,7 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS += [h for h in os.environ.get("HOCBA_HOSTS", "").split(",") if h]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL.startswith("https://") else []
 SECURE = PUBLIC_URL.startswith("https://")
+LAW_API_PUBLIC = os.environ.get("HOCBA_LAW_API") == "public"
 
 INSTALLED_APPS = [
     "django.contrib.auth",

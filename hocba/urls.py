@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("hocba.web.urls"))]
+urlpatterns = [
+    path("api/", include("hocba.api.urls")),
+    path("", include("hocba.web.urls")),
+]
 handler400 = "hocba.web.errors.bad_request"
 handler404 = "hocba.web.errors.not_found"
 handler403 = "hocba.web.errors.forbidden"

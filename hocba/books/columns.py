@@ -1,9 +1,12 @@
 """Which columns a book has, from the regime of its class."""
 
 import functools
+from collections.abc import Sequence
 
 from hocba.books.shapes import (
     AFTER_YEAR,
+    NO_TOPICS,
+    TOPICS,
     ColumnPlan,
     Shape,
     from_slot,
@@ -11,7 +14,7 @@ from hocba.books.shapes import (
     text,
 )
 from hocba.org.settings import DEFAULTS, InForce, settings_for
-from hocba.rules.regime import Regime
+from hocba.rules.regime import Regime, Slot
 from hocba.rules.which import regime_for
 from hocba.year.models import Course, Klass
 from hocba.year.readings import for_rules
@@ -44,7 +47,7 @@ def course_columns(course: Course, regime: Regime | None = None) -> tuple[Column
     klass = course.klass
     regime = regime or regime_of(klass)
     return _course_columns(
-        regime, klass.grade, course.subject.code, course.kind, course.periods, False
+        regime, klass.grade, course.subject.code, course.kind, course.periods, course.topics
     )
 
 
@@ -54,12 +57,22 @@ def _course_columns(
 ) -> tuple[ColumnPlan, ...]:
     shape = shape_of(regime.code)
     plain = regime.slots(grade, code, kind, periods)
-    slots = regime.slots(grade, code, kind, periods, topics) if topics else plain
+    more = regime.slots(grade, code, kind, periods, topics=True) if topics else plain
     plans: list[ColumnPlan] = []
     for term in (1, 2):
-        plans += [from_slot(code, term, slot) for slot in slots[str(term)]]
+        slots = _both(plain[str(term)], more[str(term)])
+        plans += [from_slot(code, term, slot, of) for slot, of in slots]
         plans += [text(code, term, *comment) for comment in shape.comments]
     return (*plans, *shape.again(code, plain["2"]))
+
+
+def _both(plain: Sequence[Slot], more: Sequence[Slot]) -> list[tuple[Slot, str]]:
+    """Cells without and with a cụm chuyên đề as one row of columns, each with whom it is for."""
+    here, there = {s.code for s in plain}, {s.code for s in more}
+    found = [(s, "" if s.code in there else NO_TOPICS) for s in plain]
+    regular = sum(s.kind == "regular" for s in plain)
+    found[regular:regular] = [(s, TOPICS) for s in more if s.code not in here]
+    return found
 
 
 def homeroom_columns(klass: Klass, regime: Regime | None = None) -> tuple[ColumnPlan, ...]:

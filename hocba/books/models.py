@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from hocba.kernel.models import Event
+from hocba.kernel.models import Event, Request
 from hocba.kernel.record import Record
 from hocba.org.models import Place
 from hocba.people.models import Student
@@ -143,8 +143,10 @@ class MarkChange(Record):
 class Lock(Record):
     """A dated lock, or (with `opens`) a short opening with an end, over a scope of columns.
 
-    `scope_kind`: school, grade, klass, course; `term` 0 and `slot` "" mean all.
-    `adding` and `changing` say which of the two is meant.
+    `scope_kind`: school, grade, klass, course, book; `term` 0 and `slot` "" mean all.
+    `adding` and `changing` say which of the two is meant. `waiting` is an order that somebody of
+    the Ban quản trị has still to carry out; until then it does nothing. `request` is the request
+    that an opening answers.
     """
 
     school = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="locks")
@@ -160,6 +162,10 @@ class Lock(Record):
     ends = models.DateTimeField(null=True)
     ordered_by = models.BigIntegerField()
     reason = models.CharField(max_length=300, blank=True)
+    waiting = models.BooleanField(default=False)
+    carried_by = models.BigIntegerField(null=True)
+    carried_at = models.DateTimeField(null=True)
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, null=True, related_name="+")
 
     scopes: ClassVar = {"school": "school"}
 

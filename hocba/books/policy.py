@@ -1,5 +1,7 @@
 """Who writes in which book, who locks, who reads."""
 
+from typing import Any
+
 from hocba.books.models import (
     Absence,
     AbsenceChange,
@@ -15,10 +17,11 @@ from hocba.books.models import (
     RollCall,
     SubjectResult,
 )
-from hocba.kernel.policy import allow, see
+from hocba.kernel.policy import Actor, allow, see
 from hocba.org.models import Place
 from hocba.people.roles import (
     Where,
+    clerk,
     department_head,
     homeroom,
     it_admin,
@@ -30,6 +33,12 @@ from hocba.people.roles import (
 )
 from hocba.year.models import Klass
 
+
+def is_waiting(actor: Actor, lock: Any) -> str | None:
+    """Only an order that nobody has carried out or taken back."""
+    return None if lock.waiting and lock.ends is None else "Lệnh này không còn chờ thực hiện."
+
+
 homeroom_book = Where(homeroom, "kind", Book.Kind.HOMEROOM)
 OPEN_BOOKS = allow("book.open", on=Place, who=[it_admin, principal, vice_principal], label="mở sổ")
 ENTER = allow(
@@ -38,8 +47,18 @@ ENTER = allow(
     who=[subject_teacher, homeroom_book],
     label="nhập điểm và nhận xét vào sổ này",
 )
+ASK_OPENING = allow(
+    "opening.ask", on=Book, who=[subject_teacher, homeroom_book], label="xin mở sổ này"
+)
 LOCK = allow("book.lock", on=Place, who=[principal], label="khóa sổ")
 UNLOCK = allow("book.unlock", on=Lock, who=[principal], label="mở khóa sổ")
+CARRY_OUT = allow(
+    "book.carry_out",
+    on=Lock,
+    who=[principal, vice_principal, it_admin],
+    when=[is_waiting],
+    label="thực hiện lệnh khóa sổ",
+)
 OPEN_FOR = allow("book.open_for", on=Place, who=[principal], label="mở sổ có thời hạn")
 CALL_ROLL = allow(
     "attendance.take", on=Klass, who=[homeroom, subject_teacher], label="điểm danh lớp này"
@@ -59,6 +78,14 @@ SET_GOALS = allow(
     label="đặt mục tiêu đánh giá trẻ",
 )
 DROP_GOAL = allow("goal.drop", on=Goal, who=[principal, vice_principal], label="bỏ mục tiêu này")
+
+CHOOSE = allow(
+    "course.choose",
+    on=Klass,
+    who=[clerk, it_admin, principal, vice_principal],
+    label="ghi môn lựa chọn của học sinh",
+)
+SWITCH = allow("course.switch", on=Klass, who=[principal], label="cho học sinh đổi môn lựa chọn")
 
 see(Book, [*office, department_head, homeroom, subject_teacher])
 see(Column, [*office, homeroom, subject_teacher])

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
@@ -10,13 +11,16 @@ from django.utils import timezone
 
 from hocba.books import cells, results
 from hocba.books.cells import Key, Value
+from hocba.books.columns import course_columns, regime_of
 from hocba.books.models import Book, Column, Lock
-from hocba.books.roster import Seat, roster
+from hocba.books.roster import ALL_THE_SAME, Choices, Seat, choice_rows, choices, choices_in, roster
 from hocba.books.sheet import Sheet, homeroom_items
 from hocba.books.state import COUNTED, ColumnState, Mode, state
 from hocba.documents.queries import signed_students
 from hocba.kernel.policy import Actor, fetch
 from hocba.kernel.prepared import Prepared
+from hocba.org.settings import settings_for
+from hocba.rules.regime import Regime
 from hocba.year.models import Course, Klass, SchoolYear, Subject
 
 YEARS = Prepared(2, lambda school, year: SchoolYear.objects.filter(school=school, year=year))
@@ -33,6 +37,7 @@ class BookPage:
 
     `columns` are those asked for; `states` and `adding` give for each column id the state for
     changing a filled cell and for filling an empty one;
+    `seats` of a chosen subject are those who take it, `choices` tell who takes its cụm chuyên đề;
     `results` are stored results by (student, subject, term); `exempt` is a set of
     (student, subject, term), term 0 being the whole year; `signed` are pupils whose transcript of
     the year is under signatures.
@@ -49,10 +54,19 @@ class BookPage:
     results: dict[tuple[int, int, int], results.Result]
     exempt: frozenset[tuple[int, int, int]]
     signed: frozenset[int]
+    choices: Choices = ALL_THE_SAME
+
+    @cached_property
+    def of(self) -> dict[tuple[int, str], str]:
+        """Columns, by term and slot, that are for some pupils only; {} in most books."""
+        return {} if self.book.course is None else columns_of_some(self.book.course)
 
     def counts(self, column: Column) -> tuple[int, int]:
         """(filled, expected) cells of a column among the pupils of whom something is expected."""
         wanted = self._wanted(column.subject_id, min(column.term, 2))
+        if of := self.of and self.of.get((column.term, column.slot), ""):
+            expects = self.choices.expects
+            wanted = [s for s in wanted if expects(of, s, column.subject_id, column.term)]
         key, cells = (column.subject_id, column.term, column.slot), self.cells
         return sum((*key, student) in cells for student in wanted), len(wanted)
 
@@ -108,7 +122,11 @@ def load_book(
     if book.course is not None:
         book.course.klass = book.klass
     columns = _columns(book, terms)
-    seats = roster(book.klass_id, year)
+    seats, chosen = roster(book.klass_id, year), ALL_THE_SAME
+    if book.course is not None and (book.course.chosen or book.course.topics):
+        everybody = [s.student for s in seats]
+        chosen = choices_in(book.klass_id, [book.course], everybody, year)
+        seats = chosen.seats(book.course, seats)
     students = [s.student for s in seats]
     subjects = sorted({c.subject_id for c in columns})
     locks = locks_of(book.school_id, book.year)
@@ -132,6 +150,7 @@ def load_book(
         stored,
         exemptions(book.year, students),
         signed_students(book.klass_id, book.year),
+        chosen,
     )
 
 
@@ -159,7 +178,8 @@ def book_page(
 def class_sheet(klass: Klass, students: Sequence[int] | None = None) -> tuple[Sheet, list[Seat]]:
     """The whole class as the rules read it, homeroom part included, and its list.
 
-    Rows are the pupils of whom year results are expected, unless `students` names them.
+    Rows are the pupils of whom year results are expected, unless `students` names them. The sheet
+    of one pupil has only the subjects that this pupil takes.
     """
     year = year_of(klass.school_id, klass.year)
     seats = roster(klass.pk, year)
@@ -169,6 +189,9 @@ def class_sheet(klass: Klass, students: Sequence[int] | None = None) -> tuple[Sh
         .select_related("subject", "klass")
         .order_by("subject__position")
     )
+    chosen = choices_in(klass.pk, courses, rows, year)
+    if students is not None and len(rows) == 1:
+        courses = [c for c in courses if not chosen.never(rows[0], c.subject_id)]
     sheet = Sheet(
         klass,
         courses,
@@ -176,6 +199,7 @@ def class_sheet(klass: Klass, students: Sequence[int] | None = None) -> tuple[Sh
         cells.read_year(klass.year, klass.school_id, rows),
         exemptions(klass.year, rows),
         homeroom_items(),
+        chosen,
     )
     return sheet, seats
 
@@ -197,6 +221,10 @@ def history_of(actor: Actor, book: Book, key: Key) -> list[dict[str, Any]]:
     return lines
 
 
+Place = tuple[int, int, str]
+"""Subject, term and slot of a column."""
+
+
 @dataclass(frozen=True)
 class Progress:
     """Filled and expected required cells of one book, per term: {term: (filled, expected)}."""
@@ -215,11 +243,12 @@ def progress(school: int, year: int, classes: Sequence[int] | None = None) -> li
     if classes is not None:
         wanted = wanted.filter(klass__in=classes)
     books = list(wanted)
-    columns: dict[int, list[tuple[int, int, str]]] = {}
+    columns: dict[int, list[Place]] = {}
     rows = Column.objects.filter(book__in=[b.pk for b in books], required=True, term__lt=3)
     for book, subject, term, slot in rows.values_list("book_id", "subject_id", "term", "slot"):
         columns.setdefault(book, []).append((subject, term, slot))
     lists = {k: roster(k, frame) for k in {b.klass_id for b in books}}
+    chosen = _chosen(books, lists, frame)
     students = [s.student for seats in lists.values() for s in seats]
     filled = filled_keys(year, school, students)
     free = exemptions(year, students)
@@ -229,21 +258,71 @@ def progress(school: int, year: int, classes: Sequence[int] | None = None) -> li
             b.klass_id,
             b.course_id,
             b.course.subject_id if b.course else None,
-            _count(columns.get(b.pk, []), lists[b.klass_id], filled, free),
+            _count(b, columns.get(b.pk, []), lists[b.klass_id], filled, free, chosen),
         )
         for b in books
     ]
 
 
+@dataclass(frozen=True)
+class _Chosen:
+    """What is chosen in some classes: by class who takes what, by course which columns are of some."""
+
+    by_class: dict[int, Choices]
+    of: dict[int, dict[tuple[int, str], str]]
+
+
+def _chosen(books: Sequence[Book], lists: dict[int, list[Seat]], year: SchoolYear) -> _Chosen:
+    """Three statements where something is chosen, none elsewhere."""
+    some = [b.course.pk for b in books if b.course and (b.course.chosen or b.course.topics)]
+    if not some:
+        return _Chosen({}, {})
+    courses: dict[int, list[Course]] = {}
+    for course in Course.objects.filter(pk__in=some).select_related("subject", "klass"):
+        courses.setdefault(course.klass_id, []).append(course)
+    rows = choice_rows(list(courses))
+    held = settings_for(year.school_id, year.year)
+    return _Chosen(
+        {
+            klass: choices(own, [s.student for s in lists[klass]], year, rows.get(klass, ()))
+            for klass, own in courses.items()
+        },
+        {
+            c.pk: columns_of_some(c, regime_of(c.klass, held))
+            for own in courses.values()
+            for c in own
+            if c.topics
+        },
+    )
+
+
+def columns_of_some(course: Course, regime: Regime | None = None) -> dict[tuple[int, str], str]:
+    """Columns of a course, by term and slot, that are for some pupils only, and for whom."""
+    if not course.topics:
+        return {}
+    return {(p.term, p.slot): p.of for p in course_columns(course, regime) if p.of}
+
+
 def _count(
-    columns: list[tuple[int, int, str]],
+    book: Book,
+    columns: list[Place],
     seats: list[Seat],
     filled: set[tuple[int, int, str, int]],
     free: frozenset[tuple[int, int, int]],
+    chosen: _Chosen,
 ) -> dict[int, tuple[int, int]]:
     found = {1: [0, 0], 2: [0, 0]}
+    who, of = (
+        chosen.by_class.get(book.klass_id, ALL_THE_SAME),
+        chosen.of.get(book.course_id or 0, {}),
+    )
+    if book.course is not None:
+        seats = who.seats(book.course, seats)
     for subject, term, slot in columns:
+        here = of.get((term, slot), "")
         for seat in seats:
+            if here and not who.expects(here, seat.student, subject, term):
+                continue
             if term in seat.expected and not is_exempt(free, seat.student, subject, term):
                 found[term][1] += 1
                 found[term][0] += (subject, term, slot, seat.student) in filled

@@ -1,11 +1,16 @@
 """Who stands in a class's books, and for which terms something is expected."""
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from django.db import connection
 
-from hocba.year.models import SchoolYear
+from hocba.books.shapes import TOPICS
+from hocba.year.models import Course, SchoolYear
+
+Row = tuple[int, int, bool, datetime.date, datetime.date | None]
+"""A choice: student, course, whether of the cụm chuyên đề, first and last day."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,106 @@ class Seat:
         return 2 not in self.expected
 
 
+@dataclass(frozen=True)
+class Choices:
+    """What pupils of a class take of what is chosen.
+
+    `untaken` are (student, subject, term) of chosen subjects that a pupil does not take at the end
+    of a term, `topics` (student, subject, term) of the cụm chuyên đề that a pupil takes. `present`
+    are the pupils who took a chosen course (by id) in a term at all.
+    """
+
+    untaken: frozenset[tuple[int, int, int]] = frozenset()
+    topics: frozenset[tuple[int, int, int]] = frozenset()
+    present: frozenset[tuple[int, int, int]] = frozenset()
+
+    def expects(self, of: str, student: int, subject: int, term: int) -> bool:
+        """Whether a cell that is `of` some pupils only is expected of this one."""
+        return not of or (of == TOPICS) == ((student, subject, term) in self.topics)
+
+    def never(self, student: int, subject: int) -> bool:
+        """Whether a pupil takes a chosen subject in neither term."""
+        return {(student, subject, 1), (student, subject, 2)} <= self.untaken
+
+    def seats(self, course: Course, seats: Iterable[Seat]) -> list[Seat]:
+        """The list of a course: of a chosen one only those who take it, in the terms they do."""
+        if not course.chosen:
+            return list(seats)
+        found = []
+        for seat in seats:
+            took = {t for t in (1, 2) if (seat.student, course.pk, t) in self.present}
+            if here := seat.terms & took:
+                gave_up = {
+                    t for s, j, t in self.untaken if (s, j) == (seat.student, course.subject_id)
+                }
+                expected = seat.expected & took - gave_up
+                found.append(replace(seat, terms=here, expected=expected))
+        return found
+
+
+ALL_THE_SAME = Choices()
+"""Nothing is chosen: everybody takes every subject, nobody a cụm chuyên đề."""
+
+
+def choice_rows(klasses: Sequence[int]) -> dict[int, list[Row]]:
+    """All choices in some classes, by class. One statement."""
+    found: dict[int, list[Row]] = {}
+    if not klasses:
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT o.klass_id, c.student_id, c.course_id, c.topics, c.starts, c.ends"
+            " FROM year_choice c JOIN year_course o ON o.id = c.course_id"
+            f" WHERE o.klass_id IN ({','.join(['%s'] * len(klasses))})",
+            list(klasses),
+        )
+        for klass, student, course, topics, starts, ends in cursor.fetchall():
+            first = _day(starts)
+            assert first is not None
+            found.setdefault(klass, []).append((student, course, bool(topics), first, _day(ends)))
+    return found
+
+
+def choices(
+    courses: Iterable[Course], students: Sequence[int], year: SchoolYear, rows: Iterable[Row]
+) -> Choices:
+    """What these pupils of a class take, from the rows of its choices."""
+    subject = {c.pk: c.subject_id for c in courses}
+    taken: set[tuple[int, int, int]] = set()
+    topics: set[tuple[int, int, int]] = set()
+    present: set[tuple[int, int, int]] = set()
+    for student, course, topic, starts, ends in rows:
+        if course not in subject:
+            continue
+        for term, (first, last) in _spans(year).items():
+            if starts > last or (ends is not None and ends < first):
+                continue
+            at_end = ends is None or ends >= last
+            if topic and at_end:
+                topics.add((student, subject[course], term))
+            elif not topic:
+                present.add((student, course, term))
+                if at_end:
+                    taken.add((student, subject[course], term))
+    untaken = {
+        (student, c.subject_id, term)
+        for c in courses
+        if c.chosen
+        for student in students
+        for term in (1, 2)
+    }
+    return Choices(frozenset(untaken - taken), frozenset(topics), frozenset(present))
+
+
+def choices_in(
+    klass: int, courses: Sequence[Course], students: Sequence[int], year: SchoolYear
+) -> Choices:
+    """What these pupils take in these courses of one class; asks only where something is chosen."""
+    if not any(c.chosen or c.topics for c in courses):
+        return ALL_THE_SAME
+    return choices(courses, students, year, choice_rows([klass]).get(klass, ()))
+
+
 def roster(klass: int, year: SchoolYear) -> list[Seat]:
     """The list of a class in its kept order; those who left stay on it. One statement."""
     with connection.cursor() as cursor:
@@ -46,6 +151,11 @@ def _day(value: object) -> datetime.date | None:
     return datetime.date.fromisoformat(value) if isinstance(value, str) else value  # type: ignore[return-value]
 
 
+def _spans(year: SchoolYear) -> dict[int, tuple[datetime.date, datetime.date]]:
+    """First and last day of each term."""
+    return {1: (year.starts, year.term1_ends), 2: (year.term2_starts, year.ends)}
+
+
 def _seat(
     year: SchoolYear,
     student: int,
@@ -57,7 +167,7 @@ def _seat(
 ) -> Seat:
     first, last = _day(starts), _day(ends)
     assert first is not None
-    spans = {1: (year.starts, year.term1_ends), 2: (year.term2_starts, year.ends)}
+    spans = _spans(year)
     present = {t for t, (a, b) in spans.items() if first <= b and (last is None or last >= a)}
     expected = {t for t in present if last is None or last >= spans[t][1]}
     return Seat(

@@ -9,6 +9,7 @@ import numpy as np
 
 from hocba.books.cells import Key, Value
 from hocba.books.columns import course_columns, homeroom_columns, regime_of
+from hocba.books.roster import ALL_THE_SAME, Choices
 from hocba.books.shapes import ColumnPlan, Shape, shape_of
 from hocba.org.settings import InForce, settings_for
 from hocba.rules.column import Given
@@ -59,6 +60,7 @@ class Sheet:
     cells: Mapping[Key, Value]
     exempt: Iterable[tuple[int, int, int]] = ()
     items: Mapping[str, int] = field(default_factory=dict)
+    choices: Choices = ALL_THE_SAME
 
     @cached_property
     def held(self) -> InForce:
@@ -175,18 +177,27 @@ class Sheet:
         """How many cells of a kind each subject has (ĐĐGtx), or whether it has any (KTĐK)."""
         found: dict[str, Array] = {}
         wanted = {n: g.expected for n, g in self._inputs.items() if g.expected}
-        cells = [(wanted[t.plan.array], t.place[0]) for t in targets if t.plan.array in wanted]
+        cells = [(wanted[t.plan.array], t) for t in targets if t.plan.array in wanted]
         names = set(wanted.values()) if self.items else {name for name, _ in cells}
+        some = any(c.topics for c in self.scored)
         for name in names:
-            counts = np.zeros((1, len(self.scored)), dtype=np.int16)
-            for where, place in cells:
+            counts = np.zeros((len(self.students) if some else 1, len(self.scored)), dtype=np.int16)
+            for where, target in cells:
                 if where == name:
-                    counts[0, place] += 1
+                    counts[self._of(target), target.place[0]] += 1
             found[name] = counts > 0 if self._inputs[name].unit == "flag" else counts
         if self.shape.tests_by_use:
             used = {wanted[n]: (a >= 0).any(axis=0) for n, a in arrays.items() if n in wanted}
             found |= {name: found[name] & marks for name, marks in used.items()}
         return found
+
+    def _of(self, target: Target) -> Any:
+        """The rows of whom a cell is expected: all, or by who takes the cụm chuyên đề."""
+        plan = target.plan
+        if not plan.of:
+            return slice(None)
+        subject, expects = self.scored[target.place[0]].subject_id, self.choices.expects
+        return [r for s, r in self.rows.items() if expects(plan.of, s, subject, plan.term)]
 
     def _labels(self) -> dict[str, Array]:
         """Names of the axes, the grade, and the days absent."""
@@ -212,11 +223,15 @@ class Sheet:
         return counts
 
     def _masks(self, arrays: Mapping[str, Array]) -> dict[str, Array]:
-        """The masks of exempt cells that the arrays name; a mask without a term holds for both."""
+        """The masks of cells that do not count: exempt, or of a chosen subject not taken.
+
+        A mask without a term holds for both.
+        """
         where = {
             c.subject_id: (axis, n) for axis, line in self.axes.items() for n, c in enumerate(line)
         }
-        rows = [e for e in self.exempt if e[0] in self.rows and e[1] in where]
+        out = (*self.exempt, *self.choices.untaken)
+        rows = [e for e in out if e[0] in self.rows and e[1] in where]
         found: dict[str, Array] = {}
         if not rows:
             return found

@@ -49,6 +49,7 @@ def covers(lock: Lock, book: Book, term: int, slot: str) -> bool:
         "grade": book.klass.grade,
         "klass": book.klass_id,
         "course": book.course_id,
+        "book": book.pk,
     }
     return (
         scope.get(lock.scope_kind) == lock.scope_id
@@ -67,7 +68,8 @@ def state(
     live = [
         lock
         for lock in locks
-        if covers(lock, book, term, slot)
+        if not lock.waiting
+        and covers(lock, book, term, slot)
         and getattr(lock, mode.value)
         and lock.starts <= at
         and (lock.ends is None or lock.ends > at)

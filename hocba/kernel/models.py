@@ -98,6 +98,70 @@ class Blob(Record):
     frozen: ClassVar = ("*",)
 
 
+class Request(Record):
+    """A wish that needs a reason, evidence and somebody else's decision (see `kernel.requests`).
+
+    `about_kind` and `about_id` name the thing it is about without a foreign key, as `kind` says;
+    `asker` is a Person's id. `content` holds ids and plain values of what is wished; it never
+    changes: another wish is another request.
+    `until` is the moment an approval lapses.
+    """
+
+    kind = models.CharField(max_length=20)
+    school = models.BigIntegerField()
+    about_kind = models.CharField(max_length=60)
+    about_id = models.BigIntegerField()
+    asker = models.BigIntegerField()
+    asked_at = models.DateTimeField()
+    reason = models.TextField()
+    content = models.JSONField(default=dict)
+    state = models.CharField(max_length=12)
+    until = models.DateTimeField(null=True)
+
+    scopes: ClassVar = {"school": "school"}
+    frozen: ClassVar = (
+        "kind", "school", "about_kind", "about_id", "asker", "asked_at", "reason", "content"
+    )  # fmt: skip
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["school", "state"], name="request_state"),
+            models.Index(fields=["asker", "state"], name="request_asker"),
+            models.Index(fields=["about_kind", "about_id"], name="request_about"),
+        ]
+
+
+class Evidence(Record):
+    """What proves a request: a stored file, or names of those who confirm. A line of its event."""
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="evidence")
+    kind = models.CharField(max_length=20)
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
+    facts = models.JSONField(null=True)
+    added_by = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+
+    scopes: ClassVar = {"school": "request__school"}
+    frozen: ClassVar = ("*",)
+
+
+class Decision(Record):
+    """One step of a request: who did which move, when, with which words. A line of its event."""
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="decisions")
+    verb = models.CharField(max_length=20)
+    before = models.CharField(max_length=12)
+    after = models.CharField(max_length=12)
+    person = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+    note = models.TextField(blank=True)
+
+    scopes: ClassVar = {"school": "request__school"}
+    frozen: ClassVar = ("*",)
+
+
 class WorkerBeat(models.Model):
     """When a job process last said that it lives. Exempt from commands: machinery, no facts."""
 

@@ -8,6 +8,7 @@ import hocba
 from hocba.kernel.command import COMMANDS
 from hocba.kernel.flow import Flow
 from hocba.kernel.policy import SYSTEM, Who, registry
+from hocba.kernel.requests import Part
 from hocba.people.models import Assignment
 from hocba.people.roles import Holds
 
@@ -17,6 +18,13 @@ MADE = "<!-- Made by `hocba docs` from the registries; change the code, not this
 WORDS = {
     "Oneself": "chính người đó",
     "Everybody": "mọi người đã đăng nhập",
+    "Asker": "người đã xin, còn phân công",
+    "Own": "người đã xin",
+}
+PARTS = {
+    "endorsers": "người xác nhận của loại đề nghị, trừ người xin",
+    "approvers": "người duyệt của loại đề nghị, trừ người xin",
+    "readers": "người được đọc của loại đề nghị",
 }
 
 
@@ -24,6 +32,8 @@ def who_words(who: Who) -> str:
     """Who may, in Vietnamese."""
     if isinstance(who, Holds):
         return str(Assignment.Role(who.role).label)
+    if isinstance(who, Part):
+        return PARTS[who.part]
     return WORDS.get(type(who).__name__, type(who).__name__)
 
 

@@ -22,12 +22,17 @@ from .tt22_2021.examples import KINDS as TT22_KINDS
 from .tt23_2010.examples import KINDS as TT23_KINDS
 from .tt27_2020.examples import KINDS as TT27_KINDS
 from .tt30_2014.examples import KINDS as TT30_KINDS
+from .tt43_2021.examples import KINDS as TT43_KINDS
+from .tt58_2011.examples import KINDS as TT58_KINDS
 from .which import REGIMES, NoRegime, regime_by_name
 
 Adapter = Callable[[Case], dict[str, Any]]
 KINDS: dict[str, Mapping[str, Adapter]] = {
     "TT22": TT22_KINDS,
     "TT27": TT27_KINDS,
+    "TT43": TT43_KINDS,
+    "TT58": TT58_KINDS,
+    "TT58+TT26": TT58_KINDS,
     "TT30": TT30_KINDS,
     "MN": MN_KINDS,
     "TT23": TT23_KINDS,

@@ -70,6 +70,7 @@ class Law:
     clauses: tuple[Clause, ...]
     names: tuple[str, ...] = ()
     amends: str = ""
+    in_force_confidence: str = "checked"
 
     def clause(self, ref: str) -> Clause:
         """The clause with exactly this reference; LawError when the file does not list it."""
@@ -107,6 +108,7 @@ def load_law(package: str) -> Law:
         tuple(clauses),
         (regulation, *raw.get("names", ())),
         amends,
+        raw.get("in_force_confidence", "checked"),
     )
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .exact import Array, BadInput
-from .levels import NOT_APPLICABLE, Scale
+from .levels import LOWEST_STATUS, Scale
 
 if TYPE_CHECKING:
     from .view import View
@@ -137,15 +137,16 @@ class Rulebook:
         over: Sequence[str] = (),
         settings: Sequence[str] = (),
         lacks: Lacks | None = None,
+        name: str = "",
     ) -> Callable[[Callable[..., Array]], Callable[..., Array]]:
-        """Register the decorated function as the column(s) of its name."""
+        """Register the decorated function as the column(s) of its name, or of `name`."""
 
         def register(function: Callable[..., Array]) -> Callable[..., Array]:
-            name = function.__name__
+            stem = name or function.__name__
             parameters = list(inspect.signature(function).parameters)
             for period in over or ("",):
                 feeds = tuple((p, _in_period(p, period)) for p in parameters)
-                full = _in_period(name, period)
+                full = _in_period(stem, period)
                 words = label.format(t=PERIODS.get(period, ""))
                 self.columns[full] = Column(
                     full, function, feeds, axes, unit, words, clause, tuple(settings), says, lacks
@@ -188,7 +189,7 @@ class Rulebook:
 
 def lowest_result(spec: Given | Column) -> int:
     """The lowest value an array of this kind may hold: statuses are allowed for results."""
-    return spec.low if isinstance(spec, Given) else NOT_APPLICABLE
+    return spec.low if isinstance(spec, Given) else LOWEST_STATUS
 
 
 def _in_period(name: str, period: str) -> str:

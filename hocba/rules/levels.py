@@ -15,18 +15,27 @@ MISSING = INCOMPLETE = -1
 EXEMPT = -2
 NEEDS_DECISION = -3
 NOT_APPLICABLE = -4
+NOT_TAKEN = -5
+"""The pupil does not take this subject: nothing is expected, no decision is needed."""
+BY_PLAN = -6
+"""Assessed by an individual plan (disabled pupils): there is no result by the circular's table."""
+LOWEST_STATUS = BY_PLAN
 
 STATUS_CODES = {
     INCOMPLETE: "INCOMPLETE",
     EXEMPT: "EXEMPT",
     NEEDS_DECISION: "NEEDS_DECISION",
     NOT_APPLICABLE: "NOT_APPLICABLE",
+    NOT_TAKEN: "NOT_TAKEN",
+    BY_PLAN: "BY_PLAN",
 }
 STATUS_WORDS = {
     INCOMPLETE: "chưa đủ dữ liệu",
     EXEMPT: "miễn",
-    NEEDS_DECISION: "chờ Hiệu trưởng quyết định",
+    NEEDS_DECISION: "chờ quyết định",
     NOT_APPLICABLE: "không áp dụng",
+    NOT_TAKEN: "không học",
+    BY_PLAN: "theo kế hoạch cá nhân",
 }
 
 
@@ -63,9 +72,7 @@ class Scale:
         try:
             return self.codes.index(code)
         except ValueError:
-            raise BadInput(
-                self.name, f"không có mức “{code}”", (), "UNKNOWN_LEVEL", code
-            ) from None
+            raise BadInput(self.name, f"không có mức “{code}”", (), "UNKNOWN_LEVEL", code) from None
 
     def parse(self, text: str) -> int | None:
         """What a person typed ("đ", "cd", "Chưa đạt", "tốt") as a value; None if unreadable."""

@@ -139,6 +139,14 @@ class Regime:
         """Codes and words of the axes that the circular itself names, by their width here."""
         return {}
 
+    def implied(self, given: Mapping[str, Array]) -> dict[str, Array]:
+        """Inputs that follow from the subject codes in `given`; what is given wins over them."""
+        return {}
+
+    def takes(self, name: str) -> bool:
+        """Whether this circular knows an input of that name: what it does not know is refused."""
+        return name in self.rulebook.inputs or name in self.rulebook.shared
+
     def validate(self, arrays: Mapping[str, Array]) -> None:
         """Checks between arrays that only this circular knows; raises BadInput."""
 
@@ -182,8 +190,6 @@ class Regime:
             raise BadInput(name, "cần chỉ rõ môn học" if subject is None else "không theo môn")
         if subject is not None and not 0 <= subject < known[name].shape[1]:
             raise BadInput(name, "không có môn học này", (row, subject), "OUT_OF_RANGE")
-        if subject is not None and not 0 <= subject < known[name].shape[1]:
-            raise BadInput(name, "không có môn học này", (row, subject))
         return View(
             self.rulebook,
             self.law,
@@ -218,6 +224,7 @@ class Regime:
 
     def _arrays(self, given: Mapping[str, Array]) -> tuple[dict[str, Array], int]:
         """Checked arrays with the pupil axis first, and the number of pupils."""
+        given = {**self.implied(given), **given}
         arrays = {
             name: _checked(self.rulebook.spec(name), as_array(name, values))
             for key, values in given.items()

@@ -17,11 +17,12 @@ Value = str | bool
 
 @dataclass(frozen=True)
 class Setting:
-    """`number` is the row in the list of decisions; `words` say each choice in Vietnamese."""
+    """`number` is the row in the list of decisions, `regulations` the codes of the circulars it
+    acts in; `words` say each choice in Vietnamese."""
 
     name: str
     number: int
-    regulation: str
+    regulations: tuple[str, ...]
     question: str
     default: Value
     words: tuple[tuple[Value, str], ...]
@@ -35,10 +36,10 @@ class Setting:
 
 
 def _setting(
-    name: str, number: int, regulation: str, question: str, *words: tuple[Value, str]
+    name: str, number: int, regulations: str, question: str, *words: tuple[Value, str]
 ) -> Setting:
-    """The first choice is the default."""
-    return Setting(name, number, regulation, question, words[0][0], words)
+    """The first choice is the default; `regulations` are codes with spaces between."""
+    return Setting(name, number, tuple(regulations.split()), question, words[0][0], words)
 
 
 SETTINGS: dict[str, Setting] = {
@@ -47,7 +48,7 @@ SETTINGS: dict[str, Setting] = {
         _setting(
             "one_subject_mode",
             1,
-            "TT22",
+            "TT22 TT43",
             "Điều chỉnh do một môn: so với mức khi bỏ môn đó hay mức nếu môn đó đủ cao?",
             ("strict", "so với mức khi không tính môn đó"),
             ("counterfactual", "so với mức nếu môn đó đủ cao"),
@@ -71,7 +72,7 @@ SETTINGS: dict[str, Setting] = {
         _setting(
             "elective_counts",
             4,
-            "TT22",
+            "TT22 TT43",
             "Môn tự chọn (Ngoại ngữ 2, Tiếng dân tộc thiểu số) có tính vào kết quả học tập không?",
             (True, "có"),
             (False, "không"),
@@ -79,16 +80,16 @@ SETTINGS: dict[str, Setting] = {
         _setting(
             "missing_regular_mark",
             5,
-            "TT22",
+            "TT22 TT43 TT58 TT58+TT26",
             "Thiếu ĐĐGtx mà chưa có quyết định thì xử lí thế nào?",
             ("incomplete", "chưa đủ dữ liệu cho đến khi có điểm bù hoặc quyết định ghi 0"),
         ),
         _setting(
             "one_semester_only",
             6,
-            "TT22",
+            "TT22 TT43",
             "Môn học chỉ có kết quả của một học kì thì kết quả cả năm thế nào?",
-            ("decision", "Hiệu trưởng quyết định, có căn cứ"),
+            ("decision", "người đứng đầu quyết định, có căn cứ"),
         ),
         _setting(
             "primary_it_tech_scores",
@@ -101,7 +102,7 @@ SETTINGS: dict[str, Setting] = {
         _setting(
             "reassess_reapply_k3",
             8,
-            "TT22",
+            "TT22 TT43",
             "Sau đánh giá lại có áp dụng tiếp khoản 3 Điều 9 (điều chỉnh do một môn) không?",
             (False, "không, chỉ áp dụng khoản 2"),
             (True, "có"),
@@ -109,7 +110,7 @@ SETTINGS: dict[str, Setting] = {
         _setting(
             "both_fail",
             9,
-            "TT22",
+            "TT22 TT43",
             "Rèn luyện và học tập cả năm đều Chưa đạt thì thế nào?",
             ("NOT_PROMOTED", "không được lên lớp"),
             ("SUMMER_TRAINING", "rèn luyện trong hè trước, sau đó xét đánh giá lại"),
@@ -117,9 +118,17 @@ SETTINGS: dict[str, Setting] = {
         _setting(
             "few_scored_subjects",
             10,
-            "TT22",
-            "Học sinh có ít hơn 6 môn tính điểm thì xếp mức thế nào?",
-            ("decision", "Hiệu trưởng quyết định, chương trình không tự kết luận"),
+            "TT22 TT43",
+            "Học sinh có ít hơn 6 môn (GDTX: 5 môn) tính điểm thì xếp mức thế nào?",
+            ("decision", "người đứng đầu quyết định, chương trình không tự kết luận"),
+        ),
+        _setting(
+            "tt58_G_to_Kem",
+            12,
+            "TT58 TT58+TT26",
+            "ĐTB đạt mức Giỏi mà chỉ vì một môn phải xuống loại Kém (khoản 6 không nêu) thì sao?",
+            ("Y", "như Khá xuống Kém: xếp loại Yếu"),
+            ("none", "không điều chỉnh"),
         ),
         _setting(
             "primary_zero_score",
@@ -128,6 +137,14 @@ SETTINGS: dict[str, Setting] = {
             "Bài kiểm tra định kì tiểu học có được ghi điểm 0 không?",
             ("warn", "được, kèm lời nhắc kiểm tra lại"),
             ("refuse", "không"),
+        ),
+        _setting(
+            "gdtx_conduct_self_study",
+            14,
+            "TT43",
+            "Học viên vừa làm vừa học, tự học có hướng dẫn có được đánh giá rèn luyện không?",
+            ("per_learner", "theo từng học viên, như trung tâm ghi"),
+            ("everyone", "mọi học viên đều được đánh giá"),
         ),
         _setting(
             "five_year_standards",

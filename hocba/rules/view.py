@@ -9,7 +9,7 @@ from typing import Any, cast
 from .clause import Law
 from .column import SPECIAL, Column, Given, Rulebook
 from .exact import Array, show_sd, show_tenths
-from .levels import EXEMPT, MISSING, STATUS_WORDS, Scale
+from .levels import EXEMPT, MISSING, NOT_TAKEN, STATUS_WORDS, Scale
 from .settings import SETTINGS, Settings
 from .why import Why
 
@@ -61,6 +61,15 @@ class View:
         """A parameter's value in words, by its unit."""
         return show(self.rulebook.spec(self.source(parameter)).unit, self.integer(parameter))
 
+    def words(self, value: int | None = None) -> str:
+        """This column's value in words, or another value of its unit."""
+        return show(self.spec().unit, self.result() if value is None else value)
+
+    def has(self, parameter: str) -> bool:
+        """Whether this column is made from a parameter of that name in this circular."""
+        spec = self.spec()
+        return isinstance(spec, Column) and parameter in dict(spec.feeds)
+
     def subject_name(self, index: int, axis: str = "S") -> str:
         return self.names[axis][index][1]
 
@@ -82,7 +91,8 @@ class View:
         for name in spec.depends:
             values = self.arrays[name]
             below = self.rulebook.spec(name)
-            if below.axes != "P" or int(values[0]) != MISSING:
+            optional = isinstance(below, Given) and below.default is not None
+            if optional or below.axes != "P" or int(values[0]) != MISSING:
                 continue
             deeper = self.at(name).missing()
             found += [m for m in (deeper or [name]) if m not in found]
@@ -123,8 +133,10 @@ class View:
         return name in self.arrays and bool(self.arrays[name][0, self.subject])
 
     def _asked_for(self) -> bool:
-        """Whether this cell belongs to the pupil's book at all (a test that exists)."""
+        """Whether this cell belongs to the pupil's book at all (a subject taken, a test that is)."""
         spec = self.spec()
+        if self.result() == NOT_TAKEN:
+            return False
         known = isinstance(spec, Given) and spec.expected in self.arrays
         return not known or self._mask(cast(Given, spec).expected)
 

@@ -15,8 +15,11 @@ from .mam_non import MamNon
 from .regime import Regime
 from .tt22_2021 import TT22
 from .tt23_2010 import TT23
+from .tt26_2020 import TT58AsAmended
 from .tt27_2020 import TT27
 from .tt30_2014 import TT30
+from .tt43_2021 import TT43
+from .tt58_2011 import TT58
 
 Factory = Callable[..., Regime]
 """Makes a regime; takes the keyword `settings`."""
@@ -35,6 +38,9 @@ groups (`mam_non.params.GROUPS`)."""
 REGIMES: dict[str, Factory] = {
     "TT22": TT22,
     "TT27": TT27,
+    "TT43": TT43,
+    "TT58": TT58,
+    "TT58+TT26": TT58AsAmended,
     "TT30": TT30,
     "MN": MamNon,
     "TT23": TT23,
@@ -80,15 +86,36 @@ def by_grade(
     )
 
 
+SECONDARY = {"lower_secondary": range(6, 10), "upper_secondary": range(10, 13)}
+GDTX = {"gdtx_lower": range(6, 10), "gdtx_upper": range(10, 13)}
+
+GDTX_FROM = {
+    "gdtx_lower": {6: 2022, 7: 2023, 8: 2024, 9: 2025},
+    "gdtx_upper": {10: 2022, 11: 2023, 12: 2024},
+}
+"""First school year of TT 43/2021 by grade [to check]: 2022–2023 for grades 6 and 10 is reported,
+one more grade each year follows the roll-out of the programme."""
+
+TT58_FROM = 2011
+"""First school year under TT 58/2011 [to check]: issued in December 2011."""
+
 PACKS: tuple[Pack, ...] = (
     Pack("kindergarten", range(0, 6), 2021, MamNon),
     Pack("primary", range(1, 6), 0, title="Thông tư 30/2014 chưa sửa đổi"),
     Pack("primary", range(1, 6), 2016, TT30, programme=GDPT2006),
     *by_grade("primary", {1: 2020, 2: 2021, 3: 2022, 4: 2023, 5: 2024}, TT27, GDPT2018),
-    Pack("lower_secondary", range(6, 10), 0, title="Thông tư 58/2011"),
+    *(Pack(level, grades, TT58_FROM, TT58, 2019, GDPT2006) for level, grades in SECONDARY.items()),
+    *(
+        Pack(level, grades, 2020, TT58AsAmended, None, GDPT2006)
+        for level, grades in SECONDARY.items()
+    ),
     *by_grade("lower_secondary", {6: 2021, 7: 2022, 8: 2023, 9: 2024}, TT22, GDPT2018),
-    Pack("upper_secondary", range(10, 13), 0, title="Thông tư 58/2011"),
     *by_grade("upper_secondary", {10: 2022, 11: 2023, 12: 2024}, TT22, GDPT2018),
+    *(
+        Pack(level, grades, 0, title="Quyết định 02/2007 và Thông tư 26/2014")
+        for level, grades in GDTX.items()
+    ),
+    *(pack for level, first in GDTX_FROM.items() for pack in by_grade(level, first, TT43)),
 )
 
 

@@ -8,9 +8,8 @@ import datetime
 import functools
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
@@ -26,6 +25,7 @@ from django.utils.http import urlencode
 from hocba.kernel.command import COMMANDS, Ctx
 from hocba.kernel.errors import Fault, Invalid, Refusal
 from hocba.kernel.policy import Action, Actor, Who, can, registry
+from hocba.kernel.rule import Rule
 from hocba.people.models import User
 from hocba.web import context, errors
 from hocba.web.middleware import actor_of
@@ -42,14 +42,6 @@ class Request(HttpRequest):
 
 
 View = Callable[..., HttpResponse]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """The rule a route names: an action, a reader of a model, log-in only, or public and why."""
-
-    kind: Literal["action", "reader", "login", "public"]
-    name: str
 
 
 READ = ("GET", "HEAD")

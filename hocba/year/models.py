@@ -82,7 +82,9 @@ class Klass(Record):
 class Course(Record):
     """A subject of a class (môn của lớp). `regular_marks` is the number of ĐĐGtx per term.
 
-    `kind` is how the regime assesses it: scored, comment (Đ/CĐ), primary (T/H/C).
+    `kind` is how the regime assesses it: scored, comment (Đ/CĐ), primary (T/H/C). A `chosen`
+    subject is taken only by pupils with a `Choice`; `topics` says that its cụm chuyên đề is
+    taught, again to those who chose it.
     """
 
     klass = models.ForeignKey(Klass, on_delete=models.PROTECT, related_name="courses")
@@ -91,6 +93,8 @@ class Course(Record):
     periods = models.SmallIntegerField()
     regular_marks = models.SmallIntegerField(default=0)
     department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True)
+    chosen = models.BooleanField(default=False)
+    topics = models.BooleanField(default=False)
 
     scopes: ClassVar = {
         "school": "klass__school",
@@ -103,6 +107,34 @@ class Course(Record):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["klass", "subject"], name="course_once"),
+        ]
+
+
+class Choice(Record):
+    """A pupil takes a chosen subject, or with `topics` the cụm chuyên đề of a subject, for a time.
+
+    `decision` names the principal's decision behind a change; the first choice needs none.
+    """
+
+    student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="choices")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="choices")
+    topics = models.BooleanField(default=False)
+    starts = models.DateField()
+    ends = models.DateField(null=True)
+    decision = models.CharField(max_length=200, blank=True)
+
+    scopes: ClassVar = {
+        "school": "course__klass__school",
+        "klass": "course__klass",
+        "course": "course",
+        "department": "course__department",
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course", "student", "topics", "starts"], name="chosen_once"
+            ),
         ]
 
 

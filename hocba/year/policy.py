@@ -17,7 +17,7 @@ from hocba.people.roles import (
     subject_teacher,
     vice_principal,
 )
-from hocba.year.models import Course, Enrolment, Exemption, Klass, SchoolYear, Subject
+from hocba.year.models import Choice, Course, Enrolment, Exemption, Klass, SchoolYear, Subject
 
 belongs("klass", lambda ids: dict(Klass.objects.filter(pk__in=ids).values_list("pk", "school_id")))
 belongs(
@@ -43,5 +43,6 @@ see(Subject, [EVERYBODY])
 see(SchoolYear, [EVERYBODY])
 see(Klass, [*office, homeroom, subject_teacher, department_head, officer])
 see(Course, [*office, homeroom, subject_teacher, department_head, officer])
+see(Choice, [*office, homeroom, subject_teacher, department_head])
 see(Enrolment, [*office, homeroom, subject_teacher, department_head])
 see(Exemption, [*office, homeroom, subject_teacher])

@@ -30,7 +30,7 @@ def register_readings() -> None:
     for one in law.SETTINGS.values():
         choices = tuple(Choice(code_of(value), words) for value, words in one.words)
         owners = OWNERS.get(one.name, (PROVINCE, SCHOOL))
-        ground = f"Thông tư {one.regulation.removeprefix('TT')}"
+        ground = f"Thông tư {', '.join(code.removeprefix('TT') for code in one.regulations)}"
         named = apart if one.name == ELECTIVE else ()
         register(Setting(one.name, GROUP, one.question, choices, owners, ground, named))
 

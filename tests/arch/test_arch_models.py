@@ -75,5 +75,11 @@ def test_migrations_say_what_the_models_say():
 
 def test_ledgers_are_found_by_their_shape():
     labels = {m._meta.label for m in ledgers()}
-    assert labels == {"books.AbsenceChange", "books.MarkChange", "documents.Signature"}
+    assert labels == {
+        "books.AbsenceChange",
+        "books.MarkChange",
+        "documents.Signature",
+        "kernel.Decision",
+        "kernel.Evidence",
+    }
     assert Event not in ledgers()

@@ -8,11 +8,12 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
-from hocba.books.commands import close_week, lock
+from hocba.books.commands import carry_out, close_week, lock
 from hocba.books.models import Book, LessonCheck
+from hocba.books.openings import content_of
 from hocba.documents.models import Certificate, Document, SigningRun, Slot
 from hocba.exchange.models import Import
-from hocba.kernel.models import Blob, Seal
+from hocba.kernel.models import Blob, Request, Seal
 from hocba.kernel.record import writing
 from hocba.people.models import Assignment
 from hocba.year.models import Enrolment
@@ -135,8 +136,47 @@ def last_seal(world: World, state: str) -> Seal:
     return row
 
 
+def order(world: World, state: str) -> Any:
+    """An order of the principal to lock 8A1, given to the Ban quản trị."""
+    row = lock(system(), world.secondary, YEAR, "klass", world.classes["8A1"].pk, waiting=True)
+    if state == "carried out":
+        carry_out(system(), row)
+        row.refresh_from_db()
+    return row
+
+
+def wish(world: World, kind: str, asker: str, state: str, content: dict[str, Any]) -> Request:
+    """A request about the mathematics book of 8A1, put there as a bare row."""
+    with writing():
+        row = Request(
+            kind=kind,
+            school=world.secondary.pk,
+            about_kind="books.book",
+            about_id=world.books["8A1", "TOAN"].pk,
+            asker=world.people[asker].pk,
+            asked_at=NOW,
+            reason="Đã chấm xong bài giữa kì.",
+            content=content,
+            state=state or "submitted",
+        )
+        row.save()
+    return row
+
+
+def opening(world: World, state: str) -> Request:
+    """The mathematics teacher of 8A1 asks to open a column for two hours."""
+    return wish(world, "opening", "teacher", state, content_of([(1, "gk")], 2))
+
+
+def opening_of_principal(world: World, state: str) -> Request:
+    """The same, asked by the principal."""
+    return wish(world, "opening", "principal", state, content_of([(1, "gk")], 2))
+
+
 def _book(klass: str, subject: str) -> Maker:
     def find(world: World, state: str) -> Book:
+        if state == "locked":
+            lock(system(), world.secondary, YEAR, "klass", world.classes["8A1"].pk)
         if state == "signed":
             document(world, "signing")
         return world.books[klass, subject]
@@ -180,6 +220,9 @@ OBJECTS: dict[str, Maker] = {
     "book_8A2_homeroom": _book("8A2", ""),
     "klass_8A1": _klass,
     "lock": _lock,
+    "order": order,
+    "opening": opening,
+    "opening_of_principal": opening_of_principal,
     "closed_week": _closed_week,
     "last_seal": last_seal,
     "document": document,

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from hocba.books.commands import Change, Lesson
+from hocba.books.commands import Change, Ground, Lesson
 from hocba.books.models import Column
 from hocba.kernel.command import COMMANDS
 from hocba.kernel.errors import Refusal
@@ -96,6 +96,8 @@ EXAMPLES: dict[str, Example] = {
         "from_year": YEAR,
         "decree": Decree("15/QĐ-THCS", TODAY, "Họp hội đồng"),
     },
+    "course.choose": lambda w, o: {"picks": [], "drops": [], "starts": STARTS},
+    "course.switch": lambda w, o: {"drops": [], "picks": [], "ground": Ground("3/QĐ", TODAY)},
     "book.open": lambda w, o: {"year": YEAR},
     "mark.enter": _one_cell,
     "book.lock": lambda w, o: {
@@ -103,6 +105,11 @@ EXAMPLES: dict[str, Example] = {
         "scope_kind": "klass",
         "scope_id": w.classes["8A1"].pk,
     },
+    "opening.ask": lambda w, o: {
+        "columns": [(1, "gk" if o.course_id else "nx")],
+        "hours": 2,
+    },
+    "request.attach": lambda w, o: {"kind": "paper", "facts": {"seen": True}},
     "book.open_for": lambda w, o: {
         "year": YEAR,
         "scope_kind": "klass",
@@ -131,7 +138,7 @@ def said_by_policy(actor: Actor, action: Action, obj: Any) -> str:
 def said_by_command(world: World, name: str, action: Action, obj: Any) -> str:
     """What comes of really calling the command; everything is rolled back."""
     command = COMMANDS[action.name].run
-    ctx = world.ctx(name) if name != "nobody" else world.ctx("teacher")
+    ctx = world.ctx(name if name != "nobody" else "teacher", reason="Có lí do.")
     if name == "nobody":
         ctx.actor = Actor(None, TODAY)
     example = EXAMPLES.get(action.name, lambda w, o: {})(world, obj)

@@ -6,7 +6,8 @@ import zipfile
 import pytest
 
 from demo.photos import photo_zip, silhouette
-from hocba.exchange.photos import BadPhoto, check_photo, size_of
+from hocba.exchange.photos import check_photo
+from hocba.kernel.pictures import BadPicture, size_of
 
 
 def test_a_silhouette_is_a_sound_upright_photo() -> None:
@@ -26,7 +27,7 @@ def test_a_silhouette_is_a_sound_upright_photo() -> None:
     ],
 )
 def test_a_bad_photo_is_refused_with_its_reason(change, said: str) -> None:  # type: ignore[no-untyped-def]
-    with pytest.raises(BadPhoto, match=said):
+    with pytest.raises(BadPicture, match=said):
         check_photo(change(silhouette(32, 46, 112, 0)))
 
 

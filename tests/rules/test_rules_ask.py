@@ -268,8 +268,10 @@ JSON = st.recursive(
     | st.decimals(allow_nan=False, allow_infinity=False)
     | st.sampled_from(["T", "Đ", "CĐ", "TOAN", "learning_level", "", "INCOMPLETE", "8.5"])
     | st.text(max_size=4),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from(["TOAN", "kind", "tx", "hk1", "x"]), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["TOAN", "kind", "tx", "hk1", "x"]), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 

@@ -1,6 +1,8 @@
-"""Opening books, entering cells, locking; roll calls and lessons."""
+"""Opening books, entering cells, locking, asking; roll calls and lessons."""
 
+from hocba.books.commands.asking import ask_opening
 from hocba.books.commands.attendance import Away, Called, call_roll
+from hocba.books.commands.choices import Ground, Pick, choose, switch
 from hocba.books.commands.entry import (
     Change,
     Confirmed,
@@ -17,7 +19,7 @@ from hocba.books.commands.lessons import (
     review_month,
     write_lesson,
 )
-from hocba.books.commands.locks import lock, open_for, unlock
+from hocba.books.commands.locks import carry_out, lock, open_for, unlock
 from hocba.books.commands.opening import open_books
 
 __all__ = [
@@ -26,9 +28,14 @@ __all__ = [
     "Change",
     "Confirmed",
     "GoalPlan",
+    "Ground",
     "Lesson",
+    "Pick",
     "Saved",
+    "ask_opening",
     "call_roll",
+    "carry_out",
+    "choose",
     "close_week",
     "column_key",
     "drop_goal",
@@ -40,6 +47,7 @@ __all__ = [
     "reopen_lessons",
     "review_month",
     "set_goals",
+    "switch",
     "unlock",
     "write_lesson",
 ]

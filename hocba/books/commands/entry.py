@@ -10,6 +10,7 @@ from hocba.books import cells, policy, results
 from hocba.books.cells import EMPTY, Key, Line, Value, Wire, value_of
 from hocba.books.models import Book, Column
 from hocba.books.queries import BookPage, is_exempt, load_book
+from hocba.books.shapes import TOPICS
 from hocba.books.sheet import Sheet
 from hocba.books.state import COUNTED, Mode, state
 from hocba.kernel import names
@@ -208,6 +209,13 @@ def _not_here(
         )
     if term not in terms:
         return f"{name} không học lớp này trong học kì {'I' if term == 1 else 'II'}."
+    of = page.of.get((column.term, column.slot), "") if page.of else ""
+    if of and not page.choices.expects(of, change.student, column.subject_id, column.term):
+        return (
+            f"{name} không học cụm chuyên đề của môn này."
+            if of == TOPICS
+            else f"{name} có cột cụm chuyên đề thay cho cột này."
+        )
     if change.new is not None and is_exempt(page.exempt, change.student, column.subject_id, term):
         return f"{name} được miễn môn này, không nhập điểm."
     return None
@@ -244,7 +252,7 @@ def _course_sheet(page: BookPage, now: Mapping[Key, Value], students: set[int]) 
     if course is None or not students:
         return None
     rows = [s.student for s in page.seats if s.student in students]
-    return Sheet(page.book.klass, [course], rows, now, page.exempt)
+    return Sheet(page.book.klass, [course], rows, now, page.exempt, choices=page.choices)
 
 
 def _recompute(page: BookPage, students: set[int]) -> dict[str, dict[str, dict[str, str]]]:

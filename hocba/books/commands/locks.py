@@ -23,9 +23,16 @@ def lock(
     slot: str = "",
     adding: bool = True,
     changing: bool = True,
+    starts: datetime.datetime | None = None,
+    waiting: bool = False,
 ) -> Lock:
-    """Lock a scope of columns from now on; `ctx.reason` is shown in every locked cell."""
+    """Lock a scope of columns; `ctx.reason` is shown in every locked cell.
+
+    From now on, or from `starts`. With `waiting` it is an order that the Ban quản trị carries out.
+    """
     _check_scope(school, year, scope_kind, scope_id)
+    if starts is not None and starts < ctx.at:
+        raise Invalid("Giờ bắt đầu khóa phải ở sau bây giờ.", "starts")
     row = Lock(
         school=school,
         year=year,
@@ -35,15 +42,32 @@ def lock(
         slot=slot,
         adding=adding,
         changing=changing,
-        starts=ctx.at,
+        starts=starts or ctx.at,
         ordered_by=ctx.actor.person or 0,
         reason=ctx.reason[:300],
+        waiting=waiting,
     )
     row.save()
     ctx.tell(
-        scope_kind=scope_kind, scope_id=scope_id, term=term or "cả năm", slot=slot, lock=row.pk
+        scope_kind=scope_kind,
+        scope_id=scope_id,
+        term=term or "cả năm",
+        slot=slot,
+        lock=row.pk,
+        **({"waiting": True} if waiting else {}),
     )
     return row
+
+
+@command(policy.CARRY_OUT, says="Thực hiện lệnh khóa sổ ({scope_kind})")
+def carry_out(ctx: Ctx, row: Lock) -> None:
+    """Put an order of the principal in force: at once, or at its time when that is still to come."""
+    row.waiting = False
+    row.carried_by = ctx.actor.person
+    row.carried_at = ctx.at
+    row.starts = max(row.starts, ctx.at)
+    row.save(update_fields=["waiting", "carried_by", "carried_at", "starts"])
+    ctx.tell(scope_kind=row.scope_kind, lock=row.pk)
 
 
 @command(policy.UNLOCK, says="Mở khóa sổ ({scope_kind})")

@@ -66,13 +66,14 @@ def absences(term: int) -> list[ColumnPlan]:
     ]
 
 
-def from_slot(subject: str, term: int, slot: Slot) -> ColumnPlan:
-    """The column of a cell that the regime asks for in a term."""
+def from_slot(subject: str, term: int, slot: Slot, of: str = "") -> ColumnPlan:
+    """The column of a cell that the regime asks for in a term, of all pupils or of some."""
     array = f"{slot.array}_{term}"
     if not isinstance(slot.unit, str):
-        return level(subject, term, slot.code, slot.label, slot.unit, array, slot.index)
+        found = level(subject, term, slot.code, slot.label, slot.unit, array, slot.index)
+        return replace(found, of=of)
     kind = "integer" if slot.whole else "score"
     return ColumnPlan(
         subject, term, slot.code, kind, slot.label,
-        required=slot.asked, array=array, index=slot.index,
+        required=slot.asked, array=array, index=slot.index, of=of,
     )  # fmt: skip

@@ -15,8 +15,17 @@ A question names its circular by `regulation` ("TT22", "TT22/2021") or by `level
 answered is an error with a name, the place and a Vietnamese sentence; `ERRORS` lists the names.
 """
 
-from .answer import MOST_EXPLAINED, answer, answer_all
+from .answer import MOST_EXPLAINED, MOST_QUESTIONS, answer, answer_all
 from .faults import ERRORS, Fault
 from .text import dumps, loads
 
-__all__ = ["ERRORS", "MOST_EXPLAINED", "Fault", "answer", "answer_all", "dumps", "loads"]
+__all__ = [
+    "ERRORS",
+    "MOST_EXPLAINED",
+    "MOST_QUESTIONS",
+    "Fault",
+    "answer",
+    "answer_all",
+    "dumps",
+    "loads",
+]

@@ -12,6 +12,7 @@ from ..mam_non.params import GROUP_OF_CODE
 from ..regime import Computed, Regime
 from ..settings import SETTINGS
 from ..subjects import SUBJECTS
+from ..view import View
 from ..which import NoRegime, regime_by_name, regime_for
 from .columns import column_out, columns_in
 from .faults import Fault
@@ -24,8 +25,8 @@ QUESTION = (
 EXAMPLE = ("id", "expected", "clause", "note", "confidence")
 """Fields of a worked example, which may be sent as it is; only `id` comes back."""
 SUBJECT_FIELDS = ("scores", "comments", "subject_levels", "year_end_test_scores", "retest_results")
-MOST_EXPLAINED = 50
-"""Pupils whose reasons are told in one answer."""
+MOST_EXPLAINED, MOST_TREES, MOST_QUESTIONS = 50, 1000, 100
+"""Pupils and trees of reasons in one answer, and questions in one list."""
 DEPTH, DEEPEST = 4, 8
 SHAPES = (KeyError, TypeError, ValueError, AttributeError, IndexError, AssertionError)
 """What an adapter raises for input of another shape than its fields have."""
@@ -35,6 +36,8 @@ def answer_all(question: Any) -> Any:
     """The answer to a question; a list of questions gives a list, errors in their places."""
     if not isinstance(question, list):
         return answer(question)
+    if len(question) > MOST_QUESTIONS:
+        raise Fault("TOO_MUCH", "", f"nhiều nhất {MOST_QUESTIONS} câu hỏi một lần")
     answers = []
     for one in question:
         try:
@@ -46,6 +49,13 @@ def answer_all(question: Any) -> Any:
 
 def answer(question: Any) -> dict[str, Any]:
     """The answer to one question as plain dicts and lists with Decimals; Fault when there is none."""
+    try:
+        return _answer(question)
+    except RecursionError as error:
+        raise Fault("WRONG_SHAPE", "", "câu hỏi lồng quá sâu") from error
+
+
+def _answer(question: Any) -> dict[str, Any]:
     if not isinstance(question, dict):
         raise Fault("WRONG_SHAPE", "", "câu hỏi phải là một đối tượng JSON")
     for name in question:
@@ -55,6 +65,8 @@ def answer(question: Any) -> dict[str, Any]:
         raise Fault("WRONG_SHAPE", "", "cần đúng một trong hai: input hoặc columns")
     regime = _regime(question)
     head: dict[str, Any] = {"id": question["id"]} if "id" in question else {}
+    if not isinstance(head.get("id"), str | int | None):
+        raise Fault("WRONG_TYPE", "id", "cần chữ hoặc số nguyên")
     head["regulation"] = {
         "code": regime.code, "name": regime.law.regulation, "version": regime.version,
     }  # fmt: skip
@@ -69,7 +81,7 @@ def settings_of(regime: Regime) -> dict[str, Any]:
     return {
         name: regime.settings[name]
         for name, setting in SETTINGS.items()
-        if name in used or setting.regulation == regime.code
+        if name in used or regime.code in setting.regulations
     }
 
 
@@ -260,17 +272,28 @@ def _trees(
     names = _wanted(question, "why", computed)
     if names is None:
         names = _wanted(question, "want", computed) or list(computed)
-    pupils = len(next(iter(computed.values()))) if computed else 0
+    pupils = len(computed[names[0]]) if names else 0
     if pupils > MOST_EXPLAINED:
         raise Fault("TOO_MUCH", "why", f"giải thích nhiều nhất {MOST_EXPLAINED} học sinh một lần")
+    widths = [computed[name].shape[1] if computed[name].ndim > 1 else 1 for name in names]
+    if pupils * sum(widths) > MOST_TREES:
+        raise Fault("TOO_MUCH", "why", f"giải thích nhiều nhất {MOST_TREES} kết quả một lần")
     depth = _depth(question)
-    out: dict[str, Any] = {}
-    for name in names:
-        width = computed[name].shape[1] if computed[name].ndim > 1 else None
-        out[name] = [
-            regime.explain(name, given, row, None, depth).as_json()
-            if width is None
-            else [regime.explain(name, given, row, s, depth).as_json() for s in range(width)]
-            for row in range(pupils)
-        ]
+    out: dict[str, Any] = {name: [] for name in names}
+    for row in range(pupils):
+        view = _view(regime, names[0], given, computed, row)
+        for name in names:
+            many = computed[name].ndim > 1
+            each = [
+                view.at(name, subject).why(depth - 1).as_json()
+                for subject in (range(computed[name].shape[1]) if many else (None,))
+            ]
+            out[name].append(each if many else each[0])
     return out
+
+
+def _view(
+    regime: Regime, name: str, given: Mapping[str, Array], computed: Computed, row: int
+) -> View:
+    """One pupil through the rulebook, for every tree."""
+    return regime.view(name, given, row, 0 if computed[name].ndim > 1 else None)

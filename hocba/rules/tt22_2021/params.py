@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from ..exact import Array
 from ..levels import Scale
+from ..secondary.decisions import NOT_PROMOTED, PROMOTED, RETEST, SUMMER_TRAINING
+from ..settings import Settings
 from ..verdict import Band, Bands, Bound, Grid, Verdict
 
 CHUA_DAT, DAT, KHA, TOT = range(4)
-NOT_PROMOTED, SUMMER_TRAINING, RETEST, PROMOTED = range(4)
 AWARD = Scale(
     "danh hiệu",
     ("NONE", "GIOI", "XUAT_SAC"),
     ("Không có danh hiệu", "Học sinh Giỏi", "Học sinh Xuất sắc"),
 )
-NO_AWARD, EXCELLENT, OUTSTANDING = range(3)
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,9 @@ class Params:
     """Every threshold of the circular; an amendment changes these, not the functions.
 
     Marks in tenths.  `levels` rows: level, floor of every scored subject, mark that `need`
-    subjects must reach, how many comment subjects may be Chưa đạt (Điều 9 khoản 2).
+    subjects must reach, how many comment subjects may be Chưa đạt (Điều 9 khoản 2).  A level may
+    be lifted up to `may_be_lifted` when it would be at least `lifted_from` without one subject
+    (khoản 3).  `promoted_from`: the lowest rèn luyện and học tập of who is promoted.
     """
 
     tx_by_periods: tuple[tuple[int, int], ...] = ((35, 2), (70, 3), (10_000, 4))
@@ -40,6 +43,16 @@ class Params:
     absence_max: int = 45
     award_mark: int = 90
     last_grades: tuple[int, ...] = (9, 12)
+    top: int = TOT
+    lifted_from: int = KHA
+    may_be_lifted: int = DAT
+    promoted_from: tuple[int, int] = (DAT, DAT)
+    to_retest: int = RETEST
+    term_parts: tuple[str, ...] = ("tx", "gk", "ck")
+    head: str = "Hiệu trưởng"
+    conduct_word: str = "rèn luyện"
+    learning_word: str = "học tập"
+    lifted_words: str = "Tốt hoặc Khá"
 
     @cached_property
     def bands(self) -> Bands:
@@ -62,6 +75,14 @@ class Params:
     def floor_of(self, level: int) -> int:
         """The mark below which no scored subject may fall for a level."""
         return next(floor for wanted, floor, _, _ in self.levels if wanted == level)
+
+    def promotion_table(self, settings: Settings) -> Verdict:
+        """Điều 12 to 14, by the setting `both_fail`."""
+        return PROMOTION_TABLES[str(settings["both_fail"])]
+
+    def learning_facts(self, learning: Array) -> tuple[Array, ...]:
+        """What the table of promotion asks about the học tập level."""
+        return (learning == CHUA_DAT,)
 
     @property
     def marks(self) -> tuple[int, ...]:

@@ -18,7 +18,8 @@ from hocba.books.queries import book_page, history_of
 from hocba.books.results import YEAR
 from hocba.books.sheet import Sheet
 from hocba.kernel.errors import Fault, Invalid, Refusal
-from hocba.kernel.policy import fetch
+from hocba.kernel.policy import fetch, require, visible
+from hocba.people.models import Student
 from hocba.rules.exact import BadInput
 from hocba.rules.why import Why
 from hocba.web.books import draw
@@ -144,6 +145,19 @@ def _cell_of(request: Request, found: Book) -> tuple[Column, int]:
     return column, student
 
 
+@page(action=policy.ENTER)
+def people(request: Request, book: int) -> HttpResponse:
+    """Codes and birth dates of the pupils of a book, for matching a pasted table in the page:
+    `{"people": {"12": ["9900010001", "2012-09-30"]}}`."""
+    found = fetch(request.actor, Book, book)
+    require(request.actor, policy.ENTER, found)
+    pupils = visible(request.actor, Student).filter(enrolments__klass=found.klass_id)
+    rows = pupils.values_list("pk", "moet_code", "person__birth_date")
+    return JsonResponse(
+        {"people": {str(pk): [code or "", str(born or "")] for pk, code, born in rows}}
+    )
+
+
 @page(reader=Book)
 def history(request: Request, book: int) -> HttpResponse:
     """Who wrote this cell, when, old → new, from where: a fragment for the side sheet."""
@@ -180,7 +194,9 @@ def why(request: Request, book: int) -> HttpResponse:
         raise Invalid("Chưa chọn kết quả nào.") from None
     if course is None or student not in {s.student for s in found.seats}:
         raise Invalid("Sổ này không tính kết quả đó.")
-    sheet = Sheet(found.book.klass, [course], [student], found.cells, found.exempt)
+    sheet = Sheet(
+        found.book.klass, [course], [student], found.cells, found.exempt, choices=found.choices
+    )
     stem = sheet.shape.stem(course.kind)
     name = f"{stem}_year" if term == YEAR else f"{stem}_{term}"
     try:

@@ -12,12 +12,16 @@ from hocba.books.models import Book, Column
 from hocba.books.queries import BookPage, is_exempt
 from hocba.books.results import YEAR
 from hocba.books.roster import Seat
-from hocba.books.shapes import Part, shape_of
+from hocba.books.shapes import NO_TOPICS, TOPICS, Part, shape_of
 from hocba.books.state import ColumnState
 from hocba.rules.exact import show_tenths
 
 SCORES = frozenset({"score", "integer", "measure"})
 HEADS = {1: ("ĐTBmhk", "học kì I"), 2: ("ĐTBmhk", "học kì II"), YEAR: ("ĐTBmcn", "cả năm")}
+NOT_OF = {
+    TOPICS: ' data-lock="Không học cụm chuyên đề của môn này"',
+    NO_TOPICS: ' data-lock="Đã có cột cụm chuyên đề thay cho cột này"',
+}
 LEVEL_HEADS = {1: ("Học kì I", "Đ khi đủ và đều Đ"), 2: ("Học kì II", ""), YEAR: ("Cả năm", "")}
 
 
@@ -152,6 +156,7 @@ class _Column:
     kind: str
     filled: str
     empty: str
+    of: str = ""
 
 
 def _drawn(page: BookPage, columns: Sequence[Column]) -> list[_Column]:
@@ -160,10 +165,13 @@ def _drawn(page: BookPage, columns: Sequence[Column]) -> list[_Column]:
         change, add = page.states[c.pk], page.adding[c.pk]
         apart = change.open != add.open
         filled, empty = (
-            str(Markup(' data-lock="{}"').format(s.why())) if apart and not s.open else ""
+            str(Markup(' data-way="open" data-lock="{}"').format(s.why()))
+            if apart and not s.open
+            else ""
             for s in (change, add)
         )
-        found.append(_Column(c.subject_id, c.term, c.slot, c.kind, filled, empty))
+        of = page.of.get((c.term, c.slot), "") if page.of else ""
+        found.append(_Column(c.subject_id, c.term, c.slot, c.kind, filled, empty, of))
     return found
 
 
@@ -199,6 +207,8 @@ def _cell(page: BookPage, column: _Column, student: int, term: int, lock: str) -
     value = page.cells.get(key)  # type: ignore[call-overload]
     if page.exempt and is_exempt(page.exempt, student, column.subject, term):
         lock = ' data-lock="Được miễn môn này theo quyết định"'
+    if column.of and not page.choices.expects(column.of, student, column.subject, column.term):
+        lock = NOT_OF[column.of]
     if value is None:
         return f"<td{lock or column.empty}></td>"
     lock = lock or column.filled

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from hocba.books.models import Book
 from hocba.org.models import Place
 from hocba.people.models import Department
 from hocba.year.models import Course, Klass
@@ -13,6 +14,7 @@ KIND_MODELS: dict[str, Any] = {
     "klass": Klass,
     "department": Department,
     "course": Course,
+    "book": Book,
 }
 
 
@@ -26,6 +28,8 @@ def scope_labels(pairs: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]
         rows = KIND_MODELS[kind]._default_manager.filter(pk__in=ids)
         if kind == "course":
             rows = rows.select_related("klass", "subject")
+        if kind == "book":
+            rows = rows.select_related("klass", "course__subject")
         said = {row.pk: _words(kind, row) for row in rows}
         found |= {(kind, pk): said.get(pk, "(không còn)") for pk in ids}
     return found
@@ -34,6 +38,8 @@ def scope_labels(pairs: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]
 def _words(kind: str, row: Any) -> str:
     if kind == "course":
         return f"{row.subject.name} {row.klass.name}"
+    if kind == "book":
+        return f"sổ {row.course.subject.name if row.course else 'chủ nhiệm'} {row.klass.name}"
     if kind == "klass":
         return f"lớp {row.name}"
     return str(row.name)

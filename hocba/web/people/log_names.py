@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 from hocba.books.models import Book, LessonCheck, Lock
 from hocba.documents.models import Certificate, Document, SigningRun, Slot
 from hocba.exchange.models import Import
+from hocba.kernel.models import Request
+from hocba.kernel.requests import KINDS
 from hocba.org.models import Place
 from hocba.people.models import Assignment, Student, User
 from hocba.web.people.labels import scope_labels
@@ -67,6 +69,16 @@ def _locks(ids: Iterable[str]) -> Mapping[str, str]:
     rows = list(Lock.objects.filter(pk__in=list(ids)))
     words = scope_labels((x.scope_kind, x.scope_id) for x in rows if x.scope_kind != "grade")
     return {str(x.pk): words.get((x.scope_kind, x.scope_id), f"khối {x.scope_id}") for x in rows}
+
+
+@names_of("kernel.request")
+def _requests(ids: Iterable[str]) -> Mapping[str, str]:
+    rows = list(Request.objects.filter(pk__in=list(ids)))
+    books = _books(str(r.about_id) for r in rows)
+    return {
+        str(r.pk): f"{KINDS[r.kind].name.lower()} {books.get(str(r.about_id), '')} (số {r.pk})"
+        for r in rows
+    }
 
 
 @names_of("people.assignment")

@@ -29,6 +29,7 @@ MODES = (
     ("changing", "Chỉ khóa sửa, vẫn nhập được ô còn trống"),
     ("adding", "Chỉ khóa nhập thêm, vẫn sửa được"),
 )
+CARRIERS = (("", "Có hiệu lực theo giờ đã chọn"), ("board", "Giao Ban quản trị thực hiện"))
 HOURS = tuple((str(h), f"{h} giờ") for h in (1, 2, 4, 8, 24, 48))
 PAST = 30
 
@@ -43,6 +44,8 @@ class Line:
     mode: str
     who: str
     live: bool
+    ahead: bool
+    carried: str
 
 
 @dataclass(frozen=True)
@@ -66,9 +69,10 @@ def _draw(request: Request, faults: list[Fault], status: Any = 200) -> HttpRespo
     rows = list(visible(request.actor, Lock).filter(year=frame.year) if frame else [])
     slots = _slots(frame)
     lines = _lines(rows, dict(slots), now)
-    may = (
+    may, carries = (
         frame is not None
-        and targets(request.actor, policy.LOCK).filter(pk=frame.school_id).exists()
+        and targets(request.actor, action).filter(**{path: frame.school_id}).exists()
+        for action, path in ((policy.LOCK, "pk"), (policy.CARRY_OUT, "school"))
     )
     return render(
         request,
@@ -76,9 +80,13 @@ def _draw(request: Request, faults: list[Fault], status: Any = 200) -> HttpRespo
         status,
         tabs=tabs(request.actor, "results-locks"),
         frame=frame,
+        waiting=[line for line in lines if line.lock.waiting and line.lock.ends is None],
+        ahead=[line for line in lines if line.ahead],
         live=[line for line in lines if line.live],
-        past=[line for line in lines if not line.live][:PAST],
+        past=[line for line in lines if line.lock.ends and not line.live and not line.ahead][:PAST],
         may=may,
+        carries=carries,
+        carriers=CARRIERS,
         faults=faults,
         sent=request.POST,
         scopes=_scopes(frame) if may else [],
@@ -131,10 +139,14 @@ def _slots(frame: SchoolYear | None) -> list[tuple[str, str]]:
 
 def _lines(rows: Iterable[Lock], slots: dict[str, str], now: datetime.datetime) -> list[Line]:
     rows = sorted(rows, key=lambda x: (x.starts, x.pk), reverse=True)
-    pairs = [(x.scope_kind, x.scope_id) for x in rows if x.scope_kind in ("klass", "course")]
+    pairs = [
+        (x.scope_kind, x.scope_id) for x in rows if x.scope_kind in ("klass", "course", "book")
+    ]
     about = scope_labels(pairs)
     people = dict(
-        Person.objects.filter(pk__in={x.ordered_by for x in rows}).values_list("pk", "full_name")
+        Person.objects.filter(
+            pk__in={person for x in rows for person in (x.ordered_by, x.carried_by) if person}
+        ).values_list("pk", "full_name")
     )
     return [
         Line(
@@ -145,7 +157,9 @@ def _lines(rows: Iterable[Lock], slots: dict[str, str], now: datetime.datetime) 
             ),
             _mode(x),
             people.get(x.ordered_by, "hệ thống"),
-            x.starts <= now and (x.ends is None or x.ends > now),
+            not x.waiting and x.starts <= now and (x.ends is None or x.ends > now),
+            not x.waiting and x.starts > now and (x.ends is None or x.ends > x.starts),
+            people.get(x.carried_by or 0, ""),
         )
         for x in rows
     ]
@@ -220,14 +234,29 @@ def lock(request: Request) -> HttpResponse:
     frame = _school(request)
     mode = request.POST.get("mode", "both")
     both = mode not in ("adding", "changing")
+    waiting = request.POST.get("carrier") == "board"
+    try:
+        starts = _moment(request.POST.get("starts", ""))
+    except ValueError:
+        return _draw(request, [Fault("starts", "Hãy chọn ngày giờ có thật.")], 422)
 
     def order(ctx: Ctx, asked: Asked, kind: str, scope: int) -> None:
         commands.lock(
             ctx, frame.school, frame.year, kind, scope, asked.term, asked.slot,
-            both or mode == "adding", both or mode == "changing",
+            both or mode == "adding", both or mode == "changing", starts, waiting,
         )  # fmt: skip
 
-    return _give(request, frame, order, "Đã khóa. Giáo viên thấy lí do ngay trên cột bị khóa.")
+    done = "Đã khóa. Giáo viên thấy lí do ngay trên cột bị khóa."
+    if waiting:
+        done = "Đã ra lệnh; sổ khóa khi Ban quản trị thực hiện."
+    elif starts is not None:
+        done = f"Đã đặt lịch; sổ tự khóa lúc {timezone.localtime(starts):%H:%M %d/%m/%Y}."
+    return _give(request, frame, order, done)
+
+
+def _moment(text: str) -> datetime.datetime | None:
+    """The moment of a date and time field in local time; None when empty."""
+    return timezone.make_aware(datetime.datetime.fromisoformat(text)) if text else None
 
 
 @page(action=policy.OPEN_FOR, methods=WRITE)
@@ -276,4 +305,19 @@ def unlock(request: Request, pk: int) -> HttpResponse:
     authorised_at(request)
     row = fetch(request.actor, Lock, pk)
     done = "Đã đóng lại." if row.opens else "Đã mở khóa."
+    if row.waiting or row.starts > timezone.now():
+        done = "Đã hủy lệnh."
     return act(request, commands.unlock, row, to=reverse("results-locks"), done=done)
+
+
+@page(action=policy.CARRY_OUT, methods=WRITE)
+def carry_out(request: Request, pk: int) -> HttpResponse:
+    """Put a waiting order in force."""
+    row = fetch(request.actor, Lock, pk)
+    return act(
+        request,
+        commands.carry_out,
+        row,
+        to=reverse("results-locks"),
+        done="Đã thực hiện lệnh khóa.",
+    )

@@ -54,6 +54,7 @@ def pupil(request: Request, pk: int) -> HttpResponse:
     made = visible(request.actor, YearDecision).filter(student=pk, year=within.klass.year).first()
     whole = within.homeroom is not None
     view = _view(sheet)
+    taken = {c.pk for c in sheet.courses}
     return render(
         request,
         "results/pupil.html",
@@ -64,7 +65,9 @@ def pupil(request: Request, pk: int) -> HttpResponse:
         regime=sheet.regime.title,
         results=_whole(sheet, view) if whole else [],
         heads=[(label, "c") for label in _heads(sheet)],
-        subjects=[_subject(sheet, view, c, within, lacking, pk) for c in within.courses],
+        subjects=[
+            _subject(sheet, view, c, within, lacking, pk) for c in within.courses if c.pk in taken
+        ],
         homeroom=_homeroom(sheet, pk) if whole else [],
         levels_given=sheet.shape.four_times,
         homeroom_gaps=lacking.get((pk, 0), []) if whole else [],

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from hocba.books.models import Book, Column
-from hocba.books.queries import is_exempt
+from hocba.books.queries import columns_of_some, is_exempt
 from hocba.books.roster import Seat
 from hocba.books.sheet import Sheet
 from hocba.kernel.errors import Hidden, Refusal
@@ -64,6 +64,9 @@ def reach(request: Request, klass: int, whole: bool = False) -> Reach:
     books = list(rows.order_by("course__subject__position"))
     if not books:
         raise Hidden(f"Klass {klass}")
+    for book in books:
+        if book.course is not None:
+            book.course.klass = book.klass
     found = Reach(books[0].klass, books)
     if whole and found.homeroom is None:
         raise Refusal(
@@ -88,7 +91,8 @@ def gaps(within: Reach, sheet: Sheet, seats: list[Seat]) -> dict[tuple[int, int]
     books = {b.pk: b for b in within.books}
     rows = Column.objects.filter(book__in=list(books), required=True, term__lt=3)
     columns = rows.order_by("position").values_list("book", "subject", "term", "slot", "label")
-    exempt = frozenset(sheet.exempt)
+    exempt = frozenset(sheet.exempt) | sheet.choices.untaken
+    of = {b.pk: columns_of_some(b.course, sheet.regime) for b in within.books if b.course}
     cells = sheet.cells
     found: dict[tuple[int, int], list[Gap]] = {}
     expected = {t: [s.student for s in seats if t in s.expected] for t in (1, 2)}
@@ -100,6 +104,9 @@ def gaps(within: Reach, sheet: Sheet, seats: list[Seat]) -> dict[tuple[int, int]
         about = book.course.subject_id if book.course else 0
         where = _where(book, subject, term, slot)
         for student in empty:
+            some = of.get(pk, {}).get((term, slot), "")
+            if some and not sheet.choices.expects(some, student, subject, term):
+                continue
             if not is_exempt(exempt, student, subject, term):
                 gap = Gap(student, subject, term, label, where.format(student))
                 found.setdefault((student, about), []).append(gap)

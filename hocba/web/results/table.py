@@ -93,6 +93,8 @@ class Overview:
         return Markup("".join(parts))
 
     def _subject(self, student: int, course: Course) -> str:
+        if not self._takes(student, course):
+            return '<td class="muted" title="Không học môn này"></td>'
         lacking = self._lacking(student, course.subject_id)
         stem = self.shape.stem(course.kind)
         if not stem:
@@ -105,6 +107,14 @@ class Overview:
         if lacking:
             return _missing(lacking, said)
         return _why(student, name, said, course.subject.short, course.subject_id)
+
+    def _takes(self, student: int, course: Course) -> bool:
+        """Whether a pupil takes a subject in this view: the term, or either for the year."""
+        untaken = self.sheet.choices.untaken
+        if not untaken:
+            return True
+        terms = (1, 2) if self.year else (self.view.term,)
+        return not all((student, course.subject_id, t) in untaken for t in terms)
 
     def _levels(self, student: int, subject: int, lacking: list[Gap]) -> str:
         if lacking:

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("khoa-so/", locks.locks, name="results-locks"),
     path("khoa-so/khoa", locks.lock, name="results-lock"),
     path("khoa-so/mo", locks.open_for, name="results-open"),
+    path("khoa-so/<int:pk>/thuc-hien", locks.carry_out, name="results-carry-out"),
     path("khoa-so/<int:pk>/mo-khoa", locks.unlock, name="results-unlock"),
     path("hoc-sinh/con-thieu/", data_gaps.gaps, name="results-gaps"),
     path("tien-do/", progress.progress, name="results-progress"),

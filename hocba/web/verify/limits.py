@@ -2,25 +2,19 @@
 
 from typing import Any
 
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest
 
-MINUTE = 60
+from hocba.kernel import limits
+
 MOST_BYTES = 5 * 2**20
 MOST_FILES = 2
 
 
 def too_often(request: HttpRequest, what: str, most: int) -> bool:
     """Whether this address has asked more than `most` times in this minute (each web process counts)."""
-    key = f"verify:{what}:{request.META.get('REMOTE_ADDR', '')}"
-    if cache.add(key, 1, MINUTE):
-        return False
-    try:
-        return cache.incr(key) > most
-    except ValueError:  # the minute ended between the two calls
-        return False
+    return limits.too_often(f"verify:{what}:{request.META.get('REMOTE_ADDR', '')}", most)
 
 
 class InMemory(FileUploadHandler):

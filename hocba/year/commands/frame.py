@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from django.db.models import Max
 
 from hocba.kernel.command import Ctx, command
-from hocba.kernel.errors import Invalid, Refusal
+from hocba.kernel.errors import Fault, Invalid, Refusal
 from hocba.org.models import Place
 from hocba.people.models import Student
+from hocba.rules.which import LEVELS
 from hocba.year import policy
 from hocba.year.models import Course, Enrolment, Exemption, Klass, SchoolYear
 
@@ -37,7 +38,10 @@ class ClassPlan:
 
 @dataclass(frozen=True)
 class CoursePlan:
-    """A subject of a class: kind (scored, comment, primary), periods a year, ĐĐGtx per term."""
+    """A subject of a class: kind (scored, comment, primary), periods a year, ĐĐGtx per term.
+
+    `chosen`: only pupils who chose it take it; `topics`: its cụm chuyên đề is taught.
+    """
 
     klass: int
     subject: int
@@ -45,6 +49,8 @@ class CoursePlan:
     periods: int
     regular_marks: int
     department: int | None = None
+    chosen: bool = False
+    topics: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,7 @@ def open_year(ctx: Ctx, school: Place, year: int, dates: YearDates) -> SchoolYea
 @command(policy.OPEN_CLASSES, says="Lập {count} lớp")
 def open_classes(ctx: Ctx, school: Place, year: int, plans: Sequence[ClassPlan]) -> list[int]:
     """Open classes of a year. Returns Klass ids."""
+    _check_levels(school, plans)
     known = set(Klass.objects.filter(school=school, year=year).values_list("name", flat=True))
     twice = [p.name for p in plans if p.name in known]
     if twice:
@@ -91,6 +98,18 @@ def open_classes(ctx: Ctx, school: Place, year: int, plans: Sequence[ClassPlan])
     )
     ctx.tell(count=len(rows), classes=[r.pk for r in rows])
     return [r.pk for r in rows]
+
+
+def _check_levels(school: Place, plans: Sequence[ClassPlan]) -> None:
+    """Every class belongs to a level that the school has, and its grade to that level."""
+    have = school.levels.split()
+    faults = [
+        Fault(p.name, f"Trường không dạy cấp học của lớp {p.name} (khối {p.grade}).")
+        for p in plans
+        if p.level not in have or p.grade not in LEVELS[p.level]
+    ]
+    if faults:
+        raise Invalid(faults)
 
 
 @command(policy.OPEN_COURSES, says="Khai báo {count} môn học của các lớp")
@@ -108,6 +127,8 @@ def open_courses(ctx: Ctx, school: Place, plans: Sequence[CoursePlan]) -> list[i
                 periods=p.periods,
                 regular_marks=p.regular_marks,
                 department_id=p.department,
+                chosen=p.chosen,
+                topics=p.topics,
             )
             for p in plans
         ]

@@ -40,6 +40,16 @@ def name_of(student: int) -> str:
     return f"{FAMILY[student * 5 % 9]} {GIVEN[student % 11]}"
 
 
+def code_of(student: int) -> str:
+    """The Ministry's code of an invented pupil."""
+    return f"{9900010000 + student}"
+
+
+def born_of(student: int) -> str:
+    """The birth date of an invented pupil."""
+    return f"2012-{student % 12 + 1:02d}-{student % 28 + 1:02d}"
+
+
 def mark(tenths: int) -> str:
     """Tenths in Vietnamese writing."""
     return f"{tenths // 10},{tenths % 10}" if tenths % 10 else str(tenths // 10)
@@ -98,7 +108,7 @@ def grid(marks: Marks, *, user: str, more: str) -> str:
         )
     body = "\n".join(rows)
     return f"""<hb-grid class="sheet" data-book="812" data-user="{user}" data-save-url="/save"
- data-history-url="/history" data-why-url="/why" data-unlock-url="/unlock" data-active="1:tx3"{more}>
+ data-history-url="/history" data-why-url="/why" data-roster-url="/roster" data-klass="8A2" data-unlock-url="/unlock" data-active="1:tx3"{more}>
 <div class="grid-tools"><span class="push hint">Enter xuống · Tab sang · gõ <b>75</b> thành 7,5 · F2 nhật kí</span></div>
 <div class="grid-note"></div>
 <div class="grid-scroll"><table class="grid"><colgroup>{cols}</colgroup>

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from .book_page import Marks, document, name_of
+from .book_page import Marks, born_of, code_of, document, name_of
 from .gallery import error, gallery, gate, verify
 
 STATIC = Path(__file__).parents[3] / "hocba" / "web" / "static"
@@ -83,6 +83,9 @@ def handler(school: School) -> type[BaseHTTPRequestHandler]:
                 self.reply(200, TYPES[file.suffix], file.read_bytes())
             elif path == "/history":
                 self.reply(200, "text/html", f'<p class="pad">Nhật kí {self.path}</p>'.encode())
+            elif path == "/roster":
+                people = {str(s): [code_of(s), born_of(s)] for s in range(1, 46)}
+                self.reply(200, "application/json", json.dumps({"people": people}).encode())
             elif path == "/why":
                 self.reply(200, "text/html", f'<p class="pad">Lí do {self.path}</p>'.encode())
             elif path == "/gallery":
@@ -199,4 +202,4 @@ def open_book(context: BrowserContext, school: School, more: str = "") -> Page:
     return tab
 
 
-__all__ = ["School", "name_of", "open_book"]
+__all__ = ["School", "born_of", "code_of", "name_of", "open_book"]

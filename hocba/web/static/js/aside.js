@@ -29,10 +29,20 @@ export class Aside {
       face.addEventListener("click", act);
       return face;
     };
-    slot.prepend(make("label", {}, make("span", { textContent: "Cột đang nhập" }), select), tool("Hoàn tác", () => this.grid.undo()), tool("Nhật kí ô", () => {
+    slot.prepend(make("label", {}, make("span", { textContent: "Cột đang nhập" }), select), tool("Dán thông minh", () => this.grid.smart.ask()), tool("Hoàn tác", () => this.grid.undo()), tool("Nhật kí ô", () => {
       if (this.view.active) this.history(this.grid.row, this.view.active, this.view.input(this.grid.row, this.view.active));
     }));
     this.chooser = select;
+    this.whole = tool("Cả bảng", () => this.one(!this.grid.classList.contains("one")));
+    this.whole.classList.add("phone-only");
+    select.closest("label")?.after(this.whole);
+    this.one(true);
+  }
+
+  /** On a phone: one column at a time, or the whole table. @param {boolean} only */
+  one(only) {
+    this.grid.classList.toggle("one", only);
+    if (this.whole) this.whole.textContent = only ? "Cả bảng" : "Từng cột";
   }
 
   /** @param {Placed} column */
@@ -40,13 +50,14 @@ export class Aside {
     if (this.chooser) this.chooser.value = column.key;
   }
 
-  /** @param {Placed} column @param {string} why @param {number|undefined} row */
+  /** Say why, and offer the ways out. @param {Placed} column @param {string} why @param {number|undefined} row */
   lock(column, why, row) {
     const { unlockUrl, correctUrl } = this.grid.dataset;
     const filled = row !== undefined && this.book.now(row, column) !== null;
-    const more = [...this.#way(unlockUrl, "Xin mở sổ", column, row), ...this.#way(filled ? correctUrl : "", "Xin sửa điểm", column, row)];
+    const ways = column.locked ? "open correct" : row === undefined ? "" : this.book.td(row, column).dataset.way ?? "";
+    const more = [...this.#way(ways.includes("open") ? unlockUrl : "", "Xin mở sổ", column, row), ...this.#way(filled && ways.includes("correct") ? correctUrl : "", "Xin sửa điểm", column, row)];
     const choices = row === undefined ? [] : [{ label: "Nhật kí ô", act: () => this.history(row, column, null) }];
-    this.view.say("warn", `${column.label}: ${why}.`, choices, more);
+    this.view.say("warn", `${column.label}: ${why.replace(/\.$/, "")}.`, choices, more);
   }
 
   /** A way out of a lock: a link that opens in the side sheet and knows the cell it was asked from.

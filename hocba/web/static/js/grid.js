@@ -11,6 +11,7 @@ import { isBlock, plan, summary, table as tableOf } from "./paste.js";
 import { read, show } from "./parse.js";
 import { View } from "./view.js";
 import { Keeper } from "./keep.js";
+import { Smart } from "./smart.js";
 
 /** @typedef {import("./model.js").Placed} Placed */
 
@@ -27,6 +28,7 @@ export class Grid extends HTMLElement {
     this.view.prepare();
     this.aside = new Aside(this, this.book, this.view);
     this.keeper = new Keeper(this, this.book, this.view);
+    this.smart = new Smart(this);
     this.row = 0;
     this.writing = false;
     this.placed = false;
@@ -274,18 +276,26 @@ export class Grid extends HTMLElement {
     return column.kind === "text" || (this.writing && !whole);
   }
 
+  /** Write cells from a paste as one step; refused entries wait in their cells. @param {import("./model.js").Step[]} steps @param {import("./paste.js").Laid[]} refused @returns {string[]} keys that changed */
+  write(steps, refused) {
+    const { book } = this;
+    const changed = book.write(steps);
+    refused.forEach((cell) => book.faults.set(book.key(cell.row, cell.column), { raw: cell.raw.trim(), reason: cell.reason ?? "", suggest: cell.suggest }));
+    this.refused = refused.map((cell) => book.key(cell.row, cell.column));
+    this.touched([...changed, ...this.refused]);
+    return changed;
+  }
+
   /** @param {string[][]} block @param {number} row @param {Placed} column */
   pasteBlock(block, row, column) {
     const { book } = this;
+    if (this.smart.wants(block)) return void this.smart.open(block);
     const laid = plan(block, row, book.columns.indexOf(column), book.columns, book.rows.length, (at, one) => book.now(at, one), (at, one) => book.lock(at, one));
     const steps = laid.cells.filter((cell) => cell.wire !== undefined).map((cell) => ({ row: cell.row, column: /** @type {Placed} */ (cell.column), wire: cell.wire ?? null }));
-    const changed = book.write(steps);
-    const refused = laid.cells.filter((cell) => cell.verdict === "refused" && !book.lock(cell.row, cell.column));
-    refused.forEach((cell) => book.faults.set(book.key(cell.row, cell.column), { raw: cell.raw.trim(), reason: cell.reason ?? "", suggest: cell.suggest }));
-    this.refused = refused.map((cell) => book.key(cell.row, cell.column));
+    const changed = this.write(steps, laid.cells.filter((cell) => cell.verdict === "refused" && !book.lock(cell.row, cell.column)));
     laid.cells.filter((cell) => cell.verdict === "warn").forEach((cell) => this.view.hints.set(book.key(cell.row, cell.column), cell.reason ?? ""));
     this.pasted = new Set(laid.cells.filter((cell) => cell.verdict === "warn").map((cell) => book.key(cell.row, cell.column)));
-    this.touched([...changed, ...laid.cells.map((cell) => book.key(cell.row, cell.column))]);
+    this.touched(laid.cells.map((cell) => book.key(cell.row, cell.column)));
     this.view.input(row, column)?.select();
     const trouble = laid.cells.some((cell) => cell.verdict !== "ok") || laid.over.rows || laid.over.columns;
     const locked = laid.cells.find((cell) => cell.verdict === "refused" && book.lock(cell.row, cell.column));

@@ -37,7 +37,7 @@ export const isBlock = (text) => /[\t\n\r]/.test(text.replace(/[\r\n]+$/, ""));
  * @param {import("./parse.js").Wire} now what the cell holds @param {string} lock reason, or ""
  * @returns {Laid}
  */
-function lay(raw, row, column, now, lock) {
+export function lay(raw, row, column, now, lock) {
   const base = { row, column, raw };
   const result = read(column, raw, "pasted");
   if (result.ok && result.wire === now) return { ...base, verdict: "ok", wire: now };

@@ -6,8 +6,6 @@ ITEMS = [
     # code, name, short name, kind
     ("TC", "Thủ công", "Thủ công", "subject"),
     ("KT", "Kĩ thuật", "Kĩ thuật", "subject"),
-    ("TD", "Thể dục", "Thể dục", "subject"),
-    ("NN", "Ngoại ngữ", "Ngoại ngữ", "subject"),
     ("tu_phuc_vu_tu_quan", "Tự phục vụ, tự quản", "Tự phục vụ", "general"),
     ("hop_tac", "Hợp tác", "Hợp tác", "general"),
     ("tu_hoc_gqvd", "Tự học và giải quyết vấn đề", "Tự học, GQVĐ", "general"),
@@ -35,16 +33,14 @@ FIRST_POSITION = 200
 
 def fill(apps, schema_editor):
     Subject = apps.get_model("year", "Subject")
-    known = set(Subject.objects.values_list("code", flat=True))
     Subject.objects.bulk_create(
         Subject(code=code, name=name, short=short, kind=kind, position=FIRST_POSITION + n)
         for n, (code, name, short, kind) in enumerate(ITEMS)
-        if code not in known
     )
 
 
 class Migration(migrations.Migration):
-    dependencies = [("year", "0002_subjects")]
+    dependencies = [("year", "0004_subjects_of_all_levels")]
     operations = [
         migrations.AlterField("subject", "kind", models.CharField(choices=KINDS, max_length=10)),
         migrations.RunPython(fill, migrations.RunPython.noop),

@@ -1,0 +1,5 @@
+"""Routes below /api/."""
+
+from hocba.api import service
+
+urlpatterns = service.urlpatterns()

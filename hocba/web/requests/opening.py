@@ -1,0 +1,94 @@
+"""«Xin mở sổ»: from a locked column of the grid to the approver's desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from hocba.books import openings, policy
+from hocba.books.commands import ask_opening
+from hocba.books.models import Book, Column
+from hocba.books.queries import locks_of
+from hocba.books.state import Mode, state
+from hocba.kernel.errors import Fault, Invalid, Refusal
+from hocba.kernel.policy import fetch, require
+from hocba.web.books.pages import title
+from hocba.web.page import Request, ctx_from, fragment, page, render
+
+TERMS = {1: "Học kì I", 2: "Học kì II", 3: "Đánh giá lại"}
+HOURS = tuple((str(h), f"{h} giờ") for h in openings.HOURS)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A shut column to choose: its key `term:slot`, its words, and why it is shut."""
+
+    key: str
+    term: int
+    label: str
+    why: str
+
+
+@page(action=policy.ASK_OPENING, methods=("GET", "HEAD", "POST"))
+def ask(request: Request, book: int) -> HttpResponse:
+    """The form with the locked columns, and the request it makes."""
+    row = fetch(request.actor, Book, book, *Book.with_command)
+    require(request.actor, policy.ASK_OPENING, row)
+    if request.method != "POST":
+        return _draw(request, row, [], HTTPStatus.OK)
+    chosen = [_place(one) for one in request.POST.getlist("column")]
+    hours = request.POST.get("hours", "")
+    try:
+        made = ask_opening(ctx_from(request), row, chosen, int(hours) if hours.isdecimal() else 0)
+    except Invalid as invalid:
+        return _draw(request, row, invalid.faults, HTTPStatus.UNPROCESSABLE_ENTITY)
+    except Refusal as refusal:
+        return _draw(request, row, [Fault("", said) for said in refusal.reasons], HTTPStatus.CONFLICT)
+    messages.success(request, "Đã gửi. Khi được duyệt, cột mở ngay và tự đóng khi hết giờ.")
+    return HttpResponseRedirect(reverse("request", args=[made.pk]))
+
+
+def _place(key: str) -> tuple[int, str]:
+    term, _, slot = key.partition("@")[0].partition(":")
+    return (int(term) if term.isdecimal() else 0), slot
+
+
+def _draw(request: Request, row: Book, faults: list[Fault], status: HTTPStatus) -> HttpResponse:
+    named = f"{request.GET.get('term', '')}:{request.GET.get('slot', '').partition('@')[0]}"
+    choices = _choices(row)
+    shown = {
+        "book": row,
+        "title": title(row),
+        "choices": choices,
+        "whys": list(dict.fromkeys(choice.why for choice in choices)),
+        "terms": TERMS,
+        "chosen": request.POST.getlist("column") or [named],
+        "hours": HOURS,
+        "faults": faults,
+        "sent": request.POST,
+    }
+    if request.headers.get("HX-Request"):  # the side sheet of the grid
+        return fragment(request, "requests/opening_form.html", **shown)
+    return render(request, "requests/opening.html", status, **shown)
+
+
+def _choices(row: Book) -> list[Choice]:
+    """Shut columns of the book, one for each term and slot."""
+    locks, now = locks_of(row.school_id, row.year), timezone.now()
+    found: dict[str, Choice] = {}
+    for column in Column.objects.filter(book=row).order_by("term", "position"):
+        shut = [
+            held
+            for mode in Mode
+            if not (held := state(row, column.term, column.slot, mode, locks, now)).open
+        ]
+        key = f"{column.term}:{column.slot}"
+        if shut and key not in found:
+            label = "Nhận xét" if column.kind == "text" and row.course_id else column.label
+            found[key] = Choice(key, column.term, label, shut[0].why())
+    return list(found.values())

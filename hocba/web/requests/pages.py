@@ -1,0 +1,92 @@
+"""The list of requests, and the page of one with its moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from hocba.kernel.models import Request as Stored
+from hocba.kernel.policy import Action, fetch, visible
+from hocba.kernel.requests import commands, kind_of, policy
+from hocba.kernel.requests.queries import mine, moves, waiting_for
+from hocba.web.page import WRITE, Request, act, authorised_at, page, render
+from hocba.web.requests import words
+
+RECENT = 60
+
+
+@page(reader=Stored)
+def index(request: Request) -> HttpResponse:
+    """What waits for me, what I asked for, and what else I may read."""
+    now = timezone.now()
+    waiting, own = waiting_for(request.actor), mine(request.actor)
+    seen = {r.pk for r in (*waiting, *own)}
+    rows = visible(request.actor, Stored).exclude(pk__in=seen).order_by("-asked_at", "-pk")
+    others = list(rows[:RECENT])
+    by_key = {line.request.pk: line for line in words.lines([*waiting, *own, *others], now)}
+    return render(
+        request,
+        "requests/index.html",
+        waiting=[by_key[r.pk] for r in waiting],
+        own=[by_key[r.pk] for r in own],
+        others=[by_key[r.pk] for r in others],
+    )
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a request's history in words."""
+
+    when: Any
+    who: str
+    word: str
+    note: str
+
+
+@page(reader=Stored)
+def one(request: Request, pk: int) -> HttpResponse:
+    """One request: what, why, evidence, steps, and what this person may do with it."""
+    row: Stored = fetch(request.actor, Stored, pk)
+    steps = list(row.decisions.order_by("pk"))
+    people = words.people_names(s.person for s in steps)
+    flow = kind_of(row).flow
+    labels = {m.verb: m.label for m in flow.moves} | {"ask": "Gửi đề nghị"}
+    allowed = moves(request.actor, row)
+    return render(
+        request,
+        "requests/request.html",
+        line=words.lines([row], timezone.now())[0],
+        row=row,
+        book=reverse("book", args=[row.about_id]),
+        steps=[
+            Step(s.at, people.get(s.person or 0, "hệ thống"), labels.get(s.verb, s.verb), s.note)
+            for s in steps
+        ],
+        may={verb: decision.allowed for verb, decision in allowed.items()},
+        why=[r for verb in ("approve", "endorse", "apply") if verb in allowed for r in allowed[verb].reasons],
+    )  # fmt: skip
+
+
+def _mover(
+    action: Action, command: Callable[..., None], done: str, *, again: bool = False
+) -> Callable[..., HttpResponse]:
+    """The view of a move; `again` asks for the password once more, as for unlocking."""
+
+    @page(action=action, methods=WRITE)
+    def view(request: Request, pk: int) -> HttpResponse:
+        row = fetch(request.actor, Stored, pk)
+        if again:
+            authorised_at(request)
+        return act(request, command, row, to=reverse("request", args=[pk]), done=done)
+
+    return view
+
+
+approve = _mover(policy.APPROVE, commands.approve, "Đã duyệt.", again=True)
+reject = _mover(policy.REJECT, commands.reject, "Đã từ chối; người xin đọc được lí do.")
+withdraw = _mover(policy.WITHDRAW, commands.withdraw, "Đã rút đề nghị.")

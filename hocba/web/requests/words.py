@@ -1,0 +1,100 @@
+"""Requests in words: about which book, by whom, what is asked, in which state."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from hocba.books.models import Book, Column
+from hocba.kernel.models import Request
+from hocba.kernel.requests import KINDS
+from hocba.people.models import Person
+from hocba.web.books.pages import title
+
+TERM = {1: "HKI", 2: "HKII", 3: "sau hè"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One request as lists show it. `expired`: approved or opened, and its time is over."""
+
+    request: Request
+    kind: str
+    about: str
+    who: str
+    what: str
+    word: str
+    chip: str
+    expired: bool
+
+
+def book_names(ids: Iterable[int]) -> dict[int, str]:
+    """Titles of books by id. One query."""
+    rows = Book.objects.filter(pk__in=set(ids)).select_related("klass", "course__subject")
+    return {b.pk: title(b) for b in rows}
+
+
+def people_names(ids: Iterable[int | None]) -> dict[int, str]:
+    """Full names of people by id. One query."""
+    wanted = {pk for pk in ids if pk}
+    return dict(Person.objects.filter(pk__in=wanted).values_list("pk", "full_name"))
+
+
+def lines(rows: Iterable[Request], now: datetime.datetime) -> list[Line]:
+    """Requests in words; three queries whatever their number."""
+    rows = list(rows)
+    books = book_names(r.about_id for r in rows)
+    people = people_names(r.asker for r in rows)
+    labels = _labels(r.about_id for r in rows)
+    found = []
+    for r in rows:
+        kind = KINDS[r.kind]
+        state = kind.flow.state(r.state)
+        expired = r.until is not None and r.until <= now and r.state in ("applied", "approved")
+        expired = expired and (r.kind == "opening" or r.state == "approved")
+        found.append(
+            Line(
+                r,
+                kind.name,
+                books.get(r.about_id, ""),
+                people.get(r.asker, ""),
+                WHAT[r.kind](r, labels.get(r.about_id, {})),
+                "đã hết giờ" if expired else state.word,
+                "draft" if expired else state.chip,
+                expired,
+            )
+        )
+    return found
+
+
+Labels = dict[tuple[int, str], str]
+
+
+def _labels(books: Iterable[int]) -> dict[int, Labels]:
+    found: dict[int, Labels] = {}
+    rows = Column.objects.filter(book__in=set(books)).order_by("position")
+    for book, term, slot, label in rows.values_list("book", "term", "slot", "label"):
+        found.setdefault(book, {}).setdefault((term, slot), label)
+    return found
+
+
+def column_words(labels: Labels, term: int, slot: str) -> str:
+    """«ĐĐGgk HKI»."""
+    return f"{labels.get((term, slot), slot)} {TERM.get(term, '')}".strip()
+
+
+def _opening(request: Request, labels: Labels) -> str:
+    asked = request.content
+    columns = ", ".join(column_words(labels, t, s) for t, s in asked["columns"])
+    until = request.until
+    span = (
+        f"đến {timezone.localtime(until):%H:%M %d/%m}" if until else f"trong {asked['hours']} giờ"
+    )
+    only = "" if asked["changing"] else ", chỉ ô còn trống"
+    return f"{columns} · {span}{only}"
+
+
+WHAT: dict[str, Callable[[Request, Labels], str]] = {"opening": _opening}
