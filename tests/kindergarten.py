@@ -121,9 +121,7 @@ def _children(ctx: Ctx, school: Place, klass: Klass) -> list[Student]:
         for n, (name, sex, born) in enumerate(CHILDREN, 1)
     ]
     ids = people.admit(ctx, school, rows)
-    frame.enrol(
-        ctx, school, [frame.Seat(pk, klass.pk, n, STARTS) for n, pk in enumerate(ids, 1)]
-    )
+    frame.enrol(ctx, school, [frame.Seat(pk, klass.pk, n, STARTS) for n, pk in enumerate(ids, 1)])
     found = Student.objects.select_related("person").in_bulk(ids)
     return [found[pk] for pk in ids]
 

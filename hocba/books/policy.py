@@ -71,10 +71,18 @@ REVIEW_LESSONS = allow("lesson.review", on=Klass, who=[*leaders], label="kiểm 
 REOPEN_LESSONS = allow(
     "lesson.reopen", on=LessonCheck, who=[homeroom, *leaders], label="mở lại tuần sổ đầu bài"
 )
+
+
+def no_kindergarten(actor: Actor, school: Any) -> str | None:
+    """Goals are set where there are kindergarten children."""
+    return None if "kindergarten" in school.levels else "Trường không có cấp mầm non."
+
+
 SET_GOALS = allow(
     "goal.set",
     on=Place,
     who=[principal, vice_principal],
+    when=[no_kindergarten],
     label="đặt mục tiêu đánh giá trẻ",
 )
 DROP_GOAL = allow("goal.drop", on=Goal, who=[principal, vice_principal], label="bỏ mục tiêu này")

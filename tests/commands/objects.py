@@ -9,14 +9,14 @@ from collections.abc import Callable
 from typing import Any
 
 from hocba.books.commands import carry_out, close_week, lock
-from hocba.books.models import Book, LessonCheck
+from hocba.books.models import Book, Goal, LessonCheck
 from hocba.books.openings import content_of
 from hocba.documents.models import Certificate, Document, SigningRun, Slot
 from hocba.exchange.models import Import
 from hocba.kernel.models import Blob, Request, Seal
 from hocba.kernel.record import writing
 from hocba.people.models import Assignment
-from hocba.year.models import Enrolment
+from hocba.year.models import Enrolment, Subject
 from tests.world import NOW, YEAR, World, system
 
 Maker = Callable[[World, str], Any]
@@ -63,6 +63,23 @@ def slot(world: World, state: str) -> Slot:
             stage=1,
             person=world.people["teacher"].pk,
             mode="confirmed",
+        )
+        row.save()
+    return row
+
+
+def goal(world: World, state: str) -> Goal:
+    """A goal of the school, whoever set it."""
+    with writing():
+        row = Goal(
+            school=world.secondary,
+            year=YEAR,
+            grade=4,
+            domain=Subject.objects.get(code="lv_nhan_thuc"),
+            number=1,
+            text="Đếm đến 10",
+            stage="do_tuoi",
+            term=2,
         )
         row.save()
     return row
@@ -224,6 +241,7 @@ OBJECTS: dict[str, Maker] = {
     "opening": opening,
     "opening_of_principal": opening_of_principal,
     "closed_week": _closed_week,
+    "goal": goal,
     "last_seal": last_seal,
     "document": document,
     "slot": slot,

@@ -131,7 +131,7 @@ def test_goals_are_counted_for_the_class_and_listed_for_the_child(
         ],
     )
     client = client_of(world, "mn_homeroom")
-    assert "1 <small class=\"muted\">/ 2</small>" in text(client.get(class_page(school)))
+    assert '1 <small class="muted">/ 2</small>' in text(client.get(class_page(school)))
     shown = text(client.get(reverse("kindergarten-child", args=[child.pk])))
     assert "Phát triển thể chất: đạt 1 trong 1 mục tiêu" in shown
     assert "+ Đạt" in shown and "– Chưa đạt" in shown and "Cuối chủ đề Bản thân" in shown

@@ -34,7 +34,8 @@ def _place(request: Request) -> Place:
     )
     if found is None:
         raise Hidden("no kindergarten class")
-    return found.school
+    school: Place = found.school
+    return school
 
 
 def _year(request: Request, school: Place) -> int:

@@ -78,9 +78,7 @@ def verdicts(sheet: Sheet, student: int, at: int) -> tuple[Verdict, ...]:
     return tuple(found)
 
 
-def class_at(
-    sheet: Sheet, seats: Sequence[Seat], at: int, today: datetime.date
-) -> list[Child]:
+def class_at(sheet: Sheet, seats: Sequence[Seat], at: int, today: datetime.date) -> list[Child]:
     """The children of a class at one time of weighing, in the order of the list."""
     known = births(sheet.students)
     goals = int(sheet.given["goal"].shape[1])

@@ -14,13 +14,14 @@ from django.utils import timezone
 from hocba.books import policy
 from hocba.books.columns import regime_of
 from hocba.books.commands import Change, Saved, enter_marks
-from hocba.books.kindergarten import BODY, LEVEL, goals_of, key_of, measured, weighings
+from hocba.books.kindergarten import BODY, LEVEL, births, goals_of, key_of, measured, weighings
 from hocba.books.models import Book
 from hocba.books.queries import class_sheet
 from hocba.books.sheet import Sheet
 from hocba.kernel.errors import Fault, Hidden, Invalid
 from hocba.kernel.policy import can, fetch, visible
 from hocba.people.models import Student
+from hocba.rules.exact import show_tenths
 from hocba.rules.mam_non import MamNon
 from hocba.rules.mam_non.params import CLASSES, GOAL
 from hocba.web.books.api import node
@@ -156,7 +157,7 @@ def child(request: Request, pk: int) -> HttpResponse:
     within = _class(request, seat.klass_id)
     sheet, _ = class_sheet(within.klass, [pk])
     times = measured(sheet, pk)
-    known = growth.births([pk])[pk]
+    known = births([pk])[pk]
     today = timezone.localdate()
     due = growth.due_on(times, known[0], today)
     return render(
@@ -180,8 +181,8 @@ def _round(sheet: Sheet, student: int, at: int) -> dict[str, Any]:
     return {
         "label": one.time.label,
         "on": one.on,
-        "weight": None if one.weight is None else growth.show_tenths(one.weight),
-        "height": None if one.height is None else growth.show_tenths(one.height),
+        "weight": None if one.weight is None else show_tenths(one.weight),
+        "height": None if one.height is None else show_tenths(one.height),
         "verdicts": [
             (v, node(sheet.regime.explain(v.indicator, sheet.given, 0, at))) for v in found
         ],
