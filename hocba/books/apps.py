@@ -6,3 +6,7 @@ class BooksConfig(AppConfig):
 
     def ready(self) -> None:
         from hocba.books import commands, policy  # noqa: F401
+        from hocba.books.commands.recompute import recompute
+        from hocba.year.commands import exemptions
+
+        exemptions.AFTER.append(recompute)

@@ -1,4 +1,4 @@
-"""The life of the requests about books: short openings and corrections."""
+"""The life of the requests about books, and of a missed assessment that asks for a decision."""
 
 from hocba.kernel.flow import Flow, Move, State
 
@@ -15,5 +15,18 @@ OPENING = Flow(
         Move("open", ("submitted",), "applied", "Tự mở khi báo đã chấm xong"),
         Move("reject", ("submitted",), "rejected", "Từ chối"),
         Move("withdraw", ("submitted",), "withdrawn", "Rút lại"),
+    ),
+)
+
+ZERO = Flow(
+    "zero",
+    states=(
+        State("proposed", "chờ Hiệu trưởng", "waiting"),
+        State("decided", "đã ghi theo quyết định", "done"),
+        State("refused", "không ghi, chờ đánh giá bù", "old"),
+    ),
+    moves=(
+        Move("decide", ("proposed",), "decided", "Quyết định ghi 0 hoặc Chưa đạt"),
+        Move("refuse", ("proposed",), "refused", "Không ghi"),
     ),
 )

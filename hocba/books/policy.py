@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from hocba.books import flow
 from hocba.books.models import (
     Absence,
     AbsenceChange,
@@ -14,12 +15,15 @@ from hocba.books.models import (
     Lock,
     Mark,
     MarkChange,
+    Reminder,
     RollCall,
     SubjectResult,
+    ZeroCase,
 )
 from hocba.kernel.policy import Actor, allow, see
 from hocba.org.models import Place
 from hocba.people.roles import (
+    Oneself,
     Where,
     clerk,
     department_head,
@@ -31,7 +35,7 @@ from hocba.people.roles import (
     subject_teacher,
     vice_principal,
 )
-from hocba.year.models import Klass
+from hocba.year.models import Course, Klass
 
 
 def is_waiting(actor: Actor, lock: Any) -> str | None:
@@ -60,6 +64,18 @@ CARRY_OUT = allow(
     label="thực hiện lệnh khóa sổ",
 )
 OPEN_FOR = allow("book.open_for", on=Place, who=[principal], label="mở sổ có thời hạn")
+SET_PLAN = allow(
+    "plan.set",
+    on=Course,
+    who=[department_head, *leaders],
+    label="lập kế hoạch kiểm tra, đánh giá của môn",
+)
+REMIND = allow(
+    "book.remind",
+    on=Book,
+    who=[*leaders, department_head, homeroom],
+    label="nhắc giáo viên nhập sổ",
+)
 CALL_ROLL = allow(
     "attendance.take", on=Klass, who=[homeroom, subject_teacher], label="điểm danh lớp này"
 )
@@ -70,6 +86,23 @@ CLOSE_LESSONS = allow("lesson.close", on=Klass, who=[homeroom], label="chốt tu
 REVIEW_LESSONS = allow("lesson.review", on=Klass, who=[*leaders], label="kiểm tra sổ đầu bài")
 REOPEN_LESSONS = allow(
     "lesson.reopen", on=LessonCheck, who=[homeroom, *leaders], label="mở lại tuần sổ đầu bài"
+)
+PROPOSE_ZERO = allow(
+    "zero.propose", on=Book, who=[subject_teacher], label="đề nghị ghi 0 hoặc Chưa đạt"
+)
+DECIDE_ZERO = allow(
+    "zero.decide",
+    on=ZeroCase,
+    who=[principal],
+    when=[flow.ZERO.guard("decide")],
+    label="quyết định ghi 0 hoặc Chưa đạt",
+)
+REFUSE_ZERO = allow(
+    "zero.refuse",
+    on=ZeroCase,
+    who=[principal],
+    when=[flow.ZERO.guard("refuse")],
+    label="không ghi 0, để đánh giá bù",
 )
 
 
@@ -98,10 +131,12 @@ SWITCH = allow("course.switch", on=Klass, who=[principal], label="cho học sinh
 see(Book, [*office, department_head, homeroom, subject_teacher])
 see(Column, [*office, homeroom, subject_teacher])
 see(Mark, [*office, homeroom, subject_teacher])
-see(MarkChange, [*office])
+see(MarkChange, [*office, Oneself("event__actor")])
 see(SubjectResult, [*office])
 see(Lock, [*office])
 see(Goal, [*office, homeroom])
 for attendance in (RollCall, Absence, LessonEntry, LessonAbsence, LessonCheck):
     see(attendance, [*office, homeroom, subject_teacher])
 see(AbsenceChange, [*office, homeroom])
+see(Reminder, [*office, department_head, homeroom, subject_teacher])
+see(ZeroCase, [*office, homeroom, subject_teacher])

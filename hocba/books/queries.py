@@ -7,21 +7,21 @@ from functools import cached_property
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
 from hocba.books import cells, results
 from hocba.books.cells import Key, Value
-from hocba.books.columns import course_columns, regime_of
+from hocba.books.columns import course_columns
 from hocba.books.models import Book, Column, Lock
-from hocba.books.roster import ALL_THE_SAME, Choices, Seat, choice_rows, choices, choices_in, roster
+from hocba.books.roster import ALL_THE_SAME, Choices, Seat, choices_in, roster
 from hocba.books.sheet import Sheet, homeroom_items
 from hocba.books.state import COUNTED, ColumnState, Mode, state
 from hocba.documents.queries import signed_students
 from hocba.kernel.policy import Actor, fetch
 from hocba.kernel.prepared import Prepared
-from hocba.org.settings import settings_for
 from hocba.rules.regime import Regime
-from hocba.year.models import Course, Klass, SchoolYear, Subject
+from hocba.year.models import Course, Exemption, Klass, SchoolYear, Subject
 
 YEARS = Prepared(2, lambda school, year: SchoolYear.objects.filter(school=school, year=year))
 LOCKS = Prepared(2, lambda school, year: Lock.objects.filter(school=school, year=year))
@@ -61,6 +61,18 @@ class BookPage:
         """Columns, by term and slot, that are for some pupils only; {} in most books."""
         return {} if self.book.course is None else columns_of_some(self.book.course)
 
+    @cached_property
+    def by_comment(self) -> frozenset[tuple[int, int]]:
+        """(pupil, subject) assessed by comment alone, by an individual plan."""
+        if not self.exempt:
+            return frozenset()
+        rows = Exemption.objects.filter(
+            student__in={e[0] for e in self.exempt}, mode=Exemption.Mode.COMMENT, part=""
+        )
+        year = self.book.year
+        held = rows.filter(Q(year=year) | Q(year__lte=year, until__gte=year))
+        return frozenset(held.values_list("student_id", "subject_id"))
+
     def counts(self, column: Column) -> tuple[int, int]:
         """(filled, expected) cells of a column among the pupils of whom something is expected."""
         wanted = self._wanted(column.subject_id, min(column.term, 2))
@@ -86,14 +98,18 @@ def is_exempt(rows: frozenset[tuple[int, int, int]], student: int, subject: int,
 
 
 def exemptions(year: int, students: Sequence[int]) -> frozenset[tuple[int, int, int]]:
-    """Exemptions of pupils in a year as (student, subject, term). One statement."""
+    """Exemptions of pupils in a year as (student, subject, term). One statement.
+
+    Only of whole subjects: who leaves out a part is assessed in the rest.
+    """
     if not students:
         return frozenset()
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT student_id, subject_id, term FROM year_exemption WHERE year = %s"
+            "SELECT student_id, subject_id, term FROM year_exemption"
+            " WHERE part = '' AND year <= %s AND COALESCE(until, year) >= %s"
             f" AND student_id IN ({','.join(['%s'] * len(students))})",
-            [year, *students],
+            [year, year, *students],
         )
         return frozenset(cursor.fetchall())
 
@@ -221,124 +237,8 @@ def history_of(actor: Actor, book: Book, key: Key) -> list[dict[str, Any]]:
     return lines
 
 
-Place = tuple[int, int, str]
-"""Subject, term and slot of a column."""
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Filled and expected required cells of one book, per term: {term: (filled, expected)}."""
-
-    book: int
-    klass: int
-    course: int | None
-    subject: int | None
-    terms: dict[int, tuple[int, int]]
-
-
-def progress(school: int, year: int, classes: Sequence[int] | None = None) -> list[Progress]:
-    """Progress of all books of a school's year (or of some classes). Five statements in all."""
-    frame = year_of(school, year)
-    wanted = Book.objects.filter(school=school, year=year).select_related("course")
-    if classes is not None:
-        wanted = wanted.filter(klass__in=classes)
-    books = list(wanted)
-    columns: dict[int, list[Place]] = {}
-    rows = Column.objects.filter(book__in=[b.pk for b in books], required=True, term__lt=3)
-    for book, subject, term, slot in rows.values_list("book_id", "subject_id", "term", "slot"):
-        columns.setdefault(book, []).append((subject, term, slot))
-    lists = {k: roster(k, frame) for k in {b.klass_id for b in books}}
-    chosen = _chosen(books, lists, frame)
-    students = [s.student for seats in lists.values() for s in seats]
-    filled = filled_keys(year, school, students)
-    free = exemptions(year, students)
-    return [
-        Progress(
-            b.pk,
-            b.klass_id,
-            b.course_id,
-            b.course.subject_id if b.course else None,
-            _count(b, columns.get(b.pk, []), lists[b.klass_id], filled, free, chosen),
-        )
-        for b in books
-    ]
-
-
-@dataclass(frozen=True)
-class _Chosen:
-    """What is chosen in some classes: by class who takes what, by course which columns are of some."""
-
-    by_class: dict[int, Choices]
-    of: dict[int, dict[tuple[int, str], str]]
-
-
-def _chosen(books: Sequence[Book], lists: dict[int, list[Seat]], year: SchoolYear) -> _Chosen:
-    """Three statements where something is chosen, none elsewhere."""
-    some = [b.course.pk for b in books if b.course and (b.course.chosen or b.course.topics)]
-    if not some:
-        return _Chosen({}, {})
-    courses: dict[int, list[Course]] = {}
-    for course in Course.objects.filter(pk__in=some).select_related("subject", "klass"):
-        courses.setdefault(course.klass_id, []).append(course)
-    rows = choice_rows(list(courses))
-    held = settings_for(year.school_id, year.year)
-    return _Chosen(
-        {
-            klass: choices(own, [s.student for s in lists[klass]], year, rows.get(klass, ()))
-            for klass, own in courses.items()
-        },
-        {
-            c.pk: columns_of_some(c, regime_of(c.klass, held))
-            for own in courses.values()
-            for c in own
-            if c.topics
-        },
-    )
-
-
 def columns_of_some(course: Course, regime: Regime | None = None) -> dict[tuple[int, str], str]:
     """Columns of a course, by term and slot, that are for some pupils only, and for whom."""
     if not course.topics:
         return {}
     return {(p.term, p.slot): p.of for p in course_columns(course, regime) if p.of}
-
-
-def _count(
-    book: Book,
-    columns: list[Place],
-    seats: list[Seat],
-    filled: set[tuple[int, int, str, int]],
-    free: frozenset[tuple[int, int, int]],
-    chosen: _Chosen,
-) -> dict[int, tuple[int, int]]:
-    found = {1: [0, 0], 2: [0, 0]}
-    who, of = (
-        chosen.by_class.get(book.klass_id, ALL_THE_SAME),
-        chosen.of.get(book.course_id or 0, {}),
-    )
-    if book.course is not None:
-        seats = who.seats(book.course, seats)
-    for subject, term, slot in columns:
-        here = of.get((term, slot), "")
-        for seat in seats:
-            if here and not who.expects(here, seat.student, subject, term):
-                continue
-            if term in seat.expected and not is_exempt(free, seat.student, subject, term):
-                found[term][1] += 1
-                found[term][0] += (subject, term, slot, seat.student) in filled
-    return {term: (a, b) for term, (a, b) in found.items()}
-
-
-def filled_keys(year: int, school: int, students: Sequence[int]) -> set[tuple[int, int, str, int]]:
-    """(subject, term, slot, student) of all filled cells of pupils."""
-    found: set[tuple[int, int, str, int]] = set()
-    with connection.cursor() as cursor:
-        for start in range(0, len(students), 500):
-            part = students[start : start + 500]
-            cursor.execute(
-                "SELECT subject_id, term, slot, student_id FROM books_mark WHERE year = %s"
-                f" AND school_id = %s AND student_id IN ({','.join(['%s'] * len(part))})",
-                [year, school, *part],
-            )
-            found.update(tuple(r) for r in cursor.fetchall())
-    return found

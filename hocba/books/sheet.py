@@ -114,7 +114,7 @@ class Sheet:
                     target.stored(v) for v in values
                 ]
         arrays |= self._counts(targets.values(), arrays)
-        arrays |= self._masks(arrays) | self._electives()
+        arrays |= self._masks(arrays) | self._electives() | self._by_decision(targets, arrays)
         arrays |= self._labels()
         if self.shape.facts is not None and self.items:
             arrays |= self.shape.facts(self)
@@ -243,6 +243,22 @@ class Sheet:
                 if line == axis and (when == 0 or not term.isdigit() or str(when) == term):
                     mask[self.rows[student], place] = True
             found[name] = mask
+        return found
+
+    def _by_decision(
+        self, targets: Mapping[tuple[int, int, str], Target], arrays: Mapping[str, Array]
+    ) -> dict[str, Array]:
+        """Masks of the cells that stand by decision (a missed assessment, not made up)."""
+        found: dict[str, Array] = {}
+        for (subject, term, slot, student), value in self.cells.items():
+            target = targets.get((subject, term, slot)) if value.decision else None
+            if target is None or student not in self.rows:
+                continue
+            name = target.plan.array
+            mask = f"{name[:-2]}_by_decision{name[-2:]}"
+            if mask in self._inputs:
+                held = found.setdefault(mask, np.zeros(arrays[name].shape, dtype=bool))
+                held[(self.rows[student], *target.place)] = True
         return found
 
     def _electives(self) -> dict[str, Array]:

@@ -93,6 +93,24 @@ def receipt_code(event_id: int) -> str:
     return f"{digits}-{event_id % 97:02d}"
 
 
+def event_of(code: str) -> int | None:
+    """The event of a receipt code as a person writes it down, None when it is none.
+
+    >>> event_of(receipt_code(123456)), event_of("3rj0 - 72"), event_of("3RJ0-73")
+    (123456, 123456, None)
+    """
+    plain = "".join(code.upper().split()).translate(str.maketrans("OIL", "011"))
+    digits, _, check = plain.partition("-")
+    if not (4 <= len(digits) <= 12 and len(check) == 2 and check.isdecimal()):
+        return None
+    event = 0
+    for digit in digits:
+        if digit not in ALPHABET:
+            return None
+        event = event * 32 + ALPHABET.index(digit)
+    return event if event % 97 == int(check) else None
+
+
 def command(
     action: Action, *, says: str
 ) -> Callable[[Callable[Concatenate[Ctx, Any, P], R]], Callable[Concatenate[Ctx, Any, P], R]]:
@@ -280,4 +298,4 @@ class _Words(dict[str, Any]):
         return "…"
 
 
-__all__ = ["COMMANDS", "Act", "Command", "Ctx", "Record", "batch", "command", "receipt_code", "say"]
+__all__ = ["COMMANDS", "Act", "Command", "Ctx", "Record", "batch", "command", "event_of", "receipt_code", "say"]

@@ -52,6 +52,7 @@ class Receipt(Record):
     verb = models.CharField(max_length=60)
     answer = models.JSONField(null=True)
 
+    scopes: ClassVar = {"school": "event__school"}
     frozen: ClassVar = ("*",)
 
 

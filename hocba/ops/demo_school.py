@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from hocba.books.queries import progress
+from hocba.books.progress import progress
 from hocba.exchange import commands as exchange
 from hocba.exchange.models import Import
 from hocba.exchange.parsers.subjects import subject_code

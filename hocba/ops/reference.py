@@ -9,8 +9,9 @@ from hocba.kernel.command import COMMANDS
 from hocba.kernel.flow import Flow
 from hocba.kernel.policy import SYSTEM, Who, registry
 from hocba.kernel.requests import Part
+from hocba.org.models import Place
 from hocba.people.models import Assignment
-from hocba.people.roles import Holds
+from hocba.people.roles import At, Holds
 
 FOLDER = Path(hocba.__file__).parent.parent / "docs/reference"
 MADE = "<!-- Made by `hocba docs` from the registries; change the code, not this page. -->\n\n"
@@ -32,6 +33,8 @@ def who_words(who: Who) -> str:
     """Who may, in Vietnamese."""
     if isinstance(who, Holds):
         return str(Assignment.Role(who.role).label)
+    if isinstance(who, At):
+        return f"{Assignment.Role(who.role).label} ({Place.Kind(who.kind).label})"
     if isinstance(who, Part):
         return PARTS[who.part]
     return WORDS.get(type(who).__name__, type(who).__name__)

@@ -1,6 +1,6 @@
 """Who may manage people, accounts and duties, and who sees them."""
 
-from hocba.kernel.models import Event
+from hocba.kernel.models import Event, Receipt
 from hocba.kernel.policy import allow, see
 from hocba.org.models import Place
 from hocba.people.models import Assignment, Department, Person, Staff, Student, User
@@ -45,3 +45,4 @@ see(Student, [*office, homeroom, subject_teacher, department_head])
 see(User, [it_admin, principal, Oneself("person")])
 see(Assignment, [Oneself("person"), *office, officer])
 see(Event, [principal, vice_principal, it_admin])
+see(Receipt, [Oneself("actor"), principal, vice_principal, it_admin])

@@ -1,10 +1,13 @@
 """What the rules propose for each pupil's year, as codes."""
 
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from hocba.books.roster import Seat
 from hocba.books.sheet import Sheet
 from hocba.rules.levels import MISSING, NOT_APPLICABLE, STATUS_CODES, Scale
+from hocba.year.models import IndividualPlan
 
 OPEN = ("INCOMPLETE", "NEEDS_DECISION")
 
@@ -77,3 +80,50 @@ def _missing(sheet: Sheet, waiting: tuple[str, ...], row: int) -> tuple[str, ...
 def final(decided: dict[str, str]) -> str:
     """The promotion that stands: after re-assessment when there was one, else at year end."""
     return decided.get("promotion_after") or decided.get("promotion", "")
+
+
+CAUSES = {
+    "plan": "học theo kế hoạch giáo dục cá nhân; lên lớp do Hiệu trưởng quyết định",
+    "one_term": "chỉ học một học kì; cần Hiệu trưởng quyết định, có căn cứ",
+    "few_subjects": "quá ít môn tính điểm; cần Hiệu trưởng quyết định",
+    "missing": "còn thiếu điểm hoặc mức đánh giá",
+}
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """A pupil whose year cannot be settled by the rules: why (a key of `CAUSES`), what lacks."""
+
+    student: int
+    name: str
+    cause: str
+    missing: tuple[str, ...]
+
+
+def undecided(sheet: Sheet, seats: Sequence[Seat], plans: Container[int]) -> list[Undecided]:
+    """Pupils for whom there is no full ground, or whom the principal must decide.
+
+    `plans` are the pupils with an individual plan in the year.
+    """
+    seat_of = {seat.student: seat for seat in seats}
+    found = []
+    for proposal in proposals(sheet):
+        seat = seat_of[proposal.student]
+        cause = ""
+        if proposal.student in plans:
+            cause = "plan"
+        elif proposal.open and 1 not in seat.expected:
+            cause = "one_term"
+        elif any(proposal.codes.get(key) == "NEEDS_DECISION" for key in proposal.open):
+            cause = "few_subjects"
+        elif proposal.open:
+            cause = "missing"
+        if cause:
+            found.append(Undecided(proposal.student, seat.name, cause, proposal.missing))
+    return found
+
+
+def planned(year: int, students: Iterable[int]) -> frozenset[int]:
+    """Pupils with an individual plan in a year."""
+    rows = IndividualPlan.objects.filter(year=year, student__in=list(students))
+    return frozenset(rows.values_list("student_id", flat=True))

@@ -52,6 +52,17 @@ def half_up(total: Array, divisor: Array | int) -> Array:
     return rounded
 
 
+def half_up_by_subject(total: Array, divisors: Array) -> Array:
+    """`half_up` of a (pupils, subjects) total; with one row of divisors for all pupils numpy divides
+    a whole subject by one number, which is several times faster than element by element."""
+    if len(divisors) > 1 or len(total) == 1:
+        return half_up(total, divisors)
+    rounded = 2 * by_subject(total) + divisors.T
+    for subject, divisor in zip(rounded, np.broadcast_to(divisors[0], len(rounded)), strict=True):
+        np.floor_divide(subject, 2 * int(divisor), out=subject)
+    return np.ascontiguousarray(rounded.T)
+
+
 def to_tenths(value: Decimal | int | str) -> int:
     """Exact tenths of a mark 0..10; raises `BadInput` when it is none or has more decimals."""
     try:
@@ -77,9 +88,18 @@ def by_subject(values: Array) -> Array:
 
 
 def how_many(mask: Array) -> Array:
-    """(pupils,) int16: in how many subjects a (subjects, pupils) mask is true."""
-    counted: Array = np.add.reduce(mask, axis=0, dtype=np.int16)
+    """(pupils,) int8: in how many subjects a (subjects, pupils) mask is true (at most 127)."""
+    counted: Array = np.add.reduce(mask.view(np.int8), axis=0, dtype=np.int8)
     return counted
+
+
+def lowest_result(results: Array, none: int) -> Array:
+    """(pupils,): the lowest result of (subjects, pupils) int16, statuses aside; `none` at most.
+
+    Read as unsigned, statuses (negative) are above every mark.
+    """
+    lowest: Array = results.view(np.uint16).min(axis=0, initial=none)
+    return lowest.view(np.int16)
 
 
 def half_up_text(whole: str, decimals: str) -> tuple[int, bool]:

@@ -19,9 +19,18 @@ from hocba.web.jinja import url
 
 # Page packages below hocba.web, in the order of their routes. One that is not there is not shown.
 PACKAGES = (
-    "desk", "people", "books", "attendance", "kindergarten", "results", "requests", "signing",
-    "exchange", "verify",
-)  # fmt: skip
+    "desk",
+    "people",
+    "books",
+    "attendance",
+    "kindergarten",
+    "plans",
+    "results",
+    "requests",
+    "signing",
+    "exchange",
+    "verify",
+)
 
 # The role a person is greeted with is the first of these they hold.
 RANK = (

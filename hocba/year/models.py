@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from hocba.kernel.models import Blob
 from hocba.kernel.record import Record
 from hocba.org.models import Place
 from hocba.people.models import Department, Student
@@ -164,15 +165,29 @@ class Enrolment(Record):
 
 
 class Exemption(Record):
-    """A decision that a pupil takes no part in a subject. `term` 0 is the whole year."""
+    """A decision that a pupil takes no part in a subject, or only in part of it.
+
+    `term` 0 is the whole year; `until` is the last school year it holds for (None: `year` alone).
+    `part` names the part that is left out, "" the whole subject: only the whole leaves the results.
+    `mode` «comment»: the subject is followed, but by comment without marks, by the pupil's
+    individual plan (TT 22 Điều 11, TT 27 Điều 8).
+    """
+
+    class Mode(models.TextChoices):
+        EXEMPT = "exempt", "miễn"
+        COMMENT = "comment", "đánh giá bằng nhận xét, không cho điểm"
 
     student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="exemptions")
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT)
     year = models.SmallIntegerField()
+    until = models.SmallIntegerField(null=True)
     term = models.SmallIntegerField(default=0)
+    mode = models.CharField(max_length=8, choices=Mode.choices, default=Mode.EXEMPT)
+    part = models.CharField(max_length=100, blank=True, default="")
     decision = models.CharField(max_length=100)
     decided_on = models.DateField()
     ground = models.CharField(max_length=300)
+    evidence = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
 
     scopes: ClassVar = {
         "school": "student__school",
@@ -183,6 +198,29 @@ class Exemption(Record):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["student", "subject", "year", "term"], name="exempt_once"
+                fields=["student", "subject", "year", "term", "part"], name="exempt_once"
             ),
         ]
+
+
+class IndividualPlan(Record):
+    """The individual plan (kế hoạch giáo dục cá nhân) of a disabled pupil for a school year.
+
+    With a plan the principal decides on promotion from its results (TT 22 Điều 12 k4).
+    """
+
+    student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="plans")
+    year = models.SmallIntegerField()
+    number = models.CharField(max_length=60)
+    decided_on = models.DateField()
+    ground = models.CharField(max_length=300)
+    evidence = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
+
+    scopes: ClassVar = {
+        "school": "student__school",
+        "klass": "student__enrolments__klass",
+        "course": "student__enrolments__klass__courses",
+    }
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["student", "year"], name="plan_once")]

@@ -17,7 +17,16 @@ from hocba.people.roles import (
     subject_teacher,
     vice_principal,
 )
-from hocba.year.models import Choice, Course, Enrolment, Exemption, Klass, SchoolYear, Subject
+from hocba.year.models import (
+    Choice,
+    Course,
+    Enrolment,
+    Exemption,
+    IndividualPlan,
+    Klass,
+    SchoolYear,
+    Subject,
+)
 
 belongs("klass", lambda ids: dict(Klass.objects.filter(pk__in=ids).values_list("pk", "school_id")))
 belongs(
@@ -35,6 +44,12 @@ keepers = [homeroom, clerk, *setters]
 LEAVE = allow("class.leave", on=Enrolment, who=keepers, label="ghi học sinh rời lớp")
 MOVE = allow("class.move", on=Enrolment, who=keepers, label="chuyển học sinh sang lớp khác")
 EXEMPT = allow("student.exempt", on=Student, who=[principal, vice_principal], label="miễn môn học")
+SET_PLAN = allow(
+    "student.plan",
+    on=Student,
+    who=[principal, vice_principal],
+    label="ghi kế hoạch giáo dục cá nhân",
+)
 DECIDE_SETTING = allow(
     "setting.decide", on=Place, who=[principal, province_officer], label="quyết định thiết lập"
 )
@@ -46,3 +61,4 @@ see(Course, [*office, homeroom, subject_teacher, department_head, officer])
 see(Choice, [*office, homeroom, subject_teacher, department_head])
 see(Enrolment, [*office, homeroom, subject_teacher, department_head])
 see(Exemption, [*office, homeroom, subject_teacher])
+see(IndividualPlan, [*office, homeroom, subject_teacher])

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hocba.books.commands import carry_out, close_week, lock
-from hocba.books.models import Book, Goal, LessonCheck
+from hocba.books.models import Book, Goal, LessonCheck, ZeroCase
 from hocba.books.openings import content_of
 from hocba.documents.models import Certificate, Document, SigningRun, Slot
 from hocba.exchange.models import Import
@@ -217,6 +217,25 @@ def _duty(world: World, state: str) -> Assignment:
     )
 
 
+def zero(world: World, state: str) -> ZeroCase:
+    """The midterm of mathematics that the first pupil of 8A1 missed."""
+    row = ZeroCase(
+        book=world.books["8A1", "TOAN"],
+        student=world.roster("8A1")[0],
+        subject=world.courses["8A1", "TOAN"].subject,
+        term=1,
+        slot="gk",
+        state=state or "proposed",
+        why="Nghỉ kiểm tra, không đến đánh giá bù",
+        clause="Thông tư 22/2021, Điều 7 khoản 5",
+        proposed_by=world.people["teacher"].pk,
+        proposed_at=NOW,
+    )
+    with writing():
+        row.save()
+    return row
+
+
 def _closed_week(world: World, state: str) -> LessonCheck:
     return close_week(world.ctx("homeroom"), world.classes["8A1"], NOW.date())
 
@@ -235,6 +254,7 @@ OBJECTS: dict[str, Maker] = {
     "book_8A1_homeroom": _book("8A1", ""),
     "book_8A2_TOAN": _book("8A2", "TOAN"),
     "book_8A2_homeroom": _book("8A2", ""),
+    "course_8A1_TOAN": lambda world, state: world.courses["8A1", "TOAN"],
     "klass_8A1": _klass,
     "lock": _lock,
     "order": order,
@@ -249,4 +269,5 @@ OBJECTS: dict[str, Maker] = {
     "seal_certificate": seal_certificate,
     "run": run,
     "import": incoming,
+    "zero": zero,
 }

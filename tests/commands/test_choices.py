@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from hocba.books.commands import Change, Ground, Pick, choose, enter_marks, switch
 from hocba.books.models import SubjectResult
-from hocba.books.queries import class_sheet, load_book, progress
+from hocba.books.progress import progress
+from hocba.books.queries import class_sheet, load_book
 from hocba.kernel.errors import Invalid, Refusal
 from hocba.kernel.models import Event
 from hocba.kernel.record import writing

@@ -81,6 +81,7 @@ EXAMPLES: dict[str, Example] = {
         "period": 1,
         "lesson": Lesson(w.courses["8A1", "TOAN"].pk, title="Hình thang cân"),
     },
+    "plan.set": lambda w, o: {"dates": {(1, "gk"): TODAY}},
     "lesson.close": lambda w, o: {"day": TODAY},
     "lesson.review": lambda w, o: {"day": TODAY},
     "student.exempt": lambda w, o: {
@@ -96,6 +97,13 @@ EXAMPLES: dict[str, Example] = {
         "from_year": YEAR,
         "decree": Decree("15/QĐ-THCS", TODAY, "Họp hội đồng"),
     },
+    "zero.propose": lambda w, o: {
+        "student": w.roster(o.klass.name)[0].pk,
+        "term": 1,
+        "slot": "gk",
+        "why": "Nghỉ kiểm tra, không đến đánh giá bù",
+    },
+    "zero.decide": lambda w, o: {"decree": Decree("16/QĐ-THCS", TODAY)},
     "course.choose": lambda w, o: {"picks": [], "drops": [], "starts": STARTS},
     "course.switch": lambda w, o: {"drops": [], "picks": [], "ground": Ground("3/QĐ", TODAY)},
     "goal.set": lambda w, o: {

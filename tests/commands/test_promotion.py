@@ -175,7 +175,7 @@ def test_what_is_under_signatures_stands_and_the_rest_of_the_class_is_decided(fu
 
 
 def test_every_book_of_a_full_class_counts_as_full(full: World) -> None:
-    from hocba.books.queries import progress
+    from hocba.books.progress import progress
 
     rows = progress(full.secondary.pk, 2025, [full.classes["8A1"].pk])
     assert len(rows) == Book.objects.filter(klass=full.classes["8A1"]).count()

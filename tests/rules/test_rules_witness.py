@@ -1,7 +1,11 @@
-"""The engine and the naive witness agree on thousands of random pupils, cell by cell."""
+"""The engine and the naive witness agree on thousands of random pupils, cell by cell.
+
+`WITNESS_PUPILS=100000` in the environment runs the long form.
+"""
 
 from __future__ import annotations
 
+import os
 from fractions import Fraction
 from typing import Any
 
@@ -10,8 +14,18 @@ import pytest
 
 from hocba.rules import regime_by_name
 from hocba.rules.levels import EXEMPT, LEARNING, STATUS_CODES, Scale
+from tests.rules.witness import EXEMPT as EXEMPT_WORD
 from tests.rules.witness import STATUSES, level, primary, secondary
-from tests.rules.worlds import primary_child, primary_school, secondary_pupil, secondary_school
+from tests.rules.worlds import (
+    centre,
+    learner,
+    primary_child,
+    primary_school,
+    secondary_pupil,
+    secondary_school,
+)
+
+PUPILS = int(os.environ.get("WITNESS_PUPILS", "2000"))
 
 
 def as_witness(value: Any, unit: Any) -> Any:
@@ -33,10 +47,10 @@ def compare(regime: Any, computed: Any, row: int, expected: dict[str, Any]) -> N
 
 def test_every_result_of_tt22_agrees_with_the_witness_on_random_pupils() -> None:
     regime = regime_by_name("TT22")
-    given = secondary_school(2000, seed=22)
+    given = secondary_school(PUPILS, seed=22)
     computed = regime.compute(given)
     seen: set[Any] = set()
-    for row in range(2000):
+    for row in range(PUPILS):
         expected = secondary(secondary_pupil(given, row))
         compare(regime, computed, row, expected)
         seen |= {(k, v) for k, v in expected.items() if not isinstance(v, list)}
@@ -44,6 +58,22 @@ def test_every_result_of_tt22_agrees_with_the_witness_on_random_pupils() -> None
     assert levels == {"T", "K", "Đ", "CĐ", "INCOMPLETE", "NEEDS_DECISION"}
     assert {v for k, v in seen if k == "award"} >= {"NONE", "GIOI", "XUAT_SAC", "INCOMPLETE"}
     assert len({v for k, v in seen if k == "promotion"}) == 6
+    assert {("adjusted_year", True), ("promotion_after", "PROMOTED")} <= seen
+
+
+def test_every_result_of_tt43_agrees_with_the_witness_on_random_learners() -> None:
+    regime = regime_by_name("TT43")
+    given = centre(PUPILS, seed=43)
+    computed = regime.compute(given)
+    seen: set[Any] = set()
+    for row in range(PUPILS):
+        expected = secondary(learner(given, row))
+        expected = {k: v for k, v in expected.items() if not k.startswith("comment_")}
+        compare(regime, computed, row, expected)
+        seen |= {(k, v) for k, v in expected.items() if not isinstance(v, list)}
+    levels = {v for k, v in seen if k == "learning_year"}
+    assert levels == {"T", "K", "Đ", "CĐ", "INCOMPLETE", "NEEDS_DECISION"}
+    assert {("conduct_year", EXEMPT_WORD), ("award", "NEEDS_DECISION")} <= seen
     assert {("adjusted_year", True), ("promotion_after", "PROMOTED")} <= seen
 
 

@@ -1,4 +1,4 @@
-"""A second, naive reading of TT 22/2021 and TT 27/2020: one pupil, fractions, plain loops.
+"""A second, naive reading of TT 22/2021, TT 43/2021 and TT 27/2020: one pupil, fractions, plain loops.
 
 Written from the text of the circulars without looking at `hocba.rules`; results are strings and
 fractions, None never stands for a result.
@@ -44,6 +44,10 @@ class Pupil:
     again: dict[int, Fraction] = field(default_factory=dict)
     comment_again: dict[int, str] = field(default_factory=dict)
     conduct_again: str | None = None
+    need: int = 6
+    """How many subjects are counted: 5 in TT 43/2021."""
+    no_conduct: bool = False
+    """A learner who is not assessed in rèn luyện (TT 43/2021)."""
 
 
 def term_average(term: Term) -> Mark:
@@ -83,7 +87,7 @@ def comment_year(first: str, second: str) -> str:
     return second
 
 
-def by_table(scores: list[Fraction], comments: list[str]) -> str:
+def by_table(scores: list[Fraction], comments: list[str], need: int = 6) -> str:
     failed = comments.count("CĐ")
     for level, floor, mark, allowed in (
         ("T", Fraction("6.5"), 8, 0),
@@ -91,38 +95,44 @@ def by_table(scores: list[Fraction], comments: list[str]) -> str:
         ("Đ", Fraction("3.5"), 5, 1),
     ):
         reaching = [s for s in scores if s >= mark]
-        if failed <= allowed and all(s >= floor for s in scores) and len(reaching) >= 6:
+        if failed <= allowed and all(s >= floor for s in scores) and len(reaching) >= need:
             return level
     return "CĐ"
 
 
-def base_level(scores: list[Mark], comments: list[str]) -> str:
+def base_level(scores: list[Mark], comments: list[str], need: int = 6) -> str:
     if INCOMPLETE in scores or INCOMPLETE in comments:
         return INCOMPLETE
     counted = [s for s in scores if not isinstance(s, str)]
-    if DECISION in scores or DECISION in comments or len(counted) < 6:
+    if DECISION in scores or DECISION in comments or len(counted) < need:
         return DECISION
-    return by_table(counted, [c for c in comments if c != EXEMPT])
+    return by_table(counted, [c for c in comments if c != EXEMPT], need)
 
 
 def level(
-    scores: list[Mark], comments: list[str], good_enough: bool = False, only_scored: bool = False
+    scores: list[Mark],
+    comments: list[str],
+    good_enough: bool = False,
+    only_scored: bool = False,
+    need: int = 6,
 ) -> tuple[str, bool]:
     """Level after Điều 9 khoản 3 and whether it was adjusted.
 
     `good_enough` reads the clause as "had that subject been 10 or Đạt" instead of leaving it out;
     `only_scored` lets no comment subject be the one to blame.
     """
-    base = base_level(scores, comments)
+    base = base_level(scores, comments, need)
     if base in STATUSES:
         return base, False
     counted = [s for s in scores if not isinstance(s, str)]
     noted = [c for c in comments if c != EXEMPT]
     ten, passed = ([Fraction(10)], ["Đ"]) if good_enough else ([], [])
-    without = [by_table(counted[:i] + ten + counted[i + 1 :], noted) for i in range(len(counted))]
+    without = [
+        by_table(counted[:i] + ten + counted[i + 1 :], noted, need) for i in range(len(counted))
+    ]
     if not only_scored:
         without += [
-            by_table(counted, noted[:i] + passed + noted[i + 1 :]) for i in range(len(noted))
+            by_table(counted, noted[:i] + passed + noted[i + 1 :], need) for i in range(len(noted))
         ]
     blamed = 0
     for other in without:
@@ -148,7 +158,7 @@ def conduct_of_year(first: str | None, second: str | None) -> str:
 def decide(conduct: str, learning: str, absences: int) -> str:
     if INCOMPLETE in (conduct, learning):
         return INCOMPLETE
-    if DECISION in (conduct, learning):
+    if learning == DECISION:
         return DECISION
     if absences > 45:
         return "NOT_PROMOTED"
@@ -167,27 +177,28 @@ def secondary(pupil: Pupil) -> dict[str, object]:
     for i in (0, 1):
         scores, comments = [a[i] for a in averages], [c[i] for c in noted]
         out[f"average_{i + 1}"], out[f"comment_{i + 1}"] = scores, comments
-        out[f"base_{i + 1}"] = base_level(scores, comments)
-        out[f"learning_{i + 1}"], out[f"adjusted_{i + 1}"] = level(scores, comments)
-    out["base_year"] = base_level(year, noted_year)
-    learning, out["adjusted_year"] = level(year, noted_year)
-    conduct = conduct_of_year(*pupil.conduct)
+        out[f"base_{i + 1}"] = base_level(scores, comments, pupil.need)
+        found = level(scores, comments, need=pupil.need)
+        out[f"learning_{i + 1}"], out[f"adjusted_{i + 1}"] = found
+    out["base_year"] = base_level(year, noted_year, pupil.need)
+    learning, out["adjusted_year"] = level(year, noted_year, need=pupil.need)
+    conduct = EXEMPT if pupil.no_conduct else conduct_of_year(*pupil.conduct)
     decision = decide(conduct, learning, pupil.absences)
     out |= {"learning_year": learning, "conduct_year": conduct, "promotion": decision}
     out["retest"] = [decision == "RETEST" and not isinstance(a, str) and a < 5 for a in year]
     out["comment_retest"] = [decision == "RETEST" and c == "CĐ" for c in noted_year]
-    out["award"] = award(conduct, learning, year)
+    out["award"] = award(conduct, learning, year, pupil.need)
     return out | after_summer(pupil, year, noted_year, conduct, learning, decision)
 
 
-def award(conduct: str, learning: str, year: list[Mark]) -> str:
+def award(conduct: str, learning: str, year: list[Mark], need: int) -> str:
     if INCOMPLETE in (conduct, learning):
         return INCOMPLETE
-    if learning == DECISION:
+    if learning == DECISION or conduct == EXEMPT:
         return DECISION
     if conduct != "T" or learning != "T":
         return "NONE"
-    return "XUAT_SAC" if sum(not isinstance(a, str) and a >= 9 for a in year) >= 6 else "GIOI"
+    return "XUAT_SAC" if sum(not isinstance(a, str) and a >= 9 for a in year) >= need else "GIOI"
 
 
 def after_summer(
@@ -196,7 +207,7 @@ def after_summer(
     scores = [pupil.again.get(i, a) for i, a in enumerate(year)]
     comments = [pupil.comment_again.get(i, c) for i, c in enumerate(noted)]
     retested = bool(pupil.again or pupil.comment_again)
-    learning_after = base_level(scores, comments) if retested else NOTHING
+    learning_after = base_level(scores, comments, pupil.need) if retested else NOTHING
     final = NOTHING
     if retested or pupil.conduct_again:
         final = decide(

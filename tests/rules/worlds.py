@@ -6,6 +6,7 @@ missing marks, exemptions for a term or the year, absences around 45, re-assessm
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -58,6 +59,13 @@ def secondary_school(pupils: int, seed: int, *, traps: bool = True) -> Arrays:
     return given
 
 
+def centre(learners: int, seed: int) -> Arrays:
+    """TT 43 arrays: the same marks without comment subjects, some learners without rèn luyện."""
+    given = {k: v for k, v in secondary_school(learners, seed).items() if "comment" not in k}
+    given["conduct_exempt"] = np.random.default_rng(seed).random(learners) < 0.2
+    return given
+
+
 def _marks(rng: np.random.Generator, level: Any, shape: tuple[int, ...], traps: bool) -> Any:
     marks = np.clip(level + rng.integers(-9, 10, shape), 0, 100).astype(np.int16)
     if traps:
@@ -81,7 +89,8 @@ def _add_summer(
 
 def secondary_pupil(given: Arrays, row: int) -> Pupil:
     """One row of the arrays as the witness reads it."""
-    scored, noted = given["gk_1"].shape[1], given["comment_gk_1"].shape[1]
+    scored = given["gk_1"].shape[1]
+    noted = given["comment_gk_1"].shape[1] if "comment_gk_1" in given else 0
     again = given.get("average_again")
     comment_again = given.get("comment_again")
     conduct_again = given.get("conduct_again")
@@ -97,6 +106,13 @@ def secondary_pupil(given: Arrays, row: int) -> Pupil:
         again=_present(again, row, lambda v: Fraction(v, 10)),
         comment_again=_present(comment_again, row, lambda v: LETTERS[v]),
         conduct_again=None if conduct_again is None else LEARNING.code(int(conduct_again[row])),
+    )
+
+
+def learner(given: Arrays, row: int) -> Pupil:
+    """One row of the arrays of a centre as the witness reads it."""
+    return replace(
+        secondary_pupil(given, row), need=5, no_conduct=bool(given["conduct_exempt"][row])
     )
 
 

@@ -101,6 +101,8 @@ WRITES = (
     "people-reset",
     "people-close",
     "people-setting-decide",
+    "people-exempt",
+    "people-plan",
 )
 
 
@@ -114,6 +116,8 @@ def written(world: World, route: str) -> str:
         "people-reset": world.user("literature").pk,
         "people-close": world.user("literature").pk,
         "people-setting-decide": world.secondary.pk,
+        "people-exempt": world.roster("8A1")[0].pk,
+        "people-plan": world.roster("8A1")[0].pk,
     }.get(route)
     more = ["both_fail"] if route in SETTINGS else []
     return reverse(route, args=[pk, *more] if pk else [])

@@ -60,7 +60,9 @@ def test_the_officer_of_the_province_answers_and_the_school_is_told(world: World
     assert "Sở Giáo dục và Đào tạo Thử Nghiệm" in html
     html = text(client_of(world, "principal").get(at(world)))
     assert "nhà trường theo quyết định ấy" in html and "Ghi quyết định" not in html
-    assert client_of(world, "ward_officer").post(at(world, "both_fail/ghi"), FORM).status_code == 403
+    assert (
+        client_of(world, "ward_officer").post(at(world, "both_fail/ghi"), FORM).status_code == 403
+    )
 
 
 def test_an_unknown_setting_is_not_there(world: World) -> None:

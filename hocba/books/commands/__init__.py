@@ -21,6 +21,8 @@ from hocba.books.commands.lessons import (
 )
 from hocba.books.commands.locks import carry_out, lock, open_for, unlock
 from hocba.books.commands.opening import open_books
+from hocba.books.commands.plan import remind, set_plan
+from hocba.books.commands.zero import decide_zero, propose_zero, refuse_zero
 
 __all__ = [
     "Away",
@@ -38,15 +40,20 @@ __all__ = [
     "choose",
     "close_week",
     "column_key",
+    "decide_zero",
     "drop_goal",
     "enter_marks",
     "lock",
     "open_books",
     "open_for",
     "preview_marks",
+    "propose_zero",
+    "refuse_zero",
+    "remind",
     "reopen_lessons",
     "review_month",
     "set_goals",
+    "set_plan",
     "switch",
     "unlock",
     "write_lesson",

@@ -216,7 +216,9 @@ def _not_here(
             if of == TOPICS
             else f"{name} có cột cụm chuyên đề thay cho cột này."
         )
-    if change.new is not None and is_exempt(page.exempt, change.student, column.subject_id, term):
+    said = column.kind == "text" and (change.student, column.subject_id) in page.by_comment
+    exempt = is_exempt(page.exempt, change.student, column.subject_id, term)
+    if change.new is not None and exempt and not said:
         return f"{name} được miễn môn này, không nhập điểm."
     return None
 

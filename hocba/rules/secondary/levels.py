@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ..exact import Array, by_subject, how_many
+from ..exact import Array, by_subject, how_many, lowest_result
 from ..levels import BY_PLAN, EXEMPT, INCOMPLETE, NEEDS_DECISION, NOT_APPLICABLE
 from ..settings import Settings
 from .inputs import HIGHEST
@@ -41,8 +41,7 @@ def _features(scores: Array, comments: Array, params: Any) -> dict[str, Array]:
     Subjects with a status (exempt, not taken, missing) count nowhere.
     """
     features = {f"reaching_{mark}": how_many(scores >= mark) for mark in params.marks}
-    graded = np.where(scores < 0, np.int16(HIGHEST), scores)
-    features["lowest"] = graded.min(axis=0, initial=HIGHEST)
+    features["lowest"] = lowest_result(scores, HIGHEST)
     features["comments_failed"] = how_many(comments == FAILED)
     return features
 
@@ -51,20 +50,28 @@ def level_by_table(average: Array, comment: Array, params: Any) -> Array:
     """The level by the table alone; never from incomplete data or too few scored subjects."""
     scores, comments = by_subject(average), by_subject(comment)
     level = params.bands.decide(_features(scores, comments, params))
-    if len(scores) >= params.need and (scores >= 0).all() and (comments >= 0).all():
-        return np.asarray(level)
-    level[how_many(scores >= 0) < params.need] = NEEDS_DECISION
-    return open_levels(level, scores, comments)
+    scored = how_many(scores >= 0)
+    level[scored < params.need] = NEEDS_DECISION
+    return open_levels(level, scores, comments, scored)
 
 
-def open_levels(level: Array, scores: Array, comments: Array) -> Array:
-    """`level` with a status, in place, where a subject has no result yet; missing data first."""
-    for status, blocked in (
-        (NEEDS_DECISION, BY_PLAN),
-        (NEEDS_DECISION, NEEDS_DECISION),
-        (INCOMPLETE, INCOMPLETE),
-    ):
-        level[(scores == blocked).any(axis=0) | (comments == blocked).any(axis=0)] = status
+def open_levels(level: Array, scores: Array, comments: Array, scored: Array) -> Array:
+    """`level` with a status, in place, where a subject has no result yet; missing data first.
+
+    `scored` counts the subjects with a result; only pupils without all of them are looked at.
+    """
+    lacking = (scored < len(scores)) | (how_many(comments >= 0) < len(comments))
+    rows = np.flatnonzero(lacking)
+    if len(rows):
+        scores, comments = scores[:, rows], comments[:, rows]
+        for status, blocked in (
+            (NEEDS_DECISION, BY_PLAN),
+            (NEEDS_DECISION, NEEDS_DECISION),
+            (INCOMPLETE, INCOMPLETE),
+        ):
+            level[rows[(scores == blocked).any(axis=0) | (comments == blocked).any(axis=0)]] = (
+                status
+            )
     return level
 
 
@@ -74,51 +81,64 @@ def one_to_blame(
     """The one subject that lowers the level by two or more: 0..S-1 scored, S.. comment, -1 none.
 
     A subject is to blame when the level without it is one that may be lifted to and two above.
+    Such a level leaves no room for a failing subject (scored below its floor, comment Chưa đạt), so
+    only the single failing one can be to blame; without any, only the counterfactual reading can.
     """
     found = np.full(len(base), -1, dtype=np.int16)
     rows = np.flatnonzero((base >= 0) & (base <= params.may_be_lifted))
     if not len(rows):
         return found
-    average, comment = by_subject(average[rows]), by_subject(comment[rows])
-    # With two subjects below the floor of the lower such level, leaving one out never reaches it.
-    failing = how_many((average >= 0) & (average < params.floor_of(params.lifted_from)))
-    failing += how_many(comment == FAILED)
-    near = np.flatnonzero(failing <= 1)
-    rows = rows[near]
-    without = _levels_without(average[:, near], comment[:, near], params, settings)
-    return blamed(found, rows, without, base, params.lifted_from)
-
-
-def blamed(found: Array, rows: Array, without: Array, base: Array, lifted_from: int) -> Array:
-    """`found` with the single culprit of each of `rows`, in place; `without` as (subjects, rows)."""
-    to_blame = (without >= lifted_from) & (without - base[rows] >= 2)
-    single = how_many(to_blame) == 1
-    found[rows[single]] = to_blame[:, single].argmax(axis=0)
+    scores = by_subject(average).take(rows, axis=1)
+    comments = by_subject(comment).take(rows, axis=1)
+    floor = params.floor_of(params.lifted_from)
+    failing = np.concatenate(((scores >= 0) & (scores < floor), comments == FAILED))
+    number = how_many(failing)
+    _blame_the_failing(
+        found, rows, (scores, comments, failing), number == 1, base, params, settings
+    )
+    if settings["one_subject_mode"] == "counterfactual":
+        none = np.flatnonzero(number == 0)
+        without = _levels_if_good_enough(scores[:, none], comments[:, none], params)
+        to_blame = (without >= params.lifted_from) & (without - base[rows[none]] >= 2)
+        single = how_many(to_blame) == 1
+        found[rows[none[single]]] = to_blame[:, single].argmax(axis=0)
     return found
 
 
-def _levels_without(scores: Array, comments: Array, params: Any, settings: Settings) -> Array:
-    """(S + C, pupils): the level with one subject left out, or good enough (counterfactual).
+def _blame_the_failing(
+    found: Array,
+    rows: Array,
+    results: tuple[Array, Array, Array],
+    one: Array,
+    base: Array,
+    params: Any,
+    settings: Settings,
+) -> None:
+    """Enter the single failing subject of the pupils `one` in `found` where it is to blame."""
+    at = np.flatnonzero(one)
+    scores, comments, failing = (result[:, at] for result in results)
+    scored = len(scores)
+    good_enough = settings["one_subject_mode"] == "counterfactual"
+    scores[failing[:scored]] = HIGHEST if good_enough else EXEMPT
+    comments[failing[scored:]] = EXEMPT
+    without = params.bands.decide(_features(scores, comments, params))
+    culprit = failing.argmax(axis=0)
+    to_blame = (without >= params.lifted_from) & (without - base[rows[at]] >= 2)
+    if not settings["one_subject_includes_comment_subjects"]:
+        to_blame &= culprit < scored
+    found[rows[at[to_blame]]] = culprit[to_blame]
 
-    Subjects that may not be to blame (exempt, or comment subjects when the setting says so) get
-    the lowest level, which blames nobody.
-    """
-    scored, subjects = len(scores), len(scores) + len(comments)
-    added = 1 if settings["one_subject_mode"] == "counterfactual" else 0
-    features = {
-        name: np.repeat(value[None], subjects, axis=0)
-        for name, value in _features(scores, comments, params).items()
-    }
-    for mark in params.marks:
-        features[f"reaching_{mark}"][:scored] += added - (scores >= mark)
-    features["comments_failed"][scored:] -= comments == FAILED
-    graded = np.where(scores < 0, np.int16(HIGHEST), scores)
-    lowest_at, everyone = graded.argmin(axis=0), np.arange(scores.shape[1])
-    graded[lowest_at, everyone] = HIGHEST
-    features["lowest"][lowest_at, everyone] = graded.min(axis=0)
-    may_blame = np.concatenate((scores >= 0, comments >= 0))
-    may_blame[scored:] &= bool(settings["one_subject_includes_comment_subjects"])
-    return np.where(may_blame, params.bands.decide(features), np.int8(LOWEST_LEVEL))
+
+def _levels_if_good_enough(scores: Array, comments: Array, params: Any) -> Array:
+    """(S, pupils): the level if one scored subject had been good enough; the lowest for exempt
+    ones, which blames nobody."""
+    without = np.full(scores.shape, LOWEST_LEVEL, dtype=np.int8)
+    for subject, kept in enumerate(scores):
+        other = scores.copy()
+        other[subject] = HIGHEST
+        level = params.bands.decide(_features(other, comments, params))
+        without[subject] = np.where(kept >= 0, level, np.int8(LOWEST_LEVEL))
+    return without
 
 
 def learning_t(base_t: Array, culprit_t: Array, learning_decided_t: Array) -> Array:
@@ -131,20 +151,30 @@ def adjusted_t(culprit_t: Array) -> Array:
     return np.asarray(culprit_t >= 0)
 
 
+def retested(pupils: int, *again: Array) -> Array:
+    """Rows of the pupils with any re-assessed result."""
+    found = np.zeros(pupils, dtype=bool)
+    for results in again:
+        if len(results) == pupils:
+            found[np.nonzero(results >= 0)[0]] = True
+        elif (results >= 0).any():
+            found[:] = True
+    return np.flatnonzero(found)
+
+
 def again_level(
     average_after: Array,
     comment_after: Array,
-    again: Any,
+    rows: Array,
     elective: tuple[Array, Array],
     params: Any,
     settings: Settings,
 ) -> Array:
     """The level with the re-assessed results; NOT_APPLICABLE for who was not re-assessed.
 
-    `again` marks who was; `elective` are the two arrays of `declare_electives`.
+    `rows` are who was; `elective` the two arrays of `declare_electives`.
     """
     level = np.full(len(average_after), NOT_APPLICABLE, dtype=np.int8)
-    rows = np.flatnonzero(np.broadcast_to(again, level.shape))
     if not len(rows):
         return level
     which, counted = (np.broadcast_to(mask, average_after.shape)[rows] for mask in elective)

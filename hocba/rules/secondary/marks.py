@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..exact import Array, half_up
+from ..exact import Array, half_up, half_up_by_subject
 from ..levels import BY_PLAN, EXEMPT, INCOMPLETE, NEEDS_DECISION, NOT_TAKEN
 from ..verdict import statuses
 
@@ -34,10 +34,23 @@ def decided(results: Array, by_head: Array) -> Array:
 
 def add_slots(total: Array, lowest: Array, slots: Array, expected: Array, weight: int) -> None:
     """Add the expected ones of several slots to `total`, weighted, and to `lowest`, in place."""
-    for slot in range(slots.shape[2]):
-        mark = np.where(slot < expected, slots[:, :, slot], slots.dtype.type(0))
+    fewest, most = (expected.min(), expected.max()) if expected.size else (0, 0)
+    for slot in range(min(slots.shape[2], most)):
+        mark = slots[:, :, slot]
+        if slot >= fewest:
+            mark = _expected_only(mark, slot < expected)
         np.minimum(lowest, mark, out=lowest)
         total += weight * mark if weight != 1 else mark
+
+
+def _expected_only(mark: Array, expected: Array) -> Array:
+    """Marks with 0 where none is expected; `expected` may be one row for all pupils."""
+    if len(expected) > 1 or expected.shape[1] != mark.shape[1]:
+        return np.where(expected, mark, mark.dtype.type(0))
+    kept = mark.copy()
+    for subject in np.flatnonzero(~expected[0]):
+        kept[:, subject] = 0
+    return kept
 
 
 def average_t(
@@ -55,7 +68,7 @@ def average_t(
     total = w_gk * gk_t + w_ck * ck_t
     lowest = np.minimum(gk_t, ck_t)
     add_slots(total, lowest, tx_t, tx_expected_t, w_tx)
-    average = half_up(total, w_tx * tx_expected_t + (w_gk + w_ck))
+    average = half_up_by_subject(total, w_tx * tx_expected_t + (w_gk + w_ck))
     average[lowest < 0] = INCOMPLETE
     return blank(average, exempt_t, taken_t, by_plan_t)
 
@@ -98,10 +111,17 @@ def comment_after(comment_again: Array, comment_year: Array) -> Array:
 
 def retest(promotion: Array, average_year: Array, params: Any) -> Array:
     """Scored subjects below the mark, of a pupil who is to be re-assessed."""
-    low = (average_year >= 0) & (average_year < params.retest_below)
-    return np.asarray(low & (promotion == params.to_retest)[:, None])
+    return _of_the_retested(promotion, average_year, params.retest_below, params)
 
 
 def comment_retest(promotion: Array, comment_year: Array, params: Any) -> Array:
     """Comment subjects Chưa đạt of a pupil who is to be re-assessed."""
-    return np.asarray((comment_year == 0) & (promotion == params.to_retest)[:, None])
+    return _of_the_retested(promotion, comment_year, 1, params)
+
+
+def _of_the_retested(promotion: Array, results: Array, below: int, params: Any) -> Array:
+    """Which results are there and below a bound, for those whose promotion waits for a retest."""
+    chosen = np.zeros(results.shape, dtype=bool)
+    rows = np.flatnonzero(promotion == params.to_retest)
+    chosen[rows] = (results[rows] >= 0) & (results[rows] < below)
+    return chosen

@@ -191,9 +191,9 @@ def learning_after(
     params: Params,
     settings: Settings,
 ) -> Array:
-    again = (average_again >= 0).any(axis=1) | (comment_again >= 0).any(axis=1)
+    rows = levels.retested(len(average_after), average_again, comment_again)
     electives = (elective, elective_counted)
-    return levels.again_level(average_after, comment_after, again, electives, params, settings)
+    return levels.again_level(average_after, comment_after, rows, electives, params, settings)
 
 
 book.column(

@@ -153,9 +153,9 @@ def learning_after(
     params: Params,
     settings: Settings,
 ) -> Array:
-    again = (average_again >= 0).any(axis=1)
+    rows = levels.retested(len(average_after), average_again)
     nothing, electives = levels.no_comments(average_after), (elective, elective_counted)
-    return levels.again_level(average_after, nothing, again, electives, params, settings)
+    return levels.again_level(average_after, nothing, rows, electives, params, settings)
 
 
 book.column(

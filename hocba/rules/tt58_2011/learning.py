@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..exact import Array, by_subject, how_many
+from ..exact import Array, by_subject, how_many, lowest_result
 from ..levels import EXEMPT, NEEDS_DECISION, NOT_APPLICABLE
 from ..secondary.inputs import HIGHEST
-from ..secondary.levels import FAILED, blamed, open_levels
+from ..secondary.levels import FAILED, open_levels, retested
 from ..settings import Settings
 from .marks import mean_of_subjects
 from .params import GIOI, KEM, Params
@@ -25,20 +25,19 @@ def base_t(
     features = _features(gpa_t, scores, comments, key, specialised)
     level = params.bands.decide(features)
     level[(features["key"] < 0) | (gpa_t < 0)] = NEEDS_DECISION
-    return open_levels(level, scores, comments)
+    return open_levels(level, scores, comments, how_many(scores >= 0))
 
 
 def _features(
     gpa: Array, scores: Array, comments: Array, key: Array, specialised: Array
 ) -> dict[str, Array]:
     """What Điều 13 asks about each pupil, from (subjects, pupils) arrays of results."""
-    graded = np.where(scores < 0, np.int16(HIGHEST), scores)
     return {
         "gpa": gpa,
         "key": _best_of(scores, key),
-        "lowest": graded.min(axis=0, initial=HIGHEST),
+        "lowest": lowest_result(scores, HIGHEST),
         "comments_failed": how_many(comments == FAILED),
-        "specialised": _lowest_of(graded, specialised),
+        "specialised": _lowest_of(scores, specialised),
     }
 
 
@@ -48,10 +47,10 @@ def _best_of(scores: Array, mask: Array) -> Array:
     return np.asarray(np.where(mask.T, scores, np.int16(-1)).max(axis=0, initial=-1))
 
 
-def _lowest_of(graded: Array, mask: Array) -> Array:
+def _lowest_of(scores: Array, mask: Array) -> Array:
     if not mask.any():
-        return np.full(graded.shape[1], HIGHEST, dtype=np.int16)
-    return np.asarray(np.where(mask.T, graded, np.int16(HIGHEST)).min(axis=0, initial=HIGHEST))
+        return np.full(scores.shape[1], HIGHEST, dtype=np.int16)
+    return lowest_result(np.where(mask.T, scores, np.int16(HIGHEST)), HIGHEST)
 
 
 def culprit_t(
@@ -67,48 +66,36 @@ def culprit_t(
     """The one subject that alone keeps a Giỏi or Khá average two levels down: 0..S-1 scored, S..
     comment, -1 none.  The average of all subjects stays as it is (khoản 6)."""
     found = np.full(len(base_t), -1, dtype=np.int16)
-    lowest_row = params.row(params.lifted_from)
-    rows = np.flatnonzero(
-        (base_t >= 0) & (base_t <= params.may_be_lifted) & (gpa_t >= lowest_row.gpa)
-    )
+    row = params.row(params.lifted_from)
+    rows = np.flatnonzero((base_t >= 0) & (base_t <= params.may_be_lifted) & (gpa_t >= row.gpa))
     if not len(rows):
         return found
-    average, comment = by_subject(average_t[rows]), by_subject(comment_t[rows])
-    failing = how_many((average >= 0) & (average < lowest_row.floor))
-    failing += how_many(comment == FAILED)
-    near = np.flatnonzero(failing <= 1)
-    rows, average, comment = rows[near], average[:, near], comment[:, near]
+    scores = by_subject(average_t).take(rows, axis=1)
+    comments = by_subject(comment_t).take(rows, axis=1)
     masks = _of_rows(key, rows), _of_rows(specialised, rows)
-    without = _levels_without(gpa_t[rows], average, comment, masks, params)
+    low = (scores < row.floor) | (masks[1].T & (scores < row.specialised))
+    failing = np.concatenate(((scores >= 0) & low, comments == FAILED))
+    # A level that may be lifted to leaves no room for a failing subject, so only a single one can
+    # be to blame.
+    scores[failing[: len(scores)]] = EXEMPT
+    comments[failing[len(scores) :]] = EXEMPT
+    without = params.bands.decide(_features(gpa_t[rows], scores, comments, *masks))
+    drop = without - base_t[rows]
+    to_blame = (how_many(failing) == 1) & (without >= params.lifted_from) & (drop >= 2)
     if settings["tt58_G_to_Kem"] == "none":
-        without[(without == GIOI) & (base_t[rows] == KEM)] = KEM
-    return blamed(found, rows, without, base_t, params.lifted_from)
+        to_blame &= drop < GIOI - KEM
+    found[rows[to_blame]] = failing[:, to_blame].argmax(axis=0)
+    return found
 
 
 def _of_rows(mask: Array, rows: Array) -> Array:
     return mask if len(mask) == 1 else mask[rows]
 
 
-def _levels_without(
-    gpa: Array, scores: Array, comments: Array, masks: tuple[Array, Array], params: Params
-) -> Array:
-    """(S + C, pupils): the level when one subject is not looked at; Kém for exempt subjects."""
-    scored, noted = len(scores), len(comments)
-    without = np.full((scored + noted, len(gpa)), KEM, dtype=np.int8)
-    for axis, first in ((scores, 0), (comments, scored)):
-        for subject in range(len(axis)):
-            kept = axis[subject].copy()
-            axis[subject] = EXEMPT
-            level = params.bands.decide(_features(gpa, scores, comments, *masks))
-            axis[subject] = kept
-            without[first + subject] = np.where(kept >= 0, level, np.int8(KEM))
-    return without
-
-
 def gpa_after(average_after: Array, comment_again: Array, average_again: Array) -> Array:
     """The mean with the retested results; NOT_APPLICABLE for who was not retested."""
     mean = np.full(len(average_after), NOT_APPLICABLE, dtype=np.int16)
-    rows = _retested(mean, average_again, comment_again)
+    rows = retested(len(mean), average_again, comment_again)
     mean[rows] = mean_of_subjects(average_after[rows])
     return mean
 
@@ -126,7 +113,7 @@ def learning_after(
 ) -> Array:
     """The level re-classified by the whole of Điều 13; NOT_APPLICABLE for who was not retested."""
     level = np.full(len(average_after), NOT_APPLICABLE, dtype=np.int8)
-    rows = _retested(level, average_again, comment_again)
+    rows = retested(len(level), average_again, comment_again)
     if not len(rows):
         return level
     gpa, results = gpa_after[rows], (average_after[rows], comment_after[rows])
@@ -134,8 +121,3 @@ def learning_after(
     base = base_t(gpa, *results, *masks, params)
     level[rows] = base + (culprit_t(gpa, *results, base, *masks, params, settings) >= 0)
     return level
-
-
-def _retested(level: Array, average_again: Array, comment_again: Array) -> Array:
-    again = (average_again >= 0).any(axis=1) | (comment_again >= 0).any(axis=1)
-    return np.flatnonzero(np.broadcast_to(again, level.shape))

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..exact import Array, by_subject, half_up, how_many
-from ..levels import BY_PLAN, EXEMPT, INCOMPLETE, NEEDS_DECISION
+from ..exact import Array, by_subject, half_up, half_up_by_subject, how_many
+from ..levels import EXEMPT, INCOMPLETE, NEEDS_DECISION
+from ..secondary.levels import open_levels
 from ..secondary.marks import add_slots, blank, decided
 from ..verdict import statuses
 from .params import Params
@@ -31,7 +32,8 @@ def average_t(
     total, lowest = w_ck * ck_t, ck_t.copy()
     add_slots(total, lowest, tx_t, tx_expected_t, w_tx)
     add_slots(total, lowest, dk_t, dk_expected_t, w_dk)
-    average = half_up(total, w_tx * tx_expected_t + w_dk * dk_expected_t + w_ck)
+    divisors = w_tx * tx_expected_t + w_dk * dk_expected_t + w_ck
+    average = half_up_by_subject(total, divisors)
     average[lowest < 0] = INCOMPLETE
     return blank(average, exempt_t, taken_t, by_plan_t)
 
@@ -86,11 +88,5 @@ def mean_of_subjects(average: Array) -> Array:
     count = how_many(scores >= 0)
     total = np.add.reduce(np.maximum(scores, 0), axis=0, dtype=np.int16)
     mean = half_up(total, np.maximum(count, 1))
-    for status, blocked in (
-        (NEEDS_DECISION, BY_PLAN),
-        (NEEDS_DECISION, NEEDS_DECISION),
-        (INCOMPLETE, INCOMPLETE),
-    ):
-        mean[(scores == blocked).any(axis=0)] = status
-    mean[(count == 0) & (mean >= 0)] = NEEDS_DECISION
-    return mean
+    mean[count == 0] = NEEDS_DECISION
+    return open_levels(mean, scores, scores[:0], count)

@@ -86,5 +86,6 @@ def school_tabs(here: str) -> Choices:
         ("attendance", "Hôm nay"),
         ("attendance-school", "Theo tháng"),
         ("attendance-warnings", "Nghỉ nhiều"),
+        ("attendance-lessons", "Sổ đầu bài"),
     )
     return [(label, reverse(name), name == here) for name, label in pages]

@@ -29,6 +29,7 @@ from hocba.web.attendance.frame import (
     classes_of,
     day_of,
     klass_of,
+    school_tabs,
     seats_of,
     there,
 )
@@ -54,7 +55,7 @@ def index(request: Request) -> HttpResponse:
     return render(
         request,
         "attendance/lessons.html",
-        today=today,
+        tabs=school_tabs("attendance-lessons"),
         own=[(k, len(written.get(k.pk, ()))) for k in classes if k.pk in mine],
         others=[(k, len(written.get(k.pk, ()))) for k in classes if k.pk not in mine],
     )

@@ -18,23 +18,20 @@ urlpatterns: list[URLPattern] = [
     path("diem-danh/lop/<int:klass>/bien-dong/", changes.changes, name="attendance-changes"),
     path("diem-danh/lop/<int:klass>/roi-lop", changes.leave, name="attendance-leave"),
     path("diem-danh/lop/<int:klass>/chuyen-lop", changes.move, name="attendance-move"),
-    path("so-dau-bai/", lessons.index, name="attendance-lessons"),
-    path("so-dau-bai/lop/<int:klass>/", lessons.week, name="attendance-week"),
-    path("so-dau-bai/lop/<int:klass>/tiet", lessons.period, name="attendance-period"),
-    path("so-dau-bai/lop/<int:klass>/ghi", lessons.write, name="attendance-write"),
-    path("so-dau-bai/lop/<int:klass>/chot", lessons.close, name="attendance-close"),
-    path("so-dau-bai/lop/<int:klass>/kiem-tra", lessons.review, name="attendance-review"),
-    path("so-dau-bai/ki/<int:pk>/mo-lai", lessons.reopen, name="attendance-reopen"),
+    path("diem-danh/so-dau-bai/", lessons.index, name="attendance-lessons"),
+    path("diem-danh/so-dau-bai/lop/<int:klass>/", lessons.week, name="attendance-week"),
+    path("diem-danh/so-dau-bai/lop/<int:klass>/tiet", lessons.period, name="attendance-period"),
+    path("diem-danh/so-dau-bai/lop/<int:klass>/ghi", lessons.write, name="attendance-write"),
+    path("diem-danh/so-dau-bai/lop/<int:klass>/chot", lessons.close, name="attendance-close"),
+    path("diem-danh/so-dau-bai/lop/<int:klass>/kiem-tra", lessons.review, name="attendance-review"),
+    path("diem-danh/so-dau-bai/ki/<int:pk>/mo-lai", lessons.reopen, name="attendance-reopen"),
 ]
 
 
 def nav(actor: Actor) -> list[NavItem]:
-    """«Điểm danh» and «Sổ đầu bài» for everybody who reads roll calls."""
+    """«Điểm danh», with the sổ ghi đầu bài as a tab, for everybody who reads roll calls."""
     if any(w.query(actor, RollCall) is not None for w in registry.readers[RollCall]):
-        return [
-            NavItem("Điểm danh", url("attendance"), order=12),
-            NavItem("Sổ đầu bài", url("attendance-lessons"), order=14),
-        ]
+        return [NavItem("Điểm danh", url("attendance"), order=12)]
     return []
 
 

@@ -13,8 +13,9 @@ from django.utils import timezone
 from hocba.books import guards, policy
 from hocba.books.cells import Key, Value, Wire
 from hocba.books.commands import Change, Confirmed, enter_marks, preview_marks
+from hocba.books.commands.zero import clause_of
 from hocba.books.models import Book, Column
-from hocba.books.queries import book_page, history_of
+from hocba.books.queries import BookPage, book_page, history_of
 from hocba.books.results import YEAR
 from hocba.books.sheet import Sheet
 from hocba.kernel.errors import Fault, Invalid, Refusal
@@ -203,7 +204,19 @@ def why(request: Request, book: int) -> HttpResponse:
         reason = sheet.regime.explain(name, sheet.given, 0, 0)
     except BadInput as error:
         raise Invalid(str(error)) from None
-    return fragment(request, "books/why.html", node=node(reason), regime=sheet.regime.title)
+    return fragment(request, "books/why.html", node=node(reason), regime=sheet.regime.title,
+                    decided=_decided(found, student))
+
+
+def _decided(found: BookPage, student: int) -> list[tuple[str, str, str, str]]:
+    """(column, value, decision, clause) of this pupil's cells that stand by decision."""
+    rows = []
+    for column in found.columns:
+        value = found.cells.get(Key(column.subject_id, column.term, column.slot, student))
+        if value is not None and value.decision:
+            clause = clause_of(found.book, column.slot)
+            rows.append((column.label, draw.shown(column.kind, value), value.decision, clause))
+    return rows
 
 
 def node(why: Why) -> dict[str, Any]:

@@ -206,18 +206,29 @@ def _cell(page: BookPage, column: _Column, student: int, term: int, lock: str) -
     key = (column.subject, column.term, column.slot, student)
     value = page.cells.get(key)  # type: ignore[call-overload]
     if page.exempt and is_exempt(page.exempt, student, column.subject, term):
-        lock = ' data-lock="Được miễn môn này theo quyết định"'
+        if (student, column.subject) not in page.by_comment:
+            lock = ' data-lock="Được miễn môn này theo quyết định"'
+        elif column.kind != "text":
+            lock = ' data-lock="Đánh giá bằng nhận xét theo kế hoạch cá nhân, không cho điểm"'
     if column.of and not page.choices.expects(column.of, student, column.subject, column.term):
         lock = NOT_OF[column.of]
     if value is None:
         return f"<td{lock or column.empty}></td>"
     lock = lock or column.filled
+    if value.decision is not None:
+        return _decided(column, value, lock)
     if column.kind == "score":
         whole, rest = divmod(value.number, 10)
         return f"<td{lock}>{whole},{rest}</td>" if rest else f"<td{lock}>{whole}</td>"
     if column.kind == "measure":
         return f'<td{lock} data-v="{value.number}">{shown(column.kind, value)}</td>'
     return f"<td{lock}>{escape(shown(column.kind, value))}</td>"
+
+
+def _decided(column: _Column, value: Value, lock: str) -> str:
+    """A cell that stands by decision: «0 (QĐ)», the decision on pointing at it."""
+    text, wire = shown(column.kind, value), value.wire
+    return f'<td{lock} data-v="{escape(wire)}" title="{escape(value.decision)}">{escape(text)} (QĐ)</td>'
 
 
 def _chip(seat: Seat) -> str:

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from hocba.books import policy
 from hocba.books.models import Book
-from hocba.books.queries import Progress, load_book, progress, year_of
+from hocba.books.progress import Progress, progress
+from hocba.books.queries import load_book, year_of
 from hocba.kernel.policy import can, fetch, targets, visible
 from hocba.web.books import draw
 from hocba.web.page import Request, page, render

@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from hocba.books.models import Book
 from hocba.books.policy import ENTER
 from hocba.kernel.policy import Actor, registry
-from hocba.web.books import api, pages
+from hocba.web.books import api, missed, pages, receipts
 from hocba.web.context import NavItem
 
 urlpatterns: list[URLPattern] = [
@@ -16,6 +16,10 @@ urlpatterns: list[URLPattern] = [
     path("so/<int:book>/danh-sach", api.people, name="book-people"),
     path("so/<int:book>/lich-su", api.history, name="book-history"),
     path("so/<int:book>/vi-sao", api.why, name="book-why"),
+    path("bien-nhan/", receipts.index, name="receipts"),
+    path("bien-nhan/<str:code>/", receipts.receipt, name="receipt"),
+    path("so/<int:book>/thieu-kiem-tra/", missed.missed, name="book-missed"),
+    path("so/<int:book>/thieu-kiem-tra/gui", missed.propose, name="book-missed-propose"),
 ]
 
 

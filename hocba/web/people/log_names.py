@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from hocba.books.models import Book, LessonCheck, Lock
+from hocba.books.models import Book, LessonCheck, Lock, ZeroCase
 from hocba.documents.models import Certificate, Document, SigningRun, Slot
 from hocba.exchange.models import Import
 from hocba.kernel.models import Request
@@ -40,6 +40,7 @@ for kind, model, path in (
     ("people.student", Student, "person__full_name"),
     ("year.enrolment", Enrolment, "student__person__full_name"),
     ("year.exemption", Exemption, "student__person__full_name"),
+    ("books.zerocase", ZeroCase, "student__person__full_name"),
     ("documents.document", Document, "student__person__full_name"),
     ("documents.slot", Slot, "document__student__person__full_name"),
     ("documents.signingrun", SigningRun, "certificate__subject"),

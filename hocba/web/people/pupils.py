@@ -11,6 +11,7 @@ from hocba.people.models import Student
 from hocba.people.roles import office
 from hocba.web.page import Request, page, render
 from hocba.web.people.cards import unnumbered
+from hocba.web.people.exemptions import of_pupil
 from hocba.web.people.search import by_name
 from hocba.year.models import Enrolment, Exemption, Klass
 
@@ -72,6 +73,8 @@ def pupil(request: Request, pk: int) -> HttpResponse:
         exemptions=exemptions.order_by("-year", "term"),
         facts=_facts(row),
         family=_family(row) if full else None,
+        today=request.actor.on,
+        **of_pupil(request.actor, row),
     )
 
 

@@ -6,13 +6,27 @@ from hocba.kernel.policy import Actor
 from hocba.people.roles import Role
 from hocba.web.context import NavItem
 from hocba.web.jinja import url
-from hocba.web.people import accounts, cards, log, me, pupils, rights, school, settings, staff
+from hocba.web.people import (
+    accounts,
+    cards,
+    exemptions,
+    log,
+    me,
+    pupils,
+    rights,
+    school,
+    settings,
+    staff,
+)
 
 urlpatterns: list[URLPattern] = [
     path("toi/", me.duties, name="people-me"),
     path("hoc-sinh/", pupils.pupils, name="people-pupils"),
     path("hoc-sinh/<int:pk>/", pupils.pupil, name="people-pupil"),
     path("hoc-sinh/<int:pk>/anh/", pupils.photo, name="people-photo"),
+    path("hoc-sinh/<int:pk>/mien/", exemptions.give, name="people-exempt"),
+    path("hoc-sinh/<int:pk>/ke-hoach/", exemptions.plan, name="people-plan"),
+    path("hoc-sinh/<int:pk>/minh-chung/<str:sha256>", exemptions.evidence, name="people-evidence"),
     path("can-bo/", staff.staff_list, name="people-staff"),
     path("can-bo/<int:pk>/", staff.member, name="people-member"),
     path("can-bo/<int:pk>/phan-cong/", staff.give, name="people-give"),

@@ -1,11 +1,12 @@
-"""Progress of classes × subjects: how many required cells are filled, of how many."""
+"""Progress of classes × subjects: required cells filled, of how many, and what the plan expects by now."""
 
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from hocba.books.models import Book
-from hocba.books.queries import progress, year_of
+from hocba.books.progress import Fill, Progress, progress
+from hocba.web.results.reach import cell_address
 from hocba.year.models import Klass
 
 HOMEROOM = "Chủ nhiệm"
@@ -13,12 +14,16 @@ HOMEROOM = "Chủ nhiệm"
 
 @dataclass(frozen=True)
 class Cell:
-    """One book: filled and expected cells, whether it is late, and its id; empty without one."""
+    """One book: filled and expected cells, those the plan expects by now, its id, and the address
+    of the first cell to fill; empty without a book. `late` columns are behind the plan."""
 
     done: int = 0
     total: int = 0
-    late: bool = False
+    late: tuple[Fill, ...] = ()
     book: int | None = None
+    due_done: int = 0
+    due_total: int = 0
+    href: str = ""
 
 
 @dataclass
@@ -67,21 +72,27 @@ class Board:
     @property
     def late(self) -> int:
         """How many books are behind."""
-        return sum(cell.late for line in self.lines for cell in line.cells)
+        return sum(bool(cell.late) for line in self.lines for cell in line.cells)
+
+    @property
+    def due(self) -> tuple[int, int]:
+        """(filled, expected) of the cells whose day in the plan is over."""
+        cells = [cell for line in self.lines for cell in line.cells]
+        return sum(c.due_done for c in cells), sum(c.due_total for c in cells)
 
 
-def board_of(books: Sequence[Book], term: int, today: datetime.date | None = None) -> Board:
-    """The board of these books of one year; `term` 0 takes both terms. Six statements a school.
+def board_of(
+    books: Sequence[Book], term: int, today: datetime.date | None = None, slot: str = ""
+) -> Board:
+    """The board of these books of one year; `term` 0 takes both terms, `slot` one column only.
 
-    A book is late when a term that counts here is over (needs `today`) and cells are missing.
+    A book is late when the plan's day of a column is over at `today` and cells are missing.
     """
-    found: dict[int, dict[int, tuple[int, int]]] = {}
-    over: dict[int, list[int]] = {}
+    found: dict[int, Progress] = {}
     for school in {b.school_id for b in books}:
         own = [b for b in books if b.school_id == school]
         classes = sorted({b.klass_id for b in own})
-        found |= {p.book: p.terms for p in progress(school, own[0].year, classes)}
-        over[school] = _over(school, own[0].year, today)
+        found |= {p.book: p for p in progress(school, own[0].year, classes)}
     heads = {b.course.subject_id: b.course.subject for b in books if b.course}
     order = sorted(heads, key=lambda pk: heads[pk].position)
     place = {pk: n for n, pk in enumerate(order)}
@@ -90,9 +101,10 @@ def board_of(books: Sequence[Book], term: int, today: datetime.date | None = Non
     lines: dict[int, Line] = {}
     for book in books:
         line = lines.setdefault(book.klass_id, Line(book.klass, [Cell() for _ in range(width)]))
-        terms = found.get(book.pk, {})
+        columns = found[book.pk].columns if book.pk in found else ()
+        chosen = [c for c in columns if term in (0, c.term) and slot in ("", c.place[2])]
         column = place[book.course.subject_id] if book.course else width - 1
-        line.cells[column] = _cell(book, terms, (term,) if term else (1, 2), over[book.school_id])
+        line.cells[column] = _cell(book, chosen, today)
     names = [(heads[pk].short, heads[pk].name) for pk in order]
     if closing:
         names.append((HOMEROOM, "Sổ chủ nhiệm"))
@@ -100,16 +112,16 @@ def board_of(books: Sequence[Book], term: int, today: datetime.date | None = Non
     return Board(names, ordered)
 
 
-def _cell(
-    book: Book, terms: dict[int, tuple[int, int]], wanted: tuple[int, ...], over: list[int]
-) -> Cell:
-    pairs = [terms.get(t, (0, 0)) for t in wanted]
-    late = any(t in over and done < total for t, (done, total) in zip(wanted, pairs, strict=True))
-    return Cell(sum(d for d, _ in pairs), sum(t for _, t in pairs), late, book.pk)
-
-
-def _over(school: int, year: int, today: datetime.date | None) -> list[int]:
-    if today is None:
-        return []
-    frame = year_of(school, year)
-    return [t for t, end in ((1, frame.term1_ends), (2, frame.ends)) if today > end]
+def _cell(book: Book, columns: Sequence[Fill], today: datetime.date | None) -> Cell:
+    late = tuple(c for c in columns if today is not None and c.late(today))
+    due = [c for c in columns if today is not None and c.due < today]
+    lacking = [*late, *(c for c in columns if c.missing)]
+    return Cell(
+        sum(c.filled for c in columns),
+        sum(c.expected for c in columns),
+        late,
+        book.pk,
+        sum(c.filled for c in due),
+        sum(c.expected for c in due),
+        cell_address(book, *lacking[0].place).format(lacking[0].missing[0]) if lacking else "",
+    )

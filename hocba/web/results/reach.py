@@ -102,7 +102,7 @@ def gaps(within: Reach, sheet: Sheet, seats: list[Seat]) -> dict[tuple[int, int]
             continue
         book = books[pk]
         about = book.course.subject_id if book.course else 0
-        where = _where(book, subject, term, slot)
+        where = cell_address(book, subject, term, slot)
         for student in empty:
             some = of.get(pk, {}).get((term, slot), "")
             if some and not sheet.choices.expects(some, student, subject, term):
@@ -113,8 +113,8 @@ def gaps(within: Reach, sheet: Sheet, seats: list[Seat]) -> dict[tuple[int, int]
     return found
 
 
-def _where(book: Book, subject: int, term: int, slot: str) -> str:
-    """The address of a column in its book, with a place for the pupil."""
+def cell_address(book: Book, subject: int, term: int, slot: str) -> str:
+    """The address of a column in its book, with a place `{}` for the pupil."""
     column = Column(book=book, subject_id=subject, term=term, slot=slot)
     tab = next(t.code for t in draw.tabs(book) if t.has(column))
     return f"/so/{book.pk}/?ki={tab}#cell={{}}|{draw.key_of(book, column)}"

@@ -1,4 +1,4 @@
-"""The pages about results stand side by side: classes, progress, locks."""
+"""The pages about results stand side by side: classes, progress, what is late, the plan, locks."""
 
 from django.urls import reverse
 
@@ -8,6 +8,9 @@ from hocba.kernel.policy import Actor, registry
 LABELS = (
     ("results-classes", "Kết quả các lớp"),
     ("results-progress", "Tiến độ"),
+    ("plans-late", "Việc chậm"),
+    ("plans", "Kế hoạch kiểm tra"),
+    ("results-waiting", "Cần quyết định"),
     ("results-locks", "Khóa sổ"),
 )
 

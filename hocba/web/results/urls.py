@@ -6,7 +6,7 @@ from hocba.books.models import Book
 from hocba.kernel.policy import Actor, registry
 from hocba.web.context import NavItem
 from hocba.web.jinja import url
-from hocba.web.results import cards, data_gaps, decisions, locks, pages, progress, pupil
+from hocba.web.results import cards, data_gaps, decisions, locks, pages, progress, pupil, waiting
 
 urlpatterns: list[URLPattern] = [
     path("lop/", pages.index, name="results-classes"),
@@ -22,6 +22,9 @@ urlpatterns: list[URLPattern] = [
     path("khoa-so/<int:pk>/thuc-hien", locks.carry_out, name="results-carry-out"),
     path("khoa-so/<int:pk>/mo-khoa", locks.unlock, name="results-unlock"),
     path("hoc-sinh/con-thieu/", data_gaps.gaps, name="results-gaps"),
+    path("can-quyet-dinh/", waiting.waiting, name="results-waiting"),
+    path("can-quyet-dinh/ghi", waiting.decide, name="results-zero-decide"),
+    path("can-quyet-dinh/<int:pk>/tra", waiting.refuse, name="results-zero-refuse"),
     path("tien-do/", progress.progress, name="results-progress"),
 ]
 

@@ -1,12 +1,13 @@
 """Opening a year, its classes and courses; enrolling, leaving, exempting; settings of the law."""
 
+from hocba.year.commands.exemptions import exempt, set_plan
 from hocba.year.commands.frame import (
+    MOVED,
     ClassPlan,
     CoursePlan,
     Seat,
     YearDates,
     enrol,
-    exempt,
     leave,
     move,
     open_classes,
@@ -16,6 +17,7 @@ from hocba.year.commands.frame import (
 from hocba.year.commands.settings import decide_setting
 
 __all__ = [
+    "MOVED",
     "ClassPlan",
     "CoursePlan",
     "Seat",
@@ -28,4 +30,5 @@ __all__ = [
     "open_classes",
     "open_courses",
     "open_year",
+    "set_plan",
 ]

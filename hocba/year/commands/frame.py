@@ -1,4 +1,4 @@
-"""Opening a year, its classes and courses; enrolling, leaving, exempting."""
+"""Opening a year, its classes and courses; enrolling, leaving."""
 
 import datetime
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from hocba.org.models import Place
 from hocba.people.models import Student
 from hocba.rules.which import LEVELS
 from hocba.year import policy
-from hocba.year.models import Course, Enrolment, Exemption, Klass, SchoolYear
+from hocba.year.models import Course, Enrolment, Klass, SchoolYear
 
 MOVED = "Chuyển lớp"
 
@@ -191,34 +191,4 @@ def move(ctx: Ctx, seat: Enrolment, to: int, day: datetime.date) -> Enrolment:
     row = Enrolment(student_id=seat.student_id, klass=klass, position=last + 1, starts=day)
     row.save()
     ctx.tell(student=seat.student_id, to=klass.name, klass=klass.pk, day=day.isoformat())
-    return row
-
-
-@command(policy.EXEMPT, says="Miễn môn học theo quyết định {decision}")
-def exempt(
-    ctx: Ctx,
-    student: Student,
-    subject: int,
-    year: int,
-    decision: str,
-    decided_on: datetime.date,
-    ground: str,
-    term: int = 0,
-) -> Exemption:
-    """Exempt a pupil from a subject by a numbered decision; `term` 0 is the whole year."""
-    if not decision.strip() or not ground.strip():
-        raise Invalid("Miễn môn học cần số quyết định và căn cứ.", "quyết định")
-    if Exemption.objects.filter(student=student, subject=subject, year=year, term=term).exists():
-        raise Refusal("Học sinh đã được miễn môn này.")
-    row = Exemption(
-        student=student,
-        subject_id=subject,
-        year=year,
-        term=term,
-        decision=decision,
-        decided_on=decided_on,
-        ground=ground,
-    )
-    row.save()
-    ctx.tell(decision=decision, subject=subject, year=year, term=term, ground=ground)
     return row

@@ -23,14 +23,14 @@ def decide_setting(
     has transcripts under signatures.
     """
     setting = _known(name, value, about)
-    decree = decree.checked(ctx.at.date())
+    decree = decree.checked(ctx.actor.on)
     if place.kind not in setting.owners:
         owners = " hoặc ".join(OWNER_WORDS[kind] for kind in setting.owners)
         raise Refusal(f"Việc này do {owners} quyết định.")
     if not 2010 <= from_year <= ctx.at.year + 1:
         raise Invalid("Năm học bắt đầu áp dụng không hợp lí.", "from_year")
     _province_first(place, setting, from_year, about)
-    _unsigned(place, from_year, ctx.at.date())
+    _unsigned(place, from_year, ctx.actor.on)
     row = SettingDecision(
         place=place,
         name=name,

@@ -13,6 +13,7 @@ from hocba.books.models import Lock
 from hocba.exchange import commands as exchange
 from hocba.exchange.models import Import
 from tests.commands import files
+from tests.commands.objects import zero
 from tests.web.helpers import client_of
 from tests.web.test_web_routes import OFFICE, ROLES, only
 from tests.world import NOW, YEAR, World
@@ -31,10 +32,19 @@ EXPECTED: dict[str, dict[str, int]] = {
     "results-lists": WHOLE,
     "results-locks": only(*OFFICE),
     "results-gaps": only(*READERS),
+    "results-waiting": only(*READERS),
+    "book-missed": PART,
     "exchange-imports": only(*READERS),
     "exchange-preview": only("teacher", others=404),
 }
-WRITES = ("results-decide", "results-lock", "results-open", "results-unlock")
+WRITES = (
+    "results-decide",
+    "results-lock",
+    "results-open",
+    "results-unlock",
+    "results-zero-decide",
+    "results-zero-refuse",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -49,6 +59,8 @@ def address(world: World, route: str) -> str:
         "results-pupil": lambda: pupil,
         "exchange-preview": lambda: preview(world).pk,
         "results-unlock": lambda: locked(world).pk,
+        "results-zero-refuse": lambda: zero(world, "proposed").pk,
+        "book-missed": lambda: world.books["8A1", "TOAN"].pk,
     }
     if route in makers:
         return reverse(route, args=[makers[route]()])

@@ -40,7 +40,7 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("year", "0004_subjects_of_all_levels")]
+    dependencies = [("year", "0005_exemptions_and_plans")]
     operations = [
         migrations.AlterField("subject", "kind", models.CharField(choices=KINDS, max_length=10)),
         migrations.RunPython(fill, migrations.RunPython.noop),

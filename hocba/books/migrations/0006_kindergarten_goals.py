@@ -7,9 +7,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('books', '0003_orders_and_openings'),
+        ('books', '0005_reminders'),
         ('org', '0002_setting_decisions'),
-        ('year', '0005_kindergarten_and_older_primary'),
+        ('year', '0006_kindergarten_and_older_primary'),
     ]
 
     operations = [

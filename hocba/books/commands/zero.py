@@ -1,0 +1,142 @@
+"""Zero, or Chưa đạt, by decision: proposed by the teacher, decided by the principal."""
+
+from hocba.books import cells, policy
+from hocba.books.cells import EMPTY, Key, Line, Value
+from hocba.books.commands.recompute import recompute
+from hocba.books.flow import ZERO
+from hocba.books.models import Book, Column, ZeroCase
+from hocba.books.queries import exemptions, is_exempt, locks_of, year_of
+from hocba.books.roster import roster
+from hocba.books.state import Mode, state
+from hocba.documents.queries import signed_students
+from hocba.kernel.command import Ctx, command
+from hocba.kernel.errors import Invalid, Refusal
+from hocba.org.decree import Decree
+
+PERIODIC = ("gk", "ck")
+CLAUSES = {"TT22": "Thông tư 22/2021, Điều 7 khoản 5"}
+REGULAR = "ĐĐGtx: văn bản không nói; theo thiết lập về điểm thường xuyên còn thiếu"
+UNCHECKED = "{regime}: thiếu bài kiểm tra, không đánh giá bù (cần đối chiếu điều khoản)"
+
+
+@command(policy.PROPOSE_ZERO, says="Đề nghị ghi {value} vì không đánh giá bù, sổ {on}")
+def propose_zero(ctx: Ctx, book: Book, student: int, term: int, slot: str, why: str) -> ZeroCase:
+    """Ask the principal to settle an empty cell of a pupil who missed it and was not made up."""
+    column = Column.objects.filter(book=book, term=term, slot=slot).first()
+    if column is None or book.course is None or term not in (1, 2):
+        raise Invalid("Sổ này không có cột đó.", "slot")
+    value = zero_of(column)
+    if not why.strip() or len(why) > 300:
+        raise Invalid("Hãy ghi vì sao học sinh không có lần đánh giá này (tối đa 300 chữ).", "why")
+    _may_stand(ctx, book, column, student)
+    if ZeroCase.objects.filter(book=book, student=student, term=term, slot=slot, state="proposed"):
+        raise Refusal("Ô này đã được đề nghị, đang chờ Hiệu trưởng.")
+    row = ZeroCase(
+        book=book,
+        student_id=student,
+        subject_id=column.subject_id,
+        term=term,
+        slot=slot,
+        why=why.strip(),
+        clause=clause_of(book, slot),
+        proposed_by=ctx.actor.person or 0,
+        proposed_at=ctx.at,
+    )
+    row.save()
+    ctx.tell(student=student, term=term, slot=slot, value=_said(value), case=row.pk)
+    return row
+
+
+@command(policy.DECIDE_ZERO, says="Quyết định {decision}: ghi {value} vì không đánh giá bù")
+def decide_zero(ctx: Ctx, case: ZeroCase, decree: Decree) -> ZeroCase:
+    """Write 0 or Chưa đạt into the cell by a numbered decision; results follow at once.
+
+    Refusal when the cell has been filled since, is locked, or stands under signatures.
+    """
+    decree = decree.checked(ctx.actor.on, ground=False)
+    book = case.book
+    column = Column.objects.get(book=book, term=case.term, slot=case.slot)
+    _may_stand(ctx, book, column, case.student_id)
+    value = zero_of(column)._replace(decision=f"QĐ {decree.cited}"[:100])
+    line = Line(Key(case.subject_id, case.term, case.slot, case.student_id), EMPTY, value)
+    cells.write(book.year, book.school_id, {line.key: value})
+    ctx.write_lines(
+        lambda event: cells.write_ledger(event, book.pk, book.year, book.school_id, [line])
+    )
+    recompute(case.student_id, case.subject_id, book.year)
+    case.state = ZERO.after(case.state, "decide")
+    case.number, case.decided_on = decree.number, decree.day
+    case.ground = decree.ground or case.why
+    case.decided_by, case.decided_at = ctx.actor.person, ctx.at
+    case.save()
+    ctx.tell(
+        student=case.student_id,
+        term=case.term,
+        slot=case.slot,
+        decision=decree.number,
+        value=_said(value),
+        clause=case.clause,
+    )
+    return case
+
+
+@command(policy.REFUSE_ZERO, says="Không ghi 0, để học sinh đánh giá bù")
+def refuse_zero(ctx: Ctx, case: ZeroCase) -> ZeroCase:
+    """Leave the cell open for a make-up; `ctx.reason` says why."""
+    if not ctx.reason.strip():
+        raise Invalid("Hãy ghi lí do không ghi 0.", "reason")
+    case.state = ZERO.after(case.state, "refuse")
+    case.ground = ctx.reason.strip()[:300]
+    case.decided_by, case.decided_at = ctx.actor.person, ctx.at
+    case.save()
+    ctx.tell(student=case.student_id, term=case.term, slot=case.slot)
+    return case
+
+
+def zero_of(column: Column) -> Value:
+    """What a missed assessment counts as; Refusal where the circular knows no such thing."""
+    codes = column.codes.split(",")
+    if column.kind == "score":
+        return Value(number=0)
+    if column.kind == "level" and "CĐ" in codes:
+        return Value(code="CĐ")
+    raise Refusal("Quy định của lớp này không có việc ghi 0 hoặc Chưa đạt thay lần đánh giá thiếu.")
+
+
+def clause_of(book: Book, slot: str) -> str:
+    """The clause a decision about this slot rests on."""
+    if slot not in PERIODIC:
+        return REGULAR
+    return CLAUSES.get(book.regime) or UNCHECKED.format(regime=book.regime)
+
+
+def _said(value: Value) -> str:
+    return "0" if value.number is not None else "Chưa đạt"
+
+
+def _may_stand(ctx: Ctx, book: Book, column: Column, student: int) -> None:
+    """Refusal unless the cell is empty, expected, open and not under signatures."""
+    seat = next(
+        (
+            s
+            for s in roster(book.klass_id, year_of(book.school_id, book.year))
+            if s.student == student
+        ),
+        None,
+    )
+    if seat is None or column.term not in seat.expected:
+        raise Refusal("Học sinh không học lớp này đến hết học kì đó.")
+    if student in signed_students(book.klass_id, book.year):
+        raise Refusal(
+            f"Học bạ của {seat.name} đang ký hoặc đã cấp; cần sửa thì lập bản thay thế trước."
+        )
+    if is_exempt(exemptions(book.year, [student]), student, column.subject_id, column.term):
+        raise Refusal(f"{seat.name} được miễn môn này, không ghi điểm.")
+    key = Key(column.subject_id, column.term, column.slot, student)
+    if key in cells.read(book.year, book.school_id, [column.subject_id], [student]):
+        raise Refusal(f"Ô {column.label} của {seat.name} đã có điểm.")
+    held = state(
+        book, column.term, column.slot, Mode.ADD, locks_of(book.school_id, book.year), ctx.at
+    )
+    if not held.open:
+        raise Refusal(f"Cột {column.label}: {held.why()} Hãy mở sổ có thời hạn rồi làm lại.")

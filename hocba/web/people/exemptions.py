@@ -1,0 +1,119 @@
+"""Exemptions and individual plans on a pupil's page: the forms, and the evidence behind them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from hocba.kernel import blobs
+from hocba.kernel.errors import Hidden
+from hocba.kernel.models import Blob
+from hocba.kernel.policy import Actor, can, fetch, visible
+from hocba.people.models import Student
+from hocba.web.page import WRITE, Request, act, page
+from hocba.web.people.settings import decree_of
+from hocba.year import policy
+from hocba.year.commands import exempt, set_plan
+from hocba.year.models import Course, Enrolment, Exemption, IndividualPlan
+
+MODES = (
+    ("exempt", "miễn, không đánh giá"),
+    ("comment", "đánh giá bằng nhận xét, không cho điểm (kế hoạch cá nhân)"),
+)
+SCOPES = (
+    ("0", "cả năm học"),
+    ("1", "học kì I"),
+    ("2", "học kì II"),
+    ("all", "mọi năm học còn lại"),
+)
+
+
+def of_pupil(actor: Actor, row: Student) -> dict[str, Any]:
+    """What the pupil's page shows and offers about exemptions and plans."""
+    seats = visible(actor, Enrolment).filter(student=row).select_related("klass")
+    seat = seats.order_by("-klass__year", "-starts").first()
+    may = can(actor, policy.EXEMPT, row).allowed and seat is not None
+    courses = []
+    if may and seat is not None:
+        rows = visible(actor, Course).filter(klass=seat.klass_id).select_related("subject")
+        courses = [(c.subject_id, c.subject.name) for c in rows.order_by("subject__position")]
+    return {
+        "plans": list(visible(actor, IndividualPlan).filter(student=row).order_by("-year")),
+        "may_exempt": may,
+        "exempt_subjects": courses,
+        "exempt_modes": MODES,
+        "exempt_scopes": SCOPES,
+        "exempt_year": seat.klass.year if seat else None,
+        "may_plan": may and bool(row.disability),
+    }
+
+
+@page(action=policy.EXEMPT, methods=WRITE)
+def give(request: Request, pk: int) -> HttpResponse:
+    """Exempt the pupil in the latest year of the pupil's class."""
+    row: Student = fetch(request.actor, Student, pk, "person")
+    sent, scope = request.POST, request.POST.get("scope", "0")
+    subject, year = sent.get("subject", ""), _year(request, row)
+    decree = decree_of(request).checked(request.actor.on)
+    return act(
+        request,
+        exempt,
+        row,
+        int(subject) if subject.isdecimal() else 0,
+        year,
+        decree.number,
+        decree.day,
+        decree.ground,
+        int(scope) if scope in ("1", "2") else 0,
+        mode=sent.get("mode", "exempt"),
+        part=sent.get("part", "")[:100],
+        until=year + 12 if scope == "all" else None,
+        evidence=_file(request),
+        to=reverse("people-pupil", args=[pk]),
+        done="Đã ghi quyết định miễn; kết quả của môn đã tính lại.",
+    )
+
+
+@page(action=policy.SET_PLAN, methods=WRITE)
+def plan(request: Request, pk: int) -> HttpResponse:
+    """Record the pupil's individual plan of the year."""
+    row: Student = fetch(request.actor, Student, pk, "person")
+    return act(
+        request,
+        set_plan,
+        row,
+        _year(request, row),
+        decree_of(request),
+        _file(request),
+        to=reverse("people-pupil", args=[pk]),
+        done="Đã ghi kế hoạch giáo dục cá nhân; việc lên lớp do Hiệu trưởng quyết định.",
+    )
+
+
+@page(reader=Exemption)
+def evidence(request: Request, pk: int, sha256: str) -> HttpResponse:
+    """The scan behind an exemption or plan of a pupil."""
+    row: Student = fetch(request.actor, Student, pk)
+    held = [visible(request.actor, model) for model in (Exemption, IndividualPlan)]
+    if not any(rows.filter(student=row, evidence=sha256).exists() for rows in held):
+        raise Hidden("evidence")
+    kind = Blob.objects.get(pk=sha256).media_type
+    response = HttpResponse(blobs.get(sha256), content_type=kind)
+    response["Content-Disposition"] = "inline"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _year(request: Request, row: Student) -> int:
+    seats = visible(request.actor, Enrolment).filter(student=row).order_by("-klass__year")
+    found = seats.values_list("klass__year", flat=True).first()
+    if found is None:
+        raise Hidden("no class")
+    return int(found)
+
+
+def _file(request: Request) -> bytes:
+    sent = request.FILES.get("evidence")
+    return sent.read() if sent is not None else b""

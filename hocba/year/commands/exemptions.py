@@ -1,0 +1,106 @@
+"""Exempting pupils, and the individual plans of disabled pupils."""
+
+import datetime
+from collections.abc import Callable
+
+from hocba.documents.models import Document
+from hocba.kernel.command import Ctx, command
+from hocba.kernel.errors import Invalid, Refusal
+from hocba.org.decree import Decree, keep_evidence
+from hocba.people.models import Student
+from hocba.year import policy
+from hocba.year.models import Exemption, IndividualPlan
+
+AFTER: list[Callable[[int, int, int], None]] = []
+"""Called with (student, subject, year) once an exemption changed what counts: books recompute."""
+
+
+@command(policy.EXEMPT, says="Miễn môn học theo quyết định {decision}")
+def exempt(
+    ctx: Ctx,
+    student: Student,
+    subject: int,
+    year: int,
+    decision: str,
+    decided_on: datetime.date,
+    ground: str,
+    term: int = 0,
+    *,
+    mode: str = Exemption.Mode.EXEMPT,
+    part: str = "",
+    until: int | None = None,
+    evidence: bytes = b"",
+) -> Exemption:
+    """Exempt a pupil from a subject by a numbered decision.
+
+    `term` 0 is the whole year; `until` the last school year it holds for; `part` what is left out
+    when not the whole subject; `evidence` the bytes of a PDF, JPEG or PNG. Marks that are there
+    already stay in the book and count no more; stored results follow at once.
+    """
+    if not decision.strip() or not ground.strip():
+        raise Invalid("Miễn môn học cần số quyết định và căn cứ.", "quyết định")
+    if mode not in Exemption.Mode.values or term not in (0, 1, 2):
+        raise Invalid("Không có cách miễn này.", "mode")
+    if until is not None and not year <= until <= year + 12:
+        raise Invalid("Năm học cuối cùng được miễn không hợp lí.", "until")
+    _not_signed(student, year, until)
+    same = Exemption.objects.filter(student=student, subject=subject, year=year, term=term)
+    if same.filter(part=part.strip()).exists():
+        raise Refusal("Học sinh đã được miễn môn này.")
+    row = Exemption(
+        student=student,
+        subject_id=subject,
+        year=year,
+        until=until,
+        term=term,
+        mode=mode,
+        part=part.strip(),
+        decision=decision,
+        decided_on=decided_on,
+        ground=ground,
+        evidence_id=keep_evidence(evidence, ctx.at),
+    )
+    row.save()
+    for recompute in AFTER:
+        recompute(student.pk, subject, year)
+    ctx.tell(decision=decision, subject=subject, year=year, term=term, ground=ground, mode=mode)
+    return row
+
+
+@command(policy.SET_PLAN, says="Ghi kế hoạch giáo dục cá nhân, quyết định {decision}")
+def set_plan(
+    ctx: Ctx, student: Student, year: int, decree: Decree, evidence: bytes = b""
+) -> IndividualPlan:
+    """Record that a disabled pupil learns by an individual plan in a school year."""
+    decree = decree.checked(ctx.actor.on)
+    if not student.disability:
+        raise Refusal("Hồ sơ chưa ghi học sinh là người khuyết tật; hãy bổ sung hồ sơ trước.")
+    _not_signed(student, year, None)
+    if IndividualPlan.objects.filter(student=student, year=year).exists():
+        raise Refusal("Năm học này học sinh đã có kế hoạch giáo dục cá nhân.")
+    row = IndividualPlan(
+        student=student,
+        year=year,
+        number=decree.number,
+        decided_on=decree.day,
+        ground=decree.ground,
+        evidence_id=keep_evidence(evidence, ctx.at),
+    )
+    row.save()
+    ctx.tell(decision=decree.number, year=year)
+    return row
+
+
+def _not_signed(student: Student, year: int, until: int | None) -> None:
+    signed = Document.objects.filter(
+        student=student,
+        kind=Document.Kind.YEAR,
+        year__gte=year,
+        year__lte=year if until is None else until,
+        state__in=("signing", "sealed", "issued"),
+    )
+    if signed.exists():
+        raise Refusal(
+            "Học bạ năm học này của học sinh đang ký hoặc đã cấp."
+            " Cần sửa thì hiệu trưởng lập bản thay thế trước."
+        )
