@@ -1,7 +1,9 @@
 """The named world with two more schools: one of several levels and years, and a GDTX centre.
 
 `levels` is the fixture; `make_levels()` builds the same outside pytest. The school «high» teaches
-grades 6 to 12. Its class 10A1 (2025, TT 22) has chosen subjects and cụm chuyên đề.
+grades 6 to 12. Its class 10A1 (2025, TT 22) has chosen subjects and cụm chuyên đề; 9A (2024) is
+under TT 22, 9C (2021) under TT 58 as amended, 9D (2019) under the text of 2011. 10K1 (2025) of the
+«centre» is under TT 43, with chosen subjects. Old classes have a homeroom teacher of that time.
 """
 
 import copy
@@ -35,8 +37,17 @@ HIGH_STAFF = {
     "high_clerk": ("Tô Thị Ngân", "F", "Văn thư"),
     "high_homeroom": ("Hà Thị Xuân", "F", "Giáo viên"),
     "physics": ("Chu Văn Lực", "M", "Giáo viên"),
+    "old_homeroom": ("Âu Thị Bền", "F", "Giáo viên"),
+}
+CENTRE_STAFF = {
+    "director": ("Ngụy Thế Hùng", "M", "Giám đốc"),
+    "centre_homeroom": ("Kim Thị Ngọc", "F", "Giáo viên"),
 }
 PUPILS = {
+    "9A": ("Lê Gia Huy", "Ma Thị Kiều", "Phùng Đức Long"),
+    "9C": ("Bế Văn Dũng", "Hứa Thị Lệ", "Nông Quốc Việt"),
+    "9D": ("Cù Văn Thắng", "Lục Thị Yến"),
+    "10K1": ("Đàm Văn Bình", "Giàng Thị Sua", "Khúc Văn Tám"),
     "10A1": ("Phan Anh Duy", "Mai Thị Hoa", "Đào Minh Khôi", "Vi Thị Lan", "Tống Văn Nam"),
 }
 COMPULSORY = (
@@ -63,6 +74,25 @@ CHOSEN = {
 BEST: dict[str, Wire] = {"score": 80, "integer": 80, "count": 0, "text": "Chăm ngoan, tiến bộ."}
 
 
+LOWER_2018 = (
+    *((code, "scored", 140, 4) for code in ("NV", "TOAN", "NN1", "LSDL", "KHTN")),
+    *((code, "scored", 35, 2) for code in ("GDCD", "TIN", "CN")),
+    *((code, "comment", 70, 0) for code in ("GDTC", "NT")),
+)
+LOWER_2006 = (
+    *((code, "scored", 140, 4) for code in ("TOAN", "NV")),
+    *((code, "scored", 70, 3) for code in ("VL", "HH", "SH", "LS", "DL", "NN")),
+    *((code, "scored", 35, 2) for code in ("GDCD", "CN")),
+    *((code, "comment", 70, 3) for code in ("TD", "MT")),
+)
+CENTRE = (
+    *((code, "scored", 105, 4) for code in ("NV", "TOAN", "LS")),
+    *((code, "scored", 70, 3) for code in ("DL", "GDKTPL", "VL", "HH", "SH")),
+    ("HDTNHN", "none", 105, 0),
+)
+CENTRE_CHOICES = ("DL GDKTPL VL HH", "DL GDKTPL VL SH", "DL GDKTPL HH SH")
+
+
 @dataclasses.dataclass
 class Levels(World):
     """The named world and the schools «high» and «centre»."""
@@ -81,6 +111,15 @@ def make_levels() -> Levels:
     _staff(world, world.high, HIGH_STAFF, "SH")
     _open(world, world.high, 2025, [("upper_secondary", 10, "10A1")])
     _upper(world)
+    for year, klass, subjects in (
+        (2024, "9A", LOWER_2018), (2021, "9C", LOWER_2006), (2019, "9D", LOWER_2006),
+    ):  # fmt: skip
+        _open(world, world.high, year, [("lower_secondary", 9, klass)])
+        open_courses(world, klass, subjects)
+    world.centre = _school(world, "Trung tâm GDNN-GDTX Sông Cầu", "gdtx_lower gdtx_upper", "4")
+    _staff(world, world.centre, CENTRE_STAFF, "TT")
+    _open(world, world.centre, 2025, [("gdtx_upper", 10, "10K1")])
+    _learners(world)
     _duties(world)
     return world
 
@@ -181,11 +220,31 @@ def _upper(world: World) -> None:
     choose(system(), world.classes["10A1"], picks, [], day(2025, 9, 5))
 
 
-def _duties(world: Levels) -> None:
-    def duty(name: str, role: Role, scope: int) -> people.Duty:
-        return people.Duty(world.people[name].pk, role, scope, day(2020, 9, 1), None, "12/QĐ")
+def _learners(world: World) -> None:
+    chosen = ("DL", "GDKTPL", "VL", "HH", "SH")
+    open_courses(world, "10K1", CENTRE, chosen)
+    picks = [
+        Pick(learner.pk, world.courses["10K1", code].pk)
+        for learner, codes in zip(world.roster("10K1"), CENTRE_CHOICES, strict=True)
+        for code in codes.split()
+    ]
+    choose(system(), world.classes["10K1"], picks, [], day(2025, 9, 5))
 
-    high = world.high.pk
+
+def _duties(world: Levels) -> None:
+    def duty(name: str, role: Role, scope: int, ends: day | None = None) -> people.Duty:
+        return people.Duty(world.people[name].pk, role, scope, day(2018, 9, 1), ends, "12/QĐ")
+
+    high, centre = world.high.pk, world.centre.pk
+    people.assign(
+        system(),
+        world.centre,
+        [
+            duty("director", Role.PRINCIPAL, centre),
+            duty("centre_homeroom", Role.HOMEROOM, world.classes["10K1"].pk),
+            duty("centre_homeroom", Role.SUBJECT_TEACHER, world.courses["10K1", "NV"].pk),
+        ],
+    )
     people.assign(
         system(),
         world.high,
@@ -194,6 +253,14 @@ def _duties(world: Levels) -> None:
             duty("high_clerk", Role.CLERK, high),
             duty("high_homeroom", Role.HOMEROOM, world.classes["10A1"].pk),
             duty("physics", Role.SUBJECT_TEACHER, world.courses["10A1", "VL"].pk),
+            duty("old_homeroom", Role.HOMEROOM, world.classes["9C"].pk, day(2022, 7, 31)),
+            duty(
+                "old_homeroom",
+                Role.SUBJECT_TEACHER,
+                world.courses["9C", "TOAN"].pk,
+                day(2022, 7, 31),
+            ),
+            duty("old_homeroom", Role.HOMEROOM, world.classes["9A"].pk),
         ],
     )
 

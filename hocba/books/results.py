@@ -9,15 +9,15 @@ from hocba.books.cells import CHUNK
 from hocba.books.sheet import Sheet
 from hocba.kernel.record import require_writing
 from hocba.rules.exact import show_tenths
-from hocba.rules.levels import EXEMPT, NEEDS_DECISION, Scale
+from hocba.rules.levels import EXEMPT, NEEDS_DECISION, NOT_TAKEN, Scale
 
 YEAR = 3
 """The term number under which the result of the whole year is stored."""
-STATUS = {EXEMPT: "exempt", NEEDS_DECISION: "needs_decision"}
+STATUS = {EXEMPT: "exempt", NEEDS_DECISION: "needs_decision", NOT_TAKEN: "not_taken"}
 
 
 class Result(NamedTuple):
-    """A computed result: tenths or level code, and ok, incomplete, exempt or needs_decision."""
+    """A computed result: tenths or level code, and ok, incomplete, exempt, needs_decision, not_taken."""
 
     number: int | None
     code: str | None
@@ -28,7 +28,12 @@ class Result(NamedTuple):
         """As shown in a cell: `7,8`, `Đ`, `–` when incomplete, `miễn`."""
         if self.number is not None:
             return show_tenths(self.number)
-        words = {"incomplete": "–", "exempt": "miễn", "needs_decision": "chờ QĐ"}
+        words = {
+            "incomplete": "–",
+            "exempt": "miễn",
+            "needs_decision": "chờ QĐ",
+            "not_taken": "không học",
+        }
         return self.code or words[self.status]
 
 

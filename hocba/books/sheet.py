@@ -82,8 +82,8 @@ class Sheet:
 
     @cached_property
     def scored(self) -> list[Course]:
-        """Courses on the S axis: all but those assessed by comment."""
-        return [c for c in self.courses if c.kind != "comment"]
+        """Courses on the S axis: all but those assessed by comment, or without cells at all."""
+        return [c for c in self.courses if c.kind not in ("comment", "none")]
 
     @cached_property
     def comment(self) -> list[Course]:
@@ -181,7 +181,8 @@ class Sheet:
         names = set(wanted.values()) if self.items else {name for name, _ in cells}
         some = any(c.topics for c in self.scored)
         for name in names:
-            counts = np.zeros((len(self.students) if some else 1, len(self.scored)), dtype=np.int16)
+            width = len(self.axes[self._inputs[name].axes[1]])
+            counts = np.zeros((len(self.students) if some else 1, width), dtype=np.int16)
             for where, target in cells:
                 if where == name:
                     counts[self._of(target), target.place[0]] += 1
@@ -223,27 +224,28 @@ class Sheet:
         return counts
 
     def _masks(self, arrays: Mapping[str, Array]) -> dict[str, Array]:
-        """The masks of cells that do not count: exempt, or of a chosen subject not taken.
-
-        A mask without a term holds for both.
-        """
-        where = {
-            c.subject_id: (axis, n) for axis, line in self.axes.items() for n, c in enumerate(line)
-        }
-        out = (*self.exempt, *self.choices.untaken)
-        rows = [e for e in out if e[0] in self.rows and e[1] in where]
+        """The masks of cells that do not count: of exempt subjects, and of subjects not taken."""
         found: dict[str, Array] = {}
-        if not rows:
-            return found
-        for name in {self._inputs[n].free for n in arrays} - {""}:
-            axis, term = self._inputs[name].axes[1], name[-1]
-            mask = np.zeros((len(self.students), len(self.axes[axis])), dtype=bool)
-            for student, subject, when in rows:
-                line, place = where[subject]
-                if line == axis and (when == 0 or not term.isdigit() or str(when) == term):
-                    mask[self.rows[student], place] = True
-            found[name] = mask
+        names = {self._inputs[n].free for n in arrays} - {""}
+        if any(e[0] in self.rows for e in self.exempt):
+            found = {name: self._mask(name, self.exempt) for name in names}
+        if self.choices.untaken:
+            for name in (n.replace("exempt", "taken") for n in names):
+                if name in self._inputs:
+                    found[name] = ~self._mask(name, self.choices.untaken)
         return found
+
+    def _mask(self, name: str, rows: Iterable[tuple[int, int, int]]) -> Array:
+        """A mask over pupils and subjects from (student, subject, term); term 0 is the whole year,
+        and a mask without a term holds for both."""
+        axis, term = self._inputs[name].axes[1], name[-1]
+        places = {c.subject_id: n for n, c in enumerate(self.axes[axis])}
+        mask = np.zeros((len(self.students), len(places)), dtype=bool)
+        for student, subject, when in rows:
+            here = when == 0 or not term.isdigit() or str(when) == term
+            if here and student in self.rows and subject in places:
+                mask[self.rows[student], places[subject]] = True
+        return mask
 
     def _by_decision(
         self, targets: Mapping[tuple[int, int, str], Target], arrays: Mapping[str, Array]

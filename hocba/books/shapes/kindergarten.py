@@ -43,6 +43,7 @@ MN = Shape(
     inputs=(),
     main=(),
     options={},
+    awards={},
     explained=(),
     facts=facts,
     parts=(

@@ -86,6 +86,7 @@ TT27 = Shape(
         "promotion_after": ("COMPLETED", "NOT_COMPLETED"),
         "award": ("NONE", "TIEU_BIEU", "XUAT_SAC"),
     },
+    awards={"NONE": "", "TIEU_BIEU": "Học sinh Tiêu biểu", "XUAT_SAC": "Học sinh Xuất sắc"},
     explained=(
         "overall",
         "class_completion",
@@ -120,6 +121,11 @@ TT30 = Shape(
     options={
         "promotion": ("COMPLETED", "NOT_COMPLETED"),
         "award": ("NONE", "VUOT_TROI", "XUAT_SAC_NOI_DUNG"),
+    },
+    awards={
+        "NONE": "",
+        "VUOT_TROI": "Thành tích vượt trội, tiến bộ vượt bậc",
+        "XUAT_SAC_NOI_DUNG": "Hoàn thành xuất sắc các nội dung học tập và rèn luyện",
     },
     explained=("class_completion", "award"),
     four_times=True,

@@ -1,9 +1,9 @@
-"""The shape of TT 22/2021: rèn luyện and học tập by term and year."""
+"""The shapes of TT 22/2021 and, for GDTX centres, TT 43/2021: rèn luyện and học tập."""
 
 from dataclasses import replace
 
 from hocba.books.shapes.plan import AFTER_YEAR, ColumnPlan, absences, from_slot, level, text
-from hocba.books.shapes.shape import Level, Shape
+from hocba.books.shapes.shape import Level, Shape, Words
 from hocba.rules.levels import LEARNING, Scale
 from hocba.rules.regime import Regime, Slot
 
@@ -32,6 +32,8 @@ def _homeroom(regime: Regime, grade: int) -> list[ColumnPlan]:
 
 def again(subject: str, last: tuple[Slot, ...]) -> list[ColumnPlan]:
     """Re-assessment after the year (TT 22 Điều 14): one result in place of the year's."""
+    if not last:
+        return []
     plan = from_slot(subject, AFTER_YEAR, last[-1])
     array = "average_again" if plan.scale is None else "comment_again"
     return [
@@ -66,6 +68,7 @@ TT22 = Shape(
         "promotion_after": ("PROMOTED", "NOT_PROMOTED"),
         "award": ("NONE", "GIOI", "XUAT_SAC"),
     },
+    awards={"NONE": "", "GIOI": "Học sinh Giỏi", "XUAT_SAC": "Học sinh Xuất sắc"},
     explained=(
         "learning_1",
         "learning_2",
@@ -77,4 +80,11 @@ TT22 = Shape(
         "promotion_after",
         "completion",
     ),
+)
+
+TT43 = replace(
+    TT22,
+    stems={"S": "average"},
+    awards={"NONE": "", "GIOI": "Học viên Giỏi", "XUAT_SAC": "Học viên Xuất sắc"},
+    words=Words("học viên", "trung tâm", "giám đốc"),
 )

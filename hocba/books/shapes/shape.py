@@ -62,7 +62,8 @@ class Shape:
     `average_1` …); empty where teachers give them. `levels` are the results of the whole pupil,
     `decided` the columns a year's decision stores by key, `inputs` the given levels stored beside
     them, `main` what must be known before the year is decided. `options` list, best first, the
-    codes a person may decide for a key; `explained` the columns with a why-tree of their own.
+    codes a person may decide for a key; `awards` are their words, `explained` the columns with a
+    why-tree of their own. `comment_rule` says in short when a term of a comment subject is Đạt.
     """
 
     homeroom: Callable[[Regime, int], list[ColumnPlan]]
@@ -74,6 +75,7 @@ class Shape:
     inputs: tuple[str, ...]
     main: tuple[str, ...]
     options: Mapping[str, tuple[str, ...]]
+    awards: Mapping[str, str]
     explained: tuple[str, ...]
     four_times: bool = False
     """Levels are given at four times of the year, with phẩm chất and năng lực."""
@@ -81,7 +83,7 @@ class Shape:
     """A subject has a test where the class has a mark for it, not where the regime says so."""
     after_subject: str = "Đánh giá lại"
     after_homeroom: str = "Rèn luyện hè"
-    absences: bool = True
+    comment_rule: str = "Đ khi đủ và đều Đ"
     parts: tuple[Part, ...] = ()
     """Views of the homeroom book where terms alone are too wide."""
     facts: Callable[[Any], dict[str, Any]] | None = None

@@ -9,8 +9,10 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from hocba.books.cells import Key
+from hocba.books.columns import homeroom_columns
 from hocba.books.kindergarten import LEVEL as KINDERGARTEN
 from hocba.books.queries import class_sheet
+from hocba.books.shapes import Shape
 from hocba.books.sheet import Sheet
 from hocba.kernel.errors import Hidden
 from hocba.kernel.policy import fetch, visible
@@ -71,7 +73,7 @@ def pupil(request: Request, pk: int) -> HttpResponse:
         homeroom=_homeroom(sheet, pk) if whole else [],
         levels_given=sheet.shape.four_times,
         homeroom_gaps=lacking.get((pk, 0), []) if whole else [],
-        decision=_decision(made) if whole and made else [],
+        decision=_decision(made, sheet.shape) if whole and made else [],
         made=made if whole else None,
     )
 
@@ -154,10 +156,13 @@ def _levels(sheet: Sheet, subject: int, student: int) -> list[str]:
 def _homeroom(sheet: Sheet, student: int) -> list[tuple[str, str]]:
     """Conduct, absences and the homeroom teacher's words, by term."""
     items, found = sheet.items, []
+    given = [p for p in homeroom_columns(sheet.klass, sheet.regime) if p.subject == "ren_luyen"]
     for term, label in ((1, "học kì I"), (2, "học kì II")):
-        conduct = sheet.cells.get(Key(items["ren_luyen"], term, "muc", student))
-        if conduct is not None and conduct.code:
-            found.append((f"Rèn luyện {label}", words.level(conduct.code)))
+        for plan in given:
+            level = sheet.cells.get(Key(items[plan.subject], term, plan.slot, student))
+            if plan.term == term and level is not None and level.code:
+                name = plan.label if plan.slot == "cn" else f"{plan.label} {label}"
+                found.append((name, words.level(level.code)))
         counts = [sheet.cells.get(Key(items["vang"], term, slot, student)) for slot in ("P", "K")]
         numbers = ["–" if v is None or v.number is None else str(v.number) for v in counts]
         found.append((f"Nghỉ {label}", f"{numbers[0]} có phép, {numbers[1]} không phép"))
@@ -170,11 +175,15 @@ def _homeroom(sheet: Sheet, student: int) -> list[tuple[str, str]]:
     return found
 
 
-def _decision(made: YearDecision) -> list[tuple[str, str, bool]]:
+def _decision(made: YearDecision, shape: Shape) -> list[tuple[str, str, bool]]:
     """(label, decided value, whether it differs from the proposal)."""
     key, code = words.standing(made.decided)
     award = made.decided.get("award", "")
     return [
         ("Lên lớp", words.promotion(code), made.proposed.get(key) != code),
-        ("Khen thưởng", words.award(award) or "không", made.proposed.get("award", "") != award),
+        (
+            "Khen thưởng",
+            words.award(award, shape.awards) or "không",
+            made.proposed.get("award", "") != award,
+        ),
     ]

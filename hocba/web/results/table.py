@@ -214,7 +214,7 @@ class Overview:
         key, code = words.standing(codes)
         passed = _why(student, columns[key], words.brief(code) or "–", "Lên lớp")
         award = codes.get("award", "")
-        title = words.award(award).removeprefix("Học sinh ") if award else "–"
+        title = words.title(award, self.shape.awards) if award else "–"
         return [passed, _why(student, columns["award"], title or "không", "Khen thưởng")]
 
 

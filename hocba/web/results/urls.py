@@ -6,7 +6,17 @@ from hocba.books.models import Book
 from hocba.kernel.policy import Actor, registry
 from hocba.web.context import NavItem
 from hocba.web.jinja import url
-from hocba.web.results import cards, data_gaps, decisions, locks, pages, progress, pupil, waiting
+from hocba.web.results import (
+    cards,
+    check,
+    data_gaps,
+    decisions,
+    locks,
+    pages,
+    progress,
+    pupil,
+    waiting,
+)
 
 urlpatterns: list[URLPattern] = [
     path("lop/", pages.index, name="results-classes"),
@@ -14,6 +24,9 @@ urlpatterns: list[URLPattern] = [
     path("lop/<int:klass>/vi-sao", pages.why, name="results-why"),
     path("lop/<int:klass>/quyet-dinh/", decisions.decisions, name="results-decisions"),
     path("lop/<int:klass>/quyet-dinh/luu", decisions.decide, name="results-decide"),
+    path("lop/<int:klass>/kiem-tra/", check.check, name="results-check"),
+    path("lop/<int:klass>/kiem-tra/luu", check.save, name="results-check-save"),
+    path("lop/<int:klass>/quyet-dinh/mo-lai", check.reopen, name="results-reopen"),
     path("lop/<int:klass>/danh-sach/", decisions.lists, name="results-lists"),
     path("hoc-sinh/<int:pk>/ket-qua/", pupil.pupil, name="results-pupil"),
     path("khoa-so/", locks.locks, name="results-locks"),

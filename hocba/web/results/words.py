@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from hocba.rules.levels import LEARNING, PRIMARY_OVERALL, STATUS_CODES, STATUS_WORDS
+from hocba.rules.tt58_2011.params import CONDUCT
+from hocba.rules.tt58_2011.params import LEARNING as LEARNING_58
 
 PROMOTION = {
     "PROMOTED": "Được lên lớp",
@@ -14,17 +16,10 @@ PROMOTION = {
     "HEAD_DECIDES": "Hiệu trưởng quyết định",
     "NOT_COMPLETED": "Chưa được lên lớp",
 }
-AWARD = {
-    "NONE": "",
-    "GIOI": "Học sinh Giỏi",
-    "XUAT_SAC": "Học sinh Xuất sắc",
-    "TIEU_BIEU": "Học sinh Tiêu biểu",
-    "XUAT_SAC_NOI_DUNG": "Hoàn thành xuất sắc các nội dung học tập và rèn luyện",
-    "VUOT_TROI": "Thành tích vượt trội, tiến bộ vượt bậc",
-}
 LEVEL = {
-    **dict(zip(LEARNING.codes, LEARNING.words, strict=True)),
-    **dict(zip(PRIMARY_OVERALL.codes, PRIMARY_OVERALL.words, strict=True)),
+    code: word
+    for scale in (LEARNING, PRIMARY_OVERALL, CONDUCT, LEARNING_58)
+    for code, word in zip(scale.codes, scale.words, strict=True)
 }
 STATUS = {code: STATUS_WORDS[value] for value, code in STATUS_CODES.items()}
 LABELS = {"promotion": "lên lớp", "promotion_after": "lên lớp", "award": "khen thưởng"}
@@ -40,9 +35,15 @@ def brief(code: str) -> str:
     return "Lên lớp" if code in ("PROMOTED", "COMPLETED") else promotion(code)
 
 
-def award(code: str) -> str:
-    """«Học sinh Giỏi», nothing when there is none."""
-    return AWARD[code] if code in AWARD else STATUS.get(code, code)
+def award(code: str, awards: Mapping[str, str]) -> str:
+    """«Học sinh Giỏi» by the words of the regime's shape, nothing when there is none."""
+    return awards[code] if code in awards else STATUS.get(code, code)
+
+
+def title(code: str, awards: Mapping[str, str]) -> str:
+    """As `award`, short enough for a column: «Giỏi»."""
+    said = award(code, awards).removeprefix("Học sinh ").removeprefix("Học viên ")
+    return said[:1].upper() + said[1:]
 
 
 def level(code: str) -> str:

@@ -10,7 +10,7 @@ from hocba.kernel.command import Ctx, command
 from hocba.kernel.errors import Fault, Invalid, Refusal
 from hocba.org.models import Place
 from hocba.people.models import Student
-from hocba.rules.which import LEVELS
+from hocba.rules.which import LEVELS, NoRegime, regime_for
 from hocba.year import policy
 from hocba.year.models import Course, Enrolment, Klass, SchoolYear
 
@@ -88,7 +88,7 @@ def open_year(ctx: Ctx, school: Place, year: int, dates: YearDates) -> SchoolYea
 @command(policy.OPEN_CLASSES, says="Lập {count} lớp")
 def open_classes(ctx: Ctx, school: Place, year: int, plans: Sequence[ClassPlan]) -> list[int]:
     """Open classes of a year. Returns Klass ids."""
-    _check_levels(school, plans)
+    _check_levels(school, year, plans)
     known = set(Klass.objects.filter(school=school, year=year).values_list("name", flat=True))
     twice = [p.name for p in plans if p.name in known]
     if twice:
@@ -100,14 +100,20 @@ def open_classes(ctx: Ctx, school: Place, year: int, plans: Sequence[ClassPlan])
     return [r.pk for r in rows]
 
 
-def _check_levels(school: Place, plans: Sequence[ClassPlan]) -> None:
-    """Every class belongs to a level that the school has, and its grade to that level."""
+def _check_levels(school: Place, year: int, plans: Sequence[ClassPlan]) -> None:
+    """Every class belongs to a level that the school has, its grade to that level, and there is
+    a regime for it in that year."""
     have = school.levels.split()
     faults = [
         Fault(p.name, f"Trường không dạy cấp học của lớp {p.name} (khối {p.grade}).")
         for p in plans
         if p.level not in have or p.grade not in LEVELS[p.level]
     ]
+    for plan in plans if not faults else ():
+        try:
+            regime_for(plan.level, plan.grade, year)
+        except NoRegime as error:
+            faults.append(Fault(plan.name, str(error)))
     if faults:
         raise Invalid(faults)
 

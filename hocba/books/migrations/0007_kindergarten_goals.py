@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('books', '0005_reminders'),
+        ('books', '0006_published_columns'),
         ('org', '0002_setting_decisions'),
         ('year', '0006_kindergarten_and_older_primary'),
     ]
