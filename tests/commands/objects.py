@@ -4,6 +4,7 @@ Documents, certificates, runs and imports are put there as bare rows: how they c
 matter of their own tests; here only who may do what to them is asked.
 """
 
+import dataclasses
 import datetime
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +13,8 @@ from hocba.books.commands import Change, carry_out, close_week, enter_marks, loc
 from hocba.books.models import Book, ChangeNotice, Column, Goal, LessonCheck, ZeroCase
 from hocba.books.openings import content_of
 from hocba.documents.models import Certificate, Document, SigningRun, Slot
+from hocba.exams.commands import load_exam, withdraw
+from hocba.exams.models import ExamList
 from hocba.exchange.models import Import
 from hocba.kernel.models import Blob, Request, Seal
 from hocba.kernel.record import writing
@@ -280,6 +283,17 @@ def _closed_week(world: World, state: str) -> LessonCheck:
     return close_week(world.ctx("homeroom"), world.classes["8A1"], NOW.date())
 
 
+def _exam(world: World, state: str) -> ExamList:
+    """The central test of mathematics in 8A1, loaded for one pupil."""
+    subject = world.courses["8A1", "TOAN"].subject_id
+    marks = {world.roster("8A1")[0].pk: 75}
+    row = load_exam(system(), world.secondary, YEAR, "Cuối kì I", subject, 1, "ck", marks)
+    if state == "withdrawn":
+        withdraw(dataclasses.replace(system(), reason="nhầm"), row)
+        row.refresh_from_db()
+    return row
+
+
 def praise(world: World, state: str) -> Praise:
     """A nomination of the first pupil of 8A1."""
     row = Praise(
@@ -322,7 +336,8 @@ OBJECTS: dict[str, Maker] = {
     "column_8A1_TOAN": column,
     "opening_of_principal": opening_of_principal,
     "closed_week": _closed_week,
-    "goal": goal,
+    "exam": _exam,
+    "exam_mark": lambda world, state: _exam(world, state).marks.get(),
     "last_seal": last_seal,
     "document": document,
     "slot": slot,

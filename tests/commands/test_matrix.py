@@ -83,6 +83,12 @@ EXAMPLES: dict[str, Example] = {
         "lesson": Lesson(w.courses["8A1", "TOAN"].pk, title="Hình thang cân"),
     },
     "plan.set": lambda w, o: {"dates": {(1, "gk"): TODAY}},
+    "exam.load": lambda w, o: {
+        "year": YEAR, "name": "Cuối kì I", "subject": w.courses["8A1", "TOAN"].subject_id,
+        "term": 1, "slot": "ck", "marks": {w.roster("8A1")[0].pk: 75},
+    },
+    "exam.fill": lambda w, o: {"exam": 0},
+    "exam.explain": lambda w, o: {"number": None},
     "lesson.close": lambda w, o: {"day": TODAY},
     "lesson.review": lambda w, o: {"day": TODAY},
     "student.exempt": lambda w, o: {

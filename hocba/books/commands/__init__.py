@@ -16,6 +16,7 @@ from hocba.books.commands.entry import (
     Confirmed,
     Saved,
     column_key,
+    enter_cells,
     enter_marks,
     preview_marks,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "column_key",
     "decide_zero",
     "drop_goal",
+    "enter_cells",
     "enter_marks",
     "hand_in",
     "lock",

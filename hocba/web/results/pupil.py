@@ -24,6 +24,7 @@ from hocba.web.books.api import node
 from hocba.web.page import Request, page, render
 from hocba.web.results import words
 from hocba.web.results.reach import Gap, Reach, gaps, reach
+from hocba.web.results.short import short_of
 from hocba.year.models import Course, Enrolment
 
 PERIODS = ("1", "2", "year", "after")
@@ -75,6 +76,7 @@ def pupil(request: Request, pk: int) -> HttpResponse:
         homeroom_gaps=lacking.get((pk, 0), []) if whole else [],
         decision=_decision(made, sheet.shape) if whole and made else [],
         made=made if whole else None,
+        shorts=short_of(sheet, None if whole else {c.subject.code for c in within.courses}),
     )
 
 
