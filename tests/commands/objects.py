@@ -336,6 +336,7 @@ OBJECTS: dict[str, Maker] = {
     "column_8A1_TOAN": column,
     "opening_of_principal": opening_of_principal,
     "closed_week": _closed_week,
+    "goal": goal,
     "exam": _exam,
     "exam_mark": lambda world, state: _exam(world, state).marks.get(),
     "last_seal": last_seal,
