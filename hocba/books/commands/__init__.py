@@ -21,6 +21,7 @@ from hocba.books.commands.entry import (
     preview_marks,
     why_not,
 )
+from hocba.books.commands.goals import GoalPlan, drop_goal, set_goals
 from hocba.books.commands.lessons import (
     Lesson,
     close_week,
@@ -38,6 +39,7 @@ __all__ = [
     "Called",
     "Change",
     "Confirmed",
+    "GoalPlan",
     "Ground",
     "Lesson",
     "Pick",
@@ -51,6 +53,7 @@ __all__ = [
     "close_week",
     "column_key",
     "decide_zero",
+    "drop_goal",
     "enter_cells",
     "enter_marks",
     "hand_in",
@@ -65,6 +68,7 @@ __all__ = [
     "reopen_lessons",
     "review_month",
     "send",
+    "set_goals",
     "set_plan",
     "submit_column",
     "switch",
