@@ -141,6 +141,7 @@ EXAMPLES: dict[str, Example] = {
         "column": o.columns.get(term=1, slot="gk").pk,
         "wanted": [Cell(w.roster(o.klass.name)[0].pk, 60, 75)],
     },
+    "changes.export": lambda w, o: {"since": STARTS, "until": TODAY, "count": 0},
     "request.attach": lambda w, o: {"kind": "paper", "facts": {"seen": True}},
     "book.open_for": lambda w, o: {
         "year": YEAR,
