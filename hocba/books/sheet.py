@@ -108,10 +108,12 @@ class Sheet:
             column = [cell((subject, term, slot, student)) for student in students]  # type: ignore[call-overload]
             if column.count(None) < len(column):
                 arrays[target.plan.array][(slice(None), *target.place)] = target.stored(column)
-        arrays |= self._counts(targets.values())
+        arrays |= self._counts(targets.values(), arrays)
         arrays |= self._masks(arrays) | self._electives() | self._without_conduct()
         arrays |= self._by_decision(targets, arrays)
         arrays |= self._labels()
+        if self.shape.facts is not None and self.items:
+            arrays |= self.shape.facts(self)
         return arrays | dict(self.known)
 
     @cached_property
@@ -165,7 +167,9 @@ class Sheet:
             arrays[name] = np.zeros(shape, bool) if flag else np.full(shape, MISSING, np.int16)
         return arrays
 
-    def _counts(self, targets: Iterable[Target]) -> dict[str, Array]:
+    def _counts(
+        self, targets: Iterable[Target], arrays: Mapping[str, Array]
+    ) -> dict[str, Array]:
         """How many cells of a kind each subject has (ĐĐGtx), or whether it has any (KTĐK)."""
         found: dict[str, Array] = {}
         wanted = {n: g.expected for n, g in self._inputs.items() if g.expected}
@@ -179,6 +183,9 @@ class Sheet:
                 if where == name:
                     counts[self._of(target), target.place[0]] += 1
             found[name] = counts > 0 if self._inputs[name].unit == "flag" else counts
+        if self.shape.tests_by_use:
+            used = {wanted[n]: (a >= 0).any(axis=0) for n, a in arrays.items() if n in wanted}
+            found |= {name: found[name] & marks for name, marks in used.items()}
         return found
 
     def _of(self, target: Target) -> Any:
@@ -196,7 +203,8 @@ class Sheet:
             if line:
                 found[key] = np.array([c.subject.code for c in line])
         if self.items:
-            found["grade"] = np.full(len(self.students), self.klass.grade, dtype=np.int16)
+            if "grade" in self._inputs:
+                found["grade"] = np.full(len(self.students), self.klass.grade, dtype=np.int16)
             if ABSENCES in self._inputs:
                 found[ABSENCES] = self._absences()
         return found

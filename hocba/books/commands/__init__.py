@@ -19,7 +19,9 @@ from hocba.books.commands.entry import (
     enter_cells,
     enter_marks,
     preview_marks,
+    why_not,
 )
+from hocba.books.commands.goals import GoalPlan, drop_goal, set_goals
 from hocba.books.commands.lessons import (
     Lesson,
     close_week,
@@ -37,6 +39,7 @@ __all__ = [
     "Called",
     "Change",
     "Confirmed",
+    "GoalPlan",
     "Ground",
     "Lesson",
     "Pick",
@@ -50,6 +53,7 @@ __all__ = [
     "close_week",
     "column_key",
     "decide_zero",
+    "drop_goal",
     "enter_cells",
     "enter_marks",
     "hand_in",
@@ -64,9 +68,11 @@ __all__ = [
     "reopen_lessons",
     "review_month",
     "send",
+    "set_goals",
     "set_plan",
     "submit_column",
     "switch",
     "unlock",
+    "why_not",
     "write_lesson",
 ]

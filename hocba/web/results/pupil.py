@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from hocba.books.cells import Key
 from hocba.books.columns import homeroom_columns
+from hocba.books.kindergarten import LEVEL as KINDERGARTEN
 from hocba.books.queries import class_sheet
 from hocba.books.shapes import Shape
 from hocba.books.sheet import Sheet
@@ -46,6 +48,8 @@ def pupil(request: Request, pk: int) -> HttpResponse:
     student: Student = fetch(request.actor, Student, pk, "person", "school")
     seats = visible(request.actor, Enrolment).filter(student=student).select_related("klass")
     seat = _seat(request, list(seats.order_by("-klass__year", "-starts", "-pk")))
+    if seat.klass.level == KINDERGARTEN:
+        return HttpResponseRedirect(reverse("kindergarten-child", args=[pk]))
     within = reach(request, seat.klass_id)
     sheet, roster = class_sheet(within.klass, [pk])
     mine = [s for s in roster if s.student == pk]
