@@ -84,7 +84,7 @@ class Overview:
         here = [s for s in self.seats if s.student in self.sheet.rows]
         parts: list[str] = []
         for number, seat in enumerate(here, 1):
-            name = f'<a href="/hoc-sinh/{seat.student}/ket-qua/">{escape(seat.name)}</a>'
+            name = f'<a href="/hoc-sinh/{seat.student}/ket-qua/?lop={self.sheet.klass.pk}">{escape(seat.name)}</a>'
             parts.append(f'<tr><th scope="row"><small class="muted">{number}</small> {name}</th>')
             parts += [self._subject(seat.student, course) for course in self.within.courses]
             if self.whole:

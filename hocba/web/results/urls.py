@@ -6,7 +6,17 @@ from hocba.books.models import Book
 from hocba.kernel.policy import Actor, registry
 from hocba.web.context import NavItem
 from hocba.web.jinja import url
-from hocba.web.results import cards, data_gaps, decisions, locks, pages, progress, pupil, waiting
+from hocba.web.results import (
+    cards,
+    choices,
+    data_gaps,
+    decisions,
+    locks,
+    pages,
+    progress,
+    pupil,
+    waiting,
+)
 
 urlpatterns: list[URLPattern] = [
     path("lop/", pages.index, name="results-classes"),
@@ -15,6 +25,9 @@ urlpatterns: list[URLPattern] = [
     path("lop/<int:klass>/quyet-dinh/", decisions.decisions, name="results-decisions"),
     path("lop/<int:klass>/quyet-dinh/luu", decisions.decide, name="results-decide"),
     path("lop/<int:klass>/danh-sach/", decisions.lists, name="results-lists"),
+    path("lop/<int:klass>/mon-lua-chon/", choices.choices, name="results-choices"),
+    path("lop/<int:klass>/mon-lua-chon/ghi", choices.write, name="results-choices-write"),
+    path("lop/<int:klass>/mon-lua-chon/doi", choices.change, name="results-choices-change"),
     path("hoc-sinh/<int:pk>/ket-qua/", pupil.pupil, name="results-pupil"),
     path("khoa-so/", locks.locks, name="results-locks"),
     path("khoa-so/khoa", locks.lock, name="results-lock"),
