@@ -136,6 +136,6 @@ def _axis(within: Reach, sheet: Sheet, subject: int | None) -> int | None:
     book = within.book_of.get(subject)
     if book is None or book.course is None:
         raise Hidden(f"subject {subject}")
-    if book.course.pk not in {c.pk for c in sheet.courses}:
+    if book.course.pk not in {c.pk for line in sheet.axes.values() for c in line}:
         raise Invalid(f"Học sinh không học môn {book.course.subject}.")
     return sheet.axis(book.course)

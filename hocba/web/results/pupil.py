@@ -54,7 +54,7 @@ def pupil(request: Request, pk: int) -> HttpResponse:
     made = visible(within.actor, YearDecision).filter(student=pk, year=within.klass.year).first()
     whole = within.homeroom is not None
     view = _view(sheet)
-    taken = {c.pk for c in sheet.courses}
+    taken = {c.pk for line in sheet.axes.values() for c in line}
     return render(
         request,
         "results/pupil.html",
