@@ -2,6 +2,29 @@
 
 from hocba.kernel.flow import Flow, Move, State
 
+CORRECTION = Flow(
+    "correction",
+    states=(
+        State("draft", "nháp", "draft"),
+        State("submitted", "đã nộp", "submitted"),
+        State("endorsed", "tổ trưởng đã xác nhận", "submitted"),
+        State("approved", "đã duyệt, chờ ghi vào sổ", "open"),
+        State("applied", "đã sửa", "done"),
+        State("rejected", "không duyệt", "rejected"),
+        State("withdrawn", "đã rút", "draft"),
+    ),
+    moves=(
+        Move("attach", ("draft", "submitted", "endorsed"), None, "Thêm minh chứng"),
+        Move("submit", ("draft",), "submitted", "Nộp"),
+        Move("endorse", ("submitted",), "endorsed", "Xác nhận"),
+        Move("approve", ("submitted", "endorsed"), "approved", "Duyệt"),
+        Move("reject", ("submitted", "endorsed"), "rejected", "Từ chối"),
+        Move("withdraw", ("draft", "submitted", "endorsed", "approved"), "withdrawn", "Rút lại"),
+        Move("apply", ("submitted", "approved"), "applied", "Ghi điểm mới vào sổ"),
+        Move("hear", ("applied",), None, "Đã giải trình"),
+    ),
+)
+
 OPENING = Flow(
     "opening",
     states=(

@@ -7,6 +7,7 @@ from hocba.books.models import (
     Absence,
     AbsenceChange,
     Book,
+    ChangeNotice,
     Column,
     LessonAbsence,
     LessonCheck,
@@ -42,6 +43,11 @@ def is_waiting(actor: Actor, lock: Any) -> str | None:
     return None if lock.waiting and lock.ends is None else "Lệnh này không còn chờ thực hiện."
 
 
+def not_submitted(actor: Actor, column: Any) -> str | None:
+    """A column is published once; corrections follow, it is never taken back."""
+    return None if column.submitted_at is None else "Cột này đã công bố rồi."
+
+
 homeroom_book = Where(homeroom, "kind", Book.Kind.HOMEROOM)
 OPEN_BOOKS = allow("book.open", on=Place, who=[it_admin, principal, vice_principal], label="mở sổ")
 ENTER = allow(
@@ -52,6 +58,19 @@ ENTER = allow(
 )
 ASK_OPENING = allow(
     "opening.ask", on=Book, who=[subject_teacher, homeroom_book], label="xin mở sổ này"
+)
+ASK_CORRECTION = allow(
+    "correction.ask", on=Book, who=[subject_teacher], label="xin sửa điểm trong sổ này"
+)
+SUBMIT_COLUMN = allow(
+    "column.submit",
+    on=Column,
+    who=[subject_teacher],
+    when=[not_submitted],
+    label="công bố điểm của cột này",
+)
+READ_NOTICE = allow(
+    "notice.read", on=ChangeNotice, who=[Oneself("person")], label="nhận thông báo sửa điểm"
 )
 LOCK = allow("book.lock", on=Place, who=[principal], label="khóa sổ")
 UNLOCK = allow("book.unlock", on=Lock, who=[principal], label="mở khóa sổ")
@@ -118,6 +137,7 @@ see(Mark, [*office, homeroom, subject_teacher])
 see(MarkChange, [*office, Oneself("event__actor")])
 see(SubjectResult, [*office])
 see(Lock, [*office])
+see(ChangeNotice, [Oneself("person"), principal, vice_principal])
 for attendance in (RollCall, Absence, LessonEntry, LessonAbsence, LessonCheck):
     see(attendance, [*office, homeroom, subject_teacher])
 see(AbsenceChange, [*office, homeroom])

@@ -5,7 +5,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from hocba.books.models import Book, Lock
+from hocba.books.models import Book, Column, Lock
+
+
+class Phase(Enum):
+    """How far a column has come; what a change asks for grows with it."""
+
+    ENTERED = "entered"
+    SUBMITTED = "submitted"
+    LOCKED = "locked"
+    SIGNED = "signed"
+
+
+PHASE_WORDS = {
+    Phase.ENTERED: "đang nhập",
+    Phase.SUBMITTED: "đã công bố",
+    Phase.LOCKED: "đã khóa",
+    Phase.SIGNED: "học bạ đã ký",
+}
 
 
 class Mode(Enum):
@@ -40,6 +57,15 @@ COUNTED = ColumnState(
     False, said="Số này đếm từ điểm danh của lớp; muốn sửa thì sửa buổi điểm danh."
 )
 """Columns that follow from the roll calls (`Column.source`)."""
+
+
+def phase(column: Column, changing: ColumnState, signed: bool) -> Phase:
+    """The phase of a cell: of its column, or of the transcript under signatures above it."""
+    if signed:
+        return Phase.SIGNED
+    if not changing.open:
+        return Phase.LOCKED
+    return Phase.SUBMITTED if column.submitted_at is not None else Phase.ENTERED
 
 
 def covers(lock: Lock, book: Book, term: int, slot: str) -> bool:

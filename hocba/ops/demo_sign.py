@@ -19,7 +19,7 @@ from hocba.kernel.policy import Actor
 from hocba.ops.demo_school import Demo, holder
 from hocba.org.models import Place
 from hocba.people.models import Assignment, Person, Staff
-from hocba.promotion.commands import decide_class
+from hocba.promotion.commands import check_class, decide_class
 from hocba.promotion.queries import proposals
 from hocba.year.models import Klass
 
@@ -79,6 +79,7 @@ def close_class(demo: Demo, klass: Klass, count: Count) -> bool:
     head = _ctx(demo, holder(klass.school, Role.PRINCIPAL))
     head.reason = "Khóa sổ cuối năm học"
     lock(head, klass.school, klass.year, "klass", klass.pk)
+    check_class(_ctx(demo, holder(klass.school, Role.VICE_PRINCIPAL)), klass)
     decide_class(_ctx(demo, holder(klass.school, Role.PRINCIPAL)), klass)
     clerk = _ctx(demo, holder(klass.school, Role.CLERK))
     made = make_class(clerk, klass, demo.now.date())

@@ -6,10 +6,13 @@ from typing import Any
 
 from hocba.books.roster import Seat
 from hocba.books.sheet import Sheet
+from hocba.promotion.models import Review, YearDecision
 from hocba.rules.levels import MISSING, NOT_APPLICABLE, STATUS_CODES, Scale
-from hocba.year.models import IndividualPlan
+from hocba.year.models import IndividualPlan, Klass
 
 OPEN = ("INCOMPLETE", "NEEDS_DECISION")
+TERM, YEAR_END, AFTER = "1", "year", "after"
+PERIODS = {TERM: "học kì I", YEAR_END: "cuối năm", AFTER: "sau hè"}
 
 
 @dataclass(frozen=True)
@@ -127,3 +130,24 @@ def planned(year: int, students: Iterable[int]) -> frozenset[int]:
     """Pupils with an individual plan in a year."""
     rows = IndividualPlan.objects.filter(year=year, student__in=list(students))
     return frozenset(rows.values_list("student_id", flat=True))
+
+
+def review_of(klass: Klass, period: str) -> Review:
+    """The review of a class in a period; a new one, not stored, while nobody has begun."""
+    found: Review | None = Review.objects.filter(klass=klass, period=period).first()
+    return found or Review(klass=klass, school_id=klass.school_id, year=klass.year, period=period)
+
+
+def overridden(row: YearDecision) -> dict[str, str]:
+    """The results of a decision that differ from what was proposed."""
+    return {k: v for k, v in row.decided.items() if row.proposed.get(k) != v}
+
+
+def assessed_again(sheet: Sheet, student: int) -> list[int]:
+    """Ids of the subjects that the rules ask to be assessed again."""
+    row, found = sheet.rows[student], []
+    for name, line in (("retest", sheet.scored), ("comment_retest", sheet.comment)):
+        if line and name in sheet.computed:
+            marked = sheet.computed[name][row]
+            found += [c.subject_id for n, c in enumerate(line) if marked[n]]
+    return found

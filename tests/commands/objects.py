@@ -8,14 +8,15 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
-from hocba.books.commands import carry_out, close_week, lock
-from hocba.books.models import Book, LessonCheck, ZeroCase
+from hocba.books.commands import Change, carry_out, close_week, enter_marks, lock, submit_column
+from hocba.books.models import Book, ChangeNotice, Column, LessonCheck, ZeroCase
 from hocba.books.openings import content_of
 from hocba.documents.models import Certificate, Document, SigningRun, Slot
 from hocba.exchange.models import Import
 from hocba.kernel.models import Blob, Request, Seal
 from hocba.kernel.record import writing
 from hocba.people.models import Assignment
+from hocba.promotion.models import Praise
 from hocba.year.models import Enrolment
 from tests.world import NOW, YEAR, World, system
 
@@ -168,6 +169,42 @@ def opening(world: World, state: str) -> Request:
     return wish(world, "opening", "teacher", state, content_of([(1, "gk")], 2))
 
 
+def correction(world: World, state: str) -> Request:
+    """The mathematics teacher asks to correct one mark of a locked column."""
+    column = world.books["8A1", "TOAN"].columns.get(term=1, slot="gk")
+    pupil = world.roster("8A1")[0]
+    content = {
+        "column": column.pk, "term": 1, "slot": "gk", "how": "written", "phase": "locked",
+        "cells": [{"student": pupil.pk, "old": 60, "new": 75}],
+        "course": "approve", "late": False, "last_day": None,
+    }  # fmt: skip
+    return wish(world, "correction", "teacher", state, content)
+
+
+def notice(world: World, state: str) -> ChangeNotice:
+    """Word to the mathematics teacher that a published mark was changed."""
+    with writing():
+        row = ChangeNotice(
+            school=world.secondary,
+            person=world.people["teacher"].pk,
+            request=correction(world, "applied"),
+            at=NOW,
+        )
+        row.save()
+    return row
+
+
+def column(world: World, state: str) -> Column:
+    """The first column of the mathematics book of 8A1, with a mark in it."""
+    book = world.books["8A1", "TOAN"]
+    enter_marks(system(), book, [Change(world.roster("8A1")[0].pk, 1, "tx1", None, 75)])
+    found: Column = book.columns.get(term=1, slot="tx1")
+    if state == "submitted":
+        submit_column(system(), found)
+        found.refresh_from_db()
+    return found
+
+
 def opening_of_principal(world: World, state: str) -> Request:
     """The same, asked by the principal."""
     return wish(world, "opening", "principal", state, content_of([(1, "gk")], 2))
@@ -175,7 +212,10 @@ def opening_of_principal(world: World, state: str) -> Request:
 
 def _book(klass: str, subject: str) -> Maker:
     def find(world: World, state: str) -> Book:
-        if state == "locked":
+        if state == "locked and filled":
+            change = Change(world.roster(klass)[0].pk, 1, "gk", None, 60)
+            enter_marks(system(), world.books[klass, subject], [change])
+        if state.startswith("locked"):
             lock(system(), world.secondary, YEAR, "klass", world.classes["8A1"].pk)
         if state == "signed":
             document(world, "signing")
@@ -223,6 +263,24 @@ def _closed_week(world: World, state: str) -> LessonCheck:
     return close_week(world.ctx("homeroom"), world.classes["8A1"], NOW.date())
 
 
+def praise(world: World, state: str) -> Praise:
+    """A nomination of the first pupil of 8A1."""
+    row = Praise(
+        school=world.secondary,
+        year=YEAR,
+        klass=world.classes["8A1"],
+        student=world.roster("8A1")[0],
+        kind="sudden",
+        achievement="Cứu bạn đuối nước",
+        state=state or "proposed",
+        proposed_by=world.people["homeroom"].pk,
+        proposed_at=NOW,
+    )
+    with writing():
+        row.save()
+    return row
+
+
 OBJECTS: dict[str, Maker] = {
     "secondary": lambda world, state: world.secondary,
     "province": lambda world, state: world.province,
@@ -242,6 +300,9 @@ OBJECTS: dict[str, Maker] = {
     "lock": _lock,
     "order": order,
     "opening": opening,
+    "correction": correction,
+    "notice": notice,
+    "column_8A1_TOAN": column,
     "opening_of_principal": opening_of_principal,
     "closed_week": _closed_week,
     "last_seal": last_seal,
@@ -252,4 +313,5 @@ OBJECTS: dict[str, Maker] = {
     "run": run,
     "import": incoming,
     "zero": zero,
+    "praise": praise,
 }

@@ -15,6 +15,7 @@ import pytest
 from django.db import transaction
 
 from hocba.books.commands import Change, Ground, Lesson
+from hocba.books.corrections import Cell
 from hocba.books.models import Column
 from hocba.kernel.command import COMMANDS
 from hocba.kernel.errors import Refusal
@@ -97,6 +98,12 @@ EXAMPLES: dict[str, Example] = {
         "from_year": YEAR,
         "decree": Decree("15/QĐ-THCS", TODAY, "Họp hội đồng"),
     },
+    "praise.nominate": lambda w, o: {
+        "student": w.roster("8A1")[0].pk,
+        "kind": "sudden",
+        "achievement": "Cứu bạn đuối nước",
+    },
+    "praise.decide": lambda w, o: {"decree": Decree("17/QĐ-THCS", TODAY)},
     "zero.propose": lambda w, o: {
         "student": w.roster(o.klass.name)[0].pk,
         "term": 1,
@@ -116,6 +123,10 @@ EXAMPLES: dict[str, Example] = {
     "opening.ask": lambda w, o: {
         "columns": [(1, "gk" if o.course_id else "nx")],
         "hours": 2,
+    },
+    "correction.ask": lambda w, o: {
+        "column": o.columns.get(term=1, slot="gk").pk,
+        "wanted": [Cell(w.roster(o.klass.name)[0].pk, 60, 75)],
     },
     "request.attach": lambda w, o: {"kind": "paper", "facts": {"seen": True}},
     "book.open_for": lambda w, o: {

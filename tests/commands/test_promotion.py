@@ -8,16 +8,25 @@ from hocba.books.models import Book
 from hocba.books.queries import class_sheet
 from hocba.kernel.errors import Invalid, Refusal
 from hocba.kernel.models import Event
+from hocba.kernel.record import writing
+from hocba.org.decree import Decree
 from hocba.people.models import Student
-from hocba.promotion.commands import decide_class
-from hocba.promotion.models import YearDecision
+from hocba.promotion.commands import (
+    check_class,
+    decide_class,
+    decide_praise,
+    nominate,
+    refuse_praise,
+    reopen_class,
+)
+from hocba.promotion.models import Review, YearDecision
 from hocba.promotion.queries import Proposal, proposals
-from hocba.year.commands import leave
+from hocba.year.commands import leave, set_plan
 from hocba.year.models import Enrolment
 from tests.commands import objects
 from tests.commands.entries import HOMEROOM, MATHS, change, enter, pupil
 from tests.whole_year import fill_class, with_more_subjects
-from tests.world import NOW, TODAY, World
+from tests.world import NOW, TODAY, YEAR, World
 
 pytestmark = pytest.mark.django_db
 
@@ -34,8 +43,10 @@ def decision(student: Student) -> YearDecision:
 
 @pytest.fixture
 def full(world: World) -> World:
-    """8A1 with both terms complete: 8,0 and Đạt everywhere, rèn luyện Tốt."""
-    return fill_class(with_more_subjects(world), "8A1")
+    """8A1 with both terms complete: 8,0 and Đạt everywhere, rèn luyện Tốt; checked."""
+    fill_class(with_more_subjects(world), "8A1")
+    check_class(world.ctx("homeroom"), world.classes["8A1"])
+    return world
 
 
 def test_a_complete_class_is_decided_as_proposed_with_one_event(full: World) -> None:
@@ -142,6 +153,7 @@ def test_more_than_forty_five_days_absent_is_not_promoted(full: World) -> None:
 
 def test_a_primary_class_is_decided_by_its_own_circular(world: World) -> None:
     fill_class(world, "3A", integer=100)
+    check_class(world.ctx("primary_homeroom"), world.classes["3A"])
     done = decide_class(world.ctx("primary_principal"), world.classes["3A"])
     assert (done.count, done.open) == (5, [])
     row = decision(pupil(world, klass="3A"))
@@ -180,3 +192,133 @@ def test_every_book_of_a_full_class_counts_as_full(full: World) -> None:
     rows = progress(full.secondary.pk, 2025, [full.classes["8A1"].pk])
     assert len(rows) == Book.objects.filter(klass=full.classes["8A1"]).count()
     assert all(filled == wanted > 0 for row in rows for filled, wanted in row.terms.values())
+
+
+def test_nothing_is_decided_before_the_homeroom_teacher_has_checked(world: World) -> None:
+    fill_class(with_more_subjects(world), "8A1")
+    klass = world.classes["8A1"]
+    with pytest.raises(Refusal, match="chưa kiểm tra"):
+        decide_class(world.ctx("principal"), klass)
+    one = pupil(world)
+    done = check_class(world.ctx("homeroom"), klass, "year", "Lớp ổn định", {one.pk: "Tiến bộ"})
+    assert (done.state, done.notes) == ("checked", {str(one.pk): "Tiến bộ"})
+    assert decide_class(world.ctx("principal"), klass).count == 6
+    with pytest.raises(Refusal, match="đã quyết định"):
+        check_class(world.ctx("homeroom"), klass)
+
+
+def test_reopening_needs_a_reason_and_a_new_check(full: World) -> None:
+    klass = full.classes["8A1"]
+    decide_class(full.ctx("principal"), klass)
+    with pytest.raises(Invalid, match="cần lí do"):
+        reopen_class(full.ctx("principal"), klass)
+    assert (
+        reopen_class(full.ctx("principal", reason="Nhập sót buổi nghỉ"), klass).state == "reopened"
+    )
+    with pytest.raises(Refusal, match="chưa kiểm tra"):
+        decide_class(full.ctx("principal"), klass)
+    assert YearDecision.objects.count() == 6
+    check_class(full.ctx("homeroom"), klass)
+    decide_class(full.ctx("principal"), klass)
+
+
+def test_each_pupil_has_a_reason_and_a_second_run_keeps_what_was_changed(full: World) -> None:
+    one, two, klass = pupil(full), pupil(full, 1), full.classes["8A1"]
+    wish = {one.pk: {"promotion": "NOT_PROMOTED"}, two.pk: {"award": "NONE"}}
+    with pytest.raises(Invalid, match="phải có lí do"):
+        decide_class(full.ctx("principal"), klass, wish, {one.pk: "Gia đình xin học lại"})
+    reasons = {one.pk: "Gia đình xin học lại", two.pk: "Đang bị kỉ luật"}
+    decide_class(full.ctx("principal"), klass, wish, reasons)
+    assert [decision(p).reason for p in (one, two)] == list(reasons.values())
+    decree = Decree("20/QĐ-THCS", TODAY)
+    decide_class(full.ctx("principal"), klass, decree=decree)
+    assert decision(one).decided["promotion"] == "NOT_PROMOTED"
+    assert decision(two).decided["award"] == "NONE" and decision(two).reason == "Đang bị kỉ luật"
+    decide_class(full.ctx("principal"), klass, {two.pk: {"award": "XUAT_SAC"}}, {two.pk: "Xét lại"})
+    assert decision(one).reason == "Gia đình xin học lại"
+    review = Review.objects.get(klass=klass)
+    assert review.number == "20/QĐ-THCS" and review.lines.filter(student=two).count() == 2
+    assert review.lines.filter(student=one).count() == 1
+
+
+def test_a_changed_decision_can_go_back_to_what_is_proposed(full: World) -> None:
+    one, klass = pupil(full), full.classes["8A1"]
+    decide_class(
+        full.ctx("principal", reason="Nhầm"), klass, {one.pk: {"promotion": "NOT_PROMOTED"}}
+    )
+    decide_class(full.ctx("principal", reason="Sửa"), klass, {one.pk: {"promotion": "PROMOTED"}})
+    row = decision(one)
+    assert row.decided == row.proposed and row.reason == ""
+
+
+def test_a_retest_is_decided_a_second_time_after_the_summer(full: World) -> None:
+    one, klass = pupil(full), full.classes["8A1"]
+    marks = [
+        change(one, s, 30, seen=80, term=t)
+        for t in (1, 2)
+        for s in ("tx1", "tx2", "tx3", "gk", "ck")
+    ]
+    enter(full, "teacher", marks)
+    enter(full, "literature", marks, ("8A1", "NV"))
+    decide_class(full.ctx("principal"), klass, decree=Decree("20/QĐ-THCS", TODAY))
+    names = {full.courses["8A1", code].subject_id for code in ("TOAN", "NV")}
+    assert decision(one).decided["promotion"] == "RETEST" and set(decision(one).again) == names
+    for who, book in (("teacher", MATHS), ("literature", ("8A1", "NV"))):
+        enter(full, who, [change(one, "dgl", 60, term=3)], book)
+    with pytest.raises(Refusal, match="sau hè"):
+        decide_class(full.ctx("principal"), klass, period="after")
+    check_class(full.ctx("homeroom"), klass, "after")
+    done = decide_class(
+        full.ctx("principal"), klass, decree=Decree("45/QĐ-THCS", TODAY), period="after"
+    )
+    assert done.count == 1
+    row = decision(one)
+    assert (row.decided["promotion"], row.decided["promotion_after"]) == ("RETEST", "PROMOTED")
+    assert {r.period: r.number for r in Review.objects.all()} == {
+        "year": "20/QĐ-THCS",
+        "after": "45/QĐ-THCS",
+    }
+
+
+def test_a_level_is_given_by_the_principal_only_where_the_rules_give_none(world: World) -> None:
+    """Two scored subjects only: Điều 9 cannot be applied, the principal decides with a ground."""
+    fill_class(world, "8A1")
+    klass, one = world.classes["8A1"], pupil(world)
+    check_class(world.ctx("homeroom"), klass)
+    assert proposed(world, one).codes["learning"] == "NEEDS_DECISION"
+    done = decide_class(world.ctx("principal"), klass)
+    assert (done.count, len(done.open)) == (0, 6)
+    wish = {one.pk: {"learning": "Đ", "promotion": "PROMOTED"}}
+    reason = "Học sinh khuyết tật, kế hoạch cá nhân đạt"
+    done = decide_class(world.ctx("principal"), klass, wish, {one.pk: reason})
+    assert done.count == 1 and decision(one).decided["learning"] == "Đ"
+    assert decision(one).proposed["learning"] == "NEEDS_DECISION"
+
+
+def test_with_an_individual_plan_the_principal_must_say_so(full: World) -> None:
+    one, klass = pupil(full), full.classes["8A1"]
+    with writing():
+        Student.objects.filter(pk=one.pk).update(disability="Khuyết tật trí tuệ")
+    set_plan(full.ctx("principal"), one, YEAR, Decree("3/QĐ-THCS", TODAY, "Biên bản họp"))
+    done = decide_class(full.ctx("principal"), klass)
+    assert done.open == [one.pk]
+    wish = {one.pk: {"promotion": "PROMOTED"}}
+    done = decide_class(full.ctx("principal", reason="Đạt mục tiêu kế hoạch"), klass, wish)
+    assert done.open == [] and decision(one).decided["promotion"] == "PROMOTED"
+
+
+def test_praise_is_nominated_once_and_decided_or_refused(full: World) -> None:
+    one, klass = pupil(full), full.classes["8A1"]
+    said = "Giải Nhất hội thi Tin học trẻ tỉnh"
+    row = nominate(full.ctx("homeroom"), klass, one.pk, "special", said)
+    with pytest.raises(Refusal, match="đã được đề nghị"):
+        nominate(full.ctx("homeroom"), klass, one.pk, "special", said)
+    with pytest.raises(Invalid, match="không thuộc lớp"):
+        nominate(full.ctx("homeroom"), klass, pupil(full, klass="8A2").pk, "special", said)
+    with pytest.raises(Invalid, match="thành tích"):
+        nominate(full.ctx("homeroom"), klass, one.pk, "special", " ")
+    assert decide_praise(full.ctx("principal"), row, Decree("9/QĐ-THCS", TODAY)).state == "decided"
+    other = nominate(full.ctx("homeroom"), klass, one.pk, "sudden", "Trả lại của rơi")
+    with pytest.raises(Invalid, match="lí do"):
+        refuse_praise(full.ctx("principal"), other)
+    assert refuse_praise(full.ctx("principal", reason="Đã khen ở lớp"), other).state == "refused"

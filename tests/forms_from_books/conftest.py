@@ -13,9 +13,10 @@ from hocba.forms.make import snapshots
 from hocba.kernel.record import writing
 from hocba.org.models import Place
 from hocba.people.models import Student
-from hocba.promotion.commands import decide_class
+from hocba.promotion.commands import check_class, decide_class
+from hocba.promotion.queries import review_of
 from tests.whole_year import fill_class, with_more_subjects
-from tests.world import NOW, World, world, world_of_module
+from tests.world import NOW, World, system, world, world_of_module
 
 DAY = datetime.date(2026, 5, 29)
 END = datetime.datetime(2026, 5, 29, 9, 0, tzinfo=NOW.tzinfo)
@@ -55,6 +56,8 @@ def primary(world: World) -> World:
 
 
 def decide(world: World, klass: str) -> None:
+    if review_of(world.classes[klass], "year").state != "decided":
+        check_class(system(END), world.classes[klass])
     decide_class(world.ctx(PRINCIPAL_OF[klass], at=END), world.classes[klass])
 
 

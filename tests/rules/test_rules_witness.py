@@ -25,7 +25,7 @@ from tests.rules.worlds import (
     secondary_school,
 )
 
-PUPILS = int(os.environ.get("WITNESS_PUPILS", "2000"))
+PUPILS = int(os.environ.get("WITNESS_PUPILS", "1500"))
 
 
 def as_witness(value: Any, unit: Any) -> Any:

@@ -18,7 +18,7 @@ from tests.rules.test_rules_witness import as_witness, compare
 from tests.rules.witness58 import hoc_luc, year58
 from tests.rules.worlds58 import pupil58, school58
 
-PUPILS = int(os.environ.get("WITNESS_PUPILS", "1500"))
+PUPILS = int(os.environ.get("WITNESS_PUPILS", "800"))
 
 
 @pytest.mark.parametrize(("code", "amended"), [("TT58", False), ("TT58+TT26", True)])

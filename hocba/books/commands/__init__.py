@@ -3,6 +3,14 @@
 from hocba.books.commands.asking import ask_opening
 from hocba.books.commands.attendance import Away, Called, call_roll
 from hocba.books.commands.choices import Ground, Pick, choose, switch
+from hocba.books.commands.correcting import (
+    Piece,
+    ask_correction,
+    hand_in,
+    read_notice,
+    send,
+    submit_column,
+)
 from hocba.books.commands.entry import (
     Change,
     Confirmed,
@@ -31,7 +39,9 @@ __all__ = [
     "Ground",
     "Lesson",
     "Pick",
+    "Piece",
     "Saved",
+    "ask_correction",
     "ask_opening",
     "call_roll",
     "carry_out",
@@ -40,16 +50,20 @@ __all__ = [
     "column_key",
     "decide_zero",
     "enter_marks",
+    "hand_in",
     "lock",
     "open_books",
     "open_for",
     "preview_marks",
     "propose_zero",
+    "read_notice",
     "refuse_zero",
     "remind",
     "reopen_lessons",
     "review_month",
+    "send",
     "set_plan",
+    "submit_column",
     "switch",
     "unlock",
     "write_lesson",

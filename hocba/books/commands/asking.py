@@ -1,20 +1,27 @@
-"""Requests about a book: a short opening."""
+"""Requests about a book: a short opening of columns."""
 
 from collections.abc import Sequence
 
-from hocba.books import openings, policy
+from hocba.books import openings, policy, settings
 from hocba.books.models import Book, Column
 from hocba.books.queries import locks_of
 from hocba.books.state import Mode, state
 from hocba.kernel.command import Ctx, command
 from hocba.kernel.errors import Invalid, Refusal
 from hocba.kernel.models import Request
-from hocba.kernel.requests.commands import ask
+from hocba.kernel.requests.commands import ask, move
+from hocba.org.settings import settings_for
 
 
 @command(policy.ASK_OPENING, says="Xin mở sổ {on} trong {hours} giờ")
-def ask_opening(ctx: Ctx, book: Book, columns: Sequence[tuple[int, str]], hours: int) -> Request:
-    """Ask for a short opening of locked columns, given as (term, slot). `ctx.reason` says why."""
+def ask_opening(
+    ctx: Ctx, book: Book, columns: Sequence[tuple[int, str]], hours: int, marked: bool = False
+) -> Request:
+    """Ask for a short opening of locked columns, given as (term, slot). `ctx.reason` says why.
+
+    `marked`: the teacher reports that the test is marked and asks for empty cells only. Where the
+    school or province has so decided the columns open at once (QN 1b: no fixed monthly windows).
+    """
     wanted = list(dict.fromkeys(columns))
     known = {(c.term, c.slot) for c in Column.objects.filter(book=book)}
     if not wanted or not set(wanted) <= known:
@@ -26,6 +33,15 @@ def ask_opening(ctx: Ctx, book: Book, columns: Sequence[tuple[int, str]], hours:
         state(book, term, slot, mode, locks, ctx.at).open for term, slot in wanted for mode in Mode
     ):
         raise Refusal("Các cột này đang mở, thầy cô nhập được ngay.")
-    request = ask(ctx, "opening", book, book.school_id, openings.content_of(wanted, hours))
+    content = openings.content_of(wanted, hours, changing=not marked)
+    request = ask(ctx, "opening", book, book.school_id, content)
     ctx.tell(hours=hours, columns=[f"{term}:{slot}" for term, slot in wanted])
+    if marked and opens_at_once(book):
+        move(ctx, request, "open")
     return request
+
+
+def opens_at_once(book: Book) -> bool:
+    """Whether a report that the test is marked opens the empty cells without a decision."""
+    held = settings_for(book.school_id, book.year)
+    return held.value(settings.OPEN_WHEN_MARKED.name) == "yes"

@@ -18,6 +18,7 @@ from hocba.kernel.command import Ctx, command
 from hocba.kernel.errors import Fault, Invalid, Refusal
 
 TEXT_LIMIT = 2000
+PUBLISHED = "Điểm đã công bố. Sửa ô đã có điểm thì bấm vào ô, chọn «Xin sửa điểm»."
 
 
 @dataclass(frozen=True)
@@ -74,15 +75,7 @@ def enter_marks(
     """
     page = load_book(book, ctx.at)
     todo, conflicts = _sort_out(ctx, page, changes)
-    cells.write(book.year, book.school_id, {line.key: line.new for line in todo})
-    ctx.write_lines(
-        lambda event: cells.write_ledger(event, book.pk, book.year, book.school_id, todo)
-    )
-    page.cells.update({line.key: line.new for line in todo if line.new != EMPTY})
-    for line in todo:
-        if line.new == EMPTY:
-            page.cells.pop(line.key, None)
-    found = _recompute(page, {line.key.student for line in todo})
+    found = put(ctx, page, todo)
     ctx.tell(
         count=len(todo),
         conflicts=len(conflicts),
@@ -99,6 +92,20 @@ def enter_marks(
     )
 
 
+def put(ctx: Ctx, page: BookPage, todo: Sequence[Line]) -> dict[str, dict[str, dict[str, str]]]:
+    """Write checked cells of a book with their ledger, and the results that follow, shown."""
+    book = page.book
+    cells.write(book.year, book.school_id, {line.key: line.new for line in todo})
+    ctx.write_lines(
+        lambda event: cells.write_ledger(event, book.pk, book.year, book.school_id, todo)
+    )
+    page.cells.update({line.key: line.new for line in todo if line.new != EMPTY})
+    for line in todo:
+        if line.new == EMPTY:
+            page.cells.pop(line.key, None)
+    return _recompute(page, {line.key.student for line in todo})
+
+
 def preview_marks(
     page: BookPage, changes: Sequence[Change]
 ) -> dict[str, dict[str, dict[str, str]]]:
@@ -107,7 +114,7 @@ def preview_marks(
     future = dict(page.cells)
     for change in changes:
         column = columns.get(_place(page.book, change))
-        if column is None or _fault(column, change.new):
+        if column is None or fault_of(column, change.new):
             continue
         key = Key(column.subject_id, change.term, change.slot, change.student)
         value = value_of(column.kind, change.new)
@@ -146,7 +153,7 @@ def _sort_out(
         if column is None or seat is None:
             faults.append(Fault(where, "Sổ này không có cột hoặc học sinh đó."))
             continue
-        if problem := _fault(column, change.new) or _not_here(
+        if problem := fault_of(column, change.new) or _not_here(
             page, seat.name, change, column, seat.terms
         ):
             faults.append(Fault(where, problem))
@@ -169,6 +176,9 @@ def _sort_out(
         if not held.open:
             refused.append(f"Cột {column.label}: {held.why()}")
             continue
+        if column.submitted_at is not None and now != EMPTY:
+            refused.append(f"Cột {column.label}: {PUBLISHED}")
+            continue
         todo[key] = Line(key, now, new)
     if refused:
         raise Refusal(*dict.fromkeys(refused))
@@ -177,7 +187,7 @@ def _sort_out(
     return list(todo.values()), _conflicts(page, clashes)
 
 
-def _fault(column: Column, new: Wire) -> str | None:
+def fault_of(column: Column, new: Wire) -> str | None:
     """What is wrong with a wire value for a column; None when it may stand."""
     if new is None or new == "":
         return None

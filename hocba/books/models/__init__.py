@@ -80,6 +80,8 @@ class Column(Record):
     position = models.SmallIntegerField()
     required = models.BooleanField(default=True)
     due = models.DateField(null=True)
+    submitted_at = models.DateTimeField(null=True)
+    submitted_by = models.BigIntegerField(null=True)
     source = models.CharField(max_length=12, blank=True)
 
     scopes: ClassVar = {"school": "book__school", "klass": "book__klass", "course": "book__course"}
@@ -88,6 +90,22 @@ class Column(Record):
         constraints = [
             models.UniqueConstraint(fields=["book", "subject", "term", "slot"], name="column_once"),
         ]
+
+
+class ChangeNotice(Record):
+    """A published mark was changed: told to `person`, who says so when it was read."""
+
+    school = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    person = models.BigIntegerField()
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="notices")
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    scopes: ClassVar = {"school": "school"}
+    frozen: ClassVar = ("school", "person", "request", "at")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "request"], name="told_once")]
 
 
 class Mark(Record):

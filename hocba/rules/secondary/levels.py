@@ -116,6 +116,8 @@ def _blame_the_failing(
 ) -> None:
     """Enter the single failing subject of the pupils `one` in `found` where it is to blame."""
     at = np.flatnonzero(one)
+    if not len(at):
+        return
     scores, comments, failing = (result[:, at] for result in results)
     scored = len(scores)
     good_enough = settings["one_subject_mode"] == "counterfactual"
@@ -151,6 +153,11 @@ def adjusted_t(culprit_t: Array) -> Array:
     return np.asarray(culprit_t >= 0)
 
 
+def of_rows(mask: Array, rows: Array) -> Array:
+    """A mask for some of the pupils; one row stands for all."""
+    return mask if len(mask) == 1 else mask[rows]
+
+
 def retested(pupils: int, *again: Array) -> Array:
     """Rows of the pupils with any re-assessed result."""
     found = np.zeros(pupils, dtype=bool)
@@ -177,7 +184,7 @@ def again_level(
     level = np.full(len(average_after), NOT_APPLICABLE, dtype=np.int8)
     if not len(rows):
         return level
-    which, counted = (np.broadcast_to(mask, average_after.shape)[rows] for mask in elective)
+    which, counted = (of_rows(mask, rows) for mask in elective)
     average = counting(average_after[rows], which, counted, settings)
     comment = comment_after[rows]
     base = level_by_table(average, comment, params)

@@ -26,7 +26,7 @@ def blank(results: Array, exempt: Array, taken: Array, by_plan: Array) -> Array:
 
 def decided(results: Array, by_head: Array) -> Array:
     """Results with the head's decisions where the rules alone conclude nothing."""
-    if not (by_head >= 0).any():
+    if not by_head.size or by_head.max() < 0:
         return results
     open_ = (results == INCOMPLETE) | (results == NEEDS_DECISION)
     return np.where(open_ & (by_head >= 0), by_head, results).astype(results.dtype, copy=False)

@@ -11,7 +11,7 @@ import numpy as np
 from ..exact import Array, by_subject, how_many, lowest_result
 from ..levels import EXEMPT, NEEDS_DECISION, NOT_APPLICABLE
 from ..secondary.inputs import HIGHEST
-from ..secondary.levels import FAILED, open_levels, retested
+from ..secondary.levels import FAILED, of_rows, open_levels, retested
 from ..settings import Settings
 from .marks import mean_of_subjects
 from .params import GIOI, KEM, Params
@@ -72,7 +72,7 @@ def culprit_t(
         return found
     scores = by_subject(average_t).take(rows, axis=1)
     comments = by_subject(comment_t).take(rows, axis=1)
-    masks = _of_rows(key, rows), _of_rows(specialised, rows)
+    masks = of_rows(key, rows), of_rows(specialised, rows)
     low = (scores < row.floor) | (masks[1].T & (scores < row.specialised))
     failing = np.concatenate(((scores >= 0) & low, comments == FAILED))
     # A level that may be lifted to leaves no room for a failing subject, so only a single one can
@@ -86,10 +86,6 @@ def culprit_t(
         to_blame &= drop < GIOI - KEM
     found[rows[to_blame]] = failing[:, to_blame].argmax(axis=0)
     return found
-
-
-def _of_rows(mask: Array, rows: Array) -> Array:
-    return mask if len(mask) == 1 else mask[rows]
 
 
 def gpa_after(average_after: Array, comment_again: Array, average_again: Array) -> Array:
@@ -117,7 +113,7 @@ def learning_after(
     if not len(rows):
         return level
     gpa, results = gpa_after[rows], (average_after[rows], comment_after[rows])
-    masks = _of_rows(key, rows), _of_rows(specialised, rows)
+    masks = of_rows(key, rows), of_rows(specialised, rows)
     base = base_t(gpa, *results, *masks, params)
     level[rows] = base + (culprit_t(gpa, *results, base, *masks, params, settings) >= 0)
     return level

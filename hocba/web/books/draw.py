@@ -17,6 +17,7 @@ from hocba.books.state import ColumnState
 from hocba.rules.exact import show_tenths
 
 SCORES = frozenset({"score", "integer", "measure"})
+PUBLISHED = ' data-way="correct" data-lock="Điểm đã công bố"'
 HEADS = {1: ("ĐTBmhk", "học kì I"), 2: ("ĐTBmhk", "học kì II"), YEAR: ("ĐTBmcn", "cả năm")}
 NOT_OF = {
     TOPICS: ' data-lock="Không học cụm chuyên đề của môn này"',
@@ -134,6 +135,8 @@ def _head(page: BookPage, column: Column, may_write: bool) -> Head:
         small = f"{small} · khóa nhập thêm"
     elif state.until is not None:
         small = f"{small} · mở có hạn"
+    elif column.submitted_at is not None:
+        small = f"{small} · đã công bố"
     return Head(column.label, small, data, "lock" if closed else "")
 
 
@@ -156,11 +159,13 @@ def _drawn(page: BookPage, columns: Sequence[Column]) -> list[_Column]:
         change, add = page.states[c.pk], page.adding[c.pk]
         apart = change.open != add.open
         filled, empty = (
-            str(Markup(' data-way="open" data-lock="{}"').format(s.why()))
+            str(Markup(' data-way="{}" data-lock="{}"').format(way, s.why()))
             if apart and not s.open
             else ""
-            for s in (change, add)
+            for s, way in ((change, "open correct"), (add, "open"))
         )
+        if c.submitted_at is not None and change.open:
+            filled = PUBLISHED
         of = page.of.get((c.term, c.slot), "") if page.of else ""
         found.append(_Column(c.subject_id, c.term, c.slot, c.kind, filled, empty, of))
     return found
@@ -180,7 +185,7 @@ def rows(page: BookPage, columns: Sequence[Column], tab: Tab) -> Markup:
         )
         absent = "" if term in seat.terms else ' data-lock="Không học lớp này trong học kì này"'
         if seat.student in page.signed:
-            absent = ' data-lock="Học bạ đang ký hoặc đã cấp; sửa thì phải lập bản thay thế"'
+            absent = ' data-way="correct" data-lock="Học bạ đang ký hoặc đã cấp; sửa thì phải lập bản thay thế"'
         for column in numbers:
             parts.append(_cell(page, column, seat.student, term, absent))
         for when in terms:

@@ -9,6 +9,7 @@ from hocba.kernel.models import Request
 from hocba.kernel.requests import KINDS
 from hocba.org.models import Place
 from hocba.people.models import Assignment, Student, User
+from hocba.promotion.models import Praise
 from hocba.web.people.labels import scope_labels
 from hocba.year.models import Enrolment, Exemption
 
@@ -41,6 +42,7 @@ for kind, model, path in (
     ("year.enrolment", Enrolment, "student__person__full_name"),
     ("year.exemption", Exemption, "student__person__full_name"),
     ("books.zerocase", ZeroCase, "student__person__full_name"),
+    ("promotion.praise", Praise, "student__person__full_name"),
     ("documents.document", Document, "student__person__full_name"),
     ("documents.slot", Slot, "document__student__person__full_name"),
     ("documents.signingrun", SigningRun, "certificate__subject"),

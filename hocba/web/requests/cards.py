@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from hocba.books import policy
+from hocba.books.models import ChangeNotice
+from hocba.kernel.models import Request
 from hocba.kernel.policy import targets
 from hocba.kernel.requests.queries import waiting_for
 from hocba.people.roles import Role
-from hocba.web.desk.registry import NOW, TODAY, Desk, Item, Waiting, desk_card
+from hocba.web.desk.registry import NOW, SOON, TODAY, Desk, Item, Panel, Waiting, desk_card
 from hocba.web.requests import words
 
-SHOWN = 4
+SHOWN, SHOWN_NOTICES = 4, 8
 
 
 @desk_card(Role.PRINCIPAL, Role.VICE_PRINCIPAL, Role.DEPARTMENT_HEAD, order=12)
@@ -32,6 +34,34 @@ def to_decide(desk: Desk) -> Iterator[Item]:
         yield Waiting(
             f"Còn {len(rows) - SHOWN} đề nghị khác", "chờ thầy cô", reverse("requests"), "Mở", urgency=NOW
         )  # fmt: skip
+
+
+@desk_card(Role.SUBJECT_TEACHER, Role.HOMEROOM, order=11)
+def my_requests(desk: Desk) -> Iterator[Item]:
+    """Own corrections that were approved and wait to be written, drafts, and what was just opened."""
+    mine = Request.objects.filter(asker=desk.actor.person or 0)
+    rows = mine.filter(state="approved", until__gt=desk.now) | mine.filter(state="draft")
+    rows |= mine.filter(kind="opening", state="applied", until__gt=desk.now)
+    for line in words.lines(rows.order_by("asked_at")[:SHOWN], desk.now):
+        urgent = line.request.state == "approved"
+        yield Waiting(
+            f"{line.kind}: {line.about}",
+            f"{line.word} · {line.what}",
+            reverse("request", args=[line.request.pk]),
+            "Ghi điểm mới" if urgent else "Mở",
+            urgency=NOW if urgent else SOON,
+        )
+
+
+@desk_card(Role.SUBJECT_TEACHER, Role.HOMEROOM, order=40)
+def changed_marks(desk: Desk) -> Iterator[Item]:
+    """Published marks that were changed and that this person has not read of yet."""
+    rows = ChangeNotice.objects.filter(person=desk.actor.person or 0, read_at=None)
+    unread = list(rows.select_related("request").order_by("at")[:SHOWN_NOTICES])
+    if unread:
+        lines = words.lines([n.request for n in unread], desk.now)
+        shown = [(n, line) for n, line in zip(unread, lines, strict=True)]
+        yield Panel("Điểm đã công bố được sửa", "requests/desk_notices.html", {"rows": shown}, wide=False)
 
 
 @desk_card(Role.VICE_PRINCIPAL, Role.IT_ADMIN, order=13)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -61,7 +62,7 @@ def _place(key: str) -> tuple[int, str]:
 def _draw(request: Request, row: Book, faults: list[Fault], status: HTTPStatus) -> HttpResponse:
     named = f"{request.GET.get('term', '')}:{request.GET.get('slot', '').partition('@')[0]}"
     choices = _choices(row)
-    shown = {
+    shown: dict[str, Any] = {
         "book": row,
         "title": title(row),
         "choices": choices,

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from hocba.books.commands import send
+from hocba.kernel import blobs
+from hocba.kernel.errors import Fault, Hidden
+from hocba.kernel.models import Evidence
 from hocba.kernel.models import Request as Stored
 from hocba.kernel.policy import Action, fetch, visible
 from hocba.kernel.requests import commands, kind_of, policy
 from hocba.kernel.requests.queries import mine, moves, waiting_for
 from hocba.web.page import WRITE, Request, act, authorised_at, page, render
-from hocba.web.requests import words
+from hocba.web.requests import details, words
 
 RECENT = 60
 
@@ -51,15 +56,23 @@ class Step:
 @page(reader=Stored)
 def one(request: Request, pk: int) -> HttpResponse:
     """One request: what, why, evidence, steps, and what this person may do with it."""
-    row: Stored = fetch(request.actor, Stored, pk)
+    return _draw(request, fetch(request.actor, Stored, pk), [], HTTPStatus.OK)
+
+
+def _draw(request: Request, row: Stored, faults: list[Fault], status: HTTPStatus) -> HttpResponse:
     steps = list(row.decisions.order_by("pk"))
     people = words.people_names(s.person for s in steps)
     flow = kind_of(row).flow
     labels = {m.verb: m.label for m in flow.moves} | {"ask": "Gửi đề nghị"}
     allowed = moves(request.actor, row)
+    pieces = list(row.evidence.select_related("blob").order_by("pk"))
     return render(
         request,
         "requests/request.html",
+        status,
+        detail=details.of(row, pieces),
+        kinds=[(k, w) for k, w in kind_of(row).evidence.items() if k != details.ORAL],
+        faults=faults,
         line=words.lines([row], timezone.now())[0],
         row=row,
         book=reverse("book", args=[row.about_id]),
@@ -82,11 +95,51 @@ def _mover(
         row = fetch(request.actor, Stored, pk)
         if again:
             authorised_at(request)
-        return act(request, command, row, to=reverse("request", args=[pk]), done=done)
+        return act(
+            request,
+            command,
+            row,
+            to=reverse("request", args=[pk]),
+            done=done,
+            again=lambda faults, status: _draw(request, row, faults, status),
+        )
 
     return view
 
 
 approve = _mover(policy.APPROVE, commands.approve, "Đã duyệt.", again=True)
+endorse = _mover(policy.ENDORSE, commands.endorse, "Đã xác nhận; chuyển người duyệt.")
+hear = _mover(policy.HEAR, commands.hear, "Đã ghi nhận giải trình.")
+submit = _mover(policy.SUBMIT, send, "Đã nộp.")
+apply = _mover(policy.APPLY, commands.apply, "Đã ghi điểm mới vào sổ.")
 reject = _mover(policy.REJECT, commands.reject, "Đã từ chối; người xin đọc được lí do.")
 withdraw = _mover(policy.WITHDRAW, commands.withdraw, "Đã rút đề nghị.")
+
+
+@page(action=policy.ATTACH, methods=WRITE)
+def attach(request: Request, pk: int) -> HttpResponse:
+    """Add one file to a request that is still to be decided."""
+    row: Stored = fetch(request.actor, Stored, pk)
+    file = request.FILES.get("file")
+    kind = request.POST.get("kind", "")
+    to = reverse("request", args=[pk])
+    data = file.read() if file is not None and (file.size or 0) <= commands.MOST_BYTES else None
+    if file is not None and data is None:
+        fault = Fault(kind, f"«{file.name}» nặng quá {commands.MOST_BYTES // 2**20} MB.")
+        return _draw(request, row, [fault], HTTPStatus.UNPROCESSABLE_ENTITY)
+    return act(
+        request, commands.attach, row, kind, data, to=to, done="Đã thêm minh chứng.",
+        again=lambda faults, status: _draw(request, row, faults, status),
+    )  # fmt: skip
+
+
+@page(reader=Evidence)
+def evidence(request: Request, pk: int, piece: int) -> HttpResponse:
+    """The file of a piece of evidence, to those who may read its request."""
+    row: Evidence = fetch(request.actor, Evidence, piece, "request", "blob")
+    if row.request_id != pk or row.blob is None:
+        raise Hidden(f"Evidence {piece}")
+    response = HttpResponse(blobs.get(row.blob.sha256), content_type=row.blob.media_type)
+    response["Content-Disposition"] = f'inline; filename="minh-chung-{piece}"'
+    response["Content-Security-Policy"] = "default-src 'none'; img-src 'self'; sandbox"
+    return response

@@ -8,7 +8,7 @@ from hocba.kernel.requests import policy as moves
 from hocba.kernel.requests.queries import waiting_for
 from hocba.web.context import NavItem
 from hocba.web.jinja import url
-from hocba.web.requests import cards, opening, pages
+from hocba.web.requests import cards, correction, opening, pages, publish
 
 urlpatterns: list[URLPattern] = [
     path("de-nghi/", pages.index, name="requests"),
@@ -16,7 +16,17 @@ urlpatterns: list[URLPattern] = [
     path("de-nghi/<int:pk>/duyet", pages.approve, name="request-approve"),
     path("de-nghi/<int:pk>/tu-choi", pages.reject, name="request-reject"),
     path("de-nghi/<int:pk>/rut", pages.withdraw, name="request-withdraw"),
+    path("de-nghi/<int:pk>/xac-nhan", pages.endorse, name="request-endorse"),
+    path("de-nghi/<int:pk>/ghi", pages.apply, name="request-apply"),
+    path("de-nghi/<int:pk>/nop", pages.submit, name="request-submit"),
+    path("de-nghi/<int:pk>/giai-trinh", pages.hear, name="request-hear"),
+    path("de-nghi/<int:pk>/minh-chung/", pages.attach, name="request-attach"),
+    path("de-nghi/<int:pk>/minh-chung/<int:piece>", pages.evidence, name="request-evidence"),
     path("so/<int:book>/xin-mo", opening.ask, name="opening-ask"),
+    path("so/<int:book>/xin-sua", correction.ask, name="correction-ask"),
+    path("so/<int:book>/cong-bo", publish.columns, name="columns-publish"),
+    path("so/cot/<int:pk>/cong-bo", publish.submit, name="column-submit"),
+    path("thong-bao/<int:pk>/da-doc", publish.read, name="notice-read"),
 ]
 
 

@@ -12,6 +12,7 @@ from hocba.books.models import Book, Column
 from hocba.kernel.models import Request
 from hocba.kernel.requests import KINDS
 from hocba.people.models import Person
+from hocba.rules.exact import show_tenths
 from hocba.web.books.pages import title
 
 TERM = {1: "HKI", 2: "HKII", 3: "sau hè"}
@@ -97,4 +98,23 @@ def _opening(request: Request, labels: Labels) -> str:
     return f"{columns} · {span}{only}"
 
 
-WHAT: dict[str, Callable[[Request, Labels], str]] = {"opening": _opening}
+def _correction(request: Request, labels: Labels) -> str:
+    asked = request.content
+    column = column_words(labels, asked["term"], asked["slot"])
+    cells = asked["cells"]
+    if len(cells) > 1:
+        return f"{column} · {len(cells)} ô"
+    return f"{column} · {wire_words(cells[0]['old'])} → {wire_words(cells[0]['new'])}"
+
+
+def wire_words(wire: int | str | None) -> str:
+    """A wire value of a mark as people write it; «trống» for none."""
+    if wire is None:
+        return "trống"
+    return show_tenths(wire).removesuffix(",0") if isinstance(wire, int) else wire
+
+
+WHAT: dict[str, Callable[[Request, Labels], str]] = {
+    "opening": _opening,
+    "correction": _correction,
+}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,10 +16,22 @@ from hocba.kernel.policy import can, visible
 from hocba.people.models import Person
 from hocba.promotion import policy
 from hocba.promotion.commands import decide_class
+from hocba.promotion.flow import REVIEW
 from hocba.promotion.models import YearDecision
-from hocba.promotion.queries import Proposal, proposals
+from hocba.promotion.queries import (
+    AFTER,
+    YEAR_END,
+    Proposal,
+    assessed_again,
+    codes_of,
+    overridden,
+    planned,
+    proposals,
+    review_of,
+)
 from hocba.rules.levels import MISSING
 from hocba.web.page import WRITE, Request, act, page, render
+from hocba.web.people.settings import decree_of
 from hocba.web.results import words
 from hocba.web.results.reach import Gap, Reach, gaps, reach
 
@@ -39,6 +50,8 @@ class Case:
     decision: YearDecision | None = None
     missing: list[Gap] = field(default_factory=list)
     again: list[str] = field(default_factory=list)
+    plan: bool = False
+    """Whether the pupil has an individual plan, so that the principal must decide."""
 
     @property
     def stands(self) -> tuple[str, str]:
@@ -59,8 +72,20 @@ class Case:
         return self.decision is not None and self.decision.proposed != self.proposal.codes
 
     @property
+    def next(self) -> tuple[str, str]:
+        """(promotion, award) that will stand if nothing is chosen otherwise: the proposal, except
+        where an earlier decision differs from it."""
+        kept = overridden(self.decision) if self.decision else {}
+        return kept.get(self.result, self.promotion), kept.get("award", self.award)
+
+    @property
+    def unsettled(self) -> str:
+        """The level that the rules leave to the principal; empty when there is none."""
+        return next((k for k in self.proposal.open if k in ("learning", "overall")), "")
+
+    @property
     def waiting(self) -> bool:
-        return not self.proposal.ready
+        return not self.proposal.ready or self.plan
 
 
 def cases(request: Request, within: Reach) -> tuple[Sheet, list[Case]]:
@@ -74,6 +99,7 @@ def cases(request: Request, within: Reach) -> tuple[Sheet, list[Case]]:
     for (student, _), found in lacking.items():
         by_pupil.setdefault(student, []).extend(found)
     cases = []
+    plans = planned(within.klass.year, sheet.students)
     for proposal in proposals(sheet):
         key, code = words.standing(proposal.codes)
         cases.append(
@@ -88,6 +114,7 @@ def cases(request: Request, within: Reach) -> tuple[Sheet, list[Case]]:
                 made.get(proposal.student),
                 by_pupil.get(proposal.student, []),
                 _again(sheet, proposal.student),
+                proposal.student in plans,
             )
         )
     return sheet, cases
@@ -107,13 +134,8 @@ def _figures(sheet: Sheet, proposal: Proposal) -> list[str]:
 
 def _again(sheet: Sheet, student: int) -> list[str]:
     """Subjects to be assessed again, by name."""
-    row = sheet.rows[student]
-    found = []
-    for name, line in (("retest", sheet.scored), ("comment_retest", sheet.comment)):
-        if name in sheet.computed and line:
-            marked = sheet.computed[name][row]
-            found += [c.subject.name for n, c in enumerate(line) if marked[n]]
-    return found
+    names = {c.subject_id: c.subject.name for c in sheet.courses}
+    return [names[subject] for subject in assessed_again(sheet, student)]
 
 
 @page(reader=YearDecision)
@@ -128,11 +150,23 @@ def _draw(request: Request, within: Reach, faults: list[Fault], status: Any = 20
     shape = sheet.shape
     decided = [c for c in rows if c.decision is not None]
     who = Person.objects.filter(pk__in={c.decision.decided_by for c in decided if c.decision})
+    period = _period(request)
+    review = review_of(within.klass, period)
+    ready = review.state in REVIEW.move("decide").sources
     return render(
         request,
         "results/decisions.html",
         status,
         hot=True,
+        period=period,
+        review=review,
+        state=REVIEW.state(review.state),
+        checker=_name(review.checked_by),
+        notes={int(student): note for student, note in review.notes.items()},
+        may_check=can(request.actor, policy.CHECK, within.klass).allowed,
+        may_reopen=review.state == "decided" and can(request.actor, policy.REOPEN, within.klass).allowed,
+        unready=decision.allowed and not ready,
+        levels={k: [(c, words.level(c)) for c in reversed(codes_of(sheet, k))] for k in ("learning", "overall")},
         klass=within.klass,
         regime=sheet.regime.title,
         cases=rows,
@@ -143,8 +177,9 @@ def _draw(request: Request, within: Reach, faults: list[Fault], status: Any = 20
         who=", ".join(who.values_list("full_name", flat=True)),
         changed=[c for c in rows if c.changed],
         stale=[c for c in rows if c.stale],
-        reason=request.POST.get("reason", "") or next((c.decision.reason for c in rows if c.decision and c.decision.reason), ""),
-        may=decision.allowed,
+        reason=request.POST.get("reason", ""),
+        today=request.actor.on,
+        may=decision.allowed and ready,
         blocked=decision.reasons if decision.right else (),
         faults=faults,
         sent=request.POST,
@@ -159,14 +194,27 @@ def _draw(request: Request, within: Reach, faults: list[Fault], status: Any = 20
     )  # fmt: skip
 
 
+def _period(request: Request) -> str:
+    """The period a page is about: the year's end, or the second decision after the summer."""
+    wanted = request.POST.get("dot") or request.GET.get("dot")
+    return AFTER if wanted == AFTER else YEAR_END
+
+
+def _name(person: int | None) -> str:
+    found = Person.objects.filter(pk=person or 0).values_list("full_name", flat=True).first()
+    return found or ""
+
+
 @page(action=policy.DECIDE, methods=WRITE)
 def decide(request: Request, klass: int) -> HttpResponse:
     """Decide the class: proposals stand, except where another choice was made, with a reason."""
     within = reach(request, klass, whole=True)
-    here = reverse("results-decisions", args=[klass])
+    period = _period(request)
+    here = reverse("results-decisions", args=[klass]) + ("?dot=after" if period == AFTER else "")
     sheet, rows = cases(request, within)
+    decree = decree_of(request)
     try:
-        changes = _changes(request, sheet.shape.options, rows)
+        changes = _changes(request, sheet, rows)
     except Invalid as invalid:
         return _draw(request, within, invalid.faults, 422)
     return act(
@@ -174,6 +222,10 @@ def decide(request: Request, klass: int) -> HttpResponse:
         decide_class,
         within.klass,
         changes,
+        {c.student: text for c in rows if (text := request.POST.get(f"ly-do-{c.student}", ""))},
+        decree if decree.number.strip() else None,
+        period,
+        request.POST.get("council", ""),
         to=here,
         done=lambda made: _done(made.count, len(made.open)),
         again=lambda faults, status: _draw(request, within, faults, status),
@@ -185,22 +237,25 @@ def _done(count: int, left: int) -> str:
     return f"{said} Còn {left} học sinh thiếu dữ liệu, chưa quyết định." if left else said
 
 
-def _changes(
-    request: Request, options: Mapping[str, tuple[str, ...]], rows: list[Case]
-) -> dict[int, dict[str, str]]:
-    """What the form wants other than the proposals."""
+def _changes(request: Request, sheet: Sheet, rows: list[Case]) -> dict[int, dict[str, str]]:
+    """What the form wants other than what would stand by itself."""
+    options = sheet.shape.options
     found: dict[int, dict[str, str]] = {}
     faults = []
     for case in rows:
-        asked = (
-            (case.result, f"len-lop-{case.student}", case.promotion),
-            ("award", f"khen-{case.student}", case.award),
-        )
-        for result, field_name, proposed in asked:
+        promotion, award = case.next
+        asked = [
+            (case.result, f"len-lop-{case.student}", promotion, options[case.result]),
+            ("award", f"khen-{case.student}", award, options["award"]),
+        ]
+        if case.unsettled:
+            codes = codes_of(sheet, case.unsettled)
+            asked.append((case.unsettled, f"muc-{case.student}", "", codes))
+        for result, field_name, stands, codes in asked:
             wanted = request.POST.get(field_name, "")
-            if wanted in ("", proposed):
+            if wanted in ("", stands) and not (case.plan and wanted and result == case.result):
                 continue
-            if wanted not in options[result]:
+            if wanted not in codes and wanted != case.proposal.codes.get(result):
                 faults.append(Fault(case.name, "Lựa chọn này không có trong quy định của lớp."))
                 continue
             found.setdefault(case.student, {})[result] = wanted

@@ -8,6 +8,7 @@ from hocba.web.context import NavItem
 from hocba.web.jinja import url
 from hocba.web.results import (
     cards,
+    check,
     choices,
     data_gaps,
     decisions,
@@ -24,6 +25,9 @@ urlpatterns: list[URLPattern] = [
     path("lop/<int:klass>/vi-sao", pages.why, name="results-why"),
     path("lop/<int:klass>/quyet-dinh/", decisions.decisions, name="results-decisions"),
     path("lop/<int:klass>/quyet-dinh/luu", decisions.decide, name="results-decide"),
+    path("lop/<int:klass>/kiem-tra/", check.check, name="results-check"),
+    path("lop/<int:klass>/kiem-tra/luu", check.save, name="results-check-save"),
+    path("lop/<int:klass>/quyet-dinh/mo-lai", check.reopen, name="results-reopen"),
     path("lop/<int:klass>/danh-sach/", decisions.lists, name="results-lists"),
     path("lop/<int:klass>/mon-lua-chon/", choices.choices, name="results-choices"),
     path("lop/<int:klass>/mon-lua-chon/ghi", choices.write, name="results-choices-write"),

@@ -5,7 +5,7 @@ from unittest import mock
 import pytest
 from django.utils import timezone
 
-from hocba.promotion.commands import decide_class
+from hocba.promotion.commands import check_class, decide_class
 from tests.commands.entries import HOMEROOM, MATHS, change, enter, pupil
 from tests.web.helpers import client_of, text
 from tests.whole_year import fill_class, with_more_subjects
@@ -65,6 +65,7 @@ def test_the_principal_sees_figures_the_board_and_what_to_decide(full: World) ->
     html = desk(full, "principal")
     assert "Ô đã nhập so với kế hoạch" in html and "Còn thiếu điểm · học kì II" in html
     assert "Quyết định cuối năm · 1 lớp" in html
+    check_class(full.ctx("homeroom", at=LATE), full.classes["8A1"])
     decide_class(full.ctx("principal", at=LATE), full.classes["8A1"])
     html = desk(full, "principal")
     assert "Quyết định cuối năm ·" not in html and "Lớp đã quyết định cuối năm" in html

@@ -5,6 +5,7 @@ from unittest import mock
 import pytest
 from django.utils import timezone
 
+from hocba.promotion.commands import check_class
 from hocba.promotion.models import YearDecision
 from tests.commands.entries import change, enter, pupil
 from tests.web.helpers import client_of, text
@@ -22,7 +23,9 @@ def in_june() -> object:
 
 @pytest.fixture
 def full(world: World) -> World:
-    return fill_class(with_more_subjects(world), "8A1")
+    fill_class(with_more_subjects(world), "8A1")
+    check_class(world.ctx("homeroom", at=LATE), world.classes["8A1"])
+    return world
 
 
 def at(world: World, what: str = "quyet-dinh/") -> str:

@@ -30,6 +30,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     "results-pupil": PART,
     "results-decisions": WHOLE,
     "results-lists": WHOLE,
+    "results-check": WHOLE,
     "results-locks": only(*OFFICE),
     "results-gaps": only(*READERS),
     "results-waiting": only(*READERS),
@@ -44,6 +45,7 @@ WRITES = (
     "results-unlock",
     "results-zero-decide",
     "results-zero-refuse",
+    "results-reopen",
 )
 
 
@@ -70,6 +72,8 @@ def address(world: World, route: str) -> str:
         "results-decisions",
         "results-decide",
         "results-lists",
+        "results-check",
+        "results-reopen",
     ):
         more = f"?student={pupil}&result=learning_year" if route == "results-why" else ""
         return reverse(route, args=[klass]) + more

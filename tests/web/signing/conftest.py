@@ -19,7 +19,7 @@ from hocba.forms.registry import forms
 from hocba.kernel.record import writing
 from hocba.kernel.tasks import Worker
 from hocba.org.models import Place
-from hocba.promotion.commands import decide_class
+from hocba.promotion.commands import check_class, decide_class
 from hocba.web.signing import certificates, desk, runs
 from tests.forms_from_books.conftest import END
 from tests.web.helpers import client_of, text
@@ -135,6 +135,7 @@ def bare(world: World, pki: Path, settings: Any, tmp_path: Path, at_the_end: Non
         Place.objects.filter(pk=world.secondary.pk).update(tax_code="0109000022")
     world.secondary.refresh_from_db()
     fill_class(with_more_subjects(world), "8A1", text="Chăm ngoan, tiến bộ rõ.")
+    check_class(world.ctx("homeroom", at=END), world.classes["8A1"])
     decide_class(world.ctx("principal", at=END), world.classes["8A1"])
     rows = [keys.test_certificate(world.people[n], world.secondary, END) for n in SIGNERS]
     rows.append(keys.test_seal(world.secondary, END))

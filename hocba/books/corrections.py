@@ -1,0 +1,204 @@
+"""«Xin sửa điểm»: a filled cell that is published, locked or under a signed transcript is changed.
+
+TH Điều 8 and BD II.2: reason, evidence by the kind of the mark, somebody else's decision where the
+course asks for it, exactly these cells, and word to those who teach the class.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from hocba.books import settings
+from hocba.books.cells import EMPTY, Key, Line, value_of
+from hocba.books.commands.entry import put
+from hocba.books.flow import CORRECTION
+from hocba.books.models import Book, ChangeNotice, Column
+from hocba.books.queries import load_book
+from hocba.kernel import requests
+from hocba.kernel.command import Ctx
+from hocba.kernel.errors import Fault, Refusal
+from hocba.kernel.models import Evidence, Request
+from hocba.kernel.policy import Actor
+from hocba.org.queries import in_force
+from hocba.org.settings import settings_for
+from hocba.people.models import Assignment
+from hocba.people.roles import Role, department_head, homeroom, leaders, subject_teacher
+
+HOURS_TO_WRITE = 72
+"""How long an approval holds before it lapses."""
+DAYS_BEFORE_TEST = 7
+"""TH Điều 8 k2: the last day is one week before the term test."""
+PAPER, PERSONAL, ORAL = "paper", "personal", "oral"
+EVIDENCE = {
+    PAPER: "Bài kiểm tra",
+    PERSONAL: "Trang sổ điểm cá nhân",
+    ORAL: "Xác nhận điểm miệng",
+}
+HOW = {"written": "bài viết, thực hành, sản phẩm", "oral": "kiểm tra miệng"}
+CONFIRMED = {"table": "kí trên bảng kiểm tra", "spoken": "nói trước lớp, kí bảng sau"}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell to correct: the pupil, what stands there, what should stand there (wire values)."""
+
+    student: int
+    old: int | str | None
+    new: int | str | None
+
+
+def cells_of(request: Request) -> list[Cell]:
+    """The cells of a correction."""
+    return [Cell(c["student"], c["old"], c["new"]) for c in request.content["cells"]]
+
+
+def column_of(request: Request) -> Column:
+    """The column of a correction."""
+    found: Column = Column.objects.select_related("subject").get(pk=request.content["column"])
+    return found
+
+
+def last_day(column: Column) -> datetime.date | None:
+    """The last day for correcting a column: a week before the term test of its book (TH Điều 8 k2).
+
+    None where no date of that test is known, and for the term test itself (k3).
+    """
+    if column.slot == "ck" or column.term not in (1, 2):
+        return None
+    test = Column.objects.filter(book=column.book_id, term=column.term, slot="ck").first()
+    if test is None or test.due is None:
+        return None
+    return test.due - datetime.timedelta(days=DAYS_BEFORE_TEST)
+
+
+def endorsers(request: Request, on: datetime.date) -> list[int]:
+    """People who head the department of the course that day, the asker left out."""
+    department = Book.objects.filter(pk=request.about_id).values_list("course__department")[0][0]
+    if department is None:
+        return []
+    rows = Assignment.objects.filter(
+        in_force(on), role=Role.DEPARTMENT_HEAD, scope_kind="department", scope_id=department
+    )
+    return list(rows.exclude(person=request.asker).values_list("person_id", flat=True))
+
+
+def endorsed_first(actor: Actor, request: Any) -> str | None:
+    """A leader decides after the head of the department, where there is another one than the asker."""
+    if request.state == "submitted" and endorsers(request, actor.on):
+        return "Còn chờ tổ trưởng chuyên môn xác nhận."
+    return None
+
+
+def approved_first(actor: Actor, request: Any) -> str | None:
+    """Written without approval only where the course of the school says so (TH Điều 8 k1)."""
+    if request.state == "submitted" and request.content["course"] != "explain":
+        return "Còn chờ duyệt; được duyệt rồi mới ghi vào sổ."
+    return None
+
+
+def check_evidence(ctx: Ctx, request: Request, evidence: Sequence[Evidence]) -> list[Fault]:
+    """What TH Điều 8 k2 still asks for, by the kind of the mark."""
+    faults = []
+    if request.content["how"] == "oral":
+        faults = _unconfirmed(request, evidence)
+    elif not any(e.kind == PAPER and e.blob_id for e in evidence):
+        faults.append(Fault(PAPER, "Kèm ảnh hoặc bản quét bài kiểm tra của học sinh."))
+    year = Book.objects.values_list("year", flat=True).get(pk=request.about_id)
+    wants = settings_for(request.school, year).value(settings.PERSONAL_PAGE.name)
+    if wants == "required" and not any(e.kind == PERSONAL and e.blob_id for e in evidence):
+        faults.append(Fault(PERSONAL, "Kèm ảnh trang sổ điểm cá nhân có điểm này."))
+    return faults
+
+
+def _unconfirmed(request: Request, evidence: Sequence[Evidence]) -> list[Fault]:
+    """Pupils of whom nobody, or not two pupils of the class, confirmed the oral mark."""
+    book = Book.objects.get(pk=request.about_id)
+    klass = {s.student: s.name for s in load_book(book, request.asked_at).seats}
+    said = [e.facts for e in evidence if e.kind == ORAL and e.facts]
+    confirmed = {
+        f["pupil"]
+        for f in said
+        if f.get("classmate") in klass and f.get("classmate") != f.get("pupil")
+    }
+    return [
+        Fault(ORAL, f"{klass[c.student]}: chọn một học sinh khác của lớp cùng xác nhận điểm miệng.")
+        for c in cells_of(request)
+        if c.student not in confirmed
+    ]
+
+
+def on_approve(ctx: Ctx, request: Request) -> None:
+    """The approval holds for some days; after the last day it needs a reason of its own."""
+    if request.content["late"] and not ctx.reason.strip():
+        raise Refusal("Đã quá hạn sửa điểm của học kì; duyệt thì phải ghi lí do.")
+    request.until = ctx.at + datetime.timedelta(hours=HOURS_TO_WRITE)
+
+
+def on_apply(ctx: Ctx, request: Request) -> None:
+    """Write exactly these cells by their teacher, and tell those who teach the class."""
+    if request.until is not None and request.until <= ctx.at:
+        until = timezone.localtime(request.until)
+        raise Refusal(f"Duyệt đã hết hiệu lực lúc {until:%H:%M %d/%m/%Y}; hãy rút và xin lại.")
+    book = Book.objects.select_related(*Book.with_command).get(pk=request.about_id)
+    page, column = load_book(book, ctx.at), column_of(request)
+    lines = []
+    for cell in cells_of(request):
+        key = Key(column.subject_id, column.term, column.slot, cell.student)
+        now = page.cells.get(key, EMPTY)
+        if now.wire != cell.old:
+            raise Refusal("Ô điểm đã đổi từ lúc xin; hãy rút đề nghị này và xin lại.")
+        lines.append(Line(key, now, value_of(column.kind, cell.new)))
+    put(ctx, page, lines)
+    ctx.tell(count=len(lines), column=column.pk, book=book.pk)
+    tell(ctx, request, book)
+
+
+def tell(ctx: Ctx, request: Request, book: Book) -> None:
+    """Word to the homeroom teacher of the class and every teacher of the course, the asker too:
+    whoever uses somebody's account cannot keep the owner from reading of it."""
+    rows = Assignment.objects.filter(in_force(ctx.actor.on))
+    told = set(
+        rows.filter(role=Role.HOMEROOM, scope_kind="klass", scope_id=book.klass_id).values_list(
+            "person_id", flat=True
+        )
+    ) | set(
+        rows.filter(
+            role=Role.SUBJECT_TEACHER, scope_kind="course", scope_id=book.course_id or 0
+        ).values_list("person_id", flat=True)
+    )
+    ChangeNotice.objects.bulk_create(
+        [
+            ChangeNotice(school_id=book.school_id, person=person, request=request, at=ctx.at)
+            for person in sorted(told)
+        ]
+    )
+
+
+KIND = requests.register(
+    requests.Kind(
+        code="correction",
+        name="Xin sửa điểm",
+        flow=CORRECTION,
+        about=Book,
+        askers=(subject_teacher,),
+        endorsers=(requests.Through(department_head, Book),),
+        approvers=leaders,
+        readers=(requests.Through(homeroom, Book), requests.Through(subject_teacher, Book)),
+        evidence=EVIDENCE,
+        check=check_evidence,
+        guards={"approve": endorsed_first, "apply": approved_first},
+        effects={"approve": on_approve, "apply": on_apply},
+    )
+)
+
+__all__ = [
+    "EVIDENCE",
+    "KIND",
+    "Cell",
+    "cells_of",
+    "column_of",
+    "last_day",
+]

@@ -1,0 +1,432 @@
+"""Corrections by the phase of the column: reason, evidence, somebody else, exactly these cells."""
+
+import dataclasses
+import datetime
+import struct
+import uuid
+import zlib
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from hocba.books import corrections
+from hocba.books.commands import (
+    Piece,
+    ask_correction,
+    hand_in,
+    lock,
+    read_notice,
+    submit_column,
+)
+from hocba.books.corrections import Cell
+from hocba.books.models import ChangeNotice, Column, MarkChange
+from hocba.kernel.command import Ctx
+from hocba.kernel.errors import Hidden, Invalid, Refusal
+from hocba.kernel.models import Event, Evidence, Request
+from hocba.kernel.policy import fetch
+from hocba.kernel.record import writing
+from hocba.kernel.requests import commands as moves
+from hocba.kernel.requests.queries import waiting_for
+from hocba.org.models import SettingDecision
+from tests.commands import objects
+from tests.commands.entries import (
+    MATHS,
+    change,
+    enter,
+    later,
+    ledger,
+    number_at,
+    pupil,
+    stored_results,
+)
+from tests.world import NOW, TODAY, YEAR, World
+
+pytestmark = pytest.mark.django_db
+WHY = "Nhập nhầm điểm của em liền dưới."
+
+
+def png(width: int = 2) -> bytes:
+    """A sound picture of one colour."""
+
+    def chunk(name: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+    head = struct.pack(">IIBBBBB", width, 2, 8, 0, 0, 0, 0)
+    rows = zlib.compress((b"\0" + b"\x80" * width) * 2)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+PAPER = Piece("paper", png())
+
+
+def answer(world: World, name: str, value: str) -> None:
+    """The school has decided on a setting."""
+    with writing():
+        SettingDecision(
+            place=world.secondary, name=name, value=value, from_year=YEAR, number="1/QĐ",
+            decided_on=TODAY, ground="Quy chế", at=NOW,
+        ).save()  # fmt: skip
+
+
+def by(world: World, who: str, reason: str = "", **time: int) -> Ctx:
+    return later(world.ctx(who, reason=reason), **time)
+
+
+def column(world: World, slot: str = "gk") -> Column:
+    return world.books[MATHS].columns.get(term=1, slot=slot)  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def entered(world: World) -> World:
+    """Six marks of 6,0 to 8,5 stand in the mid-term column of mathematics in 8A1."""
+    marks = [change(p, "gk", 60 + 5 * n) for n, p in enumerate(world.roster("8A1"))]
+    enter(world, "teacher", marks)
+    return world
+
+
+@pytest.fixture
+def published(entered: World) -> World:
+    submit_column(by(entered, "teacher", hours=1), column(entered))
+    return entered
+
+
+@pytest.fixture
+def locked(entered: World) -> World:
+    ctx = by(entered, "principal", "chốt điểm", hours=1)
+    lock(ctx, entered.secondary, YEAR, "klass", entered.classes["8A1"].pk)
+    return entered
+
+
+def correct(
+    world: World, new: int | None = 75, pieces: tuple[Piece, ...] = (PAPER,), how: str = "written", **more: object
+) -> Request:  # fmt: skip
+    """The teacher hands in the correction of the first pupil's mark, two hours later."""
+    ctx = dataclasses.replace(by(world, "teacher", WHY, hours=2), **more)  # type: ignore[arg-type]
+    cells = [Cell(pupil(world).pk, 60, new)]
+    return hand_in(ctx, world.books[MATHS], column(world).pk, cells, how, pieces)
+
+
+def state(request: Request) -> str:
+    request.refresh_from_db()
+    return request.state
+
+
+def test_before_publishing_the_teacher_corrects_at_once_and_the_ledger_keeps_both(
+    entered: World,
+) -> None:
+    enter(entered, "teacher", [change(pupil(entered), "gk", 75, seen=60)])
+    assert ledger(pupil(entered), "gk") == [(None, 60), (60, 75)]
+    with pytest.raises(Refusal, match="sửa thẳng trong sổ"):
+        correct(entered)
+
+
+def test_a_published_mark_is_not_changed_in_the_grid_but_empty_cells_are_filled(
+    world: World,
+) -> None:
+    one, two = pupil(world), pupil(world, 1)
+    enter(world, "teacher", [change(one, "gk", 60)])
+    submit_column(by(world, "teacher"), column(world))
+    for new in (75, None):
+        with pytest.raises(Refusal, match="Xin sửa điểm"):
+            enter(world, "teacher", [change(one, "gk", new, seen=60)])
+    assert enter(world, "teacher", [change(two, "gk", 80)]).saved == 1
+    assert number_at(one, "gk") == 60
+
+
+def test_publishing_asks_for_marks_and_happens_once(entered: World) -> None:
+    with pytest.raises(Refusal, match="chưa có điểm nào"):
+        submit_column(by(entered, "teacher"), column(entered, "ck"))
+    submit_column(by(entered, "teacher"), column(entered))
+    with pytest.raises(Refusal, match="đã công bố rồi"):
+        submit_column(by(entered, "teacher"), column(entered))
+
+
+def test_the_phase_costs_no_statement_of_its_own(entered: World) -> None:
+    counts = []
+    for publish in (False, True):
+        if publish:
+            submit_column(by(entered, "teacher"), column(entered))
+        with CaptureQueriesContext(connection) as caught:
+            enter(entered, "teacher", [change(pupil(entered, publish), "tx1", 75)])
+        counts.append(len(caught))
+    assert counts[0] == counts[1]
+
+
+def test_by_the_course_of_explaining_the_new_mark_is_written_at_once_with_its_evidence(
+    published: World,
+) -> None:
+    answer(published, "correction_course", "explain")
+    request = correct(published)
+    assert state(request) == "applied" and number_at(pupil(published), "gk") == 75
+    assert [d.verb for d in request.decisions.order_by("pk")] == ["ask", "submit", "apply"]
+    last = MarkChange.objects.filter(student=pupil(published), slot="gk").order_by("event_id").last()
+    assert last is not None and last.event.verb == "request.apply"
+    assert last.event.actor == published.people["teacher"].pk
+    moves.hear(by(published, "vice_principal", "Đã xem bài, sửa đúng.", days=3), request)
+    assert request.decisions.order_by("pk").last().note == "Đã xem bài, sửa đúng."
+    assert state(request) == "applied"
+
+
+def test_by_the_course_of_approval_nothing_is_written_before_somebody_else_agrees(
+    published: World,
+) -> None:
+    request = correct(published)
+    assert state(request) == "submitted" and number_at(pupil(published), "gk") == 60
+    with pytest.raises(Refusal, match="Còn chờ duyệt"):
+        moves.apply(by(published, "teacher", hours=3), request)
+    with pytest.raises(Refusal, match="tổ trưởng"):
+        moves.approve(by(published, "principal", hours=3), request)
+    moves.endorse(by(published, "head", hours=3), request)
+    moves.approve(by(published, "principal", hours=4), request)
+    assert number_at(pupil(published), "gk") == 60
+    moves.apply(by(published, "teacher", hours=5), request)
+    assert state(request) == "applied" and number_at(pupil(published), "gk") == 75
+    assert number_at(pupil(published, 1), "gk") == 65
+
+
+def approved(world: World, **more: object) -> Request:
+    request = correct(world, **more)  # type: ignore[arg-type]
+    moves.endorse(by(world, "head", hours=3), request)
+    moves.approve(by(world, "vice_principal", hours=4), request)
+    return request
+
+
+def test_a_locked_cell_is_opened_changed_and_closed_in_one_act(locked: World) -> None:
+    request = approved(locked)
+    with pytest.raises(Refusal, match="chốt điểm"):
+        enter(locked, "teacher", [change(pupil(locked), "gk", 75, seen=60)], at=NOW + datetime.timedelta(hours=5))
+    moves.apply(by(locked, "teacher", hours=5), request)
+    assert number_at(pupil(locked), "gk") == 75
+    assert (75, None, "ok") not in stored_results(pupil(locked), locked.books[MATHS]).values()
+    with pytest.raises(Refusal, match="đã sửa"):
+        moves.apply(by(locked, "teacher", hours=6), request)
+    assert ledger(pupil(locked), "gk") == [(None, 60), (60, 75)]
+
+
+def test_an_approval_lapses_and_is_asked_anew(locked: World) -> None:
+    request = approved(locked)
+    late = corrections.HOURS_TO_WRITE + 4
+    with pytest.raises(Refusal, match="Duyệt đã hết hiệu lực"):
+        moves.apply(by(locked, "teacher", hours=late), request)
+    assert number_at(pupil(locked), "gk") == 60
+    moves.withdraw(by(locked, "teacher", hours=late), request)
+    again = approved(locked)
+    moves.apply(by(locked, "teacher", hours=5), again)
+    assert number_at(pupil(locked), "gk") == 75
+
+
+def test_a_mark_that_changed_meanwhile_is_not_overwritten(locked: World) -> None:
+    first, second = approved(locked), approved(locked, new=90)
+    moves.apply(by(locked, "teacher", hours=5), first)
+    with pytest.raises(Refusal, match="đã đổi từ lúc xin"):
+        moves.apply(by(locked, "teacher", hours=5), second)
+    assert number_at(pupil(locked), "gk") == 75
+
+
+def test_of_two_approvers_one_decides(locked: World) -> None:
+    request = correct(locked)
+    moves.endorse(by(locked, "head", hours=3), request)
+    moves.approve(by(locked, "principal", hours=4), request)
+    for act in (moves.approve, moves.reject):
+        with pytest.raises(Refusal, match="đã duyệt"):
+            act(by(locked, "vice_principal", "Xem lại.", hours=4), request)
+    assert request.decisions.filter(verb="approve").count() == 1
+
+
+def test_who_asks_neither_endorses_nor_approves(locked: World) -> None:
+    own = objects.wish(locked, "correction", "head", "submitted", correct(locked).content)
+    with pytest.raises(Refusal, match="Bạn không có quyền"):
+        moves.endorse(by(locked, "head", hours=3), own)
+    moves.approve(by(locked, "principal", hours=4), own)  # no other head of that department
+    assert state(own) == "approved"
+
+
+@pytest.mark.parametrize("who", ["literature", "homeroom", "principal", "admin", "stranger", "expired"])
+def test_only_the_teacher_of_the_book_asks(locked: World, who: str) -> None:
+    with pytest.raises(Refusal, match="Bạn không có quyền"):
+        ask_correction(
+            by(locked, who, WHY, hours=2), locked.books[MATHS], column(locked).pk, [Cell(pupil(locked).pk, 60, 75)]
+        )  # fmt: skip
+
+
+def test_whoever_no_longer_teaches_writes_nothing(locked: World) -> None:
+    request = approved(locked)
+    gone = dataclasses.replace(by(locked, "teacher", hours=5).actor, duties=())
+    with pytest.raises(Refusal, match="Bạn không có quyền"):
+        moves.apply(dataclasses.replace(by(locked, "teacher", hours=5), actor=gone), request)
+
+
+def test_a_written_mark_needs_the_paper_and_nothing_half_done_stays(locked: World) -> None:
+    with pytest.raises(Invalid, match="bài kiểm tra"):
+        correct(locked, pieces=())
+    assert not Request.objects.exists() and not Evidence.objects.exists()
+
+
+def test_the_page_of_the_personal_book_is_asked_where_the_school_decided_so(locked: World) -> None:
+    answer(locked, "correction_personal_page", "required")
+    with pytest.raises(Invalid, match="sổ điểm cá nhân"):
+        correct(locked)
+    assert state(correct(locked, pieces=(PAPER, Piece("personal", png(3))))) == "submitted"
+
+
+def oral(world: World, mate: int) -> Piece:
+    return Piece("oral", None, {"pupil": pupil(world).pk, "classmate": mate, "how": "table"})
+
+
+def test_an_oral_mark_needs_the_pupil_and_one_other_of_the_class(locked: World) -> None:
+    other_class = locked.roster("8A2")[0].pk
+    for pieces in ((PAPER,), (oral(locked, pupil(locked).pk),), (oral(locked, other_class),)):
+        with pytest.raises(Invalid, match="một học sinh khác của lớp"):
+            correct(locked, pieces=pieces, how="oral")
+    request = correct(locked, pieces=(oral(locked, pupil(locked, 1).pk),), how="oral")
+    assert state(request) == "submitted"
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"%!PS", "không phải ảnh"),
+        (b"", "không phải ảnh"),
+        (png()[:-20], "bị hỏng"),
+        (b"\xff\xd8\xff\xe0" + b"\0" * 40, "bị hỏng"),
+        (png() + b"\0" * moves.MOST_BYTES, "nặng quá"),
+        (b"<svg onload=alert(1)>", "không phải ảnh"),
+    ],
+    ids=["postscript", "empty", "cut", "broken jpeg", "too large", "svg"],
+)
+def test_evidence_that_is_no_sound_picture_is_refused_and_nothing_is_lost(
+    locked: World, data: bytes, said: str
+) -> None:
+    with pytest.raises(Invalid, match=said):
+        correct(locked, pieces=(Piece("paper", data),))
+    assert not Request.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ([(0, 60, 110)], "từ 0 đến 10"),
+        ([(0, 60, 60)], "giống điểm đang có"),
+        ([(0, 55, 75)], "đã đổi từ lúc mở trang"),
+        ([], "ít nhất một em"),
+    ],
+)
+def test_cells_are_checked_before_anything_is_asked(
+    locked: World, cells: list[tuple[int, int, int]], said: str
+) -> None:
+    wanted = [Cell(pupil(locked, n).pk, old, new) for n, old, new in cells]
+    ctx = by(locked, "teacher", WHY, hours=2)
+    with pytest.raises(Invalid, match=said):
+        hand_in(ctx, locked.books[MATHS], column(locked).pk, wanted, "written", (PAPER,))
+
+
+def test_many_cells_of_one_column_are_one_request_applied_all_or_none(locked: World) -> None:
+    wanted = [Cell(p.pk, 60 + 5 * n, 30 + n) for n, p in enumerate(locked.roster("8A1"))]
+    ctx = by(locked, "teacher", WHY, hours=2)
+    request = hand_in(ctx, locked.books[MATHS], column(locked).pk, wanted, "written", (PAPER,))
+    moves.endorse(by(locked, "head", hours=3), request)
+    moves.approve(by(locked, "principal", hours=4), request)
+    moves.apply(by(locked, "teacher", hours=5), request)
+    assert [number_at(p, "gk") for p in locked.roster("8A1")] == [30, 31, 32, 33, 34, 35]
+    assert Event.objects.filter(verb="request.apply").count() == 1
+
+
+def due(world: World, day: datetime.date) -> None:
+    with writing():
+        Column.objects.filter(book=world.books[MATHS], term=1, slot="ck").update(due=day)
+
+
+def test_the_last_day_is_one_week_before_the_term_test_and_leaders_decide_after_it(
+    published: World,
+) -> None:
+    answer(published, "correction_course", "explain")
+    due(published, TODAY + datetime.timedelta(days=7))
+    assert correct(published, new=70).content["late"] is False
+    due(published, TODAY + datetime.timedelta(days=6))
+    ctx, cells = by(published, "teacher", WHY, hours=3), [Cell(pupil(published).pk, 70, 75)]
+    request = hand_in(ctx, published.books[MATHS], column(published).pk, cells, "written", (PAPER,))
+    assert request.content["late"] and state(request) == "submitted"
+    moves.endorse(by(published, "head", hours=4), request)
+    with pytest.raises(Refusal, match="quá hạn"):
+        moves.approve(by(published, "principal", hours=4), request)
+    moves.approve(by(published, "principal", "Lỗi của nhà trường.", hours=4), request)
+    moves.apply(by(published, "teacher", hours=5), request)
+    assert number_at(pupil(published), "gk") == 75
+
+
+def test_a_mark_of_the_term_test_goes_the_same_way_without_a_last_day(locked: World) -> None:
+    due(locked, TODAY - datetime.timedelta(days=30))
+    assert corrections.last_day(column(locked, "ck")) is None
+    assert corrections.last_day(column(locked)) == TODAY - datetime.timedelta(days=37)
+
+
+def test_a_mark_under_a_signed_transcript_goes_the_same_way_and_says_what_follows(
+    entered: World,
+) -> None:
+    objects.document(entered, "issued")
+    request = approved(entered)
+    assert request.content["phase"] == "signed"
+    moves.apply(by(entered, "teacher", hours=5), request)
+    assert number_at(pupil(entered), "gk") == 75
+
+
+def test_those_who_teach_the_class_are_told_and_say_they_read_it(locked: World) -> None:
+    request = approved(locked)
+    assert not ChangeNotice.objects.exists()
+    moves.apply(by(locked, "teacher", hours=5), request)
+    told = {n.person: n for n in ChangeNotice.objects.filter(request=request)}
+    assert set(told) == {locked.people["teacher"].pk, locked.people["homeroom"].pk}
+    mine = told[locked.people["homeroom"].pk]
+    with pytest.raises(Refusal, match="Bạn không có quyền"):
+        read_notice(by(locked, "teacher", hours=6), mine)
+    read_notice(by(locked, "homeroom", hours=6), mine)
+    mine.refresh_from_db()
+    assert mine.read_at == by(locked, "homeroom", hours=6).at
+    assert fetch(locked.actor("homeroom"), Request, request.pk).pk == request.pk
+
+
+def test_a_replayed_form_is_the_first_request_with_its_evidence_once(locked: World) -> None:
+    again = uuid.uuid4()
+    first, second = correct(locked, request_id=again), correct(locked, request_id=again)
+    assert first.pk == second.pk
+    assert (Request.objects.count(), Evidence.objects.count()) == (1, 1)
+
+
+def test_evidence_is_kept_by_its_hash_and_read_by_those_who_may(locked: World) -> None:
+    piece = correct(locked).evidence.get()
+    assert (piece.blob.media_type, piece.blob.size) == ("image/png", len(png()))
+    for who in ("teacher", "head", "principal", "homeroom"):
+        assert fetch(locked.actor(who), Evidence, piece.pk).pk == piece.pk
+    for who in ("literature", "other_class", "clerk", "stranger", "ward_officer", "primary_principal"):
+        with pytest.raises(Hidden):
+            fetch(locked.actor(who), Evidence, piece.pk)
+
+
+def test_requests_wait_for_the_head_first_and_then_for_the_leaders(locked: World) -> None:
+    request = correct(locked)
+    assert waiting_for(locked.actor("head")) == [request]
+    assert waiting_for(locked.actor("principal")) == []
+    moves.endorse(by(locked, "head", hours=3), request)
+    assert waiting_for(locked.actor("head")) == []
+    assert [r.pk for r in waiting_for(locked.actor("principal"))] == [request.pk]
+
+
+def test_where_the_school_so_decided_a_report_of_marking_opens_empty_cells_at_once(
+    world: World,
+) -> None:
+    from hocba.books.commands import ask_opening, enter_marks
+
+    answer(world, "open_when_marked", "yes")
+    enter(world, "teacher", [change(pupil(world), "gk", 60)])
+    lock(by(world, "principal", "chốt"), world.secondary, YEAR, "school", world.secondary.pk)
+    book, after = world.books[MATHS], by(world, "teacher", "Đã chấm xong.", hours=1)
+    request = ask_opening(after, book, [(1, "gk")], 2, marked=True)
+    assert request.state == "applied"
+    assert enter_marks(after, book, [change(pupil(world, 1), "gk", 70)]).saved == 1
+    with pytest.raises(Refusal, match="Đã khóa"):
+        enter_marks(after, book, [change(pupil(world), "gk", 70, seen=60)])
+    with pytest.raises(Refusal, match="Đã khóa"):
+        enter_marks(by(world, "teacher", hours=4), book, [change(pupil(world, 2), "gk", 70)])
+    plain = ask_opening(after, book, [(1, "ck")], 2)
+    assert plain.state == "submitted"
