@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "hocba.year",
     "hocba.books",
     "hocba.promotion",
+    "hocba.exams",
     "hocba.forms",
     "hocba.exchange",
     "hocba.web",

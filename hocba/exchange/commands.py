@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from hocba.exchange import books, policy, registers
+from hocba.exchange import books, exams, policy, registers
 from hocba.exchange.models import Import
 from hocba.exchange.photos import photos
 from hocba.exchange.reading import Reading, Source
-from hocba.exchange.undo import compensate, take_back
+from hocba.exchange.undo import compensate, take_back, take_out
 from hocba.kernel import blobs
 from hocba.kernel.command import Ctx, batch, command
 from hocba.kernel.errors import Invalid, Refusal
@@ -24,6 +24,7 @@ KINDS: dict[str, Callable[[Source], Reading]] = {
     "gradebook": books.gradebook,
     "homeroom": books.homeroom,
     "after_year": books.after_year,
+    "exam": exams.exam,
 }
 LABELS = {
     "staff": "Danh sách cán bộ, giáo viên",
@@ -34,18 +35,29 @@ LABELS = {
     "gradebook": "Sổ điểm một môn của lớp",
     "homeroom": "Sổ chủ nhiệm của lớp",
     "after_year": "Kết quả đánh giá lại, rèn luyện hè",
+    "exam": "Điểm kiểm tra tập trung",
 }
 ZIP = "application/zip"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _source(school: Place, year: int, data: bytes, actor: Actor) -> Source:
-    return Source(school, year, data, actor)
+def _source(school: Place, year: int, data: bytes, actor: Actor, about: Any) -> Source:
+    return Source(school, year, data, actor, about or {})
 
 
 @command(policy.PREVIEW, says="Xem trước tệp nhập «{kind}»")
-def preview(ctx: Ctx, school: Place, year: int, kind: str, name: str, data: bytes) -> Import:
+def preview(
+    ctx: Ctx,
+    school: Place,
+    year: int,
+    kind: str,
+    name: str,
+    data: bytes,
+    about: dict[str, Any] | None = None,
+) -> Import:
     """Read a file and store it with what it would do. Applies nothing.
+
+    `about` is what a kind needs to know beside the file (a central test: name, subject, term, slot).
 
     Raises Invalid (SheetError) when the file cannot be read at all.
     """
@@ -54,7 +66,7 @@ def preview(ctx: Ctx, school: Place, year: int, kind: str, name: str, data: byte
     allowed = ctx.actor.system or any(w.standing(ctx.actor, school) for w in office)
     if kind in policy.REGISTERS and not allowed:
         raise Refusal("Chỉ văn phòng, quản trị và ban giám hiệu nhập tệp danh sách này.")
-    reading = KINDS[kind](_source(school, year, data, ctx.actor))
+    reading = KINDS[kind](_source(school, year, data, ctx.actor, about))
     row = Import(
         school=school,
         year=year,
@@ -66,6 +78,7 @@ def preview(ctx: Ctx, school: Place, year: int, kind: str, name: str, data: byte
         notes=reading.notes[:200],
         summary=reading.summary,
         effect=reading.effect,
+        about=about or {},
         created_at=ctx.at,
         created_by=ctx.actor.person,
     )
@@ -89,7 +102,7 @@ def apply(ctx: Ctx, row: Import) -> Import:
         fresh = Import.objects.select_related("school").get(pk=row.pk)
         require(ctx.actor, policy.APPLY, fresh)
         data = blobs.get(fresh.file_id)
-        reading = KINDS[fresh.kind](_source(fresh.school, fresh.year, data, ctx.actor))
+        reading = KINDS[fresh.kind](_source(fresh.school, fresh.year, data, ctx.actor, fresh.about))
         if reading.total:
             first = reading.problems[0]
             raise Refusal(
@@ -120,7 +133,9 @@ def undo(ctx: Ctx, row: Import) -> Import:
         fresh = Import.objects.get(pk=row.pk)
         require(ctx.actor, policy.UNDO, fresh)
         undone = kept = 0
-        if fresh.kind not in policy.REGISTERS:
+        if fresh.kind == "exam":
+            undone, kept = take_out(inner, fresh)
+        elif fresh.kind not in policy.REGISTERS:
             for saved in compensate(inner, fresh):
                 undone, kept = undone + saved.saved, kept + len(saved.conflicts)
         return _mark_undone(inner, fresh, undone, kept)

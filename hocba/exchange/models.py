@@ -14,7 +14,7 @@ class Import(Record):
 
     `problems` is a list of {place, value, message}; `notes` likewise but not forbidding (doubts,
     skipped columns); `summary` counts what would change and `effect` is the hash of it; `batch`
-    is the shared id of the events that applied it. `state`: previewed, applied, undone.
+    is the shared id of the events that applied it. `about` is what the form said of the file. `state`: previewed, applied, undone.
     """
 
     school = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="imports")
@@ -27,6 +27,7 @@ class Import(Record):
     notes: Any = models.JSONField(default=list)
     problem_count = models.IntegerField(default=0)
     summary: Any = models.JSONField(default=dict)
+    about: Any = models.JSONField(default=dict)
     effect = models.CharField(max_length=64, blank=True)
     batch = models.UUIDField(null=True)
     created_at = models.DateTimeField()

@@ -66,12 +66,13 @@ def _row(place: str, value: str, message: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Source:
-    """The file and its circumstances: school, year, and who brings it."""
+    """The file and its circumstances: school, year, who brings it, and what its form said of it."""
 
     school: Place
     year: int
     data: bytes
     actor: Actor
+    about: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Rosters(Mapping[str, Sequence[RosterPupil]]):

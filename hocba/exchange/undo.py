@@ -1,5 +1,6 @@
 """Taking an applied file back: books by compensating entries, registers by removing what was made."""
 
+import dataclasses
 from typing import Any
 
 from django.db.models import ProtectedError, Q
@@ -7,6 +8,7 @@ from django.db.models import ProtectedError, Q
 from hocba.books.cells import Value
 from hocba.books.commands import Change, Saved, enter_marks
 from hocba.books.models import Book, Column, Lock, MarkChange
+from hocba.exams.commands import withdraw
 from hocba.exchange.models import Import
 from hocba.kernel.command import Ctx
 from hocba.kernel.errors import Refusal
@@ -31,6 +33,17 @@ def compensate(ctx: Ctx, row: Import) -> list[Saved]:
         change = Change(*place, new, old, line.subject_id, line.old_decision)
         lines.setdefault(line.book_id, []).append(change)
     return [enter_marks(ctx, book, changes) for book, changes in sorted(lines.items())]
+
+
+def take_out(ctx: Ctx, row: Import) -> tuple[int, int]:
+    """Withdraw a central test's list; cells still as it filled them become empty again.
+
+    Returns how many cells were emptied and how many were kept because somebody changed them.
+    """
+    [event] = Event.objects.filter(batch=row.batch, verb="exam.load")
+    reason = "Hoàn tác lần nạp điểm thi"
+    out = withdraw(dataclasses.replace(ctx, reason=reason), int(event.params["exam"]))
+    return out.saved, out.kept
 
 
 def take_back(row: Import) -> int:

@@ -23,12 +23,15 @@ PACKAGES = (
     "people",
     "books",
     "attendance",
+    "kindergarten",
     "plans",
     "results",
+    "exams",
     "requests",
     "signing",
     "exchange",
     "verify",
+    "law",
 )
 
 # The role a person is greeted with is the first of these they hold.
@@ -120,6 +123,7 @@ def base(request: Any, counts: bool = True) -> dict[str, Any]:
         "nav": _nav(request, counts),
         "menu": [
             ("Việc được phân công", url("people-me")),
+            ("Quy định", url("law-index")),
             ("Đổi mật khẩu", url("account_change_password")),
             ("Đăng nhập hai bước", url("mfa_index")),
         ],

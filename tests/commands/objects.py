@@ -4,20 +4,23 @@ Documents, certificates, runs and imports are put there as bare rows: how they c
 matter of their own tests; here only who may do what to them is asked.
 """
 
+import dataclasses
 import datetime
 from collections.abc import Callable
 from typing import Any
 
 from hocba.books.commands import Change, carry_out, close_week, enter_marks, lock, submit_column
-from hocba.books.models import Book, ChangeNotice, Column, LessonCheck, ZeroCase
+from hocba.books.models import Book, ChangeNotice, Column, Goal, LessonCheck, ZeroCase
 from hocba.books.openings import content_of
 from hocba.documents.models import Certificate, Document, SigningRun, Slot
+from hocba.exams.commands import load_exam, withdraw
+from hocba.exams.models import ExamList
 from hocba.exchange.models import Import
 from hocba.kernel.models import Blob, Request, Seal
 from hocba.kernel.record import writing
 from hocba.people.models import Assignment
 from hocba.promotion.models import Praise
-from hocba.year.models import Enrolment
+from hocba.year.models import Enrolment, Subject
 from tests.world import NOW, YEAR, World, system
 
 Maker = Callable[[World, str], Any]
@@ -64,6 +67,23 @@ def slot(world: World, state: str) -> Slot:
             stage=1,
             person=world.people["teacher"].pk,
             mode="confirmed",
+        )
+        row.save()
+    return row
+
+
+def goal(world: World, state: str) -> Goal:
+    """A goal of the school, whoever set it."""
+    with writing():
+        row = Goal(
+            school=world.secondary,
+            year=YEAR,
+            grade=4,
+            domain=Subject.objects.get(code="lv_nhan_thuc"),
+            number=1,
+            text="Đếm đến 10",
+            stage="do_tuoi",
+            term=2,
         )
         row.save()
     return row
@@ -263,6 +283,17 @@ def _closed_week(world: World, state: str) -> LessonCheck:
     return close_week(world.ctx("homeroom"), world.classes["8A1"], NOW.date())
 
 
+def _exam(world: World, state: str) -> ExamList:
+    """The central test of mathematics in 8A1, loaded for one pupil."""
+    subject = world.courses["8A1", "TOAN"].subject_id
+    marks = {world.roster("8A1")[0].pk: 75}
+    row = load_exam(system(), world.secondary, YEAR, "Cuối kì I", subject, 1, "ck", marks)
+    if state == "withdrawn":
+        withdraw(dataclasses.replace(system(), reason="nhầm"), row)
+        row.refresh_from_db()
+    return row
+
+
 def praise(world: World, state: str) -> Praise:
     """A nomination of the first pupil of 8A1."""
     row = Praise(
@@ -305,6 +336,9 @@ OBJECTS: dict[str, Maker] = {
     "column_8A1_TOAN": column,
     "opening_of_principal": opening_of_principal,
     "closed_week": _closed_week,
+    "goal": goal,
+    "exam": _exam,
+    "exam_mark": lambda world, state: _exam(world, state).marks.get(),
     "last_seal": last_seal,
     "document": document,
     "slot": slot,

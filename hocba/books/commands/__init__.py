@@ -16,9 +16,11 @@ from hocba.books.commands.entry import (
     Confirmed,
     Saved,
     column_key,
+    enter_cells,
     enter_marks,
     preview_marks,
 )
+from hocba.books.commands.goals import GoalPlan, drop_goal, set_goals
 from hocba.books.commands.lessons import (
     Lesson,
     close_week,
@@ -36,6 +38,7 @@ __all__ = [
     "Called",
     "Change",
     "Confirmed",
+    "GoalPlan",
     "Ground",
     "Lesson",
     "Pick",
@@ -49,6 +52,8 @@ __all__ = [
     "close_week",
     "column_key",
     "decide_zero",
+    "drop_goal",
+    "enter_cells",
     "enter_marks",
     "hand_in",
     "lock",
@@ -62,6 +67,7 @@ __all__ = [
     "reopen_lessons",
     "review_month",
     "send",
+    "set_goals",
     "set_plan",
     "submit_column",
     "switch",

@@ -17,6 +17,7 @@ from hocba.books.models.attendance import (
     LessonEntry,
     RollCall,
 )
+from hocba.books.models.kindergarten import Goal
 from hocba.books.models.plan import Reminder
 from hocba.kernel.models import Event, Request
 from hocba.kernel.record import Record
@@ -273,6 +274,7 @@ __all__ = [
     "AbsenceChange",
     "Book",
     "Column",
+    "Goal",
     "LessonAbsence",
     "LessonCheck",
     "LessonEntry",

@@ -129,14 +129,15 @@ def _sent(request: Request) -> tuple[str, int, UploadedFile[Any]]:
     file = request.FILES.get("file")
     if file is None:
         faults.append(Fault("file", "Hãy chọn một tệp Excel."))
-    elif fault := _not_fit(file, kind):
+    elif fault := not_fit(file, kind):
         faults.append(Fault("file", fault))
     if faults or file is None:
         raise Invalid(faults)
     return kind, int(chosen), file
 
 
-def _not_fit(file: UploadedFile[Any], kind: str) -> str | None:
+def not_fit(file: UploadedFile[Any], kind: str) -> str | None:
+    """Why a file is not read at all, None when it may be."""
     name = (file.name or "").lower()
     if (file.size or 0) > settings.UPLOAD_LIMIT:
         most = settings.UPLOAD_LIMIT // 2**20

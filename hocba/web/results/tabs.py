@@ -1,8 +1,10 @@
 """The pages about results stand side by side: classes, progress, what is late, the plan, locks."""
 
+from django.db import models
 from django.urls import reverse
 
 from hocba.books.models import Lock
+from hocba.exams.models import ExamMark
 from hocba.kernel.policy import Actor, registry
 
 LABELS = (
@@ -10,14 +12,19 @@ LABELS = (
     ("results-progress", "Tiến độ"),
     ("plans-late", "Việc chậm"),
     ("plans", "Kế hoạch kiểm tra"),
+    ("results-year", "Cuối năm"),
     ("results-waiting", "Cần quyết định"),
+    ("exams", "Đối chiếu điểm thi"),
     ("results-locks", "Khóa sổ"),
 )
 
 
-def reads_locks(actor: Actor) -> bool:
-    """Whether orders of locking are theirs to read."""
-    return any(w.query(actor, Lock) is not None for w in registry.readers[Lock])
+NEEDS: dict[str, type[models.Model]] = {"results-locks": Lock, "exams": ExamMark}
+"""Pages that not everybody with a class may open: the rows they are about."""
+
+
+def _reads(actor: Actor, model: type[models.Model]) -> bool:
+    return any(w.query(actor, model) is not None for w in registry.readers[model])
 
 
 def tabs(actor: Actor, here: str) -> list[tuple[str, str, bool]]:
@@ -25,5 +32,5 @@ def tabs(actor: Actor, here: str) -> list[tuple[str, str, bool]]:
     return [
         (label, reverse(name), name == here)
         for name, label in LABELS
-        if name != "results-locks" or reads_locks(actor)
+        if name not in NEEDS or _reads(actor, NEEDS[name])
     ]

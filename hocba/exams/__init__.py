@@ -1,0 +1,1 @@
+"""Centrally marked tests: the list loaded once, the column filled from it, differences explained."""
