@@ -43,6 +43,8 @@ class Slot:
     unit: str | Scale
     whole: bool = False
     """Only whole marks (no decimals)."""
+    asked: bool = True
+    """Expected of every pupil; a cell that is not asked for is never missing."""
 
 
 class Computed(Mapping[str, Array]):

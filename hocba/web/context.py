@@ -23,6 +23,7 @@ PACKAGES = (
     "people",
     "books",
     "attendance",
+    "kindergarten",
     "plans",
     "results",
     "exams",

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from hocba.books.commands import Change, Ground, Lesson
+from hocba.books.commands import Change, GoalPlan, Ground, Lesson
 from hocba.books.corrections import Cell
 from hocba.books.models import Column
 from hocba.kernel.command import COMMANDS
@@ -61,6 +61,8 @@ EXAMPLES: dict[str, Example] = {
         ]
     },
     "assignment.end": lambda w, o: {"ends": TODAY},
+    "book.template": lambda w, o: {"term": 1},
+    "column.proofread": lambda w, o: {"values": {w.roster("8A1")[0].pk: 75}},
     "year.open": lambda w, o: {"year": YEAR + 1, "dates": _year_dates()},
     "class.open": lambda w, o: {
         "year": YEAR,
@@ -119,6 +121,11 @@ EXAMPLES: dict[str, Example] = {
     "zero.decide": lambda w, o: {"decree": Decree("16/QĐ-THCS", TODAY)},
     "course.choose": lambda w, o: {"picks": [], "drops": [], "starts": STARTS},
     "course.switch": lambda w, o: {"drops": [], "picks": [], "ground": Ground("3/QĐ", TODAY)},
+    "goal.set": lambda w, o: {
+        "year": YEAR,
+        "grade": 4,
+        "plans": [GoalPlan("lv_nhan_thuc", "Đếm đến 10", "do_tuoi", 2)],
+    },
     "book.open": lambda w, o: {"year": YEAR},
     "mark.enter": _one_cell,
     "book.lock": lambda w, o: {
@@ -134,6 +141,7 @@ EXAMPLES: dict[str, Example] = {
         "column": o.columns.get(term=1, slot="gk").pk,
         "wanted": [Cell(w.roster(o.klass.name)[0].pk, 60, 75)],
     },
+    "changes.export": lambda w, o: {"since": STARTS, "until": TODAY, "count": 0},
     "request.attach": lambda w, o: {"kind": "paper", "facts": {"seen": True}},
     "book.open_for": lambda w, o: {
         "year": YEAR,

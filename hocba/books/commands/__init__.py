@@ -19,7 +19,9 @@ from hocba.books.commands.entry import (
     enter_cells,
     enter_marks,
     preview_marks,
+    why_not,
 )
+from hocba.books.commands.goals import GoalPlan, drop_goal, set_goals
 from hocba.books.commands.lessons import (
     Lesson,
     close_week,
@@ -30,6 +32,7 @@ from hocba.books.commands.lessons import (
 from hocba.books.commands.locks import carry_out, lock, open_for, unlock
 from hocba.books.commands.opening import open_books
 from hocba.books.commands.plan import remind, set_plan
+from hocba.books.commands.proofread import proofread
 from hocba.books.commands.zero import decide_zero, propose_zero, refuse_zero
 
 __all__ = [
@@ -37,6 +40,7 @@ __all__ = [
     "Called",
     "Change",
     "Confirmed",
+    "GoalPlan",
     "Ground",
     "Lesson",
     "Pick",
@@ -50,6 +54,7 @@ __all__ = [
     "close_week",
     "column_key",
     "decide_zero",
+    "drop_goal",
     "enter_cells",
     "enter_marks",
     "hand_in",
@@ -57,6 +62,7 @@ __all__ = [
     "open_books",
     "open_for",
     "preview_marks",
+    "proofread",
     "propose_zero",
     "read_notice",
     "refuse_zero",
@@ -64,9 +70,11 @@ __all__ = [
     "reopen_lessons",
     "review_month",
     "send",
+    "set_goals",
     "set_plan",
     "submit_column",
     "switch",
     "unlock",
+    "why_not",
     "write_lesson",
 ]

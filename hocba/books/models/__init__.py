@@ -17,6 +17,7 @@ from hocba.books.models.attendance import (
     LessonEntry,
     RollCall,
 )
+from hocba.books.models.kindergarten import Goal
 from hocba.books.models.plan import Reminder
 from hocba.kernel.models import Event, Request
 from hocba.kernel.record import Record
@@ -82,6 +83,8 @@ class Column(Record):
     due = models.DateField(null=True)
     submitted_at = models.DateTimeField(null=True)
     submitted_by = models.BigIntegerField(null=True)
+    proofread_at = models.DateTimeField(null=True)
+    proofread_by = models.BigIntegerField(null=True)
     source = models.CharField(max_length=12, blank=True)
 
     scopes: ClassVar = {"school": "book__school", "klass": "book__klass", "course": "book__course"}
@@ -273,6 +276,7 @@ __all__ = [
     "AbsenceChange",
     "Book",
     "Column",
+    "Goal",
     "LessonAbsence",
     "LessonCheck",
     "LessonEntry",

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from hocba.books.cells import Value
+from hocba.books.cells import Value, shown
 from hocba.books.models import Book, Column
 from hocba.books.queries import BookPage, is_exempt
 from hocba.books.results import YEAR
 from hocba.books.roster import Seat
-from hocba.books.shapes import NO_TOPICS, TOPICS, shape_of
+from hocba.books.shapes import NO_TOPICS, TOPICS, Part, shape_of
 from hocba.books.state import ColumnState
-from hocba.rules.exact import show_tenths
 
 SCORES = frozenset({"score", "integer", "measure"})
 PUBLISHED = ' data-way="correct" data-lock="Điểm đã công bố"'
@@ -44,11 +43,15 @@ class Tab:
     label: str
     term: int
     part: str = ""
+    slots: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
     def has(self, column: Column) -> bool:
         """Whether the column belongs to this view."""
-        if column.term != self.term:
+        if column.term != self.term or column.slot.startswith(self.others or ("/",)):
             return False
+        if self.slots:
+            return column.slot.startswith(self.slots)
         if not self.part:
             return True
         return column.slot.endswith("_gk") == (self.part == "gk")
@@ -58,6 +61,8 @@ def tabs(book: Book) -> list[Tab]:
     """The views of a book."""
     shape = shape_of(book.regime)
     last = Tab("3", shape.after_subject if book.course_id else shape.after_homeroom, 3)
+    if shape.parts and not book.course_id:
+        return [_part_tab(part, shape.parts) for part in shape.parts]
     if shape.four_times and not book.course_id:
         return [
             Tab("1gk", "Giữa kì I", 1, "gk"),
@@ -69,6 +74,11 @@ def tabs(book: Book) -> list[Tab]:
     return [Tab("1", "Học kì I", 1), Tab("2", "Học kì II", 2), last]
 
 
+def _part_tab(part: Part, parts: Sequence[Part]) -> Tab:
+    others = [slot for p in parts if p.term == part.term and p != part for slot in p.slots]
+    return Tab(part.code, part.label, part.term, "", part.slots, tuple(others))
+
+
 def last_tab(book: Book, term: int) -> Tab:
     """The last view of a term: at primary school the end of it."""
     return [tab for tab in tabs(book) if tab.term == term][-1]
@@ -78,17 +88,6 @@ def key_of(book: Book, column: Column) -> str:
     """How the page names a column: `1:tx1`; in homeroom books `1:muc@35`, the subject behind."""
     place = f"{column.term}:{column.slot}"
     return place if book.course_id else f"{place}@{column.subject_id}"
-
-
-def shown(column_kind: str, value: Value) -> str:
-    """A value as people write it: 7,5 · 8 · T · text."""
-    if value.number is None:
-        return value.code if value.code is not None else value.body or ""
-    if column_kind == "count":
-        return str(value.number)
-    if column_kind == "integer":
-        return str(value.number // 10)
-    return show_tenths(value.number).removesuffix(",0")
 
 
 def result_terms(book: Book, tab: Tab) -> list[int]:
@@ -137,6 +136,8 @@ def _head(page: BookPage, column: Column, may_write: bool) -> Head:
         small = f"{small} · mở có hạn"
     elif column.submitted_at is not None:
         small = f"{small} · đã công bố"
+    if column.proofread_at is not None:
+        small = f"{small} · đã soát"
     return Head(column.label, small, data, "lock" if closed else "")
 
 
