@@ -32,6 +32,7 @@ from hocba.books.commands.lessons import (
 from hocba.books.commands.locks import carry_out, lock, open_for, unlock
 from hocba.books.commands.opening import open_books
 from hocba.books.commands.plan import remind, set_plan
+from hocba.books.commands.proofread import proofread
 from hocba.books.commands.zero import decide_zero, propose_zero, refuse_zero
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "open_books",
     "open_for",
     "preview_marks",
+    "proofread",
     "propose_zero",
     "read_notice",
     "refuse_zero",

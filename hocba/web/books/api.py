@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from hocba.books import guards, policy
 from hocba.books.cells import Key, Value, Wire, shown
-from hocba.books.commands import Change, Confirmed, enter_marks, preview_marks
+from hocba.books.commands import Change, Confirmed, enter_marks, preview_marks, proofread
 from hocba.books.commands.zero import clause_of
 from hocba.books.models import Book, Column
 from hocba.books.queries import BookPage, book_page, history_of
@@ -25,6 +25,7 @@ from hocba.rules.exact import BadInput
 from hocba.rules.why import Why
 from hocba.web.law.anchors import clause_href
 from hocba.web.page import WRITE, Request, ctx_from, fragment, page
+from hocba.web.years import reader_of_book
 
 VIA = {"web": "nhập trên sổ", "import": "nhập từ tệp", "cli": "hệ thống", "job": "hệ thống"}
 
@@ -146,6 +147,23 @@ def _cell_of(request: Request, found: Book) -> tuple[Column, int]:
     return column, student
 
 
+@page(action=policy.PROOFREAD, methods=WRITE)
+def proof(request: Request, book: int) -> HttpResponse:
+    """Tick a column as proof-read: `{"term": 1, "slot": "tx1", "values": {"12": 75}}`."""
+    found: Book = fetch(request.actor, Book, book)
+    body = _body(request)
+    try:
+        values = {int(k): _wire(v) for k, v in body["values"].items()}
+        column = Column.objects.get(
+            book=found, term=int(body["term"]), slot=str(body["slot"]).partition("@")[0]
+        )
+    except (KeyError, TypeError, ValueError, AttributeError, Column.DoesNotExist):
+        raise Invalid("Yêu cầu không đúng dạng; hãy tải lại trang.") from None
+    proofread(ctx_from(request), column, values)
+    at = timezone.localtime().strftime("%H:%M %d/%m")
+    return JsonResponse({"message": f"Đã đánh dấu soát cột {column.label} lúc {at}."})
+
+
 @page(action=policy.ENTER)
 def people(request: Request, book: int) -> HttpResponse:
     """Codes and birth dates of the pupils of a book, for matching a pasted table in the page:
@@ -162,7 +180,8 @@ def people(request: Request, book: int) -> HttpResponse:
 @page(reader=Book)
 def history(request: Request, book: int) -> HttpResponse:
     """Who wrote this cell, when, old → new, from where: a fragment for the side sheet."""
-    found = fetch(request.actor, Book, book)
+    actor = reader_of_book(request, book)
+    found = fetch(actor, Book, book)
     column, student = _cell_of(request, found)
     key = Key(column.subject_id, column.term, column.slot, student)
     lines = [
@@ -174,7 +193,7 @@ def history(request: Request, book: int) -> HttpResponse:
             "via": VIA.get(line["source"], line["source"]),
             "reason": line["reason"],
         }
-        for line in history_of(request.actor, found, key)
+        for line in history_of(actor, found, key)
     ]
     return fragment(request, "books/history.html", rows=lines, label=column.label)
 
@@ -187,7 +206,7 @@ def _text(column: Column, value: Value) -> str:
 @page(reader=Book)
 def why(request: Request, book: int) -> HttpResponse:
     """Why a computed result is what it is: a fragment for the side sheet."""
-    found = book_page(request.actor, book, timezone.now())
+    found = book_page(reader_of_book(request, book), book, timezone.now())
     course = found.book.course
     try:
         student, term = int(request.GET["student"]), int(request.GET["result"].removeprefix("kq_"))
