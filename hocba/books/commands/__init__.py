@@ -30,6 +30,15 @@ from hocba.books.commands.lessons import (
 from hocba.books.commands.locks import carry_out, lock, open_for, unlock
 from hocba.books.commands.opening import open_books
 from hocba.books.commands.plan import remind, set_plan
+from hocba.books.commands.remarks import (
+    PhraseFacts,
+    answer,
+    drop_phrase,
+    keep_phrases,
+    keep_school_phrases,
+    remark_week,
+    suggest,
+)
 from hocba.books.commands.zero import decide_zero, propose_zero, refuse_zero
 
 __all__ = [
@@ -39,9 +48,11 @@ __all__ = [
     "Confirmed",
     "Ground",
     "Lesson",
+    "PhraseFacts",
     "Pick",
     "Piece",
     "Saved",
+    "answer",
     "ask_correction",
     "ask_opening",
     "call_roll",
@@ -50,9 +61,12 @@ __all__ = [
     "close_week",
     "column_key",
     "decide_zero",
+    "drop_phrase",
     "enter_cells",
     "enter_marks",
     "hand_in",
+    "keep_phrases",
+    "keep_school_phrases",
     "lock",
     "open_books",
     "open_for",
@@ -60,12 +74,14 @@ __all__ = [
     "propose_zero",
     "read_notice",
     "refuse_zero",
+    "remark_week",
     "remind",
     "reopen_lessons",
     "review_month",
     "send",
     "set_plan",
     "submit_column",
+    "suggest",
     "switch",
     "unlock",
     "write_lesson",
