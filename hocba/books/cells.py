@@ -2,14 +2,13 @@
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db import connection
-
+from hocba.books import many
+from hocba.kernel import sql
 from hocba.kernel.record import require_writing
 
-CHUNK = 500
+FIELDS = ("number", "code", "body")
 Wire = int | str | None
 
 
@@ -53,21 +52,18 @@ def value_of(kind: str, wire: Wire, decision: str | None = None) -> Value:
     """The stored value of a wire value in a column of a kind; None and "" are empty."""
     if wire is None or wire == "":
         return EMPTY
-    filled: Any = {FIELD_OF_KIND[kind]: wire}
-    return Value(**filled, decision=decision)
+    place = FIELDS.index(FIELD_OF_KIND[kind])
+    filled: list[Any] = [None, None, None, decision]
+    filled[place] = wire
+    return Value._make(filled)
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One change of a cell, for the ledger."""
 
     key: Key
     old: Value
     new: Value
-
-
-def _marks(n: int) -> str:
-    return ",".join(["%s"] * n)
 
 
 def _by_key(rows: Iterable[tuple[Any, ...]]) -> dict[Key, Value]:
@@ -82,80 +78,116 @@ def read(
     subjects: Sequence[int],
     students: Sequence[int],
     terms: Sequence[int] = (1, 2, 3),
+    slots: Sequence[str] | None = None,
 ) -> dict[Key, Value]:
-    """All cells of these subjects, pupils and terms of a year, by key. One statement."""
+    """Cells of these subjects, pupils and terms of a year, by key; of some slots only if these are
+    named. One statement."""
     if not subjects or not students:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT subject_id, term, slot, student_id, number, code, body, decision"
-            f" FROM books_mark WHERE year = %s AND school_id = %s AND student_id IN ({_marks(len(students))})"
-            f" AND subject_id IN ({_marks(len(subjects))}) AND term IN ({_marks(len(terms))})",
-            [year, school, *students, *subjects, *terms],
-        )
-        return _by_key(cursor.fetchall())
+    wanted = [_within("subject_id", subjects), _within("term", terms)]
+    if slots is not None:
+        wanted.append(_within("slot", slots))
+    return _read(year, school, students, *wanted)
 
 
 def read_year(year: int, school: int, students: Sequence[int]) -> dict[Key, Value]:
     """All cells of pupils in a year, whatever the subject. One statement."""
-    if not students:
+    return _read(year, school, students) if students else {}
+
+
+def read_marks(
+    year: int, school: int, subject: int, students: Sequence[int], terms: Sequence[int]
+) -> dict[Key, Value]:
+    """Numbers and codes of a subject as its results need them: no words, no decisions.
+    One statement."""
+    if not students or not terms:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT subject_id, term, slot, student_id, number, code, body, decision"
-            f" FROM books_mark WHERE year = %s AND school_id = %s AND student_id IN ({_marks(len(students))})",
-            [year, school, *students],
-        )
-        return _by_key(cursor.fetchall())
+    condition, values = _within("term", terms)
+    rows = sql.rows(
+        "SELECT term, slot, student_id, number, code FROM books_mark"
+        f" WHERE year = %s AND school_id = %s AND {many.among('student_id')} AND subject_id = %s"
+        f" AND {condition} AND body IS NULL",
+        [year, school, many.ids(students), subject, *values],
+    )
+    held = {row[3:]: Value(row[3], row[4]) for row in rows}
+    found: Any = {
+        (subject, term, slot, student): held[number, code]
+        for term, slot, student, number, code in rows
+    }
+    return found  # type: ignore[no-any-return]
+
+
+Condition = tuple[str, Sequence[int | str]]
+
+
+def _within(column: str, values: Sequence[int | str]) -> Condition:
+    return f"{column} IN ({','.join(['%s'] * len(values))})", values
+
+
+def _read(year: int, school: int, students: Sequence[int], *more: Condition) -> dict[Key, Value]:
+    rows = sql.rows(
+        "SELECT subject_id, term, slot, student_id, number, code, body, decision"
+        f" FROM books_mark WHERE year = %s AND school_id = %s AND {many.among('student_id')}"
+        + "".join(f" AND {condition}" for condition, _ in more),
+        [year, school, many.ids(students), *(v for _, values in more for v in values)],
+    )
+    return _by_key(rows)
 
 
 def write(year: int, school: int, changes: Mapping[Key, Value]) -> None:
     """Upsert cells; an empty value deletes the row (no row is *missing*). Inside a command only."""
     require_writing("books_mark")
-    full = [
-        (year, school, k.student, k.subject, k.term, k.slot, *v)
-        for k, v in changes.items()
-        if v != EMPTY
-    ]
-    gone = [
-        (year, school, k.student, k.subject, k.term, k.slot)
-        for k, v in changes.items()
-        if v == EMPTY
-    ]
-    with connection.cursor() as cursor:
-        for start in range(0, len(full), CHUNK):
-            rows = full[start : start + CHUNK]
-            cursor.execute(
-                "INSERT INTO books_mark"
-                " (year, school_id, student_id, subject_id, term, slot, number, code, body, decision)"
-                f" VALUES {','.join(['(%s,%s,%s,%s,%s,%s,%s,%s,%s,%s)'] * len(rows))}"
-                " ON CONFLICT (year, school_id, student_id, subject_id, term, slot) DO UPDATE SET"
-                " number = excluded.number, code = excluded.code, body = excluded.body,"
-                " decision = excluded.decision",
-                [v for row in rows for v in row],
-            )
-        if gone:
-            cursor.executemany(
-                "DELETE FROM books_mark WHERE year = %s AND school_id = %s AND student_id = %s"
-                " AND subject_id = %s AND term = %s AND slot = %s",
-                gone,
-            )
+    full: dict[tuple[int, int, str, str, str | None], dict[int, Wire]] = {}
+    gone: dict[tuple[int, int, str], list[int]] = {}
+    for (subject, term, slot, student), new in changes.items():
+        if new == EMPTY:
+            gone.setdefault((subject, term, slot), []).append(student)
+        else:
+            field, wire = _held(new)
+            full.setdefault((subject, term, slot, field, new[3]), {})[student] = wire
+    for (subject, term, slot, field, decision), values in full.items():
+        sql.run(
+            "INSERT INTO books_mark"
+            f" (year, school_id, student_id, subject_id, term, slot, {field}, decision)"
+            f" SELECT %s, %s, {many.pupil()}, %s, %s, %s, {many.value(field)}, %s"
+            f" FROM {many.unfold()} WHERE true"
+            " ON CONFLICT (year, school_id, student_id, subject_id, term, slot) DO UPDATE SET"
+            " number = excluded.number, code = excluded.code, body = excluded.body,"
+            " decision = excluded.decision",
+            [year, school, subject, term, slot, decision, many.each(values)],
+        )
+    for place, students in gone.items():
+        sql.run(
+            f"DELETE FROM books_mark WHERE year = %s AND school_id = %s AND {many.among('student_id')}"
+            " AND subject_id = %s AND term = %s AND slot = %s",
+            [year, school, many.ids(students), *place],
+        )
+
+
+def _held(value: Value) -> tuple[str, Wire]:
+    """Which of its three fields a value fills, and with what."""
+    number, code, body, _ = value
+    if number is not None or (code is None and body is None):
+        return "number", number
+    return ("body", body) if code is None else ("code", code)
 
 
 def write_ledger(event: int, book: int, year: int, school: int, lines: Iterable[Line]) -> None:
     """Append ledger lines of one event. Inside a command only."""
     require_writing("books_markchange")
-    rows = [(event, book, year, school, *line.key, *line.old, *line.new) for line in lines]
-    with connection.cursor() as cursor:
-        for start in range(0, len(rows), CHUNK):
-            part = rows[start : start + CHUNK]
-            cursor.execute(
-                "INSERT INTO books_markchange (event_id, book_id, year, school_id, subject_id, term,"
-                " slot, student_id, old_number, old_code, old_body, old_decision,"
-                " new_number, new_code, new_body, new_decision)"
-                f" VALUES {','.join(['(' + _marks(16) + ')'] * len(part))}",
-                [v for row in part for v in row],
-            )
+    groups: dict[tuple[Any, ...], dict[int, list[Wire]]] = {}
+    for (subject, term, slot, student), old, new in lines:
+        (was, before), (now, after) = _held(old), _held(new)
+        place = (subject, term, slot, was, now, old[3], new[3])
+        groups.setdefault(place, {})[student] = [before, after]
+    for (subject, term, slot, was, now, *decisions), values in groups.items():
+        sql.run(
+            "INSERT INTO books_markchange (event_id, book_id, year, school_id, subject_id, term,"
+            f" slot, student_id, old_{was}, new_{now}, old_decision, new_decision)"
+            f" SELECT %s, %s, %s, %s, %s, %s, %s, {many.pupil()},"
+            f" {many.value(was, 0)}, {many.value(now, 1)}, %s, %s FROM {many.unfold()}",
+            [event, book, year, school, subject, term, slot, *decisions, many.each(values)],
+        )
 
 
 def _moment(at: Any) -> datetime.datetime:
@@ -166,26 +198,25 @@ def _moment(at: Any) -> datetime.datetime:
 
 def history(year: int, school: int, key: Key) -> list[dict[str, Any]]:
     """The ledger of one cell, newest first: event id, time, actor, verb, source, old, new, reason."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT e.id, e.at, e.actor, e.verb, e.source, e.reason,"
-            " c.old_number, c.old_code, c.old_body, c.old_decision,"
-            " c.new_number, c.new_code, c.new_body, c.new_decision"
-            " FROM books_markchange c JOIN kernel_event e ON e.id = c.event_id"
-            " WHERE c.year = %s AND c.school_id = %s AND c.student_id = %s AND c.subject_id = %s"
-            " AND c.term = %s AND c.slot = %s ORDER BY e.id DESC",
-            [year, school, key.student, key.subject, key.term, key.slot],
-        )
-        return [
-            {
-                "event": r[0],
-                "at": _moment(r[1]),
-                "actor": r[2],
-                "verb": r[3],
-                "source": r[4],
-                "reason": r[5],
-                "old": Value(*r[6:10]),
-                "new": Value(*r[10:14]),
-            }
-            for r in cursor.fetchall()
-        ]
+    rows = sql.rows(
+        "SELECT e.id, e.at, e.actor, e.verb, e.source, e.reason,"
+        " c.old_number, c.old_code, c.old_body, c.old_decision,"
+        " c.new_number, c.new_code, c.new_body, c.new_decision"
+        " FROM books_markchange c JOIN kernel_event e ON e.id = c.event_id"
+        " WHERE c.year = %s AND c.school_id = %s AND c.student_id = %s AND c.subject_id = %s"
+        " AND c.term = %s AND c.slot = %s ORDER BY e.id DESC",
+        [year, school, key.student, key.subject, key.term, key.slot],
+    )
+    return [
+        {
+            "event": r[0],
+            "at": _moment(r[1]),
+            "actor": r[2],
+            "verb": r[3],
+            "source": r[4],
+            "reason": r[5],
+            "old": Value(*r[6:10]),
+            "new": Value(*r[10:14]),
+        }
+        for r in rows
+    ]

@@ -1,6 +1,7 @@
 """Which columns a book has, from the regime of its class."""
 
 import functools
+import zlib
 from collections.abc import Sequence
 
 from hocba.books.shapes import (
@@ -19,6 +20,8 @@ from hocba.rules.which import regime_for
 from hocba.year.models import Course, Klass
 from hocba.year.readings import for_rules
 
+STAMP = 24
+"""How long the stamp of a stored result may be."""
 TERM_WORDS = {1: "HKI", 2: "HKII", AFTER_YEAR: "sau hè"}
 
 
@@ -35,6 +38,13 @@ def regime_of(klass: Klass, held: InForce | None = None) -> Regime:
     if held is None:
         held = settings_for(klass.school_id, klass.year)
     return _regime(klass.level, klass.grade, klass.year, held)
+
+
+def stamp_of(regime: Regime, held: InForce) -> str:
+    """What a stored result says it was made by: circular, version, and answers of our own."""
+    answers = sorted((name, about, one.value) for (name, about), one in held.answers.items())
+    own = f" {zlib.crc32(repr(answers).encode()) % 16**7:07x}" if answers else ""
+    return f"{regime.code} {regime.version}"[: STAMP - len(own)] + own
 
 
 def shape_for(klass: Klass) -> Shape:

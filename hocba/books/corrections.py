@@ -17,6 +17,7 @@ from hocba.books.commands.entry import put
 from hocba.books.flow import CORRECTION
 from hocba.books.models import Book, ChangeNotice, Column
 from hocba.books.queries import load_book
+from hocba.books.touched import touched
 from hocba.kernel import requests
 from hocba.kernel.command import Ctx
 from hocba.kernel.errors import Fault, Refusal
@@ -143,7 +144,9 @@ def on_apply(ctx: Ctx, request: Request) -> None:
         until = timezone.localtime(request.until)
         raise Refusal(f"Duyệt đã hết hiệu lực lúc {until:%H:%M %d/%m/%Y}; hãy rút và xin lại.")
     book = Book.objects.select_related(*Book.with_command).get(pk=request.about_id)
-    page, column = load_book(book, ctx.at), column_of(request)
+    column = column_of(request)
+    part = touched(book, ctx.at, {(column.term, column.slot)})
+    page = part.page
     lines = []
     for cell in cells_of(request):
         key = Key(column.subject_id, column.term, column.slot, cell.student)
@@ -151,7 +154,7 @@ def on_apply(ctx: Ctx, request: Request) -> None:
         if now.wire != cell.old:
             raise Refusal("Ô điểm đã đổi từ lúc xin; hãy rút đề nghị này và xin lại.")
         lines.append(Line(key, now, value_of(column.kind, cell.new)))
-    put(ctx, page, lines)
+    put(ctx, part, lines)
     ctx.tell(count=len(lines), column=column.pk, book=book.pk)
     tell(ctx, request, book)
 

@@ -13,6 +13,7 @@ from hocba.books.models import (
     Book,
     ChangeNotice,
     Column,
+    Goal,
     LessonAbsence,
     LessonCheck,
     LessonEntry,
@@ -172,6 +173,21 @@ REFUSE_ZERO = allow(
     label="không ghi 0, để đánh giá bù",
 )
 
+
+def no_kindergarten(actor: Actor, school: Any) -> str | None:
+    """Goals are set where there are kindergarten children."""
+    return None if "kindergarten" in school.levels else "Trường không có cấp mầm non."
+
+
+SET_GOALS = allow(
+    "goal.set",
+    on=Place,
+    who=[principal, vice_principal],
+    when=[no_kindergarten],
+    label="đặt mục tiêu đánh giá trẻ",
+)
+DROP_GOAL = allow("goal.drop", on=Goal, who=[principal, vice_principal], label="bỏ mục tiêu này")
+
 CHOOSE = allow(
     "course.choose",
     on=Klass,
@@ -186,6 +202,7 @@ see(Mark, [*office, homeroom, subject_teacher])
 see(MarkChange, [*office, Oneself("event__actor")])
 see(SubjectResult, [*office])
 see(Lock, [*office])
+see(Goal, [*office, homeroom])
 see(ChangeNotice, [Oneself("person"), principal, vice_principal])
 for attendance in (RollCall, Absence, LessonEntry, LessonAbsence, LessonCheck):
     see(attendance, [*office, homeroom, subject_teacher])

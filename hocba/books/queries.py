@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
-from hocba.books import cells, results
+from hocba.books import cells, many, results
 from hocba.books.cells import Key, Value
 from hocba.books.columns import course_columns
 from hocba.books.models import Book, Column, Lock
@@ -18,6 +17,7 @@ from hocba.books.roster import ALL_THE_SAME, Choices, Seat, choices_in, roster
 from hocba.books.sheet import Sheet, homeroom_items
 from hocba.books.state import COUNTED, ColumnState, Mode, state
 from hocba.documents.queries import signed_students
+from hocba.kernel import sql
 from hocba.kernel.policy import Actor, fetch
 from hocba.kernel.prepared import Prepared
 from hocba.rules.regime import Regime
@@ -104,14 +104,13 @@ def exemptions(year: int, students: Sequence[int]) -> frozenset[tuple[int, int, 
     """
     if not students:
         return frozenset()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT student_id, subject_id, term FROM year_exemption"
-            " WHERE part = '' AND year <= %s AND COALESCE(until, year) >= %s"
-            f" AND student_id IN ({','.join(['%s'] * len(students))})",
-            [year, year, *students],
-        )
-        return frozenset(cursor.fetchall())
+    rows = sql.rows(
+        "SELECT student_id, subject_id, term FROM year_exemption"
+        " WHERE part = '' AND year <= %s AND COALESCE(until, year) >= %s"
+        f" AND {many.among('student_id')}",
+        [year, year, many.ids(students)],
+    )
+    return frozenset(rows)
 
 
 def locks_of(school: int, year: int) -> list[Lock]:
@@ -132,8 +131,15 @@ def load_book(
     at: datetime.datetime,
     terms: Sequence[int] = (1, 2, 3),
     year: SchoolYear | None = None,
+    slots: Sequence[str] | None = None,
+    stamp: str | None = None,
+    known: Sequence[int] = (1, 2, 3),
 ) -> BookPage:
-    """The page of a book the caller was already allowed to see (`book_page` checks)."""
+    """The page of a book the caller was already allowed to see (`book_page` checks).
+
+    Narrower where asked: cells of some slots only, results made under one stamp and of the
+    `known` terms only.
+    """
     year = year or year_of(book.school_id, book.year)
     if book.course is not None:
         book.course.klass = book.klass
@@ -153,17 +159,17 @@ def load_book(
         }
         for mode in (Mode.CHANGE, Mode.ADD)
     )
-    stored = results.stored(book.year, book.school_id, subjects, students) if book.course_id else {}
+    held = (book.year, book.school_id, subjects, students)
     return BookPage(
         book,
         year,
         columns,
         seats,
-        cells.read(book.year, book.school_id, subjects, students, terms),
+        cells.read(*held, terms, slots),
         locks,
         states,
         adding,
-        stored,
+        results.stored(*held, stamp, known) if book.course_id else {},
         exemptions(book.year, students),
         signed_students(book.klass_id, book.year),
         chosen,

@@ -3,16 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from django.db import connection
+import numpy as np
 
-from hocba.books.cells import CHUNK
+from hocba.books import many
 from hocba.books.sheet import Sheet
+from hocba.kernel import sql
 from hocba.kernel.record import require_writing
 from hocba.rules.exact import show_tenths
 from hocba.rules.levels import EXEMPT, NEEDS_DECISION, NOT_TAKEN, Scale
 
 YEAR = 3
 """The term number under which the result of the whole year is stored."""
+FIELDS = tuple(f"books_subjectresult.{f}" for f in ("number", "code", "status", "regime"))
 STATUS = {EXEMPT: "exempt", NEEDS_DECISION: "needs_decision", NOT_TAKEN: "not_taken"}
 
 
@@ -49,10 +51,11 @@ def results_of(sheet: Sheet) -> dict[tuple[int, int, int], Result]:
             if not line or name not in sheet.computed:
                 continue
             values, unit = sheet.computed[name], sheet.regime.unit(name)
+            known = {int(v): result_of(int(v), unit) for v in np.unique(values)}
             for column, course in enumerate(line):
-                for student, row in sheet.rows.items():
-                    result = result_of(int(values[row, column]), unit)
-                    found[student, course.subject_id, term] = result
+                subject = course.subject_id
+                for student, value in zip(sheet.students, values[:, column].tolist(), strict=True):
+                    found[student, subject, term] = known[value]
     return found
 
 
@@ -66,19 +69,25 @@ def result_of(value: int, unit: str | Scale) -> Result:
 
 
 def stored(
-    year: int, school: int, subjects: Sequence[int], students: Sequence[int]
+    year: int,
+    school: int,
+    subjects: Sequence[int],
+    students: Sequence[int],
+    stamp: str | None = None,
+    terms: Sequence[int] = (1, 2, YEAR),
 ) -> dict[tuple[int, int, int], Result]:
-    """Stored results by (student, subject, term). One statement."""
-    if not subjects or not students:
+    """Stored results by (student, subject, term); those made under a stamp only. One statement."""
+    if not subjects or not students or not terms:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT student_id, subject_id, term, number, code, status FROM books_subjectresult"
-            f" WHERE year = %s AND school_id = %s AND student_id IN ({','.join(['%s'] * len(students))})"
-            f" AND subject_id IN ({','.join(['%s'] * len(subjects))})",
-            [year, school, *students, *subjects],
-        )
-        return {(a, b, c): Result(d, e, f) for a, b, c, d, e, f in cursor.fetchall()}
+    rows = sql.rows(
+        "SELECT student_id, subject_id, term, number, code, status FROM books_subjectresult"
+        f" WHERE year = %s AND school_id = %s AND {many.among('student_id')}"
+        f" AND subject_id IN ({','.join(['%s'] * len(subjects))})"
+        f" AND term IN ({','.join(['%s'] * len(terms))})" + (" AND regime = %s" if stamp else ""),
+        [year, school, many.ids(students), *subjects, *terms, *([stamp] if stamp else [])],
+    )
+    new = tuple.__new__
+    return {row[:3]: new(Result, row[3:]) for row in rows}
 
 
 def store(
@@ -89,7 +98,7 @@ def store(
 ) -> dict[tuple[int, int, int], Result]:
     """Compute a sheet's subject results and write those that changed; returns all of them.
 
-    `before` are the stored ones, where the caller has read them already.
+    `before` are the stored ones under the sheet's stamp, where the caller has read them already.
     """
     require_writing("books_subjectresult")
     found = results_of(sheet)
@@ -97,23 +106,29 @@ def store(
         return found
     if before is None:
         subjects = [c.subject_id for c in sheet.courses]
-        before = stored(year, school, subjects, list(sheet.students))
-    regime = f"{sheet.regime.code} {sheet.regime.version}"[:24]
-    rows = [
-        (year, school, student, subject, term, *result, regime)
-        for (student, subject, term), result in found.items()
-        if before.get((student, subject, term)) != result
-    ]
-    with connection.cursor() as cursor:
-        for start in range(0, len(rows), CHUNK):
-            part = rows[start : start + CHUNK]
-            cursor.execute(
-                "INSERT INTO books_subjectresult"
-                " (year, school_id, student_id, subject_id, term, number, code, status, regime)"
-                f" VALUES {','.join(['(%s,%s,%s,%s,%s,%s,%s,%s,%s)'] * len(part))}"
-                " ON CONFLICT (year, school_id, student_id, subject_id, term) DO UPDATE SET"
-                " number = excluded.number, code = excluded.code, status = excluded.status,"
-                " regime = excluded.regime",
-                [v for row in part for v in row],
-            )
+        before = stored(year, school, subjects, list(sheet.students), sheet.stamp)
+    changed = {key: result for key, result in found.items() if before.get(key) != result}
+    _write(year, school, changed, sheet.stamp)
     return found
+
+
+def _write(
+    year: int, school: int, changed: Mapping[tuple[int, int, int], Result], regime: str
+) -> None:
+    groups: dict[tuple[int, int, str, str], dict[int, int | str | None]] = {}
+    for (student, subject, term), (number, code, status) in changed.items():
+        field = "number" if code is None else "code"
+        filled = groups.setdefault((subject, term, status, field), {})
+        filled[student] = number if code is None else code
+    for (subject, term, status, field), values in groups.items():
+        sql.run(
+            "INSERT INTO books_subjectresult"
+            f" (year, school_id, student_id, subject_id, term, status, regime, {field})"
+            f" SELECT %s, %s, {many.pupil()}, %s, %s, %s, %s, {many.value(field)}"
+            f" FROM {many.unfold()} WHERE true"
+            " ON CONFLICT (year, school_id, student_id, subject_id, term) DO UPDATE SET"
+            " number = excluded.number, code = excluded.code, status = excluded.status,"
+            " regime = excluded.regime"
+            f" WHERE {' OR '.join(many.differs(f) for f in FIELDS)}",
+            [year, school, subject, term, status, regime, many.each(values)],
+        )

@@ -2,19 +2,18 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-
-from django.db import connection
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from hocba.books.shapes import TOPICS
+from hocba.kernel import sql
 from hocba.year.models import Course, SchoolYear
 
 Row = tuple[int, int, bool, datetime.date, datetime.date | None]
 """A choice: student, course, whether of the cụm chuyên đề, first and last day."""
 
 
-@dataclass(frozen=True)
-class Seat:
+class Seat(NamedTuple):
     """A pupil on a class's list. `terms` are those in which the pupil sat in the class at all,
     `expected` those at whose end the pupil was there, so that results are expected."""
 
@@ -66,7 +65,7 @@ class Choices:
                     t for s, j, t in self.untaken if (s, j) == (seat.student, course.subject_id)
                 }
                 expected = seat.expected & took - gave_up
-                found.append(replace(seat, terms=here, expected=expected))
+                found.append(seat._replace(terms=here, expected=expected))
         return found
 
 
@@ -79,17 +78,16 @@ def choice_rows(klasses: Sequence[int]) -> dict[int, list[Row]]:
     found: dict[int, list[Row]] = {}
     if not klasses:
         return found
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT o.klass_id, c.student_id, c.course_id, c.topics, c.starts, c.ends"
-            " FROM year_choice c JOIN year_course o ON o.id = c.course_id"
-            f" WHERE o.klass_id IN ({','.join(['%s'] * len(klasses))})",
-            list(klasses),
-        )
-        for klass, student, course, topics, starts, ends in cursor.fetchall():
-            first = _day(starts)
-            assert first is not None
-            found.setdefault(klass, []).append((student, course, bool(topics), first, _day(ends)))
+    rows = sql.rows(
+        "SELECT o.klass_id, c.student_id, c.course_id, c.topics, c.starts, c.ends"
+        " FROM year_choice c JOIN year_course o ON o.id = c.course_id"
+        f" WHERE o.klass_id IN ({','.join(['%s'] * len(klasses))})",
+        list(klasses),
+    )
+    for klass, student, course, topics, starts, ends in rows:
+        first = _day(starts)
+        assert first is not None
+        found.setdefault(klass, []).append((student, course, bool(topics), first, _day(ends)))
     return found
 
 
@@ -135,20 +133,24 @@ def choices_in(
 
 def roster(klass: int, year: SchoolYear) -> list[Seat]:
     """The list of a class in its kept order; those who left stay on it. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT e.student_id, p.full_name, e.position, e.starts, e.ends, e.leaving"
-            " FROM year_enrolment e JOIN people_student s ON s.id = e.student_id"
-            " JOIN people_person p ON p.id = s.person_id"
-            " WHERE e.klass_id = %s ORDER BY e.position, p.sort_key, e.student_id",
-            [klass],
-        )
-        rows = cursor.fetchall()
-    return [_seat(year, *row) for row in rows]
+    rows = sql.rows(
+        "SELECT e.student_id, p.full_name, e.position, e.starts, e.ends, e.leaving"
+        " FROM year_enrolment e JOIN people_student s ON s.id = e.student_id"
+        " JOIN people_person p ON p.id = s.person_id"
+        " WHERE e.klass_id = %s ORDER BY e.position, p.sort_key, e.student_id",
+        [klass],
+    )
+    spans: dict[tuple[object, object], _Span] = {}
+    found = []
+    for student, name, position, starts, ends, leaving in rows:
+        span = spans.get((starts, ends))
+        if span is None:
+            span = spans[starts, ends] = _span(year, starts, ends)
+        found.append(Seat(student, name, position, span[0], span[1], leaving, span[2], span[3]))
+    return found
 
 
-def _day(value: object) -> datetime.date | None:
-    return datetime.date.fromisoformat(value) if isinstance(value, str) else value  # type: ignore[return-value]
+_Span = tuple[datetime.date, datetime.date | None, frozenset[int], frozenset[int]]
 
 
 def _spans(year: SchoolYear) -> dict[int, tuple[datetime.date, datetime.date]]:
@@ -156,20 +158,15 @@ def _spans(year: SchoolYear) -> dict[int, tuple[datetime.date, datetime.date]]:
     return {1: (year.starts, year.term1_ends), 2: (year.term2_starts, year.ends)}
 
 
-def _seat(
-    year: SchoolYear,
-    student: int,
-    name: str,
-    position: int,
-    starts: object,
-    ends: object,
-    leaving: str,
-) -> Seat:
+def _span(year: SchoolYear, starts: object, ends: object) -> _Span:
+    """First and last day, and the terms these touch and see to the end. Most of a class share it."""
     first, last = _day(starts), _day(ends)
     assert first is not None
     spans = _spans(year)
     present = {t for t, (a, b) in spans.items() if first <= b and (last is None or last >= a)}
     expected = {t for t in present if last is None or last >= spans[t][1]}
-    return Seat(
-        student, name, position, first, last, leaving, frozenset(present), frozenset(expected)
-    )
+    return first, last, frozenset(present), frozenset(expected)
+
+
+def _day(value: object) -> datetime.date | None:
+    return datetime.date.fromisoformat(value) if isinstance(value, str) else value  # type: ignore[return-value]

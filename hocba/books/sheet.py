@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from hocba.books.cells import Key, Value
-from hocba.books.columns import course_columns, homeroom_columns, regime_of
+from hocba.books.columns import course_columns, homeroom_columns, regime_of, stamp_of
 from hocba.books.roster import ALL_THE_SAME, Choices
-from hocba.books.shapes import ColumnPlan, Shape, shape_of
+from hocba.books.shapes import AFTER_YEAR, ColumnPlan, Shape, shape_of
 from hocba.org.settings import InForce, settings_for
 from hocba.rules.column import Given
 from hocba.rules.levels import MISSING
@@ -29,20 +29,15 @@ class Target:
     plan: ColumnPlan
     place: tuple[int, ...]
 
-    def stored(self, value: Value) -> int:
-        """A cell's value as its array holds it."""
+    def stored(self, values: Sequence[Value | None]) -> list[int]:
+        """Values of cells as the array holds them: a sign such as «X» is a flag that stands."""
         scale = self.plan.scale
-        if scale is None:
-            return _stored(value)
-        found = scale.value(value.code)
-        return MISSING if found is None else found
-
-
-def _stored(value: Value) -> int:
-    """A number as it is; a sign such as «X» is a flag that stands."""
-    if value.number is None:
-        return MISSING if value.code is None else 1
-    return value.number
+        if scale is not None:
+            return [MISSING if v is None else scale.value(v[1]) for v in values]
+        return [
+            MISSING if v is None or v[:2] == (None, None) else 1 if v[0] is None else v[0]
+            for v in values
+        ]
 
 
 @dataclass
@@ -51,7 +46,8 @@ class Sheet:
 
     `students` give the rows. `items` maps codes of homeroom items to ids when the homeroom book
     is part of the sheet; then every axis of the regime is there, also without subjects.
-    Reading it computes on demand: `computed`, `given`.
+    Where only some `terms` were read, `known` gives the results of the other ones as columns of
+    the rulebook. Reading it computes on demand: `computed`, `given`.
     """
 
     klass: Klass
@@ -61,6 +57,8 @@ class Sheet:
     exempt: Iterable[tuple[int, int, int]] = ()
     items: Mapping[str, int] = field(default_factory=dict)
     choices: Choices = ALL_THE_SAME
+    terms: Sequence[int] = (1, 2, AFTER_YEAR)
+    known: Mapping[str, Array] = field(default_factory=dict)
 
     @cached_property
     def held(self) -> InForce:
@@ -70,6 +68,11 @@ class Sheet:
     @cached_property
     def regime(self) -> Regime:
         return regime_of(self.klass, self.held)
+
+    @property
+    def stamp(self) -> str:
+        """What its stored results say they were made by."""
+        return stamp_of(self.regime, self.held)
 
     @cached_property
     def shape(self) -> Shape:
@@ -100,23 +103,17 @@ class Sheet:
         """The input arrays of the regime (see `hocba.rules` for shapes and units)."""
         targets = self._targets()
         arrays = self._empty(targets.values())
-        columns: dict[tuple[int, int, str], tuple[list[int], list[Value]]] = {}
-        for (subject, term, slot, student), value in self.cells.items():
-            row = self.rows.get(student)
-            if row is not None:
-                rows, values = columns.setdefault((subject, term, slot), ([], []))
-                rows.append(row)
-                values.append(value)
-        for where, (rows, values) in columns.items():
-            target = targets.get(where)
-            if target is not None:
-                arrays[target.plan.array][(rows, *target.place)] = [
-                    target.stored(v) for v in values
-                ]
-        arrays |= self._counts(targets.values())
+        cell, students = self.cells.get, self.students
+        for (subject, term, slot), target in targets.items():
+            column = [cell((subject, term, slot, student)) for student in students]  # type: ignore[call-overload]
+            if column.count(None) < len(column):
+                arrays[target.plan.array][(slice(None), *target.place)] = target.stored(column)
+        arrays |= self._counts(targets.values(), arrays)
         arrays |= self._masks(arrays) | self._electives() | self._by_decision(targets, arrays)
         arrays |= self._labels()
-        return arrays
+        if self.shape.facts is not None and self.items:
+            arrays |= self.shape.facts(self)
+        return arrays | dict(self.known)
 
     @cached_property
     def computed(self) -> Computed:
@@ -138,7 +135,7 @@ class Sheet:
         for line in self.axes.values():
             for place, course in enumerate(line):
                 for plan in course_columns(course, self.regime):
-                    if plan.array:
+                    if plan.array and plan.term in self.terms:
                         more = () if plan.index is None else (plan.index,)
                         where = (course.subject_id, plan.term, plan.slot)
                         found[where] = Target(plan, (place, *more))
@@ -169,7 +166,9 @@ class Sheet:
             arrays[name] = np.zeros(shape, bool) if flag else np.full(shape, MISSING, np.int16)
         return arrays
 
-    def _counts(self, targets: Iterable[Target]) -> dict[str, Array]:
+    def _counts(
+        self, targets: Iterable[Target], arrays: Mapping[str, Array]
+    ) -> dict[str, Array]:
         """How many cells of a kind each subject has (ĐĐGtx), or whether it has any (KTĐK)."""
         found: dict[str, Array] = {}
         wanted = {n: g.expected for n, g in self._inputs.items() if g.expected}
@@ -183,6 +182,9 @@ class Sheet:
                 if where == name:
                     counts[self._of(target), target.place[0]] += 1
             found[name] = counts > 0 if self._inputs[name].unit == "flag" else counts
+        if self.shape.tests_by_use:
+            used = {wanted[n]: (a >= 0).any(axis=0) for n, a in arrays.items() if n in wanted}
+            found |= {name: found[name] & marks for name, marks in used.items()}
         return found
 
     def _of(self, target: Target) -> Any:
@@ -200,7 +202,8 @@ class Sheet:
             if line:
                 found[key] = np.array([c.subject.code for c in line])
         if self.items:
-            found["grade"] = np.full(len(self.students), self.klass.grade, dtype=np.int16)
+            if "grade" in self._inputs:
+                found["grade"] = np.full(len(self.students), self.klass.grade, dtype=np.int16)
             if ABSENCES in self._inputs:
                 found[ABSENCES] = self._absences()
         return found

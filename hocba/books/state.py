@@ -59,6 +59,9 @@ COUNTED = ColumnState(
 """Columns that follow from the roll calls (`Column.source`)."""
 
 
+OPEN = ColumnState(True)
+
+
 def phase(column: Column, changing: ColumnState, signed: bool) -> Phase:
     """The phase of a cell: of its column, or of the transcript under signatures above it."""
     if signed:
@@ -101,6 +104,6 @@ def state(
         and (lock.ends is None or lock.ends > at)
     ]
     if not live:
-        return ColumnState(True)
+        return OPEN
     last = max(live, key=lambda lock: (lock.starts, lock.pk))
     return ColumnState(last.opens, last, last.ends if last.opens else None)

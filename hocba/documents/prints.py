@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -26,6 +27,7 @@ from hocba.documents.render import (
     UnprintableText,
     render,
     render_booklet,
+    render_paper,
 )
 from hocba.documents.snapshot import load
 from hocba.kernel.tasks import enqueue, task
@@ -64,6 +66,26 @@ def ask(documents: Sequence[str], now: datetime) -> Print:
     return Print()
 
 
+def ask_paper(template: str, data: dict[str, Any], now: datetime) -> Print:
+    """The print of an administrative paper from its data; queued when there is no fresh one.
+
+    The data wait in the folder of prints, not in the queue. The caller has checked who may read.
+    """
+    text = json.dumps({"template": template, "data": data}, ensure_ascii=False, sort_keys=True)
+    key = hashlib.sha256(text.encode()).hexdigest()
+    done, failed, asked = (_folder() / f"{key}.{end}" for end in ("pdf", "txt", "asked"))
+    if _younger(done, FRESH, now):
+        return Print(done)
+    if _younger(failed, timedelta(minutes=1), now):
+        return Print(failure=failed.read_text())
+    if not _younger(asked, PATIENCE, now):
+        _write(f"{key}.json", text.encode())
+        with transaction.atomic():
+            enqueue(set_paper, key)
+        asked.touch()
+    return Print()
+
+
 def _folder() -> Path:
     found = Path(settings.HOME) / "prints"
     found.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -80,11 +102,7 @@ def _younger(path: Path, age: timedelta, now: datetime) -> bool:
 @task()
 def set_print(key: str, documents: list[str], plain: bool) -> None:
     """Set one print in the job process, and forget those older than a day."""
-    folder = _folder()
-    oldest = time.time() - KEPT.total_seconds()
-    for old in folder.iterdir():
-        if old.stat().st_mtime < oldest:
-            old.unlink(missing_ok=True)
+    _forget()
     try:
         data, end = _set(documents, plain, timezone.localtime()), "pdf"
     except (OverlongText, UnprintableText) as error:
@@ -92,10 +110,41 @@ def set_print(key: str, documents: list[str], plain: bool) -> None:
     except RenderError:
         log.exception("print of %s failed", ", ".join(documents))
         data, end = "Không dựng được bản in này; hãy báo quản trị CNTT.".encode(), "txt"
-    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
+    _write(f"{key}.{end}", data)
+    (_folder() / f"{key}.asked").unlink(missing_ok=True)
+
+
+@task()
+def set_paper(key: str) -> None:
+    """Set one administrative paper in the job process."""
+    _forget()
+    waiting = _folder() / f"{key}.json"
+    if not waiting.exists():  # asked for twice: the first run has set it
+        return
+    asked = json.loads(waiting.read_text())
+    try:
+        made = render_paper(asked["template"], asked["data"], now=timezone.localtime())
+        _write(f"{key}.pdf", made)
+    except RenderError:
+        log.exception("paper %s failed", key)
+        _write(f"{key}.txt", "Không dựng được bản in này; hãy báo quản trị CNTT.".encode())
+    waiting.unlink(missing_ok=True)
+    (_folder() / f"{key}.asked").unlink(missing_ok=True)
+
+
+def _forget() -> None:
+    """Remove prints older than a day."""
+    oldest = time.time() - KEPT.total_seconds()
+    for old in _folder().iterdir():
+        if old.stat().st_mtime < oldest:
+            old.unlink(missing_ok=True)
+
+
+def _write(name: str, data: bytes) -> None:
+    """A complete file or none."""
+    with tempfile.NamedTemporaryFile(dir=_folder(), delete=False) as file:
         file.write(data)
-    Path(file.name).replace(folder / f"{key}.{end}")
-    (folder / f"{key}.asked").unlink(missing_ok=True)
+    Path(file.name).replace(_folder() / name)
 
 
 def _set(documents: list[str], plain: bool, now: datetime) -> bytes:

@@ -320,3 +320,11 @@ def _page_count(pdf: bytes) -> int:
     if found is None:
         raise RenderError("no page tree in the output")
     return int(found[1])
+
+
+def render_paper(template: str, data: dict[str, Any], *, now: dt.datetime) -> bytes:
+    """Plain PDF/A-2b, PDF/UA-1 of an administrative paper: `template` below the forms folder has
+    a function `pages` that takes the data. Raises `RenderError`.
+    """
+    source = f'#import "/{template}": pages\n#pages(json(bytes({_literal(_json(data))})))\n'
+    return _typst(source, now, False)

@@ -11,15 +11,17 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.db import connection, models, transaction
 
+from hocba.kernel import sql
 from hocba.kernel.errors import Hidden, Refusal
 from hocba.kernel.models import Event, Receipt
 from hocba.kernel.policy import Action, Actor, require
-from hocba.kernel.prepared import by_key
+from hocba.kernel.prepared import Insertion, by_key
 from hocba.kernel.record import Record, writing
 
 P = ParamSpec("P")
 R = TypeVar("R")
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_insert_event, _insert_receipt = Insertion(Event), Insertion(Receipt)
 
 
 @dataclass
@@ -31,7 +33,6 @@ class Act:
     writers: list[Callable[[int], None]] = field(default_factory=list)
     target: models.Model | None = None
     school: int | None = None
-    event: Event | None = None
 
 
 @dataclass
@@ -146,7 +147,7 @@ def command(
                         result = run(ctx, locked, *args, **kwargs)
                         event = _write_event(ctx, action, standing.duty)
                         result = _stamp(result, event)
-                        _write_receipt(ctx, event, result)
+                        _write_receipt(ctx, action, event, result)
                 finally:
                     ctx.act = None
                 return result
@@ -194,10 +195,10 @@ def school_of(obj: models.Model) -> int | None:
     return cast(int, value.pk if isinstance(value, models.Model) else value)
 
 
-def _write_event(ctx: Ctx, action: Action, duty: int | None) -> Event:
+def _write_event(ctx: Ctx, action: Action, duty: int | None) -> int:
     act = ctx.act
     assert act is not None and act.target is not None
-    event = Event(
+    event: int = _insert_event(
         at=ctx.at,
         verb=action.name,
         actor=ctx.actor.person,
@@ -212,35 +213,33 @@ def _write_event(ctx: Ctx, action: Action, duty: int | None) -> Event:
         request_id=ctx.request_id,
         batch=ctx.batch,
     )
-    event.save(force_insert=True)
     by_model: dict[type[models.Model], list[models.Model]] = {}
     for line in act.lines:
-        line.event_id = event.pk  # type: ignore[attr-defined]
+        line.event_id = event  # type: ignore[attr-defined]
         by_model.setdefault(type(line), []).append(line)
     for model, lines in by_model.items():
         model._default_manager.bulk_create(lines)
     for writer in act.writers:
-        writer(event.pk)
+        writer(event)
     return event
 
 
-def _stamp(result: Any, event: Event) -> Any:
+def _stamp(result: Any, event: int) -> Any:
     """Fill `receipt` of answers that have one."""
     if dataclasses.is_dataclass(result) and hasattr(result, "receipt"):
-        return dataclasses.replace(result, receipt=receipt_code(event.pk))  # type: ignore[type-var]
+        return dataclasses.replace(result, receipt=receipt_code(event))  # type: ignore[type-var]
     return result
 
 
-def _write_receipt(ctx: Ctx, event: Event, result: Any) -> None:
-    if ctx.request_id is None:
-        return
-    Receipt(
-        request_id=ctx.request_id,
-        event=event,
-        actor=ctx.actor.person,
-        verb=event.verb,
-        answer=_to_json(result),
-    ).save(force_insert=True)
+def _write_receipt(ctx: Ctx, action: Action, event: int, result: Any) -> None:
+    if ctx.request_id is not None:
+        _insert_receipt(
+            request_id=ctx.request_id,
+            event_id=event,
+            actor=ctx.actor.person,
+            verb=action.name,
+            answer=_to_json(result),
+        )
 
 
 def _to_json(result: Any) -> Any:
@@ -275,10 +274,8 @@ def _stored_answer(ctx: Ctx, action: Action, run: Callable[..., Any]) -> tuple[b
 def _receipt(request_id: uuid.UUID) -> Receipt | None:
     """The stored answer to a request id. Nearly always there is none: asked in plain SQL first."""
     key = Receipt._meta.pk.get_db_prep_value(request_id, connection)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM kernel_receipt WHERE request_id = %s", [key])
-        if cursor.fetchone() is None:
-            return None
+    if not sql.rows("SELECT 1 FROM kernel_receipt WHERE request_id = %s", [key]):
+        return None
     return Receipt.objects.get(pk=request_id)
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from hocba.kernel import sql
+
 PROVINCE, SCHOOL = "province", "school"
 OWNER_WORDS = {PROVINCE: "Sở Giáo dục và Đào tạo", SCHOOL: "nhà trường"}
 
@@ -141,9 +143,7 @@ def settings_for(place: int, year: int) -> InForce:
     Parents are those of 31 December of the year; a later start wins, then the later decision.
     """
     day = connection.ops.adapt_datefield_value(datetime.date(year, 12, 31))
-    with connection.cursor() as cursor:
-        cursor.execute(_SQL, [place, day, day, year])
-        rows = cursor.fetchall()
+    rows = sql.rows(_SQL, [place, day, day, year])
     found: dict[tuple[str, str], Answer] = {}
     for name, about, *rest in rows:
         if name not in SETTINGS:

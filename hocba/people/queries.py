@@ -4,6 +4,7 @@ import datetime
 
 from django.db import connection
 
+from hocba.kernel import sql
 from hocba.kernel.policy import Actor, Duty
 
 # Asked by every page, hence a plain statement (a fifth of the ORM's time).
@@ -18,7 +19,5 @@ def actor_for(person_id: int | None, on: datetime.date, user_id: int | None = No
     if person_id is None:
         return Actor(None, on, user=user_id)
     day = connection.ops.adapt_datefield_value(on)
-    with connection.cursor() as cursor:
-        cursor.execute(DUTIES, [person_id, day, day])
-        rows = cursor.fetchall()
+    rows = sql.rows(DUTIES, [person_id, day, day])
     return Actor(person_id, on, tuple(Duty(*row) for row in rows), user=user_id)

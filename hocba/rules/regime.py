@@ -43,6 +43,8 @@ class Slot:
     unit: str | Scale
     whole: bool = False
     """Only whole marks (no decimals)."""
+    asked: bool = True
+    """Expected of every pupil; a cell that is not asked for is never missing."""
 
 
 class Computed(Mapping[str, Array]):
@@ -153,7 +155,7 @@ class Regime:
 
         Raises BadInput for an unknown name, a wrong shape, a float array, a value out of range.
         """
-        arrays, pupils = self._arrays(given)
+        arrays, pupils = self.arrays(given)
         have = frozenset(arrays)
         special = {"params": self.params, "settings": self.settings}
         full = {**_defaults(self.rulebook), **arrays}
@@ -173,7 +175,7 @@ class Regime:
 
     def view(self, name: str, given: Mapping[str, Array], row: int, subject: int | None) -> View:
         """One pupil of `given`, looking at a column; BadInput when it cannot be derived."""
-        arrays, pupils = self._arrays(given)
+        arrays, pupils = self.arrays(given)
         if not 0 <= row < pupils:
             raise BadInput(name, "không có học sinh này", (row,), "OUT_OF_RANGE")
         one = {
@@ -220,7 +222,7 @@ class Regime:
         """What a pupil lacks for this column: slots ("tx2", "gk"), subject codes, or columns."""
         return self.view(name, given, row, subject).missing()
 
-    def _arrays(self, given: Mapping[str, Array]) -> tuple[dict[str, Array], int]:
+    def arrays(self, given: Mapping[str, Array]) -> tuple[dict[str, Array], int]:
         """Checked arrays with the pupil axis first, and the number of pupils."""
         given = {**self.implied(given), **given}
         arrays = {

@@ -24,6 +24,7 @@ PACKAGES = (
     "books",
     "attendance",
     "remarks",
+    "kindergarten",
     "plans",
     "results",
     "exams",
@@ -31,6 +32,7 @@ PACKAGES = (
     "signing",
     "exchange",
     "verify",
+    "law",
 )
 
 # The role a person is greeted with is the first of these they hold.
@@ -122,6 +124,7 @@ def base(request: Any, counts: bool = True) -> dict[str, Any]:
         "nav": _nav(request, counts),
         "menu": [
             ("Việc được phân công", url("people-me")),
+            ("Quy định", url("law-index")),
             ("Đổi mật khẩu", url("account_change_password")),
             ("Đăng nhập hai bước", url("mfa_index")),
         ],

@@ -13,6 +13,8 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db import connection, models
 from django.utils import timezone
 
+from hocba.kernel import sql
+from hocba.kernel.prepared import instance
 from hocba.org.models import Place
 from hocba.people.models import Person, User
 from hocba.web.models import Session
@@ -43,13 +45,12 @@ class SessionStore(DatabaseStore):
 
     def load(self) -> dict[str, Any]:
         now = connection.ops.adapt_datetimefield_value(timezone.now())
-        with connection.cursor() as cursor:
-            cursor.execute(_statement(connection.vendor), [self.session_key, now])
-            row = cursor.fetchone()
+        rows = sql.rows(_statement(connection.vendor), [self.session_key, now])
         _arrived.set(None)
-        if row is None:
+        if not rows:
             self._session_key = None
             return {}
+        row = rows[0]
         if row[2] is not None:
             _arrived.set(_account(row))
         found: dict[str, Any] = self.decode(row[0])
@@ -103,7 +104,7 @@ def _account(given: tuple[Any, ...]) -> User:
     for model in (User, Person, Place):
         names = [f.attname for f in _fields(model)]
         values, rest = rest[: len(names)], rest[len(names) :]
-        parts.append(None if values[0] is None else model.from_db("default", names, values))
+        parts.append(None if values[0] is None else instance(model, names, values))
     user: User = parts[0]
     user._state.fields_cache.update(person=parts[1], school=parts[2])
     user.latest_year = row[1]

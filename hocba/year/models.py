@@ -43,6 +43,7 @@ class Subject(models.Model):
         GENERAL = "general", "năng lực chung"
         SPECIFIC = "specific", "năng lực đặc thù"
         HOMEROOM = "homeroom", "phần của giáo viên chủ nhiệm"
+        DOMAIN = "domain", "lĩnh vực phát triển"
 
     code = models.CharField(max_length=24, unique=True)
     name = models.CharField(max_length=100)

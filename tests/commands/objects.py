@@ -10,7 +10,16 @@ from collections.abc import Callable
 from typing import Any
 
 from hocba.books.commands import Change, carry_out, close_week, enter_marks, lock, submit_column
-from hocba.books.models import Book, ChangeNotice, Column, LessonCheck, Phrase, Suggestion, ZeroCase
+from hocba.books.models import (
+    Book,
+    ChangeNotice,
+    Column,
+    Goal,
+    LessonCheck,
+    Phrase,
+    Suggestion,
+    ZeroCase,
+)
 from hocba.books.openings import content_of
 from hocba.documents.models import Certificate, Document, SigningRun, Slot
 from hocba.exams.commands import load_exam, withdraw
@@ -20,7 +29,7 @@ from hocba.kernel.models import Blob, Request, Seal
 from hocba.kernel.record import writing
 from hocba.people.models import Assignment
 from hocba.promotion.models import Praise
-from hocba.year.models import Enrolment
+from hocba.year.models import Enrolment, Subject
 from tests.world import NOW, YEAR, World, system
 
 Maker = Callable[[World, str], Any]
@@ -67,6 +76,23 @@ def slot(world: World, state: str) -> Slot:
             stage=1,
             person=world.people["teacher"].pk,
             mode="confirmed",
+        )
+        row.save()
+    return row
+
+
+def goal(world: World, state: str) -> Goal:
+    """A goal of the school, whoever set it."""
+    with writing():
+        row = Goal(
+            school=world.secondary,
+            year=YEAR,
+            grade=4,
+            domain=Subject.objects.get(code="lv_nhan_thuc"),
+            number=1,
+            text="Đếm đến 10",
+            stage="do_tuoi",
+            term=2,
         )
         row.save()
     return row
@@ -339,6 +365,7 @@ OBJECTS: dict[str, Maker] = {
     "column_8A1_TOAN": column,
     "opening_of_principal": opening_of_principal,
     "closed_week": _closed_week,
+    "goal": goal,
     "exam": _exam,
     "exam_mark": lambda world, state: _exam(world, state).marks.get(),
     "phrase": _phrase,

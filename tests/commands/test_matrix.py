@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from hocba.books.commands import Change, Ground, Lesson
+from hocba.books.commands import Change, GoalPlan, Ground, Lesson
 from hocba.books.corrections import Cell
 from hocba.books.models import Column
 from hocba.kernel.command import COMMANDS
@@ -126,6 +126,11 @@ EXAMPLES: dict[str, Example] = {
     "zero.decide": lambda w, o: {"decree": Decree("16/QĐ-THCS", TODAY)},
     "course.choose": lambda w, o: {"picks": [], "drops": [], "starts": STARTS},
     "course.switch": lambda w, o: {"drops": [], "picks": [], "ground": Ground("3/QĐ", TODAY)},
+    "goal.set": lambda w, o: {
+        "year": YEAR,
+        "grade": 4,
+        "plans": [GoalPlan("lv_nhan_thuc", "Đếm đến 10", "do_tuoi", 2)],
+    },
     "book.open": lambda w, o: {"year": YEAR},
     "mark.enter": _one_cell,
     "book.lock": lambda w, o: {

@@ -91,6 +91,22 @@ def test_wanted_columns_alone_are_returned_and_explained_for_each_pupil_and_subj
     assert found["why"]["average_year"][1][0]["missing"] == ["hk1"]
 
 
+def test_what_is_short_of_the_next_level_is_answered_too() -> None:
+    found = answer(changed(LEVEL, lift="learning_year"))["lift"]
+    assert (found["now"], found["open"]) == ("K", False)
+    [goal] = found["goals"]
+    assert goal["level"] == "T"
+    assert goal["ways"][0]["says"] == "Tin học từ 4,0 lên 6,5"
+    assert goal["ways"][0]["needs"] == [
+        {"column": "average_year", "code": "TIN", "from": Decimal(4), "to": Decimal("6.5")}
+    ]
+    year = {"average_year": [list(GOOD.values())] * 2, "comment_year": [["Đ"], ["Đ"]]}
+    both = answer({"regulation": "TT22", "columns": year, "lift": "learning_year"})["lift"]
+    assert [one["goals"][0]["level"] for one in both] == ["T", "T"]
+    assert refused(changed(LEVEL, lift="award")).place == "lift"
+    assert refused(changed(COLUMNS, lift="average_year")).place == "lift"
+
+
 def test_a_list_of_questions_keeps_its_order_and_its_refusals() -> None:
     found = answer_all([LEVEL, 7, changed(LEVEL, id="x")])
     assert found[0]["result"]["level"] == "K"

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hocba.rules import BadInput
-from hocba.rules.levels import INCOMPLETE
+from hocba.rules.levels import INCOMPLETE, NEEDS_DECISION
 from hocba.rules.tt30_2014 import TT30 as Circular
 from hocba.rules.tt30_2014.params import AWARD
 from tests.rules.worlds import primary_child, primary_school
@@ -58,7 +58,7 @@ def witness(child: Any) -> str:
     if None in [*subjects, *tests, *child.traits] or not tests:
         return "INCOMPLETE"
     if set(subjects) <= {"T"} and set(child.traits) <= {"T"} and min(tests) >= 9:
-        return "XUAT_SAC"
+        return "XUAT_SAC_NOI_DUNG"
     return "VUOT_TROI" if child.outstanding else "NONE"
 
 
@@ -70,7 +70,7 @@ def test_every_award_agrees_with_a_naive_witness_on_random_pupils() -> None:
         wanted = witness(primary_child(school | {"class_recognised": school["grade"] > 0}, row))
         assert (AWARD.codes[found[row]] if found[row] >= 0 else "INCOMPLETE") == wanted, row
         seen.add(wanted)
-    assert seen == {"XUAT_SAC", "VUOT_TROI", "NONE", "INCOMPLETE"}
+    assert seen == {"XUAT_SAC_NOI_DUNG", "VUOT_TROI", "NONE", "INCOMPLETE"}
 
 
 @FAST
@@ -103,6 +103,18 @@ def test_neither_the_order_of_subjects_nor_an_exempt_one_matters(pupil: Pupil, r
     assert award(more, exempt=np.array([[0, 0, 0, 0, 1]], dtype=bool)) == level
 
 
+def test_completion_waits_for_every_level_and_then_for_the_head() -> None:
+    worst = arrays(([0] * 4, [-1] * 4, [0] * 7, False))
+    best = arrays(([2] * 4, [-1] * 4, [2] * 7, False))
+    for given_arrays in (worst, best):
+        assert TT30.compute(given_arrays)["class_completion"][0] == NEEDS_DECISION
+        assert "Hiệu trưởng quyết định" in TT30.explain("class_completion", given_arrays, 0).sentence
+    lacking = arrays(([2, -1, 2, 2], [9] * 4, [2, -1, 2, 2, 2, -1, 2], True))
+    assert TT30.compute(lacking)["class_completion"][0] == INCOMPLETE
+    assert len(TT30.missing("class_completion", lacking, 0)) == 3
+    assert "còn thiếu" in TT30.explain("class_completion", lacking, 0).sentence
+
+
 def test_a_pupil_with_no_test_known_gets_no_award() -> None:
     best: Pupil = ([2] * 4, [-1] * 4, [2] * 7, False)
     given_arrays = arrays(best, kt_expected_ck_2=np.zeros(4, dtype=bool))
@@ -130,7 +142,7 @@ def test_zero_and_decimals_are_refused_in_a_periodic_test() -> None:
 
 def test_three_competencies_four_qualities_and_no_level_or_completion_by_machine() -> None:
     assert len(TT30.competencies(4)) == 3 and len(TT30.qualities(4)) == 4
-    assert set(TT30.rulebook.columns) == {"award"}
+    assert set(TT30.rulebook.columns) == {"award", "class_completion"}
     slots = TT30.slots(4, "TOAN")["2"]
     assert [s.code for s in slots] == ["muc_gk", "kt_gk", "muc_ck", "kt_ck"]
     assert [s.code for s in TT30.trait_slots(4)["quality"]] == [c for c, _ in TT30.qualities(4)]

@@ -39,6 +39,8 @@ OFFICE = ("principal", "vice_principal", "clerk", "admin")
 EXPECTED: dict[str, dict[str, int]] = {
     "desk": ALL,
     "people-me": ALL,
+    "law-index": ALL,
+    "law-circular": ALL,
     "account_change_password": ALL,
     "mfa_index": ALL,
     "people-school": ALL,
@@ -73,6 +75,8 @@ def address(world: World, route: str) -> str:
         "people-setting": lambda: world.secondary.pk,
     }.get(route)
     more = ["both_fail"] if route in SETTINGS else []
+    if route == "law-circular":
+        return reverse(route, args=["TT22"])
     return reverse(route, args=[pk(), *more] if pk else [])
 
 

@@ -20,6 +20,7 @@ from hocba.books.commands.entry import (
     enter_marks,
     preview_marks,
 )
+from hocba.books.commands.goals import GoalPlan, drop_goal, set_goals
 from hocba.books.commands.lessons import (
     Lesson,
     close_week,
@@ -46,6 +47,7 @@ __all__ = [
     "Called",
     "Change",
     "Confirmed",
+    "GoalPlan",
     "Ground",
     "Lesson",
     "PhraseFacts",
@@ -61,6 +63,7 @@ __all__ = [
     "close_week",
     "column_key",
     "decide_zero",
+    "drop_goal",
     "drop_phrase",
     "enter_cells",
     "enter_marks",
@@ -79,6 +82,7 @@ __all__ = [
     "reopen_lessons",
     "review_month",
     "send",
+    "set_goals",
     "set_plan",
     "submit_column",
     "suggest",

@@ -2,27 +2,29 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
 from hocba.books import cells, policy, results
 from hocba.books.cells import EMPTY, Key, Line, Value, Wire, value_of
 from hocba.books.models import Book, Column
-from hocba.books.queries import BookPage, is_exempt, load_book
+from hocba.books.queries import BookPage, is_exempt
+from hocba.books.roster import Seat
 from hocba.books.shapes import TOPICS
 from hocba.books.sheet import Sheet
-from hocba.books.state import COUNTED, Mode, state
+from hocba.books.state import ColumnState
+from hocba.books.touched import Touched, touched
 from hocba.kernel import names
 from hocba.kernel.command import Ctx, command
 from hocba.kernel.errors import Fault, Invalid, Refusal
 
 TEXT_LIMIT = 2000
+HIGHEST = {"score": 100, "integer": 100, "count": 366, "measure": 3000}
 PUBLISHED = "Điểm đã công bố. Sửa ô đã có điểm thì bấm vào ô, chọn «Xin sửa điểm»."
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """One cell to change: what the writer saw, and the new wire value (None empties it).
 
     `subject` is needed in homeroom books only. `decision` names the decision behind a zero.
@@ -80,9 +82,10 @@ def enter_cells(
     ctx: Ctx, book: Book, changes: Sequence[Change], confirmed: Sequence[Confirmed] = ()
 ) -> Saved:
     """What every command does that enters cells of a book: `enter_marks`, a central test's list."""
-    page = load_book(book, ctx.at)
-    todo, conflicts = _sort_out(ctx, page, changes)
-    found = put(ctx, page, todo)
+    part = touched(book, ctx.at, {(c.term, c.slot) for c in changes})
+    page = part.page
+    todo, conflicts = _sort_out(page, changes)
+    found = put(ctx, part, todo)
     ctx.tell(
         count=len(todo),
         conflicts=len(conflicts),
@@ -99,9 +102,9 @@ def enter_cells(
     )
 
 
-def put(ctx: Ctx, page: BookPage, todo: Sequence[Line]) -> dict[str, dict[str, dict[str, str]]]:
+def put(ctx: Ctx, part: Touched, todo: Sequence[Line]) -> dict[str, dict[str, dict[str, str]]]:
     """Write checked cells of a book with their ledger, and the results that follow, shown."""
-    book = page.book
+    page, book = part.page, part.page.book
     cells.write(book.year, book.school_id, {line.key: line.new for line in todo})
     ctx.write_lines(
         lambda event: cells.write_ledger(event, book.pk, book.year, book.school_id, todo)
@@ -110,21 +113,22 @@ def put(ctx: Ctx, page: BookPage, todo: Sequence[Line]) -> dict[str, dict[str, d
     for line in todo:
         if line.new == EMPTY:
             page.cells.pop(line.key, None)
-    return _recompute(page, {line.key.student for line in todo})
+    return _recompute(part, {line.key.student for line in todo})
 
 
 def preview_marks(
     page: BookPage, changes: Sequence[Change]
 ) -> dict[str, dict[str, dict[str, str]]]:
     """The results as they would be with these changes; nothing is stored. Bad cells are left out."""
-    columns = _columns(page)
+    columns, subject = _columns(page), _own_subject(page.book)
     future = dict(page.cells)
     for change in changes:
-        column = columns.get(_place(page.book, change))
-        if column is None or fault_of(column, change.new):
+        named = subject if change.subject is None else change.subject
+        column = columns.get((named, change.term, change.slot))
+        if column is None or fault_of(column.row, change.new):
             continue
-        key = Key(column.subject_id, change.term, change.slot, change.student)
-        value = value_of(column.kind, change.new)
+        key = Key(named, change.term, change.slot, change.student)
+        value = value_of(column.row.kind, change.new)
         future[key] = value
         if value == EMPTY:
             future.pop(key)
@@ -132,66 +136,75 @@ def preview_marks(
     return {} if sheet is None else _show(results.results_of(sheet))
 
 
-def _place(book: Book, change: Change) -> tuple[int, int, str]:
-    subject = (
-        change.subject
-        if change.subject is not None
-        else (book.course.subject_id if book.course else 0)
-    )
-    return subject, change.term, change.slot
+def _own_subject(book: Book) -> int:
+    """The subject of changes that name none."""
+    return book.course.subject_id if book.course else 0
 
 
-def _columns(page: BookPage) -> dict[tuple[int, int, str], Column]:
-    return {(c.subject_id, c.term, c.slot): c for c in page.columns}
+@dataclass(frozen=True)
+class _Column:
+    """A column as each of its changes asks for it."""
+
+    subject: int
+    change: ColumnState
+    add: ColumnState
+    of: str
+    row: Column
 
 
-def _sort_out(
-    ctx: Ctx, page: BookPage, changes: Sequence[Change]
-) -> tuple[list[Line], list[dict[str, Any]]]:
+def _columns(page: BookPage) -> dict[tuple[int, int, str], _Column]:
+    return {
+        (c.subject_id, c.term, c.slot): _Column(
+            c.subject_id, page.states[c.pk], page.adding[c.pk], page.of.get((c.term, c.slot), ""), c
+        )
+        for c in page.columns
+    }
+
+
+def _sort_out(page: BookPage, changes: Sequence[Change]) -> tuple[list[Line], list[dict[str, Any]]]:
     """Check each change; returns what to write and the conflicts. Raises when anything is wrong."""
     columns, seats = _columns(page), {s.student: s for s in page.seats}
+    subject = _own_subject(page.book)
     faults: list[Fault] = []
     refused: list[str] = []
     clashes: list[tuple[Change, Key, Value]] = []
     todo: dict[Key, Line] = {}
     for change in changes:
-        column, seat = columns.get(_place(page.book, change)), seats.get(change.student)
-        where = f"{change.student}:{change.term}:{change.slot}"
+        student, term, slot, seen, new, named, decision = change
+        column = columns.get((subject if named is None else named, term, slot))
+        seat = seats.get(student)
         if column is None or seat is None:
-            faults.append(Fault(where, "Sổ này không có cột hoặc học sinh đó."))
+            faults.append(Fault(_where(change), "Sổ này không có cột hoặc học sinh đó."))
             continue
-        if problem := fault_of(column, change.new) or _not_here(
-            page, seat.name, change, column, seat.terms
-        ):
-            faults.append(Fault(where, problem))
+        kind = column.row.kind
+        if problem := fault_of(column.row, new) or _not_here(page, seat, column, change):
+            faults.append(Fault(_where(change), problem))
             continue
-        key = Key(column.subject_id, change.term, change.slot, change.student)
+        key = Key(column.subject, term, slot, student)
         now = page.cells.get(key, EMPTY)
-        text = names.clean_text(change.new) if isinstance(change.new, str) else change.new
-        new = value_of(column.kind, text, change.decision)
-        if new == now:
+        value = value_of(kind, names.clean_text(new) if isinstance(new, str) else new, decision)
+        if value == now:
             continue
-        if now.wire != (change.seen if change.seen != "" else None):
+        if now.wire != (None if seen == "" else seen):
             clashes.append((change, key, now))
             continue
-        mode = Mode.ADD if now == EMPTY else Mode.CHANGE
-        held = (
-            COUNTED
-            if column.source
-            else state(page.book, column.term, column.slot, mode, page.locks, ctx.at)
-        )
+        held = column.add if now == EMPTY else column.change
         if not held.open:
-            refused.append(f"Cột {column.label}: {held.why()}")
+            refused.append(f"Cột {column.row.label}: {held.why()}")
             continue
-        if column.submitted_at is not None and now != EMPTY:
-            refused.append(f"Cột {column.label}: {PUBLISHED}")
+        if now != EMPTY and column.row.submitted_at is not None:
+            refused.append(f"Cột {column.row.label}: {PUBLISHED}")
             continue
-        todo[key] = Line(key, now, new)
+        todo[key] = Line(key, now, value)
     if refused:
         raise Refusal(*dict.fromkeys(refused))
     if faults:
         raise Invalid(faults)
     return list(todo.values()), _conflicts(page, clashes)
+
+
+def _where(change: Change) -> str:
+    return f"{change.student}:{change.term}:{change.slot}"
 
 
 def fault_of(column: Column, new: Wire) -> str | None:
@@ -207,7 +220,7 @@ def fault_of(column: Column, new: Wire) -> str | None:
         return None if new in known else f"Cột này chỉ nhận {', '.join(known)}."
     if not isinstance(new, int) or isinstance(new, bool):
         return "Ô này chỉ nhận số."
-    highest = {"score": 100, "integer": 100, "count": 366, "measure": 3000}[column.kind]
+    highest = HIGHEST[column.kind]
     if not 0 <= new <= highest:
         return "Điểm phải từ 0 đến 10." if highest == 100 else "Số này ngoài khoảng cho phép."
     if column.kind == "integer" and new % 10:
@@ -215,29 +228,30 @@ def fault_of(column: Column, new: Wire) -> str | None:
     return None
 
 
-def _not_here(
-    page: BookPage, name: str, change: Change, column: Column, terms: frozenset[int]
-) -> str | None:
-    term = min(change.term, 2)
-    if change.student in page.signed:
+def _not_here(page: BookPage, seat: Seat, column: _Column, change: Change) -> str | None:
+    """Why this cell is not the pupil's to have: signed, not in the class, not chosen, exempt."""
+    student, name, term = seat.student, seat.name, min(change.term, 2)
+    if student in page.signed:
         return (
             f"Học bạ của {name} đang ký hoặc đã cấp, không sửa được nữa."
             " Cần sửa thì hiệu trưởng lập bản thay thế trước."
         )
-    if term not in terms:
+    if term not in seat.terms:
         return f"{name} không học lớp này trong học kì {'I' if term == 1 else 'II'}."
-    of = page.of.get((column.term, column.slot), "") if page.of else ""
-    if of and not page.choices.expects(of, change.student, column.subject_id, column.term):
+    if column.of and not page.choices.expects(column.of, student, column.subject, change.term):
         return (
             f"{name} không học cụm chuyên đề của môn này."
-            if of == TOPICS
+            if column.of == TOPICS
             else f"{name} có cột cụm chuyên đề thay cho cột này."
         )
-    said = column.kind == "text" and (change.student, column.subject_id) in page.by_comment
-    exempt = is_exempt(page.exempt, change.student, column.subject_id, term)
-    if change.new is not None and exempt and not said:
+    exempt = page.exempt and is_exempt(page.exempt, student, column.subject, term)
+    if change.new is not None and exempt and not _by_comment(page, column, student):
         return f"{name} được miễn môn này, không nhập điểm."
     return None
+
+
+def _by_comment(page: BookPage, column: _Column, student: int) -> bool:
+    return column.row.kind == "text" and (student, column.subject) in page.by_comment
 
 
 def _conflicts(page: BookPage, clashes: list[tuple[Change, Key, Value]]) -> list[dict[str, Any]]:
@@ -274,10 +288,11 @@ def _course_sheet(page: BookPage, now: Mapping[Key, Value], students: set[int]) 
     return Sheet(page.book.klass, [course], rows, now, page.exempt, choices=page.choices)
 
 
-def _recompute(page: BookPage, students: set[int]) -> dict[str, dict[str, dict[str, str]]]:
-    sheet = _course_sheet(page, page.cells, students)
+def _recompute(part: Touched, students: set[int]) -> dict[str, dict[str, dict[str, str]]]:
+    sheet = part.sheet(students)
     if sheet is None:
         return {}
+    page = part.page
     return _show(results.store(sheet, page.book.year, page.book.school_id, page.results))
 
 
@@ -285,11 +300,12 @@ def _show(
     found: Mapping[tuple[int, int, int], results.Result],
 ) -> dict[str, dict[str, dict[str, str]]]:
     shown: dict[str, dict[str, dict[str, str]]] = {}
+    words: dict[results.Result, dict[str, str]] = {}
     for (student, _, term), result in found.items():
-        shown.setdefault(str(student), {})[f"kq_{term}"] = {
-            "text": result.text,
-            "status": result.status,
-        }
+        said = words.get(result)
+        if said is None:
+            said = words[result] = {"text": result.text, "status": result.status}
+        shown.setdefault(str(student), {})[f"kq_{term}"] = said
     return shown
 
 

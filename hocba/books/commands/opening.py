@@ -2,6 +2,8 @@
 
 from hocba.books import policy
 from hocba.books.columns import course_columns, homeroom_columns, regime_of
+from hocba.books.commands.goals import add_columns
+from hocba.books.kindergarten import LEVEL, goals_of
 from hocba.books.models import Book, Column
 from hocba.books.shapes import ColumnPlan
 from hocba.kernel.command import Ctx, command
@@ -55,5 +57,8 @@ def open_books(ctx: Ctx, school: Place, year: int) -> int:
             for n, p in enumerate(columns)
         ]
     )
+    for book, _ in plans:
+        if book.klass.level == LEVEL:
+            add_columns([book], goals_of(school.pk, year, book.klass.grade))
     ctx.tell(count=len(plans), year=year)
     return len(plans)

@@ -17,6 +17,7 @@ from hocba.books.models.attendance import (
     LessonEntry,
     RollCall,
 )
+from hocba.books.models.kindergarten import Goal
 from hocba.books.models.plan import Reminder
 from hocba.books.models.remarks import Phrase, Suggestion, WeekRemark
 from hocba.kernel.models import Event, Request
@@ -274,6 +275,7 @@ __all__ = [
     "AbsenceChange",
     "Book",
     "Column",
+    "Goal",
     "LessonAbsence",
     "LessonCheck",
     "LessonEntry",

@@ -1,13 +1,15 @@
 """The shape of each regime's books, results and decisions, by the regime's code."""
 
-from hocba.books.shapes import primary, secondary, tt58
+from hocba.books.shapes import kindergarten, primary, secondary, tt58
 from hocba.books.shapes.plan import AFTER_YEAR, NO_TOPICS, TOPICS, ColumnPlan, from_slot, text
-from hocba.books.shapes.shape import Level, Shape, Words
+from hocba.books.shapes.shape import Level, Part, Shape, Words
 from hocba.kernel.errors import Refusal
 
 SHAPES = {
     "TT22": secondary.TT22,
     "TT27": primary.TT27,
+    "TT30": primary.TT30,
+    "MN": kindergarten.MN,
     "TT43": secondary.TT43,
     "TT58": tt58.TT58,
     "TT58+TT26": tt58.TT58,
@@ -28,6 +30,7 @@ __all__ = [
     "TOPICS",
     "ColumnPlan",
     "Level",
+    "Part",
     "Shape",
     "Words",
     "from_slot",

@@ -74,5 +74,6 @@ def from_slot(subject: str, term: int, slot: Slot, of: str = "") -> ColumnPlan:
         return replace(found, of=of)
     kind = "integer" if slot.whole else "score"
     return ColumnPlan(
-        subject, term, slot.code, kind, slot.label, array=array, index=slot.index, of=of
-    )
+        subject, term, slot.code, kind, slot.label,
+        required=slot.asked, array=array, index=slot.index, of=of,
+    )  # fmt: skip

@@ -1,4 +1,5 @@
-"""The shape of TT 27/2020: four times a year, levels given by teachers, traits by the homeroom."""
+"""Primary school, TT 27/2020 and before it TT 30/2014: four times a year, levels given by teachers,
+traits by the homeroom."""
 
 from dataclasses import replace
 
@@ -28,7 +29,8 @@ def _traits(regime: Regime, grade: int, part: str, term: int) -> list[ColumnPlan
     ]
 
 
-def _homeroom(regime: Regime, grade: int) -> list[ColumnPlan]:
+def _terms(regime: Regime, grade: int) -> list[ColumnPlan]:
+    """What the homeroom teacher writes in both terms."""
     plans: list[ColumnPlan] = []
     for term in (1, 2):
         plans += _traits(regime, grade, "gk", term) + _traits(regime, grade, "ck", term)
@@ -39,6 +41,11 @@ def _homeroom(regime: Regime, grade: int) -> list[ColumnPlan]:
             ColumnPlan("the_trang", term, "cao", "measure", "Chiều cao (cm)", required=False),
             ColumnPlan("the_trang", term, "nang", "measure", "Cân nặng (kg)", required=False),
         ]
+    return plans
+
+
+def _homeroom(regime: Regime, grade: int) -> list[ColumnPlan]:
+    plans = _terms(regime, grade)
     for slot, label, array in (
         ("tien_bo", "Thành tích xuất sắc hoặc tiến bộ rõ rệt", "outstanding_or_progress"),
         ("lop", "Được tập thể lớp công nhận", "class_recognised"),
@@ -89,6 +96,40 @@ TT27 = Shape(
         "primary_completion",
     ),
     four_times=True,
+    after_subject="Đánh giá bổ sung",
+    after_homeroom="Đánh giá bổ sung",
+)
+
+
+def _homeroom_before(regime: Regime, grade: int) -> list[ColumnPlan]:
+    """The form of TT 22/2016 has health beside height and weight."""
+    plans = _terms(regime, grade)
+    plans += [text("suc_khoe", term, "nx", "Sức khỏe") for term in (1, 2)]
+    label, array = "Thành tích vượt trội hoặc tiến bộ vượt bậc", "outstanding_or_progress"
+    return [*plans, ColumnPlan("khen", 2, "tien_bo", "level", label, YES, False, array)]
+
+
+TT30 = Shape(
+    homeroom=_homeroom_before,
+    again=lambda subject, last: [],
+    comments=TT27.comments,
+    stems={},
+    levels=(),
+    decided={"promotion": "class_completion", "award": "award"},
+    inputs=(),
+    main=("promotion",),
+    options={
+        "promotion": ("COMPLETED", "NOT_COMPLETED"),
+        "award": ("NONE", "VUOT_TROI", "XUAT_SAC_NOI_DUNG"),
+    },
+    awards={
+        "NONE": "",
+        "VUOT_TROI": "Thành tích vượt trội, tiến bộ vượt bậc",
+        "XUAT_SAC_NOI_DUNG": "Hoàn thành xuất sắc các nội dung học tập và rèn luyện",
+    },
+    explained=("class_completion", "award"),
+    four_times=True,
+    tests_by_use=True,
     after_subject="Đánh giá bổ sung",
     after_homeroom="Đánh giá bổ sung",
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from hocba.books.shapes.plan import ColumnPlan
 from hocba.rules.regime import Regime, Slot
@@ -41,6 +42,17 @@ class Level:
 
 
 @dataclass(frozen=True)
+class Part:
+    """One view of a homeroom book: the columns of a term whose slots begin with one of `slots`;
+    without `slots` those that no other part of the term has."""
+
+    code: str
+    label: str
+    term: int
+    slots: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Shape:
     """What books and pages need to know of a regime beyond its rules.
 
@@ -67,9 +79,15 @@ class Shape:
     explained: tuple[str, ...]
     four_times: bool = False
     """Levels are given at four times of the year, with phẩm chất and năng lực."""
+    tests_by_use: bool = False
+    """A subject has a test where the class has a mark for it, not where the regime says so."""
     after_subject: str = "Đánh giá lại"
     after_homeroom: str = "Rèn luyện hè"
     comment_rule: str = "Đ khi đủ và đều Đ"
+    parts: tuple[Part, ...] = ()
+    """Views of the homeroom book where terms alone are too wide."""
+    facts: Callable[[Any], dict[str, Any]] | None = None
+    """Arrays that follow from a class's sheet beside its cells: ages, sex, the school's goals."""
     words: Words = field(default_factory=Words)
 
     def stem(self, kind: str) -> str:

@@ -4,12 +4,11 @@ import hashlib
 import uuid
 from collections.abc import Iterable
 
-from django.db import connection
 from django.db.models import Max, QuerySet
 
 from hocba.documents.form import Form
 from hocba.documents.models import Document
-from hocba.kernel import blobs
+from hocba.kernel import blobs, sql
 from hocba.kernel.errors import Hidden, Refusal
 from hocba.people.models import Person
 
@@ -72,13 +71,12 @@ def as_uuid(text: str) -> uuid.UUID:
 def signed_students(klass: int, year: int) -> frozenset[int]:
     """Pupils of a class whose transcript of the year is being signed or is issued: what it says
     changes only by a new version. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT student_id FROM documents_document WHERE scope_kind = 'klass' AND scope_id = %s"
-            " AND year = %s AND kind = 'transcript_year' AND state IN ('signing', 'sealed', 'issued')",
-            [klass, year],
-        )
-        return frozenset(row[0] for row in cursor.fetchall())
+    rows = sql.rows(
+        "SELECT student_id FROM documents_document WHERE scope_kind = 'klass' AND scope_id = %s"
+        " AND year = %s AND kind = 'transcript_year' AND state IN ('signing', 'sealed', 'issued')",
+        [klass, year],
+    )
+    return frozenset(row[0] for row in rows)
 
 
 def signed_schools(schools: Iterable[int], from_year: int) -> dict[int, int]:

@@ -8,19 +8,20 @@ from typing import Any
 from ..check import adapters_of
 from ..exact import Array, BadInput
 from ..example import Asked, Case
+from ..lift import outlook
 from ..mam_non.params import GROUP_OF_CODE
 from ..regime import Computed, Regime
 from ..settings import SETTINGS
 from ..subjects import SUBJECTS
 from ..view import View
 from ..which import NoRegime, regime_by_name, regime_for
-from .columns import column_out, columns_in
+from .columns import column_out, columns_in, outlook_json
 from .faults import Fault
 from .placed import Trail, place_of, placed
 
 QUESTION = (
     "regulation", "level", "grade", "year", "settings", "input", "columns", "want", "why", "depth",
-    "own_subjects",
+    "lift", "own_subjects",
 )  # fmt: skip
 EXAMPLE = ("id", "expected", "clause", "note", "confidence")
 """Fields of a worked example, which may be sent as it is; only `id` comes back."""
@@ -154,6 +155,11 @@ def _case(regime: Regime, question: Mapping[str, Any]) -> dict[str, Any]:
     body: dict[str, Any] = {"result": result}
     if question.get("why"):
         body["why"] = _reasons(regime, case.asked, question)
+    if "lift" in question:
+        read = [one for one in case.asked if one.column == question["lift"]]
+        if not read:
+            raise Fault("UNKNOWN_COLUMN", "lift", f"{sent['kind']} không cho kết quả này")
+        body["lift"] = _outlook(regime, question, read[0].given, 0)
     return body
 
 
@@ -236,9 +242,25 @@ def _columns(regime: Regime, question: Mapping[str, Any]) -> dict[str, Any]:
                 body["status"][name] = statuses
         if question.get("why"):
             body["why"] = _trees(regime, given, computed, question)
+        if "lift" in question:
+            pupils = len(next(iter(computed.values()), ()))
+            if pupils > MOST_EXPLAINED:
+                raise Fault("TOO_MUCH", "lift", f"nhiều nhất {MOST_EXPLAINED} học sinh một lần")
+            body["lift"] = [_outlook(regime, question, given, row) for row in range(pupils)]
     except BadInput as error:
         raise Fault(error.code, _column_place(error, sent), error.message) from error
     return body
+
+
+def _outlook(
+    regime: Regime, question: Mapping[str, Any], given: Mapping[str, Array], row: int
+) -> dict[str, Any]:
+    """What one pupil lacks for the levels above, with values as codes and decimals."""
+    column = question["lift"]
+    try:
+        return outlook_json(regime, outlook(regime, str(column), given, row))
+    except BadInput as error:
+        raise Fault("UNKNOWN_COLUMN", "lift", error.message) from error
 
 
 def _column_place(error: BadInput, sent: Mapping[str, Any]) -> str:

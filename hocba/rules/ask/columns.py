@@ -11,6 +11,7 @@ from ..column import Column, Given
 from ..exact import Array, BadInput, to_tenths
 from ..example import number_out
 from ..levels import MISSING, STATUS_CODES, Scale
+from ..lift import Need, Outlook, way_words
 from ..regime import LABELS, Regime, as_array
 from .faults import Fault
 
@@ -100,3 +101,43 @@ def _out(unit: str | Scale, value: Any) -> Any:
     if isinstance(unit, Scale):
         return unit.code(value)
     return number_out(value) if unit in ("tenths", "whole") else value
+
+
+def outlook_json(regime: Regime, found: Outlook) -> dict[str, Any]:
+    """An outlook with codes and decimals, each way also in words."""
+    unit = regime.unit(found.column)
+    return {
+        "now": _out(unit, found.now),
+        "status": _status(found.now),
+        "sure": _out(unit, found.sure),
+        "open": found.open,
+        "goals": [
+            {
+                "level": _out(unit, goal.level),
+                "ways": [
+                    {
+                        "says": way_words(regime, way),
+                        "needs": [_need(regime, need) for need in way],
+                    }
+                    for way in goal.ways
+                ],
+                "more": goal.more,
+            }
+            for goal in found.goals
+        ],
+    }
+
+
+def _need(regime: Regime, need: Need) -> dict[str, Any]:
+    unit = regime.unit(need.column)
+    out = {
+        "column": need.column,
+        "code": need.code,
+        "from": _out(unit, need.now),
+        "to": _out(unit, need.to),
+    }
+    if need.missing:
+        out["missing"] = list(need.missing)
+    if need.mark is not None:
+        out["mark"] = number_out(need.mark)
+    return out

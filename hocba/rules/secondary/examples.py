@@ -68,6 +68,15 @@ def components(marks: Mapping[str, Any], term: str) -> dict[str, Array]:
     return given
 
 
+def widen(given: dict[str, Array], part: str) -> None:
+    """Give both terms' slots of a kind one width, in place; what is added is not expected."""
+    width = max(given[f"{part}_{term}"].shape[2] for term in ("1", "2"))
+    for term in ("1", "2"):
+        slots = given[f"{part}_{term}"]
+        more = ((0, 0), (0, 0), (0, width - slots.shape[2]))
+        given[f"{part}_{term}"] = np.pad(slots, more, constant_values=MISSING)
+
+
 def subject_semester_average(case: Case) -> dict[str, Any]:
     return case.number("dtbmhk", "average_1", components(case.input, "1"), 0)
 
@@ -79,6 +88,7 @@ def subject_year_average(case: Case) -> dict[str, Any]:
 
 def subject_year_from_components(case: Case) -> dict[str, Any]:
     given = {**components(case.input["hk1"], "1"), **components(case.input["hk2"], "2")}
+    widen(given, "tx")
     out: dict[str, Any] = {}
     for term in ("1", "2"):
         out |= case.number(f"dtbmhk{term}", f"average_{term}", given, 0)
@@ -133,12 +143,13 @@ def conduct_year(case: Case) -> dict[str, Any]:
 
 def year_levels(case: Case) -> dict[str, Array]:
     """Conduct and learning of the year under either of their names."""
-    given = {}
-    for column in ("conduct_year", "learning_year"):
-        short = column.removesuffix("_year")
-        code = case.input[column] if column in case.input else case.input[short]
-        given[column] = level_array(case, column, code)
-    return given
+    columns = ("conduct_year", "learning_year")
+    return {name: level_array(case, name, case.input[_key(case, name)]) for name in columns}
+
+
+def _key(case: Case, column: str) -> str:
+    """How the example calls a column: "conduct_year" or "conduct"."""
+    return column if column in case.input else column.removesuffix("_year")
 
 
 def promotion(case: Case) -> dict[str, Any]:
@@ -149,6 +160,8 @@ def promotion(case: Case) -> dict[str, Any]:
         "absences": np.array([MISSING if absences is None else absences]),
     }
     out = case.level("decision", "promotion", given, scale_of(case, "promotion"))
+    if "missing" in out:
+        out["missing"] = [_key(case, name) for name in out["missing"]]
     return {**out, "retest_subjects": _retest_subjects(case, given)}
 
 

@@ -26,30 +26,39 @@ def tested(view: View) -> list[int]:
     return [i for i in assessed(view) if expected[i]]
 
 
+def unassessed(view: View) -> list[int]:
+    """Indices of the subjects whose level is missing."""
+    levels = view.row("muc_ck_2")
+    return [i for i in assessed(view) if levels[i] == MISSING]
+
+
+def untested(view: View) -> list[int]:
+    """Indices of the subjects whose year-end test is missing."""
+    tests = view.row("kt_ck_2")
+    return [i for i in tested(view) if tests[i] == MISSING]
+
+
+def traits_lacking(view: View) -> list[tuple[str, str, int]]:
+    """(kind, axis, index) of each phẩm chất and năng lực without a level."""
+    return [
+        (kind, axis, i)
+        for kind, axis in (("quality", "Q"), ("competency", "N"))
+        for i, v in enumerate(view.row(f"{kind}_ck_2"))
+        if v == MISSING
+    ]
+
+
 def lacking(view: View) -> list[str]:
     """ "TOAN.year_end_test" …, "TOAN.level" …, "quality.nhan_ai" …, "competency.tin_hoc" …"""
-    tests, levels = view.row("kt_ck_2"), view.row("muc_ck_2")
-    found = [f"{view.subject_code(i)}.year_end_test" for i in tested(view) if tests[i] == MISSING]
-    found += [f"{view.subject_code(i)}.level" for i in assessed(view) if levels[i] == MISSING]
-    for parameter, axis, kind in (
-        ("quality_ck_2", "Q", "quality"),
-        ("competency_ck_2", "N", "competency"),
-    ):
-        values = view.row(parameter)
-        found += [
-            f"{kind}.{view.subject_code(i, axis)}" for i, v in enumerate(values) if v == MISSING
-        ]
-    return found
+    found = [f"{view.subject_code(i)}.year_end_test" for i in untested(view)]
+    found += [f"{view.subject_code(i)}.level" for i in unassessed(view)]
+    return found + [f"{kind}.{view.subject_code(i, axis)}" for kind, axis, i in traits_lacking(view)]
 
 
 def lacking_words(view: View) -> list[str]:
-    tests, levels = view.row("kt_ck_2"), view.row("muc_ck_2")
-    found = [f"điểm KTĐK {view.subject_name(i)}" for i in tested(view) if tests[i] == MISSING]
-    found += [f"mức {view.subject_name(i)}" for i in assessed(view) if levels[i] == MISSING]
-    for parameter, axis in (("quality_ck_2", "Q"), ("competency_ck_2", "N")):
-        values = view.row(parameter)
-        found += [view.subject_name(i, axis) for i, v in enumerate(values) if v == MISSING]
-    return found
+    found = [f"điểm KTĐK {view.subject_name(i)}" for i in untested(view)]
+    found += [f"mức {view.subject_name(i)}" for i in unassessed(view)]
+    return found + [view.subject_name(i, axis) for _, axis, i in traits_lacking(view)]
 
 
 def overall(view: View) -> str:

@@ -64,7 +64,9 @@ class TT30(Regime):
                 code = f"muc_{part}"
                 cells.append(Slot(code, f"Mức {words}", "level", code, None, PRIMARY_SUBJECT))
                 code = f"kt_{part}"
-                cells.append(Slot(code, f"KTĐK {words}", "test", code, None, "tenths", True))
+                cells.append(
+                    Slot(code, f"KTĐK {words}", "test", code, None, "tenths", True, asked=False)
+                )
             terms[term] = tuple(cells)
         return terms
 

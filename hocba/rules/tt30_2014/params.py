@@ -9,7 +9,7 @@ from ..levels import Scale
 NO_AWARD, OUTSTANDING, EXCELLENT = range(3)
 AWARD = Scale(
     "khen thưởng",
-    ("NONE", "VUOT_TROI", "XUAT_SAC"),
+    ("NONE", "VUOT_TROI", "XUAT_SAC_NOI_DUNG"),
     (
         "Không có danh hiệu",
         "Học sinh có thành tích vượt trội hay tiến bộ vượt bậc",

@@ -1,7 +1,7 @@
 """TT 30/2014 as amended by TT 22/2016: as column functions.
 
 Axes and times as in TT 27: P pupils, S subjects, Q phẩm chất (4), N năng lực (3).  There is no
-overall level and no completion here: the reference states no condition, people decide.
+overall level, and completion is never concluded here: the reference states no condition.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import numpy as np
 
 from ..column import Rulebook
 from ..exact import Array
-from ..levels import INCOMPLETE, PRIMARY_SUBJECT, PRIMARY_TRAIT
+from ..levels import COMPLETION, INCOMPLETE, NEEDS_DECISION, PRIMARY_SUBJECT, PRIMARY_TRAIT
 from ..tt27_2020.rules import HIGHEST, TIMES, lowest
 from . import words
 from .params import AWARD, EXCELLENT, NO_AWARD, OUTSTANDING, Params
@@ -59,3 +59,17 @@ def award(
     title = np.where(excellent, np.int8(EXCELLENT), title)
     lacking = (subject < 0) | (test < 0) | (trait < 0) | ~tested.any(axis=1)
     return np.where(lacking, np.int8(INCOMPLETE), title)
+
+
+@book.column(
+    "P", COMPLETION, "Hoàn thành chương trình lớp học",
+    "TT 30/2014: hoàn thành chương trình lớp học", words.class_completion, lacks=words.unlevelled,
+)  # fmt: skip
+def class_completion(
+    muc_ck_2: Array, quality_ck_2: Array, competency_ck_2: Array, exempt: Array
+) -> Array:
+    """Never decided here: INCOMPLETE while levels are missing, then the head decides."""
+    assessed = np.where(np.broadcast_to(~exempt, muc_ck_2.shape), muc_ck_2, np.int8(0))
+    least = np.minimum(lowest(assessed, 0), lowest(quality_ck_2, 0))
+    least = np.minimum(least, lowest(competency_ck_2, 0))
+    return np.where(least < 0, np.int8(INCOMPLETE), np.int8(NEEDS_DECISION))

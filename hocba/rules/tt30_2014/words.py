@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..levels import INCOMPLETE
 from ..tt27_2020.words import lacking as year_end_lacking
-from ..tt27_2020.words import lacking_words, short_of, tested
+from ..tt27_2020.words import lacking_words, short_of, tested, traits_lacking, unassessed
 from ..view import View
 from .params import EXCELLENT, OUTSTANDING
 
@@ -31,3 +31,20 @@ def award(view: View) -> str:
     if result == OUTSTANDING:
         return f"Có thành tích vượt trội hoặc tiến bộ vượt bậc: đề nghị khen; {reasons}."
     return f"Không đề nghị khen: {reasons}."
+
+
+def unlevelled(view: View) -> list[str]:
+    """Levels of subjects and traits that the year still needs."""
+    subjects = [f"{view.subject_code(i)}.level" for i in unassessed(view)]
+    traits = [f"{kind}.{view.subject_code(i, axis)}" for kind, axis, i in traits_lacking(view)]
+    return subjects + traits
+
+
+def class_completion(view: View) -> str:
+    if view.result() != INCOMPLETE:
+        return (
+            "Đã đủ mức: giáo viên đề nghị, Hiệu trưởng quyết định hoàn thành chương trình lớp học."
+        )
+    subjects = [f"mức {view.subject_name(i)}" for i in unassessed(view)]
+    traits = [view.subject_name(i, axis) for _, axis, i in traits_lacking(view)]
+    return f"Chưa quyết định được vì còn thiếu: {', '.join(subjects + traits)}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +20,7 @@ from ..secondary.examples import (
     level_out,
     promotion,
     retest,
+    widen,
     year_results,
 )
 from . import TT58
@@ -29,15 +31,36 @@ RULES_AS_AMENDED = ("TT26", "TT26/2020", "TT58+TT26")
 
 def subject_semester_average_old(case: Case) -> dict[str, Any]:
     """The formula of 2011; the example may stand under either text."""
-    given: dict[str, Array] = {"ck_1": score_array([case.input.get("hk")])[None]}
-    for part in ("tx", "dk"):
-        marks = score_array(case.input.get(part) or [])
-        given[f"{part}_1"] = marks[None, None]
-        given[f"{part}_expected_1"] = np.array([len(marks)])
-    out = _by_text_of_2011(case).number("dtbmhk", "average_1", given, 0)
+    out = _by_text_of_2011(case).number("dtbmhk", "average_1", _old_marks(case.input, "1"), 0)
     if "missing" in out:
         out["missing"] = ["hk" if cell == "ck" else cell for cell in out["missing"]]
     return out
+
+
+def subject_year_from_components(case: Case) -> dict[str, Any]:
+    """Components of either text: {tx, gk, ck} or {tx, dk, hk}."""
+    terms = {term: case.input[f"hk{term}"] for term in ("1", "2")}
+    if not any("hk" in marks for marks in terms.values()):
+        return MARKS["subject_year_from_components"](case)
+    given: dict[str, Array] = {}
+    for term, marks in terms.items():
+        given |= _old_marks(marks, term)
+    for part in ("tx", "dk"):
+        widen(given, part)
+    old, out = _by_text_of_2011(case), dict[str, Any]()
+    for term in terms:
+        out |= old.number(f"dtbmhk{term}", f"average_{term}", given, 0)
+    return {**out, **old.number("dtbmcn", "average_year", given, 0)}
+
+
+def _old_marks(marks: Mapping[str, Any], term: str) -> dict[str, Array]:
+    """`tx`, `dk` and `hk` of one subject and term as the arrays of the text of 2011."""
+    given: dict[str, Array] = {f"ck_{term}": score_array([marks.get("hk")])[None]}
+    for part in ("tx", "dk"):
+        cells = score_array(marks.get(part) or [])
+        given[f"{part}_{term}"] = cells[None, None]
+        given[f"{part}_expected_{term}"] = np.array([len(cells)])
+    return given
 
 
 def comment_subject_semester_tt58(case: Case) -> dict[str, Any]:
@@ -107,6 +130,7 @@ KINDS: Kinds = {
     **COMMENTS,
     **YEAR,
     "subject_semester_average_old": subject_semester_average_old,
+    "subject_year_from_components": subject_year_from_components,
     "comment_subject_semester_tt58": comment_subject_semester_tt58,
     "gpa": gpa,
     "hoc_luc": hoc_luc,

@@ -24,6 +24,7 @@ from hocba.people.models import Student
 from hocba.rules.exact import BadInput
 from hocba.rules.why import Why
 from hocba.web.books import draw
+from hocba.web.law.anchors import clause_href
 from hocba.web.page import WRITE, Request, ctx_from, fragment, page
 
 VIA = {"web": "nhập trên sổ", "import": "nhập từ tệp", "cli": "hệ thống", "job": "hệ thống"}
@@ -226,6 +227,7 @@ def node(why: Why) -> dict[str, Any]:
         "value": why.value,
         "how": why.sentence,
         "clause": why.clause.cited if why.clause else "",
+        "clause_href": clause_href(why.clause) if why.clause else "",
         "settings": why.settings,
         "inputs": [node(one) for one in why.inputs],
     }

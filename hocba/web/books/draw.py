@@ -12,7 +12,7 @@ from hocba.books.models import Book, Column
 from hocba.books.queries import BookPage, is_exempt
 from hocba.books.results import YEAR
 from hocba.books.roster import Seat
-from hocba.books.shapes import NO_TOPICS, TOPICS, shape_of
+from hocba.books.shapes import NO_TOPICS, TOPICS, Part, shape_of
 from hocba.books.state import ColumnState
 from hocba.rules.exact import show_tenths
 
@@ -44,11 +44,15 @@ class Tab:
     label: str
     term: int
     part: str = ""
+    slots: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
     def has(self, column: Column) -> bool:
         """Whether the column belongs to this view."""
-        if column.term != self.term:
+        if column.term != self.term or column.slot.startswith(self.others or ("/",)):
             return False
+        if self.slots:
+            return column.slot.startswith(self.slots)
         if not self.part:
             return True
         return column.slot.endswith("_gk") == (self.part == "gk")
@@ -58,6 +62,8 @@ def tabs(book: Book) -> list[Tab]:
     """The views of a book."""
     shape = shape_of(book.regime)
     last = Tab("3", shape.after_subject if book.course_id else shape.after_homeroom, 3)
+    if shape.parts and not book.course_id:
+        return [_part_tab(part, shape.parts) for part in shape.parts]
     if shape.four_times and not book.course_id:
         return [
             Tab("1gk", "Giữa kì I", 1, "gk"),
@@ -67,6 +73,11 @@ def tabs(book: Book) -> list[Tab]:
             last,
         ]
     return [Tab("1", "Học kì I", 1), Tab("2", "Học kì II", 2), last]
+
+
+def _part_tab(part: Part, parts: Sequence[Part]) -> Tab:
+    others = [slot for p in parts if p.term == part.term and p != part for slot in p.slots]
+    return Tab(part.code, part.label, part.term, "", part.slots, tuple(others))
 
 
 def last_tab(book: Book, term: int) -> Tab:

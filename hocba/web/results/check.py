@@ -94,5 +94,6 @@ def _draw(request: Request, within: Reach, faults: list[Fault], status: Any = 20
         faults=faults,
         sent=request.POST,
         words=words,
+        titles=sheet.shape.awards,
         regime=sheet.regime.title,
     )

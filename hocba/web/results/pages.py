@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 
+from hocba.books.kindergarten import LEVEL as KINDERGARTEN
 from hocba.books.models import Book
 from hocba.books.queries import class_sheet, year_of
 from hocba.books.sheet import Sheet
@@ -56,6 +58,8 @@ def _decided(request: Request, classes: set[int]) -> dict[int, int]:
 def overview(request: Request, klass: int) -> HttpResponse:
     """Pupils × subjects of a class for a term or the year."""
     within = reach(request, klass)
+    if within.klass.level == KINDERGARTEN:
+        return HttpResponseRedirect(reverse("kindergarten-class", args=[klass]))
     sheet, seats = class_sheet(within.klass)
     views = TIMES if sheet.shape.four_times else TERMS
     shown = _view(request, within, views)

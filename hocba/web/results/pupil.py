@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from hocba.books.cells import Key
 from hocba.books.columns import homeroom_columns
+from hocba.books.kindergarten import LEVEL as KINDERGARTEN
 from hocba.books.queries import class_sheet
 from hocba.books.shapes import Shape
 from hocba.books.sheet import Sheet
@@ -22,6 +24,7 @@ from hocba.web.books.api import node
 from hocba.web.page import Request, page, render
 from hocba.web.results import words
 from hocba.web.results.reach import Gap, Reach, gaps, reach
+from hocba.web.results.short import short_of
 from hocba.year.models import Course, Enrolment
 
 PERIODS = ("1", "2", "year", "after")
@@ -45,6 +48,8 @@ def pupil(request: Request, pk: int) -> HttpResponse:
     student: Student = fetch(request.actor, Student, pk, "person", "school")
     seats = visible(request.actor, Enrolment).filter(student=student).select_related("klass")
     seat = _seat(request, list(seats.order_by("-klass__year", "-starts", "-pk")))
+    if seat.klass.level == KINDERGARTEN:
+        return HttpResponseRedirect(reverse("kindergarten-child", args=[pk]))
     within = reach(request, seat.klass_id)
     sheet, roster = class_sheet(within.klass, [pk])
     mine = [s for s in roster if s.student == pk]
@@ -71,6 +76,7 @@ def pupil(request: Request, pk: int) -> HttpResponse:
         homeroom_gaps=lacking.get((pk, 0), []) if whole else [],
         decision=_decision(made, sheet.shape) if whole and made else [],
         made=made if whole else None,
+        shorts=short_of(sheet, None if whole else {c.subject.code for c in within.courses}),
     )
 
 

@@ -12,6 +12,7 @@ LABELS = (
     ("results-progress", "Tiến độ"),
     ("plans-late", "Việc chậm"),
     ("plans", "Kế hoạch kiểm tra"),
+    ("results-year", "Cuối năm"),
     ("results-waiting", "Cần quyết định"),
     ("exams", "Đối chiếu điểm thi"),
     ("results-locks", "Khóa sổ"),

@@ -13,9 +13,12 @@ from hocba.web.results import (
     decisions,
     locks,
     pages,
+    papers,
+    praise,
     progress,
     pupil,
     waiting,
+    year_end,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -35,6 +38,15 @@ urlpatterns: list[URLPattern] = [
     path("khoa-so/<int:pk>/thuc-hien", locks.carry_out, name="results-carry-out"),
     path("khoa-so/<int:pk>/mo-khoa", locks.unlock, name="results-unlock"),
     path("hoc-sinh/con-thieu/", data_gaps.gaps, name="results-gaps"),
+    path("cuoi-nam/", year_end.year_end, name="results-year"),
+    path("cuoi-nam/quyet-dinh", year_end.decide, name="results-year-decide"),
+    path("cuoi-nam/danh-sach/<slug:code>/", papers.show, name="results-listing"),
+    path("cuoi-nam/danh-sach/<slug:code>/excel", papers.excel, name="results-listing-excel"),
+    path("cuoi-nam/danh-sach/<slug:code>/in", papers.paper, name="results-listing-paper"),
+    path("khen/", praise.praise, name="results-praise"),
+    path("khen/de-nghi", praise.propose, name="results-praise-propose"),
+    path("khen/quyet-dinh", praise.decide, name="results-praise-decide"),
+    path("khen/<int:pk>/tra", praise.refuse, name="results-praise-refuse"),
     path("can-quyet-dinh/", waiting.waiting, name="results-waiting"),
     path("can-quyet-dinh/ghi", waiting.decide, name="results-zero-decide"),
     path("can-quyet-dinh/<int:pk>/tra", waiting.refuse, name="results-zero-refuse"),

@@ -25,11 +25,12 @@ ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--
 
 @dataclass(frozen=True)
 class Site:
-    """The address, the ids of the world, and where pictures are kept."""
+    """The address, the ids of the world, where pictures are kept, the home it is served from."""
 
     url: str
     ids: dict[str, Any]
     pictures: Path
+    home: Path
 
     def book(self, name: str, more: str = "?ki=1") -> str:
         """The address of a book, by class and subject code."""
@@ -76,7 +77,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         _wait(f"{url}/accounts/login/", server)
         pictures = Path(os.environ.get("HOCBA_PICTURES", home))
         pictures.mkdir(parents=True, exist_ok=True)
-        yield Site(url, json.loads(made.stdout), pictures)
+        yield Site(url, json.loads(made.stdout), pictures, home)
     finally:
         server.terminate()
         server.wait(20)

@@ -136,3 +136,28 @@ def test_the_board_counts_cells_and_marks_what_is_late(full: World) -> None:
 def test_pupils_whose_record_lacks_something_are_listed(world: World) -> None:
     html = page(world, "clerk", "/hoc-sinh/con-thieu/?gi=ngay-sinh")
     assert "Không thiếu em nào" in html
+
+
+@pytest.fixture
+def middling(world: World) -> World:
+    """Eight scored subjects at 7,0: Khá, six subjects short of Tốt."""
+    return fill_class(with_more_subjects(world), "8A1", score=70)
+
+
+def test_the_pupils_page_tells_what_is_short_of_the_next_level(middling: World) -> None:
+    html = page(middling, "homeroom", f"/hoc-sinh/{pupil(middling).pk}/ket-qua/")
+    block = html.split("Còn thiếu gì?")[1].split("</section>")[0]
+    assert "Kết quả học tập cả năm</b>: <b>Khá" in block
+    assert "Để đạt mức Tốt, một trong các cách" in block
+    assert block.count("từ 7,0 lên 8,0") == 24 and "và 24 cách khác" in block
+
+
+def test_nothing_is_short_at_the_top(full: World) -> None:
+    assert "Còn thiếu gì?" not in page(full, "homeroom", f"/hoc-sinh/{pupil(full).pk}/ket-qua/")
+
+
+def test_a_subject_teacher_is_told_of_the_own_subject_only(middling: World) -> None:
+    html = page(middling, "teacher", f"/hoc-sinh/{pupil(middling).pk}/ket-qua/")
+    block = html.split("Còn thiếu gì?")[1].split("</section>")[0]
+    assert "<li>Toán từ" in block and "Ngữ văn" not in block
+    assert "Thầy cô chỉ thấy phần của môn mình" in block

@@ -13,7 +13,7 @@ from hocba.books.models import Lock
 from hocba.exchange import commands as exchange
 from hocba.exchange.models import Import
 from tests.commands import files
-from tests.commands.objects import zero
+from tests.commands.objects import praise, zero
 from tests.web.helpers import client_of
 from tests.web.test_web_routes import OFFICE, ROLES, only
 from tests.world import NOW, YEAR, World
@@ -21,6 +21,7 @@ from tests.world import NOW, YEAR, World
 READERS = (*OFFICE, "head", "homeroom", "teacher", "other_class", "stranger")
 NO_DUTY = {"expired": 403, "ward_officer": 403}
 WHOLE = only(*OFFICE, "homeroom", others=404) | NO_DUTY | {"head": 403, "teacher": 403}
+WHOLE_SCHOOL = only(*OFFICE, "homeroom", "other_class", others=404) | NO_DUTY
 PART = only(*OFFICE, "head", "homeroom", "teacher", others=404) | NO_DUTY
 EXPECTED: dict[str, dict[str, int]] = {
     "results-classes": only(*READERS),
@@ -34,6 +35,11 @@ EXPECTED: dict[str, dict[str, int]] = {
     "results-locks": only(*OFFICE),
     "results-gaps": only(*READERS),
     "results-waiting": only(*READERS),
+    "results-year": only(*READERS),
+    "results-listing": only(*READERS),
+    "results-listing-excel": WHOLE_SCHOOL,
+    "results-listing-paper": WHOLE_SCHOOL,
+    "results-praise": only(*READERS),
     "book-missed": PART,
     "exchange-imports": only(*READERS),
     "exchange-preview": only("teacher", others=404),
@@ -46,6 +52,9 @@ WRITES = (
     "results-zero-decide",
     "results-zero-refuse",
     "results-reopen",
+    "results-year-decide",
+    "results-praise-decide",
+    "results-praise-refuse",
 )
 
 
@@ -62,6 +71,7 @@ def address(world: World, route: str) -> str:
         "exchange-preview": lambda: preview(world).pk,
         "results-unlock": lambda: locked(world).pk,
         "results-zero-refuse": lambda: zero(world, "proposed").pk,
+        "results-praise-refuse": lambda: praise(world, "proposed").pk,
         "book-missed": lambda: world.books["8A1", "TOAN"].pk,
     }
     if route in makers:
@@ -77,6 +87,8 @@ def address(world: World, route: str) -> str:
     ):
         more = f"?student={pupil}&result=learning_year" if route == "results-why" else ""
         return reverse(route, args=[klass]) + more
+    if route.startswith("results-listing"):
+        return reverse(route, args=["len-lop"])
     return reverse(route)
 
 

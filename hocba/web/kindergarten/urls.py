@@ -1,0 +1,35 @@
+"""Kindergarten: growth of a class, of a child, goals of the school."""
+
+from django.urls import URLPattern, path
+
+from hocba.books.kindergarten import LEVEL
+from hocba.books.models import Book, Goal
+from hocba.kernel.policy import Actor, registry, visible
+from hocba.web.context import NavItem
+from hocba.web.jinja import url
+from hocba.web.kindergarten import cards, goals, pages
+from hocba.year.models import Klass
+
+urlpatterns: list[URLPattern] = [
+    path("mam-non/lop/<int:klass>/", pages.klass, name="kindergarten-class"),
+    path("mam-non/lop/<int:klass>/ngay-can-do", pages.weighed, name="kindergarten-weighed"),
+    path("mam-non/lop/<int:klass>/vi-sao", pages.why, name="kindergarten-why"),
+    path("mam-non/tre/<int:pk>/", pages.child, name="kindergarten-child"),
+    path("mam-non/muc-tieu/", goals.goals, name="kindergarten-goals"),
+    path("mam-non/muc-tieu/them", goals.add, name="kindergarten-add-goals"),
+    path("mam-non/muc-tieu/<int:pk>/bo", goals.drop, name="kindergarten-drop-goal"),
+]
+
+
+def nav(actor: Actor) -> list[NavItem]:
+    """«Mục tiêu» for everybody of a kindergarten who reads its goals."""
+    if not any(w.query(actor, Goal) is not None for w in registry.readers[Goal]):
+        return []
+    if not any(w.query(actor, Book) is not None for w in registry.readers[Book]):
+        return []
+    if not visible(actor, Klass).filter(level=LEVEL).exists():
+        return []
+    return [NavItem("Mục tiêu", url("kindergarten-goals"), order=16)]
+
+
+__all__ = ["cards", "nav", "urlpatterns"]

@@ -1,0 +1,162 @@
+"""The end of the year of a school: classes with counts, exceptions first; one decision for many."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from hocba.books.columns import shape_for
+from hocba.books.queries import class_sheet
+from hocba.kernel.command import batch
+from hocba.kernel.errors import Invalid, Refusal
+from hocba.kernel.flow import State
+from hocba.kernel.policy import targets, visible
+from hocba.promotion import policy
+from hocba.promotion.commands import decide_class
+from hocba.promotion.flow import REVIEW
+from hocba.promotion.models import Review, YearDecision
+from hocba.promotion.queries import AFTER, PERIODS, YEAR_END, proposals
+from hocba.web.page import WRITE, Request, ctx_from, page, render
+from hocba.web.people.settings import decree_of
+from hocba.web.results import words
+from hocba.web.results.lists import FAILED, KINDS, PASSED, PRAISE, PRAISE_TITLE
+from hocba.web.results.reach import readable, this_year
+from hocba.web.results.tabs import tabs
+from hocba.year.models import Klass
+
+
+@dataclass(frozen=True)
+class Line:
+    """A class in a period: its state, its pupils, and how they stand by decision or proposal."""
+
+    klass: Klass
+    state: State
+    review: Review | None
+    pupils: int
+    passed: int
+    again: int
+    failed: int
+    waiting: int
+    praised: int
+    changed: int
+
+    @property
+    def exceptions(self) -> int:
+        return self.again + self.failed + self.waiting + self.changed
+
+
+def classes_of(request: Request) -> list[Klass]:
+    """The classes of the latest year whose results as a whole are theirs to read."""
+    return [b.klass for b in this_year(readable(request.actor)) if b.course_id is None]
+
+
+@page(reader=YearDecision)
+def year_end(request: Request) -> HttpResponse:
+    """All classes I may read as a whole, those with exceptions first."""
+    period = AFTER if request.GET.get("dot") == AFTER else YEAR_END
+    classes = classes_of(request)
+    reviews = {
+        r.klass_id: r
+        for r in visible(request.actor, Review).filter(klass__in=classes, period=period)
+    }
+    made: dict[int, dict[int, YearDecision]] = {}
+    for row in visible(request.actor, YearDecision).filter(klass__in=classes):
+        made.setdefault(row.klass_id, {})[row.student_id] = row
+    lines = [_line(k, reviews.get(k.pk), made.get(k.pk, {}), period) for k in classes]
+    lines = [one for one in lines if period != AFTER or one.pupils]
+    lines.sort(key=lambda one: (one.exceptions == 0, one.klass.grade, one.klass.name))
+    mine = set(targets(request.actor, policy.DECIDE).values_list("pk", flat=True))
+    sources = REVIEW.move("decide").sources
+    return render(
+        request,
+        "results/year_end.html",
+        tabs=tabs(request.actor, "results-year"),
+        period=period,
+        lines=lines,
+        totals=_totals(lines),
+        ready={x.klass.pk for x in lines if x.klass.pk in mine and x.state.code in sources},
+        may=bool(mine),
+        kinds=[(code, kind.title) for code, kind in KINDS.items()] + [(PRAISE, PRAISE_TITLE)],
+        year=classes[0].year if classes else None,
+        today=request.actor.on,
+    )
+
+
+def _line(klass: Klass, review: Review | None, made: dict[int, YearDecision], period: str) -> Line:
+    """Counts by what is decided; a class nobody has decided counts by what is proposed."""
+    state = REVIEW.state(review.state if review else "proposed")
+    if len(made) and state.code == "decided" and period == YEAR_END:
+        codes = [row.decided for row in made.values()]
+        pupils, waiting = len(codes), 0
+    else:
+        sheet, _ = class_sheet(klass)
+        found = proposals(sheet) if sheet.students else []
+        if period == AFTER:
+            found = [p for p in found if p.codes.get("promotion_after")]
+        waiting = sum(p.student not in made and not p.ready for p in found)
+        codes = [made[p.student].decided if p.student in made else p.codes for p in found]
+        pupils = len(codes)
+    awards = shape_for(klass).awards
+    counts = Counter(words.standing(code)[1] for code in codes)
+    again = sum(
+        n
+        for code, n in counts.items()
+        if code in words.PROMOTION and code not in (*PASSED, *FAILED)
+    )
+    return Line(
+        klass,
+        state,
+        review,
+        pupils,
+        sum(counts[code] for code in PASSED),
+        again,
+        sum(counts[code] for code in FAILED),
+        waiting,
+        sum(bool(awards.get(code.get("award", ""))) for code in codes),
+        sum(row.decided != row.proposed for row in made.values()),
+    )
+
+
+def _totals(lines: list[Line]) -> list[tuple[str, int, str]]:
+    """(label, count, tone) of the school."""
+    return [
+        ("Học sinh", sum(x.pupils for x in lines), ""),
+        ("Được lên lớp", sum(x.passed for x in lines), "good"),
+        ("Đánh giá lại, rèn luyện hè", sum(x.again for x in lines), ""),
+        ("Không lên lớp, chưa đủ căn cứ", sum(x.failed + x.waiting for x in lines), "warn"),
+    ]
+
+
+@page(action=policy.DECIDE, methods=WRITE)
+def decide(request: Request) -> HttpResponse:
+    """One decision for all classes ticked: each as proposed, earlier changes kept; all or none."""
+    period = AFTER if request.POST.get("dot") == AFTER else YEAR_END
+    here = reverse("results-year") + (f"?dot={AFTER}" if period == AFTER else "")
+    chosen = [int(pk) for pk in request.POST.getlist("klass") if pk.isdecimal()]
+    readable_classes = {k.pk: k for k in classes_of(request)}
+    wanted = [readable_classes[pk] for pk in chosen if pk in readable_classes]
+    if not wanted:
+        messages.warning(request, "Chưa chọn lớp nào. Hãy đánh dấu các lớp đã kiểm tra xong.")
+        return HttpResponseRedirect(here)
+    decree, council = decree_of(request), request.POST.get("council", "")
+    count, left = 0, 0
+    try:
+        with batch(ctx_from(request)) as ctx:
+            for klass in wanted:
+                made = decide_class(ctx, klass, None, None, decree, period, council)
+                count, left = count + made.count, left + len(made.open)
+    except (Invalid, Refusal) as error:
+        said = [f.message for f in error.faults] if isinstance(error, Invalid) else error.reasons
+        for text in said[:3]:
+            messages.error(request, text)
+        return HttpResponseRedirect(here)
+    more = f" Còn {left} học sinh chưa đủ căn cứ, để lại." if left else ""
+    messages.success(
+        request,
+        f"Đã quyết định {PERIODS[period]} cho {count} học sinh của {len(wanted)} lớp.{more}",
+    )
+    return HttpResponseRedirect(here)
