@@ -76,6 +76,13 @@ def _demo(options: argparse.Namespace) -> int:
     return int(demo.main(if_missing=options.if_missing))
 
 
+def _replay(_: argparse.Namespace) -> int:
+    _django()
+    from hocba.ops import replay
+
+    return replay.run(_say)
+
+
 def _school(options: argparse.Namespace) -> int:
     _django()
     from hocba.ops import school
@@ -209,6 +216,11 @@ def parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="dựng năm học mẫu từ các tệp Excel")
     demo.add_argument("--if-missing", action="store_true", help="bỏ qua nếu đã có dữ liệu")
     demo.set_defaults(run=_demo)
+
+    replay = commands.add_parser(
+        "replay", help="diễn lại vụ sửa điểm 2026 trong một trường hư cấu, để xem nhật kí sửa điểm"
+    )
+    replay.set_defaults(run=_replay)
 
     school = commands.add_parser("school", help="lập một trường và tài khoản quản trị đầu tiên")
     _add_school(school)

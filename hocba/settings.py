@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "hocba.exams",
     "hocba.forms",
     "hocba.exchange",
+    "hocba.reports",
     "hocba.web",
 ]
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from hocba.books import many
 from hocba.kernel import sql
 from hocba.kernel.record import require_writing
+from hocba.rules.exact import show_tenths
 
 FIELDS = ("number", "code", "body")
 Wire = int | str | None
@@ -56,6 +57,17 @@ def value_of(kind: str, wire: Wire, decision: str | None = None) -> Value:
     filled: list[Any] = [None, None, None, decision]
     filled[place] = wire
     return Value._make(filled)
+
+
+def shown(column_kind: str, value: Value) -> str:
+    """A value as people write it: 7,5 · 8 · T · text."""
+    if value.number is None:
+        return value.code if value.code is not None else value.body or ""
+    if column_kind == "count":
+        return str(value.number)
+    if column_kind == "integer":
+        return str(value.number // 10)
+    return show_tenths(value.number).removesuffix(",0")
 
 
 class Line(NamedTuple):

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable
-from functools import partial
 
 from django.utils import timezone
 
 from hocba.books import policy
-from hocba.books.cells import Key
-from hocba.books.commands import Change, enter_marks
 from hocba.books.models import Book
 from hocba.books.queries import BookPage, load_book
+from hocba.exchange.cells import Said, take
 from hocba.exchange.parsers.decisions import parse_after_year
 from hocba.exchange.parsers.gradebook import Entry, Gradebook, parse_gradebook
 from hocba.exchange.parsers.homeroom import Homeroom, parse_homeroom
 from hocba.exchange.reading import Reading, Source, rosters
-from hocba.kernel.command import Ctx
-from hocba.kernel.errors import Refusal
 from hocba.kernel.policy import can
 from hocba.year.models import Subject
 
@@ -28,6 +23,7 @@ Found = Iterable[tuple[str, Entry]]
 def gradebook(source: Source) -> Reading:
     """The gradebook of one class and subject, by its teacher."""
     books: list[Book] = []
+    chosen = _chosen(source)
 
     def limits(klass: str, subject: str) -> tuple[int | None, Collection[str] | None]:
         rows = Book.objects.filter(school=source.school, year=source.year, klass__name=klass)
@@ -38,7 +34,7 @@ def gradebook(source: Source) -> Reading:
         tests = book.columns.filter(slot__startswith="kt_").values_list("slot", flat=True)
         return book.course.regular_marks or None, {slot.removeprefix("kt_") for slot in tests}
 
-    found = parse_gradebook(source.data, rosters(source), limits=limits)
+    found = parse_gradebook(source.data, rosters(source), *chosen, limits=limits, term=source.about.get("term", 0))
     reading = _start(found)
     if not books:
         reading.fail(
@@ -48,6 +44,13 @@ def gradebook(source: Source) -> Reading:
     reading.doubt(found.warnings)
     _cells(reading, source, books[0], found.certain())
     return reading
+
+
+def _chosen(source: Source) -> tuple[str | None, str | None]:
+    """Class and subject of the book a file was brought to."""
+    book = Book.objects.filter(pk=source.about.get("book", 0), school=source.school, year=source.year)
+    row = book.values_list("klass__name", "course__subject__code").first()
+    return (None, None) if row is None else (row[0], row[1])
 
 
 def homeroom(source: Source) -> Reading:
@@ -76,42 +79,29 @@ def _cells(reading: Reading, source: Source, book: Book, found: Found) -> None:
         for reason in decision.reasons:
             reading.fail("tệp", reason)
         return
-    changes, kinds = _changes(load_book(book, timezone.now()), found)
+    page = load_book(book, timezone.now())
+    said, lost = _said(page, found)
     reading.summary = {
         "lớp": book.klass.name,
         "sổ": str(book.course.subject) if book.course else "Chủ nhiệm",
-        **kinds,
     }
-    if changes:
-        reading.changes += changes
-        reading.steps.append(partial(_enter, book=book, changes=changes))
+    if lost:
+        reading.summary["ô không có trong sổ"] = lost
+    take(reading, page, said)
 
 
-def _changes(page: BookPage, found: Found) -> tuple[list[Change], dict[str, int]]:
-    """The cells that differ from the book, and how many are new, changed and alike."""
-    subjects = {c.subject.code: c.subject_id for c in page.columns}
-    known = {(c.subject_id, c.term, c.slot) for c in page.columns}
-    count: Counter[str] = Counter()
-    changes = []
+def _said(page: BookPage, found: Found) -> tuple[list[Said], int]:
+    """The entries of a file as cells of the book, and how many have no place in it."""
+    known = {(c.subject.code, c.term, c.slot): c for c in page.columns}
+    said, lost = [], 0
     for pupil, entry in found:
-        subject = subjects.get(entry.subject)
-        if subject is None or (subject, entry.term, entry.slot) not in known:
-            count["ô không có trong sổ"] += 1
+        column = known.get((entry.subject, entry.term, entry.slot))
+        if column is None:
+            lost += 1
             continue
-        now = page.cells.get(Key(subject, entry.term, entry.slot, int(pupil)))
-        old = None if now is None else now.wire
-        if old == entry.value:
-            count["ô không đổi"] += 1
-            continue
-        count["ô mới" if old is None else "ô thay đổi"] += 1
-        changes.append(Change(int(pupil), entry.term, entry.slot, old, entry.value, subject))
-    return changes, dict(count)
-
-
-def _enter(ctx: Ctx, book: Book, changes: list[Change]) -> None:
-    saved = enter_marks(ctx, book.pk, changes)
-    if saved.conflicts:
-        raise Refusal("Sổ vừa có người khác sửa trong lúc nhập. Hãy xem trước lại rồi áp dụng.")
+        where = f"ô {entry.column}{entry.row}"
+        said.append(Said(column, int(pupil), entry.value, where))
+    return said, lost
 
 
 def after_year(source: Source) -> Reading:
@@ -138,10 +128,6 @@ def after_year(source: Source) -> Reading:
             own.setdefault(book.pk, (book, []))[1].append((row.match.pupil or "", entry))
     reading.summary = {"dòng": len(found.rows), "ô thuộc sổ của người khác": others}
     for book, entries in own.values():
-        changes, kinds = _changes(load_book(book, timezone.now()), entries)
-        for label, n in kinds.items():
-            reading.summary[label] = reading.summary.get(label, 0) + n
-        if changes:
-            reading.changes += changes
-            reading.steps.append(partial(_enter, book=book, changes=changes))
+        page = load_book(book, timezone.now())
+        take(reading, page, _said(page, entries)[0])
     return reading

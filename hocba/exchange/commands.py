@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from hocba.exchange import books, exams, policy, registers
+from hocba.exchange import books, exams, policy, registers, template
 from hocba.exchange.models import Import
 from hocba.exchange.photos import photos
 from hocba.exchange.reading import Reading, Source
@@ -11,7 +11,7 @@ from hocba.exchange.undo import compensate, take_back, take_out
 from hocba.kernel import blobs
 from hocba.kernel.command import Ctx, batch, command
 from hocba.kernel.errors import Invalid, Refusal
-from hocba.kernel.policy import Actor, require
+from hocba.kernel.policy import require
 from hocba.org.models import Place
 from hocba.people.roles import office
 
@@ -22,6 +22,7 @@ KINDS: dict[str, Callable[[Source], Reading]] = {
     "photos": photos,
     "exemptions": registers.exemptions,
     "gradebook": books.gradebook,
+    "template": template.returned,
     "homeroom": books.homeroom,
     "after_year": books.after_year,
     "exam": exams.exam,
@@ -33,16 +34,13 @@ LABELS = {
     "photos": "Ảnh thẻ học sinh (tệp .zip)",
     "exemptions": "Quyết định miễn môn học",
     "gradebook": "Sổ điểm một môn của lớp",
+    "template": "Tệp mẫu tải từ HọcBạ",
     "homeroom": "Sổ chủ nhiệm của lớp",
     "after_year": "Kết quả đánh giá lại, rèn luyện hè",
     "exam": "Điểm kiểm tra tập trung",
 }
 ZIP = "application/zip"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def _source(school: Place, year: int, data: bytes, actor: Actor, about: Any) -> Source:
-    return Source(school, year, data, actor, about or {})
 
 
 @command(policy.PREVIEW, says="Xem trước tệp nhập «{kind}»")
@@ -57,16 +55,19 @@ def preview(
 ) -> Import:
     """Read a file and store it with what it would do. Applies nothing.
 
-    `about` is what a kind needs to know beside the file (a central test: name, subject, term, slot).
-
-    Raises Invalid (SheetError) when the file cannot be read at all.
+    `about` is what a kind needs to know beside the file: a central test's name, subject, term and
+    slot; the `book` and `term` a gradebook was brought to. A form of ours is known by its hidden
+    page, whatever kind was chosen for it. Raises Invalid (SheetError) when the file cannot be read
+    at all.
     """
     if kind not in KINDS:
         raise Invalid("Hãy chọn loại tệp.", "loại tệp")
     allowed = ctx.actor.system or any(w.standing(ctx.actor, school) for w in office)
     if kind in policy.REGISTERS and not allowed:
         raise Refusal("Chỉ văn phòng, quản trị và ban giám hiệu nhập tệp danh sách này.")
-    reading = KINDS[kind](_source(school, year, data, ctx.actor, about))
+    if kind in template.KIN and template.is_ours(data):
+        kind = "template"
+    reading = KINDS[kind](Source(school, year, data, ctx.actor, about or {}))
     row = Import(
         school=school,
         year=year,
@@ -79,6 +80,7 @@ def preview(
         summary=reading.summary,
         effect=reading.effect,
         about=about or {},
+        cells=reading.cells,
         created_at=ctx.at,
         created_by=ctx.actor.person,
     )
@@ -96,13 +98,17 @@ def _mark_applied(ctx: Ctx, row: Import, shared: Any) -> Import:
     return row
 
 
-def apply(ctx: Ctx, row: Import) -> Import:
-    """Apply a previewed file: all of it in one transaction, or nothing. A second call is refused."""
+def apply(ctx: Ctx, row: Import, over: bool = False) -> Import:
+    """Apply a previewed file: all of it in one transaction, or nothing. A second call is refused.
+
+    `over` writes also the cells that somebody changed since the form was downloaded.
+    """
     with batch(ctx) as inner:
         fresh = Import.objects.select_related("school").get(pk=row.pk)
         require(ctx.actor, policy.APPLY, fresh)
         data = blobs.get(fresh.file_id)
-        reading = KINDS[fresh.kind](_source(fresh.school, fresh.year, data, ctx.actor, fresh.about))
+        source = Source(fresh.school, fresh.year, data, ctx.actor, fresh.about)
+        reading = KINDS[fresh.kind](source)
         if reading.total:
             first = reading.problems[0]
             raise Refusal(
@@ -110,10 +116,18 @@ def apply(ctx: Ctx, row: Import) -> Import:
                 f" ({first['place']}: {first['message']}). Hãy xem trước lại."
             )
         if reading.effect != fresh.effect:
-            raise Refusal("Sổ đã có người sửa từ lúc xem trước. Hãy xem trước lại rồi áp dụng.")
-        for step in reading.steps:
+            raise Refusal(*_moved(fresh, reading))
+        for step in reading.steps + (reading.contested if over else []):
             step(inner)
         return _mark_applied(inner, fresh, inner.batch)
+
+
+def _moved(row: Import, reading: Reading) -> list[str]:
+    """What has changed since the preview, in words."""
+    before = {cell["why"] for cell in row.cells}
+    new = [c["why"] for c in reading.cells if c["what"] == "shut" and c["why"] not in before]
+    said = "Sổ đã có người sửa từ lúc xem trước. Hãy xem trước lại rồi áp dụng."
+    return [*dict.fromkeys(new), said]
 
 
 @command(policy.UNDO, says="Hoàn tác lần nhập «{kind}»: {undone} mục, giữ lại {kept}")

@@ -14,7 +14,8 @@ class Import(Record):
 
     `problems` is a list of {place, value, message}; `notes` likewise but not forbidding (doubts,
     skipped columns); `summary` counts what would change and `effect` is the hash of it; `batch`
-    is the shared id of the events that applied it. `about` is what the form said of the file. `state`: previewed, applied, undone.
+    is the shared id of the events that applied it. `about` is what the form said of the file;
+    `cells` shows cells of books one by one (`Reading.cells`). `state`: previewed, applied, undone.
     """
 
     school = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="imports")
@@ -30,6 +31,7 @@ class Import(Record):
     about: Any = models.JSONField(default=dict)
     effect = models.CharField(max_length=64, blank=True)
     batch = models.UUIDField(null=True)
+    cells: Any = models.JSONField(default=list)
     created_at = models.DateTimeField()
     created_by = models.BigIntegerField(null=True)
 

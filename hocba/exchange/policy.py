@@ -1,5 +1,7 @@
 """Who brings files in: registers by the office, books by their teachers."""
 
+from hocba.books.models import Book
+from hocba.books.policy import homeroom_book
 from hocba.exchange.models import Import
 from hocba.kernel.policy import Actor, allow, see
 from hocba.org.models import Place
@@ -25,6 +27,9 @@ def applied(actor: Actor, row: Import) -> str | None:
 owner = Oneself("created_by")
 PREVIEW = allow(
     "import.preview", on=Place, who=[*office, homeroom, subject_teacher], label="xem trước tệp nhập"
+)
+TEMPLATE = allow(
+    "book.template", on=Book, who=[subject_teacher, homeroom_book], label="tải tệp mẫu của sổ"
 )
 APPLY = allow("import.apply", on=Import, who=[owner], when=[previewed], label="áp dụng tệp nhập")
 UNDO = allow("import.undo", on=Import, who=[owner], when=[applied], label="hoàn tác lần nhập")

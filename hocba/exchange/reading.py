@@ -25,7 +25,10 @@ Step = Callable[[Ctx], None]
 class Reading:
     """The outcome of reading a file of a kind. `summary` counts by Vietnamese labels.
 
-    `changes` lists the cells of books that `steps` will change, with what stood there.
+    `changes` lists the cells of books that `steps` will change, with what stood there; `contested`
+    are steps over cells that somebody changed meanwhile, run only when the person says so.
+    `cells` shows each cell: `book student where column old new what why`; `what` is new, change,
+    clear, conflict or shut.
     """
 
     problems: list[dict[str, str]] = field(default_factory=list)
@@ -33,7 +36,9 @@ class Reading:
     notes: list[dict[str, str]] = field(default_factory=list)
     summary: dict[str, Any] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
+    contested: list[Step] = field(default_factory=list)
     changes: list[object] = field(default_factory=list)
+    cells: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def effect(self) -> str:

@@ -88,8 +88,9 @@ def by_subject(values: Array) -> Array:
 
 
 def how_many(mask: Array) -> Array:
-    """(pupils,) int8: in how many subjects a (subjects, pupils) mask is true (at most 127)."""
-    counted: Array = np.add.reduce(mask.view(np.int8), axis=0, dtype=np.int8)
+    """(pupils,): in how many subjects a (subjects, pupils) mask is true; int8 for up to 127."""
+    small = len(mask) <= np.iinfo(np.int8).max
+    counted: Array = np.add.reduce(mask.view(np.int8), axis=0, dtype=np.int8 if small else np.int16)
     return counted
 
 

@@ -61,6 +61,7 @@ EXAMPLES: dict[str, Example] = {
         ]
     },
     "assignment.end": lambda w, o: {"ends": TODAY},
+    "book.template": lambda w, o: {"term": 1},
     "year.open": lambda w, o: {"year": YEAR + 1, "dates": _year_dates()},
     "class.open": lambda w, o: {
         "year": YEAR,
@@ -146,6 +147,7 @@ EXAMPLES: dict[str, Example] = {
         "column": o.columns.get(term=1, slot="gk").pk,
         "wanted": [Cell(w.roster(o.klass.name)[0].pk, 60, 75)],
     },
+    "changes.export": lambda w, o: {"since": STARTS, "until": TODAY, "count": 0},
     "request.attach": lambda w, o: {"kind": "paper", "facts": {"seen": True}},
     "book.open_for": lambda w, o: {
         "year": YEAR,

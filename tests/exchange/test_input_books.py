@@ -1,6 +1,6 @@
 """Gradebooks and homeroom files: every value at its pupil, every problem at its cell."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -9,7 +9,7 @@ from excel import CLASS_6A, ROSTERS, SCORED, gradebook, page, workbook
 from hocba.exchange.parsers.gradebook import Gradebook, parse_gradebook
 from hocba.exchange.parsers.homeroom import parse_homeroom
 from hocba.exchange.parsers.roster import Roster, RosterPupil
-from hocba.kernel.sheets import Problems, SheetError
+from hocba.kernel.sheets import Problems, SheetError, Table, write_workbook
 
 DAT = ["1", "6A", "9900000001", "Nguyễn Văn Đạt", date(2014, 5, 2)]
 
@@ -232,3 +232,18 @@ def test_a_homeroom_file_of_primary_school() -> None:
         ("khen", "lop"): "X", ("the_trang", "cao"): 1285, ("the_trang", "nang"): 263, ("vang", "P"): 2,
     }  # fmt: skip
     assert [place for place, _ in _places(result.problems)] == ["F3", "G3"]
+
+
+def test_a_table_with_its_term_in_the_title_is_read_as_vnedu_gives_it_out() -> None:
+    head = ("STT", "Mã học sinh", "Họ tên", "Điểm thường xuyên 1", "Đánh giá giữa kỳ", "TBM")
+    title = ("BẢNG ĐIỂM MÔN TOÁN", "LỚP: 8A1 - HỌC KỲ II NĂM HỌC 2025 - 2026")
+    rows = [["1", "9900010001", "Trần Văn Đạt", "7,5", "8", "7,8"]]
+    made = datetime(2026, 1, 1)  # noqa: DTZ001
+    data = write_workbook([Table("Sheet1", head, rows, title)], made)
+    roster = {"8A1": [RosterPupil("1", "Trần Văn Đạt", None, ("9900010001",))]}
+    found = parse_gradebook(data, roster, "8A1", "TOAN", regular=4)
+    assert not found.problems
+    assert [(e.term, e.slot, e.value) for _, e in found.certain()] == [(2, "tx1", 75), (2, "gk", 80)]
+    bare = write_workbook([Table("Sheet1", head, rows, ())], made)
+    told = parse_gradebook(bare, roster, "8A1", "TOAN", regular=4, term=1)
+    assert {e.term for _, e in told.certain()} == {1}

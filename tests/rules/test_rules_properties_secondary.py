@@ -222,3 +222,10 @@ def test_an_old_average_is_half_up_of_the_exact_weighted_mean(
     found = int(REGIMES["TT58"].compute(arrays)["average_1"][0, 0])
     assert found == (2 * total + weight) // (2 * weight)
     assert min([*tx, *dk, ck]) <= found <= max([*tx, *dk, ck])
+
+
+@EACH
+def test_counts_of_very_many_subjects_do_not_overflow(code: str) -> None:
+    found = results(REGIMES[code], [80] * 200, [1])
+    assert found["base_year"] == size(REGIMES[code], "base_year") - 1
+    assert found.get("gpa_year", 80) == 80

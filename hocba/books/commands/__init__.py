@@ -19,6 +19,7 @@ from hocba.books.commands.entry import (
     enter_cells,
     enter_marks,
     preview_marks,
+    why_not,
 )
 from hocba.books.commands.goals import GoalPlan, drop_goal, set_goals
 from hocba.books.commands.lessons import (
@@ -88,5 +89,6 @@ __all__ = [
     "suggest",
     "switch",
     "unlock",
+    "why_not",
     "write_lesson",
 ]

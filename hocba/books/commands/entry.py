@@ -1,6 +1,6 @@
 """Entering cells: checks, conflicts, ledger, results at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -252,6 +252,27 @@ def _not_here(page: BookPage, seat: Seat, column: _Column, change: Change) -> st
 
 def _by_comment(page: BookPage, column: _Column, student: int) -> bool:
     return column.row.kind == "text" and (student, column.subject) in page.by_comment
+
+
+def why_not(page: BookPage) -> Callable[[Change], str]:
+    """A function that says why a cell cannot be written now, "" when it can; the value itself is
+    not judged."""
+    columns, seats = _columns(page), {s.student: s for s in page.seats}
+    subject = _own_subject(page.book)
+
+    def why(change: Change) -> str:
+        named = subject if change.subject is None else change.subject
+        column, seat = columns.get((named, change.term, change.slot)), seats.get(change.student)
+        if column is None or seat is None:
+            return "Sổ này không có cột hoặc học sinh đó."
+        if problem := _not_here(page, seat, column, change):
+            return problem
+        now = page.cells.get(Key(named, change.term, change.slot, change.student), EMPTY)
+        held = column.add if now == EMPTY else column.change
+        published = now != EMPTY and column.row.submitted_at is not None
+        return held.why() if not held.open else PUBLISHED if published else ""
+
+    return why
 
 
 def _conflicts(page: BookPage, clashes: list[tuple[Change, Key, Value]]) -> list[dict[str, Any]]:

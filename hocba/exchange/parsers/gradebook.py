@@ -36,13 +36,13 @@ Confirmed = Mapping[tuple[str, int], str]
 NOTHING_CONFIRMED: Confirmed = {}
 Kind = Literal["score", "level", "text", "count", "measure"]
 _TX: dict[str, Sequence[str]] = {
-    f"tx{n}": (f"ĐĐGtx {n}", f"ĐĐGtx{n}", f"ĐGtx {n}", f"ĐGtx{n}", f"TX{n}", f"TX {n}", f"Thường xuyên {n}", f"ĐĐGtx TX{n}", f"ĐĐGtx {n} {n}")
+    f"tx{n}": (f"ĐĐGtx {n}", f"ĐĐGtx{n}", f"ĐGtx {n}", f"ĐGtx{n}", f"TX{n}", f"TX {n}", f"Thường xuyên {n}", f"ĐĐGtx TX{n}", f"ĐĐGtx {n} {n}", f"Điểm thường xuyên {n}", f"Thường xuyên TX{n}", f"Đánh giá thường xuyên {n}", f"Đánh giá thường xuyên TX{n}")
     for n in range(1, 6)
 }  # fmt: skip
 LOWER: dict[str, Sequence[str]] = {
     **_TX,
-    "gk": ("ĐĐGgk", "ĐGgk", "Giữa kì", "Giữa kỳ", "GK"),
-    "ck": ("ĐĐGck", "ĐGck", "Cuối kì", "Cuối kỳ", "CK"),
+    "gk": ("ĐĐGgk", "ĐGgk", "Giữa kì", "Giữa kỳ", "GK", "Điểm giữa kì", "Điểm giữa kỳ", "Đánh giá giữa kì", "Đánh giá giữa kỳ", "KT giữa kì", "Kiểm tra giữa kì"),
+    "ck": ("ĐĐGck", "ĐGck", "Cuối kì", "Cuối kỳ", "CK", "Điểm cuối kì", "Điểm cuối kỳ", "Đánh giá cuối kì", "Đánh giá cuối kỳ", "KT cuối kì", "Kiểm tra cuối kì"),
     "declared": ("Đánh giá", "Mức đánh giá", "Học kì", "Kết quả"),
     "comment": ("Nhận xét", "Nội dung nhận xét", "Nhận xét sự tiến bộ, ưu điểm nổi bật, hạn chế chủ yếu"),
 }
@@ -123,6 +123,7 @@ def parse_gradebook(
     tests: Collection[str] | None = None,
     limits: Limits | None = None,
     confirmed: Confirmed = NOTHING_CONFIRMED,
+    term: int = 0,
 ) -> Gradebook:
     """Read the gradebook of one class and subject.
 
@@ -130,13 +131,13 @@ def parse_gradebook(
     subject are taken from the title ("Lớp: 6A", "Môn: Toán") unless given; given and contrary is a
     problem. `regular` is the number of ĐĐGtx a term (THCS), `tests` the periods "gk", "ck" with a
     KTĐK (primary): values in other columns are problems; `limits` finds both from the class and
-    subject that the title names. `confirmed` holds what a person decided about doubtful rows.
+    subject that the title names; `term` is for a file that names none. `confirmed` holds what a person decided about doubtful rows.
     Raises SheetError when it is no such file.
     """
     book = read_workbook(data)
     classes = {class_key(name): name for name in rosters}
     result = Gradebook(klass or "", subject or "")
-    pages = term_sheets(book)
+    pages = term_sheets(book) or titled_sheets(book, term)
     first = pages[0][1] if pages else book.sheets[0]
     result.klass = agreed(first, "klass", klass, classes, result.problems)
     result.subject = agreed(first, "subject", subject, {}, result.problems)
@@ -293,6 +294,19 @@ def term_sheets(book: Workbook) -> list[tuple[int, Sheet]]:
         if match and not sheet.hidden:
             pages.append((2 if match[1] in ("2", "ii") else 1, sheet))
     return pages
+
+
+def titled_sheets(book: Workbook, term: int = 0) -> list[tuple[int, Sheet]]:
+    """Sheets that name their term in a title ("BẢNG ĐIỂM … HỌC KỲ II"), or else the first visible
+    sheet, for the term that was given."""
+    found = []
+    for sheet in book.sheets:
+        titles = " ".join(cell_text(c) for row in sheet.rows[:8] for c in row if isinstance(c, str))
+        match = re.search(r"\b(?:hk|hoc k[iy]) ?(1|2|ii|i)\b", search_key(titles))
+        if match and not sheet.hidden:
+            found.append((2 if match[1] in ("2", "ii") else 1, sheet))
+    visible = [sheet for sheet in book.sheets if not sheet.hidden and sheet.rows]
+    return found or ([(term, visible[0])] if term in (1, 2) and visible else [])
 
 
 def agreed(sheet: Sheet, what: str, given: str | None, classes: Mapping[str, str], problems: Problems) -> str:

@@ -1,4 +1,4 @@
-"""Excel files: the one place that imports calamine (reading) and xlsxwriter (writing)."""
+"""Excel files: the one place that imports calamine (reading), xlsxwriter (writing), openpyxl (filling)."""
 
 from hocba.kernel.sheets.cells import (
     MAX_LISTED,
@@ -13,6 +13,8 @@ from hocba.kernel.sheets.cells import (
     cell_text,
     column_letter,
 )
+from hocba.kernel.sheets.filling import fill_cells
+from hocba.kernel.sheets.forms import Field, Filled, Form, Row, is_form, read_forms, write_forms
 from hocba.kernel.sheets.headings import Header, find_header, heading_key
 from hocba.kernel.sheets.reading import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, read_workbook
 from hocba.kernel.sheets.writing import Table, write_workbook
@@ -23,9 +25,13 @@ __all__ = [
     "MAX_LISTED",
     "MAX_ROWS",
     "Cell",
+    "Field",
+    "Filled",
+    "Form",
     "Header",
     "Problem",
     "Problems",
+    "Row",
     "Sheet",
     "SheetError",
     "SkippedColumn",
@@ -34,8 +40,12 @@ __all__ = [
     "cell_date",
     "cell_text",
     "column_letter",
+    "fill_cells",
     "find_header",
     "heading_key",
+    "is_form",
+    "read_forms",
     "read_workbook",
+    "write_forms",
     "write_workbook",
 ]

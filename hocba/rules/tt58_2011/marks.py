@@ -87,6 +87,6 @@ def mean_of_subjects(average: Array) -> Array:
     scores = by_subject(average)
     count = how_many(scores >= 0)
     total = np.add.reduce(np.maximum(scores, 0), axis=0, dtype=np.int16)
-    mean = half_up(total, np.maximum(count, 1))
+    mean = half_up(total, np.maximum(count, 1).astype(np.int16))
     mean[count == 0] = NEEDS_DECISION
     return open_levels(mean, scores, scores[:0], count)

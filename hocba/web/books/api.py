@@ -11,7 +11,7 @@ from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 
 from hocba.books import guards, policy
-from hocba.books.cells import Key, Value, Wire
+from hocba.books.cells import Key, Value, Wire, shown
 from hocba.books.commands import Change, Confirmed, enter_marks, preview_marks
 from hocba.books.commands.zero import clause_of
 from hocba.books.models import Book, Column
@@ -23,7 +23,6 @@ from hocba.kernel.policy import fetch, require, visible
 from hocba.people.models import Student
 from hocba.rules.exact import BadInput
 from hocba.rules.why import Why
-from hocba.web.books import draw
 from hocba.web.law.anchors import clause_href
 from hocba.web.page import WRITE, Request, ctx_from, fragment, page
 
@@ -181,7 +180,7 @@ def history(request: Request, book: int) -> HttpResponse:
 
 
 def _text(column: Column, value: Value) -> str:
-    text = draw.shown(column.kind, value)
+    text = shown(column.kind, value)
     return f"{text} (theo {value.decision})" if value.decision else text
 
 
@@ -205,8 +204,13 @@ def why(request: Request, book: int) -> HttpResponse:
         reason = sheet.regime.explain(name, sheet.given, 0, 0)
     except BadInput as error:
         raise Invalid(str(error)) from None
-    return fragment(request, "books/why.html", node=node(reason), regime=sheet.regime.title,
-                    decided=_decided(found, student))
+    return fragment(
+        request,
+        "books/why.html",
+        node=node(reason),
+        regime=sheet.regime.title,
+        decided=_decided(found, student),
+    )
 
 
 def _decided(found: BookPage, student: int) -> list[tuple[str, str, str, str]]:
@@ -216,7 +220,7 @@ def _decided(found: BookPage, student: int) -> list[tuple[str, str, str, str]]:
         value = found.cells.get(Key(column.subject_id, column.term, column.slot, student))
         if value is not None and value.decision:
             clause = clause_of(found.book, column.slot)
-            rows.append((column.label, draw.shown(column.kind, value), value.decision, clause))
+            rows.append((column.label, shown(column.kind, value), value.decision, clause))
     return rows
 
 

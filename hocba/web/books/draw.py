@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from hocba.books.cells import Value
+from hocba.books.cells import Value, shown
 from hocba.books.models import Book, Column
 from hocba.books.queries import BookPage, is_exempt
 from hocba.books.results import YEAR
 from hocba.books.roster import Seat
 from hocba.books.shapes import NO_TOPICS, TOPICS, Part, shape_of
 from hocba.books.state import ColumnState
-from hocba.rules.exact import show_tenths
 
 SCORES = frozenset({"score", "integer", "measure"})
 PUBLISHED = ' data-way="correct" data-lock="Điểm đã công bố"'
@@ -89,17 +88,6 @@ def key_of(book: Book, column: Column) -> str:
     """How the page names a column: `1:tx1`; in homeroom books `1:muc@35`, the subject behind."""
     place = f"{column.term}:{column.slot}"
     return place if book.course_id else f"{place}@{column.subject_id}"
-
-
-def shown(column_kind: str, value: Value) -> str:
-    """A value as people write it: 7,5 · 8 · T · text."""
-    if value.number is None:
-        return value.code if value.code is not None else value.body or ""
-    if column_kind == "count":
-        return str(value.number)
-    if column_kind == "integer":
-        return str(value.number // 10)
-    return show_tenths(value.number).removesuffix(",0")
 
 
 def result_terms(book: Book, tab: Tab) -> list[int]:

@@ -64,7 +64,7 @@ def book(request: Request, book: int) -> HttpResponse:
     row: Book = fetch(request.actor, Book, book, *Book.with_command)
     year = year_of(row.school_id, row.year)
     views = draw.tabs(row)
-    tab = _view(views, request.GET.get("ki") or str(_term_now(year, now)))
+    tab = _view(views, request.GET.get("ki") or str(term_now(year, now)))
     found = load_book(row, now, (tab.term,), year)
     columns = [c for c in found.columns if tab.has(c)]
     decision = can(request.actor, policy.ENTER, found.book)
@@ -101,7 +101,8 @@ def _view(views: list[draw.Tab], wanted: str) -> draw.Tab:
     )
 
 
-def _term_now(year: SchoolYear, now: datetime.datetime) -> int:
+def term_now(year: SchoolYear, now: datetime.datetime) -> int:
+    """The term of a day: 1 until it ends, then 2."""
     return 1 if timezone.localtime(now).date() <= year.term1_ends else 2
 
 

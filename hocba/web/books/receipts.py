@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from hocba.books.cells import Value
+from hocba.books.cells import Value, shown
 from hocba.books.models import Book, Column, MarkChange
 from hocba.books.policy import ENTER
 from hocba.kernel.command import event_of, receipt_code
@@ -18,7 +18,6 @@ from hocba.kernel.errors import Hidden
 from hocba.kernel.models import Event, Receipt
 from hocba.kernel.policy import visible
 from hocba.people.models import Person, Student
-from hocba.web.books.draw import shown
 from hocba.web.books.pages import title
 from hocba.web.page import Request, page, render
 

@@ -5,12 +5,17 @@ from django.urls import URLPattern, path
 from hocba.books.models import Book
 from hocba.books.policy import ENTER
 from hocba.kernel.policy import Actor, registry
-from hocba.web.books import api, missed, pages, receipts
+from hocba.web.books import api, excel, missed, pages, receipts
 from hocba.web.context import NavItem
 
 urlpatterns: list[URLPattern] = [
     path("so/", pages.index, name="books"),
+    path("so/excel/", excel.excel, name="books-excel"),
+    path("so/excel/mau", excel.take, name="books-template"),
     path("so/<int:book>/", pages.book, name="book"),
+    path("so/<int:book>/excel/", excel.excel, name="book-excel"),
+    path("so/<int:book>/excel/mau", excel.take, name="book-template"),
+    path("so/<int:book>/excel/dien", excel.fill, name="book-fill"),
     path("so/<int:book>/luu", api.save, name="book-save"),
     path("so/<int:book>/thu", api.preview, name="book-preview"),
     path("so/<int:book>/danh-sach", api.people, name="book-people"),

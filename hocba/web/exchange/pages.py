@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -18,15 +19,15 @@ from hocba.kernel.command import Ctx
 from hocba.kernel.errors import Fault, Invalid, Refusal
 from hocba.kernel.policy import Action, Actor, can, fetch, visible
 from hocba.people import policy as people
-from hocba.people.models import Person
+from hocba.people.models import Person, Student
 from hocba.people.roles import Role
 from hocba.web.page import WRITE, Request, ctx_from, page, render
 from hocba.year import policy as year
 from hocba.year.models import SchoolYear
 
 KINDS_OF_ROLE = {
-    Role.SUBJECT_TEACHER: ("gradebook", "after_year"),
-    Role.HOMEROOM: ("homeroom", "after_year"),
+    Role.SUBJECT_TEACHER: ("gradebook", "template", "after_year"),
+    Role.HOMEROOM: ("homeroom", "template", "after_year"),
 }
 # What applying a register does: only who may do all of it is offered the kind.
 RIGHTS: dict[str, tuple[Action, ...]] = {
@@ -44,6 +45,7 @@ HELP = {
     "photos": "Tệp .zip, mỗi ảnh 3×4 đặt tên theo mã học sinh, ví dụ 9900010001.jpg.",
     "exemptions": "Mỗi dòng một quyết định miễn môn.",
     "gradebook": "Sổ điểm một môn của một lớp; chỉ giáo viên của sổ nhập được.",
+    "template": "Tệp mẫu của một sổ hay của mọi lớp mình dạy, tải ở trang «Excel» của sổ.",
     "homeroom": "Rèn luyện, nghỉ học, nhận xét của lớp chủ nhiệm.",
     "after_year": "Kết quả kiểm tra lại và rèn luyện hè, các ô thuộc sổ của mình.",
 }
@@ -110,7 +112,13 @@ def upload(request: Request) -> HttpResponse:
     try:
         kind, started, file = _sent(request)
         row = commands.preview(
-            ctx_from(request), request.user.school, started, kind, file.name or "tệp", file.read()
+            ctx_from(request),
+            request.user.school,
+            started,
+            kind,
+            file.name or "tệp",
+            file.read(),
+            _brought_to(request),
         )
     except Invalid as invalid:
         return _draw(request, invalid.faults, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -134,6 +142,13 @@ def _sent(request: Request) -> tuple[str, int, UploadedFile[Any]]:
     if faults or file is None:
         raise Invalid(faults)
     return kind, int(chosen), file
+
+
+def _brought_to(request: Request) -> dict[str, int]:
+    """The book and term whose page the file was brought to."""
+    book, term = (request.POST.get(name, "") for name in ("book", "term"))
+    known = book.isdecimal() and len(book) < 12
+    return {"book": int(book), "term": int(term) if term in ("1", "2") else 0} if known else {}
 
 
 def not_fit(file: UploadedFile[Any], kind: str) -> str | None:
@@ -180,23 +195,49 @@ def _show(
         why_not="" if row.state != "previewed" else " ".join(applying.reasons),
         nothing=_changes_nothing(row),
         faults=faults,
+        cells=_cells(request, row),
+        contested=sum(cell["what"] == "conflict" for cell in row.cells),
+        shut=sum(cell["what"] == "shut" for cell in row.cells),
         register=row.kind in policy.REGISTERS,
     )
+
+
+WHAT = {
+    "new": ("open", "mới"),
+    "change": ("late", "đổi"),
+    "clear": ("late", "xóa"),
+    "conflict": ("revoked", "trùng sửa"),
+    "shut": ("locked", "không ghi"),
+}
+LISTED = 600
+
+
+def _cells(request: Request, row: Import) -> list[tuple[str, dict[str, Any], str, str]]:
+    """(pupil, cell, chip, word) of each cell of a file, what needs a look first."""
+    order = {what: n for n, what in enumerate(("conflict", "shut", "clear", "change", "new"))}
+    cells = sorted(row.cells, key=lambda cell: order[cell["what"]])[:LISTED]
+    names = dict(
+        visible(request.actor, Student)
+        .filter(pk__in={cell["student"] for cell in cells})
+        .values_list("pk", "person__full_name")
+    )
+    return [(names.get(c["student"], "…"), c, *WHAT[c["what"]]) for c in cells]
 
 
 def _changes_nothing(row: Import) -> bool:
     """A book file in which every cell is as the book already has it."""
     if row.kind in policy.REGISTERS or row.problem_count:
         return False
-    return not any(row.summary.get(label) for label in ("ô mới", "ô thay đổi"))
+    labels = ("ô mới", "ô thay đổi", "ô xóa", "ô có người khác đã sửa")
+    return not any(row.summary.get(label) for label in labels)
 
 
 @page(action=policy.APPLY, methods=WRITE)
 def apply(request: Request, pk: int) -> HttpResponse:
     """Apply a previewed file: all or nothing; a second click finds it already done."""
-    return _run(
-        request, pk, commands.apply, "applied", "Đã áp dụng tệp. Cần thì hoàn tác ngay tại đây."
-    )
+    over = request.POST.get("over") == "1"
+    done = "Đã áp dụng tệp. Cần thì hoàn tác ngay tại đây."
+    return _run(request, pk, partial(commands.apply, over=over), "applied", done)
 
 
 @page(action=policy.UNDO, methods=WRITE)

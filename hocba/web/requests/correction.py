@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hocba.books import corrections, policy, settings
-from hocba.books.cells import Key
+from hocba.books.cells import Key, shown
 from hocba.books.commands import Piece, hand_in
 from hocba.books.commands.correcting import MARKS
 from hocba.books.corrections import CONFIRMED, HOW, ORAL, PAPER, PERSONAL, Cell
@@ -24,7 +24,6 @@ from hocba.kernel.errors import Fault, Invalid, Refusal
 from hocba.kernel.policy import fetch, require
 from hocba.kernel.requests.commands import MOST_BYTES
 from hocba.org.settings import settings_for
-from hocba.web.books.draw import shown
 from hocba.web.books.pages import title
 from hocba.web.page import Request, ctx_from, fragment, page, render
 from hocba.web.requests.words import TERM

@@ -19,6 +19,8 @@ from hocba.kernel.models import Request as Stored
 from hocba.kernel.policy import Action, fetch, visible
 from hocba.kernel.requests import commands, kind_of, policy
 from hocba.kernel.requests.queries import mine, moves, waiting_for
+from hocba.org.models import Place
+from hocba.reports.policy import EXPORT_CHANGES
 from hocba.web.page import WRITE, Request, act, authorised_at, page, render
 from hocba.web.requests import details, words
 
@@ -40,6 +42,7 @@ def index(request: Request) -> HttpResponse:
         waiting=[by_key[r.pk] for r in waiting],
         own=[by_key[r.pk] for r in own],
         others=[by_key[r.pk] for r in others],
+        leads=any(w.query(request.actor, Place) is not None for w in EXPORT_CHANGES.who),
     )
 
 

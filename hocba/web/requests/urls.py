@@ -8,7 +8,7 @@ from hocba.kernel.requests import policy as moves
 from hocba.kernel.requests.queries import waiting_for
 from hocba.web.context import NavItem
 from hocba.web.jinja import url
-from hocba.web.requests import cards, correction, opening, pages, publish
+from hocba.web.requests import cards, correction, journal, journal_print, opening, pages, publish
 
 urlpatterns: list[URLPattern] = [
     path("de-nghi/", pages.index, name="requests"),
@@ -22,6 +22,9 @@ urlpatterns: list[URLPattern] = [
     path("de-nghi/<int:pk>/giai-trinh", pages.hear, name="request-hear"),
     path("de-nghi/<int:pk>/minh-chung/", pages.attach, name="request-attach"),
     path("de-nghi/<int:pk>/minh-chung/<int:piece>", pages.evidence, name="request-evidence"),
+    path("sua-diem/", journal.journal, name="changes"),
+    path("sua-diem/xuat", journal.export, name="changes-export"),
+    path("sua-diem/in", journal_print.paper, name="changes-print"),
     path("so/<int:book>/xin-mo", opening.ask, name="opening-ask"),
     path("so/<int:book>/xin-sua", correction.ask, name="correction-ask"),
     path("so/<int:book>/cong-bo", publish.columns, name="columns-publish"),

@@ -1,0 +1,9 @@
+"""Who reads and takes away the log of corrections: the leaders of the school (TH Điều 8 k2)."""
+
+from hocba.kernel.policy import allow
+from hocba.org.models import Place
+from hocba.people.roles import leaders
+
+EXPORT_CHANGES = allow(
+    "changes.export", on=Place, who=[*leaders], label="xem, in, xuất nhật kí sửa điểm"
+)

@@ -1,0 +1,125 @@
+"""The log of corrections as a paper for the monthly meeting, set in the job process."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from hocba.books.corrections import EVIDENCE, ORAL, cells_of
+from hocba.books.models import Column
+from hocba.documents import prints
+from hocba.kernel.models import Request as Stored
+from hocba.people.models import Student
+from hocba.reports import policy
+from hocba.reports.changes import Kind, Path, total
+from hocba.web.page import Request, page, render
+from hocba.web.requests.journal import Asked, Names, asked_of, found_of
+from hocba.web.requests.words import wire_words
+from hocba.web.signing import words as signing_words
+
+TEMPLATE = "correction_log/log.typ"
+
+
+@page(action=policy.EXPORT_CHANGES)
+def paper(request: Request) -> HttpResponse:
+    """The paper as PDF; the page comes back by itself until it is set."""
+    asked = asked_of(request)
+    found = [p for p in found_of(asked) if p.edits or p.kind is Kind.MOVED_TO]
+    now = timezone.now()
+    made = prints.ask_paper(TEMPLATE, data_of(asked, found, request.actor.on), now)
+    if made.path is not None:
+        answer = HttpResponse(made.path.read_bytes(), content_type="application/pdf")
+        answer["Content-Disposition"] = 'inline; filename="nhat-ki-sua-diem.pdf"'
+        answer._csp_exempt = True  # type: ignore[attr-defined]  # the browser's own PDF viewer
+        return answer
+    return render(
+        request,
+        "signing/printing.html",
+        hot=True,
+        failure=made.failure,
+        working=signing_words.working(now),
+        back=f"{reverse('changes')}?{asked.query}",
+        no_worker=signing_words.NO_WORKER,
+    )
+
+
+def data_of(asked: Asked, found: Sequence[Path], today: datetime.date) -> dict[str, Any]:
+    """What the form prints: a row for each cell that was edited, and the oral marks to sign for."""
+    names, proofs = Names(found), _requests(found)
+    counts = total(found)
+    school = asked.school
+    place = school.ward_name.removeprefix("Xã ").removeprefix("Phường ") or school.province_name
+    return {
+        "title": f"Nhật kí sửa điểm, {school.name}",
+        "school": school.name,
+        "parent": school.letterhead or school.ward_name,
+        "period": f"Từ ngày {asked.since:%d/%m/%Y} đến ngày {asked.until:%d/%m/%Y}, năm học {asked.frame.label}",
+        "place_date": f"{place}, ngày {today:%d} tháng {today:%m} năm {today.year}",
+        "foot": f"In ngày {today:%d/%m/%Y} từ sổ điểm điện tử",
+        "rows": [_row(n, path, names, proofs) for n, path in enumerate(found, 1)],
+        "raised": counts.ups,
+        "lowered": counts.downs,
+        "deleted": counts.deletions,
+        "oral": _oral(proofs, names),
+    }
+
+
+def _requests(found: Sequence[Path]) -> dict[int, Stored]:
+    ids = {int(s.on_id) for p in found for s in p.steps if s.on_kind == "kernel.request"}
+    return {r.pk: r for r in Stored.objects.filter(pk__in=ids).prefetch_related("evidence")}
+
+
+def _row(number: int, path: Path, names: Names, proofs: dict[int, Stored]) -> list[str]:
+    line, last = names.line(path), path.steps[-1]
+    request = proofs.get(int(last.on_id)) if last.on_kind == "kernel.request" else None
+    kinds = {e.kind for e in request.evidence.all()} if request else set()
+    return [
+        str(number),
+        names.person(last.actor),
+        line.book,
+        line.column,
+        line.pupil,
+        line.first,
+        line.last,
+        path.kind.value,
+        f"{timezone.localtime(last.at):%H:%M %d/%m/%Y}",
+        request.reason if request else last.reason,
+        ", ".join(word for kind, word in EVIDENCE.items() if kind in kinds),
+    ]
+
+
+def _oral(proofs: dict[int, Stored], names: Names) -> list[list[str]]:
+    """One line a pupil whose oral mark was corrected: who confirms, and room to sign."""
+    wanted = [r for r in proofs.values() if r.content.get("how") == "oral"]
+    facts = {
+        (r.pk, e.facts["pupil"]): e.facts["classmate"]
+        for r in wanted
+        for e in r.evidence.all()
+        if e.kind == ORAL and e.facts
+    }
+    people = {pk for (_, pupil), mate in facts.items() for pk in (pupil, mate)}
+    rows = Student.objects.filter(pk__in=people).values_list("pk", "person__full_name")
+    known: dict[int, str] = dict(rows)
+    columns = Column.objects.in_bulk({r.content["column"] for r in wanted})
+    lines: list[list[str]] = []
+    for request in wanted:
+        column = columns[request.content["column"]]
+        for cell in cells_of(request):
+            mate = facts.get((request.pk, cell.student), 0)
+            lines.append(
+                [
+                    str(len(lines) + 1),
+                    names.book(request.about_id),
+                    names.column(request.about_id, column.term, column.slot),
+                    wire_words(cell.old),
+                    wire_words(cell.new),
+                    known.get(cell.student, ""),
+                    known.get(mate, ""),
+                ]
+            )
+    return lines
