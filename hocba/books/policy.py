@@ -92,6 +92,12 @@ SUBMIT_COLUMN = allow(
     when=[not_submitted],
     label="công bố điểm của cột này",
 )
+PROOFREAD = allow(
+    "column.proofread",
+    on=Column,
+    who=[subject_teacher],
+    label="đánh dấu đã soát cột này",
+)
 READ_NOTICE = allow(
     "notice.read", on=ChangeNotice, who=[Oneself("person")], label="nhận thông báo sửa điểm"
 )

@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from hocba.books.commands import Confirmed, enter_marks
+from hocba.books.commands import Confirmed, enter_marks, proofread
 from hocba.books.models import Mark, MarkChange
 from hocba.kernel.errors import Hidden, Invalid, Refusal
 from hocba.kernel.models import Event, Receipt
@@ -60,6 +60,21 @@ def test_what_the_teacher_confirmed_stands_in_the_event_without_a_name(world: Wo
     assert event.params["confirmed"] == [{"code": "same", "other": "1:gk", "count": 38, "of": 40}]
     enter(world, "teacher", [change(pupil(world), "tx1", 80, seen=75)])
     assert "confirmed" not in Event.objects.filter(verb="mark.enter").latest("pk").params
+
+
+def test_a_proof_read_column_keeps_its_tick_until_it_changes(world: World) -> None:
+    first, second = pupil(world), pupil(world, 1)
+    enter(world, "teacher", [change(first, "tx1", 75)])
+    column = world.books[MATHS].columns.get(term=1, slot="tx1")
+    with pytest.raises(Refusal, match="soát lại"):
+        proofread(world.ctx("teacher"), column, {first.pk: 70})
+    proofread(world.ctx("teacher"), column, {first.pk: 75})
+    enter(world, "teacher", [change(second, "tx2", 80)])
+    column.refresh_from_db()
+    assert column.proofread_at is not None and column.proofread_by == world.people["teacher"].pk
+    enter(world, "teacher", [change(second, "tx1", 80)])
+    column.refresh_from_db()
+    assert column.proofread_at is None
 
 
 def test_the_answer_counts_the_column_and_gives_a_receipt(world: World) -> None:

@@ -62,6 +62,7 @@ EXAMPLES: dict[str, Example] = {
     },
     "assignment.end": lambda w, o: {"ends": TODAY},
     "book.template": lambda w, o: {"term": 1},
+    "column.proofread": lambda w, o: {"values": {w.roster("8A1")[0].pk: 75}},
     "year.open": lambda w, o: {"year": YEAR + 1, "dates": _year_dates()},
     "class.open": lambda w, o: {
         "year": YEAR,

@@ -32,6 +32,7 @@ from hocba.books.commands.lessons import (
 from hocba.books.commands.locks import carry_out, lock, open_for, unlock
 from hocba.books.commands.opening import open_books
 from hocba.books.commands.plan import remind, set_plan
+from hocba.books.commands.proofread import proofread
 from hocba.books.commands.remarks import (
     PhraseFacts,
     answer,
@@ -75,6 +76,7 @@ __all__ = [
     "open_books",
     "open_for",
     "preview_marks",
+    "proofread",
     "propose_zero",
     "read_notice",
     "refuse_zero",

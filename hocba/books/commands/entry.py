@@ -109,11 +109,24 @@ def put(ctx: Ctx, part: Touched, todo: Sequence[Line]) -> dict[str, dict[str, di
     ctx.write_lines(
         lambda event: cells.write_ledger(event, book.pk, book.year, book.school_id, todo)
     )
+    _unproof(page, todo)
     page.cells.update({line.key: line.new for line in todo if line.new != EMPTY})
     for line in todo:
         if line.new == EMPTY:
             page.cells.pop(line.key, None)
     return _recompute(part, {line.key.student for line in todo})
+
+
+def _unproof(page: BookPage, todo: Sequence[Line]) -> None:
+    """A column that was proof-read and then changed is proof-read no more."""
+    changed = {(line.key.subject, line.key.term, line.key.slot) for line in todo}
+    stale = [
+        c.pk
+        for c in page.columns
+        if c.proofread_at is not None and (c.subject_id, c.term, c.slot) in changed
+    ]
+    if stale:
+        Column.objects.filter(pk__in=stale).update(proofread_at=None, proofread_by=None)
 
 
 def preview_marks(

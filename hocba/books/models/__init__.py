@@ -84,6 +84,8 @@ class Column(Record):
     due = models.DateField(null=True)
     submitted_at = models.DateTimeField(null=True)
     submitted_by = models.BigIntegerField(null=True)
+    proofread_at = models.DateTimeField(null=True)
+    proofread_by = models.BigIntegerField(null=True)
     source = models.CharField(max_length=12, blank=True)
 
     scopes: ClassVar = {"school": "book__school", "klass": "book__klass", "course": "book__course"}

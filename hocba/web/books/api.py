@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from hocba.books import guards, policy
 from hocba.books.cells import Key, Value, Wire, shown
-from hocba.books.commands import Change, Confirmed, enter_marks, preview_marks
+from hocba.books.commands import Change, Confirmed, enter_marks, preview_marks, proofread
 from hocba.books.commands.zero import clause_of
 from hocba.books.models import Book, Column
 from hocba.books.queries import BookPage, book_page, history_of
@@ -144,6 +144,23 @@ def _cell_of(request: Request, found: Book) -> tuple[Column, int]:
     if column is None:
         raise Invalid("Sổ này không có cột đó.")
     return column, student
+
+
+@page(action=policy.PROOFREAD, methods=WRITE)
+def proof(request: Request, book: int) -> HttpResponse:
+    """Tick a column as proof-read: `{"term": 1, "slot": "tx1", "values": {"12": 75}}`."""
+    found: Book = fetch(request.actor, Book, book)
+    body = _body(request)
+    try:
+        values = {int(k): _wire(v) for k, v in body["values"].items()}
+        column = Column.objects.get(
+            book=found, term=int(body["term"]), slot=str(body["slot"]).partition("@")[0]
+        )
+    except (KeyError, TypeError, ValueError, AttributeError, Column.DoesNotExist):
+        raise Invalid("Yêu cầu không đúng dạng; hãy tải lại trang.") from None
+    proofread(ctx_from(request), column, values)
+    at = timezone.localtime().strftime("%H:%M %d/%m")
+    return JsonResponse({"message": f"Đã đánh dấu soát cột {column.label} lúc {at}."})
 
 
 @page(action=policy.ENTER)

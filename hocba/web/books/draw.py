@@ -136,6 +136,8 @@ def _head(page: BookPage, column: Column, may_write: bool) -> Head:
         small = f"{small} · mở có hạn"
     elif column.submitted_at is not None:
         small = f"{small} · đã công bố"
+    if column.proofread_at is not None:
+        small = f"{small} · đã soát"
     return Head(column.label, small, data, "lock" if closed else "")
 
 

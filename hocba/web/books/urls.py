@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("so/<int:book>/luu", api.save, name="book-save"),
     path("so/<int:book>/thu", api.preview, name="book-preview"),
     path("so/<int:book>/danh-sach", api.people, name="book-people"),
+    path("so/<int:book>/da-soat", api.proof, name="book-proofread"),
     path("so/<int:book>/lich-su", api.history, name="book-history"),
     path("so/<int:book>/vi-sao", api.why, name="book-why"),
     path("bien-nhan/", receipts.index, name="receipts"),

@@ -12,6 +12,7 @@ import { read, show } from "./parse.js";
 import { View } from "./view.js";
 import { Keeper } from "./keep.js";
 import { Smart } from "./smart.js";
+import { Reader } from "./speak.js";
 
 /** @typedef {import("./model.js").Placed} Placed */
 
@@ -29,6 +30,7 @@ export class Grid extends HTMLElement {
     this.aside = new Aside(this, this.book, this.view);
     this.keeper = new Keeper(this, this.book, this.view);
     this.smart = new Smart(this);
+    this.reader = new Reader(this);
     this.row = 0;
     this.writing = false;
     this.placed = false;
