@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('books', '0007_kindergarten_goals'),
+        ('books', '0008_proofread_columns'),
         ('org', '0002_setting_decisions'),
         ('people', '0001_initial'),
         ('year', '0005_exemptions_and_plans'),
