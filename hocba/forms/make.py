@@ -14,10 +14,21 @@ from hocba.forms.registry import form_for
 from hocba.forms.transcript_lower_secondary_tt22 import snapshot as lower_secondary
 from hocba.forms.transcript_primary_tt27 import snapshot as primary
 from hocba.kernel.command import Ctx, batch
+from hocba.kernel.errors import Refusal
+from hocba.rules.which import regime_for
 from hocba.year.models import Klass
 
 YEAR, COVER = "transcript_year", "transcript_cover"
 MAKERS = {"primary": primary.year, "lower_secondary": lower_secondary.year}
+REGIMES = {"primary": "TT27", "lower_secondary": "TT22"}
+"""The circular whose form each maker fills; other regimes of a level have no form yet."""
+NO_FORM = "Chương trình chưa có mẫu học bạ cho lớp này ({title})."
+
+
+def missing_form(klass: Klass) -> str:
+    """Why no transcript can be made for a class; "" when its form is there."""
+    regime = regime_for(klass.level, klass.grade, klass.year)
+    return "" if REGIMES.get(klass.level) == regime.code else NO_FORM.format(title=regime.title)
 
 
 @dataclass
@@ -37,8 +48,10 @@ def snapshots(
     """Snapshots of each pupil of a class who is ready, and who is not ready and why.
 
     `day` is printed above the principal's name. With `covers` a pupil who has no live cover
-    document gets one as well.
+    document gets one as well. Raises Refusal when there is no form for the class.
     """
+    if why := missing_form(klass):
+        raise Refusal(why)
     g = collect.Gathering(klass, day, new_id)
     form = form_for(YEAR, klass.level, g.year_name)
     versions = {k: queries.next_versions(k, klass.year, g.sheet.students) for k in (YEAR, COVER)}

@@ -23,7 +23,7 @@ from .view import View
 from .view import show as shown
 from .why import Why
 
-BLOCK = 4096
+BLOCK = 16_384
 """Pupils computed at a time: the working arrays of a block stay in the processor's cache."""
 
 
@@ -329,7 +329,8 @@ def _checked(spec: Given | Column, array: Array) -> Array:
             _point_at(spec, array, (array < low) | (array > high), "giá trị nằm ngoài phạm vi")
         step = spec.step if isinstance(spec, Given) else 1
         if step > 1:
-            wrong = (array >= 0) & (array % step != 0)
+            values = np.arange(low, high + 1)
+            wrong = ((values >= 0) & (values % step != 0))[array - low]
             if wrong.any():
                 _point_at(spec, array, wrong, "phải là điểm nguyên")
     return array.astype(_dtype(spec), copy=False)

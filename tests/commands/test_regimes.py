@@ -8,7 +8,7 @@ from hocba.books.commands import Change, enter_marks, open_books
 from hocba.books.models import Book, Column, SubjectResult
 from hocba.books.queries import class_sheet
 from hocba.kernel.errors import Invalid
-from hocba.promotion.commands import decide_class
+from hocba.promotion.commands import check_class, decide_class
 from hocba.promotion.models import YearDecision
 from hocba.promotion.queries import proposals
 from hocba.year.commands import ClassPlan, open_classes
@@ -77,6 +77,7 @@ def test_a_full_class_of_every_regime_is_decided(levels: Levels, klass: str) -> 
     row = levels.classes[klass]
     sheet, _ = class_sheet(row)
     assert [p.open for p in proposals(sheet)] == [()] * len(sheet.students)
+    check_class(system(), row)
     made = decide_class(system(), row)
     assert made.count == len(levels.roster(klass))
     codes = {d.decided["promotion"] for d in YearDecision.objects.filter(klass=row)}
@@ -132,6 +133,7 @@ def test_results_computed_again_years_later_are_the_same(levels: Levels) -> None
     sheet, _ = class_sheet(levels.classes["9C"])
     then = [p.codes for p in proposals(sheet)]
     stored = list(SubjectResult.objects.filter(year=2021).order_by("student", "subject", "term"))
+    check_class(system(), sheet.klass)
     decide_class(levels.ctx("high_principal", at=NOW + datetime.timedelta(days=900)), sheet.klass)
     again, _ = class_sheet(levels.classes["9C"])
     assert [p.codes for p in proposals(again)] == then

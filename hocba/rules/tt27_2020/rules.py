@@ -14,6 +14,7 @@ from ..exact import Array, by_subject
 from ..levels import (
     COMPLETION,
     INCOMPLETE,
+    MISSING,
     NEEDS_DECISION,
     NOT_APPLICABLE,
     PRIMARY_OVERALL,
@@ -68,9 +69,16 @@ book.given("outstanding_or_progress", "P", "flag", "Thành tích xuất sắc �
 book.given("class_recognised", "P", "flag", "Được tập thể lớp công nhận", default=0)
 
 
-def lowest(values: Array, best: int) -> Array:
-    """(pupils,) the lowest of each pupil's values; `best` when there are none."""
-    found: Array = by_subject(values).min(axis=0, initial=best)
+def lowest(values: Array, best: int, skipped: Array | None = None) -> Array:
+    """(pupils,) the lowest of each pupil's values but the skipped ones; `best` when there are none."""
+    rows = by_subject(values)
+    if skipped is not None:
+        # MISSING where a value counts, `best` where it does not: the larger of both is what counts.
+        floor = by_subject(np.broadcast_to(skipped, values.shape)).astype(rows.dtype)
+        floor *= rows.dtype.type(best - MISSING)
+        floor += rows.dtype.type(MISSING)
+        rows = np.maximum(rows, floor, out=floor)
+    found: Array = rows.min(axis=0, initial=best)
     return found
 
 
@@ -97,15 +105,13 @@ def overall(
 
     With an individual plan (Điều 8) what the plan leaves out is not missing: a person decides.
     """
-    assessed = np.broadcast_to(~exempt, muc_ck_2.shape)
-    tested = assessed & kt_expected_ck_2
-    subject = lowest(np.where(assessed, muc_ck_2, np.int8(2)), 2)
-    test = lowest(np.where(tested, kt_ck_2, np.int16(HIGHEST)), HIGHEST)
+    subject = lowest(muc_ck_2, 2, exempt)
+    test = lowest(kt_ck_2, HIGHEST, exempt | ~kt_expected_ck_2)
     trait = np.minimum(lowest(quality_ck_2, 2), lowest(competency_ck_2, 2))
     level = params.bands.decide(
         {"lowest_subject": subject, "lowest_test": test, "lowest_trait": trait}
     )
-    level[~assessed.any(axis=1)] = NEEDS_DECISION
+    level[np.broadcast_to(exempt, muc_ck_2.shape).all(axis=1)] = NEEDS_DECISION
     lacking = (subject < 0) | (test < 0) | (trait < 0)
     status = np.where(individual_plan, np.int8(NEEDS_DECISION), np.int8(INCOMPLETE))
     return np.where(lacking, status, level)
@@ -176,7 +182,8 @@ _overall = overall
 )  # fmt: skip
 def kt_printed(kt_ck_2: Array, kt_again: Array) -> Array:
     """The year-end score, or the last one where the pupil was tested again."""
-    return np.where(kt_again >= 0, kt_again, kt_ck_2)
+    again = kt_again >= 0
+    return np.where(again, kt_again, kt_ck_2) if again.any() else kt_ck_2
 
 
 @book.column(

@@ -25,6 +25,7 @@ from hocba.rules.exact import BadInput
 from hocba.rules.why import Why
 from hocba.web.law.anchors import clause_href
 from hocba.web.page import WRITE, Request, ctx_from, fragment, page
+from hocba.web.years import reader_of_book
 
 VIA = {"web": "nhập trên sổ", "import": "nhập từ tệp", "cli": "hệ thống", "job": "hệ thống"}
 
@@ -179,7 +180,8 @@ def people(request: Request, book: int) -> HttpResponse:
 @page(reader=Book)
 def history(request: Request, book: int) -> HttpResponse:
     """Who wrote this cell, when, old → new, from where: a fragment for the side sheet."""
-    found = fetch(request.actor, Book, book)
+    actor = reader_of_book(request, book)
+    found = fetch(actor, Book, book)
     column, student = _cell_of(request, found)
     key = Key(column.subject_id, column.term, column.slot, student)
     lines = [
@@ -191,7 +193,7 @@ def history(request: Request, book: int) -> HttpResponse:
             "via": VIA.get(line["source"], line["source"]),
             "reason": line["reason"],
         }
-        for line in history_of(request.actor, found, key)
+        for line in history_of(actor, found, key)
     ]
     return fragment(request, "books/history.html", rows=lines, label=column.label)
 
@@ -204,7 +206,7 @@ def _text(column: Column, value: Value) -> str:
 @page(reader=Book)
 def why(request: Request, book: int) -> HttpResponse:
     """Why a computed result is what it is: a fragment for the side sheet."""
-    found = book_page(request.actor, book, timezone.now())
+    found = book_page(reader_of_book(request, book), book, timezone.now())
     course = found.book.course
     try:
         student, term = int(request.GET["student"]), int(request.GET["result"].removeprefix("kq_"))

@@ -11,13 +11,13 @@ from hocba.web.kindergarten import cards, goals, pages
 from hocba.year.models import Klass
 
 urlpatterns: list[URLPattern] = [
-    path("mam-non/lop/<int:klass>/", pages.klass, name="kindergarten-class"),
-    path("mam-non/lop/<int:klass>/ngay-can-do", pages.weighed, name="kindergarten-weighed"),
-    path("mam-non/lop/<int:klass>/vi-sao", pages.why, name="kindergarten-why"),
-    path("mam-non/tre/<int:pk>/", pages.child, name="kindergarten-child"),
-    path("mam-non/muc-tieu/", goals.goals, name="kindergarten-goals"),
-    path("mam-non/muc-tieu/them", goals.add, name="kindergarten-add-goals"),
-    path("mam-non/muc-tieu/<int:pk>/bo", goals.drop, name="kindergarten-drop-goal"),
+    path("lop/<int:klass>/tang-truong/", pages.klass, name="kindergarten-class"),
+    path("lop/<int:klass>/tang-truong/ngay-can-do", pages.weighed, name="kindergarten-weighed"),
+    path("lop/<int:klass>/tang-truong/vi-sao", pages.why, name="kindergarten-why"),
+    path("hoc-sinh/<int:pk>/tang-truong/", pages.child, name="kindergarten-child"),
+    path("muc-tieu/", goals.goals, name="kindergarten-goals"),
+    path("muc-tieu/them", goals.add, name="kindergarten-add-goals"),
+    path("muc-tieu/<int:pk>/bo", goals.drop, name="kindergarten-drop-goal"),
 ]
 
 

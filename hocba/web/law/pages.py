@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,6 +31,10 @@ class Circular:
     law: Law
     counts: list[tuple[str, int]]
     unsure: int
+
+    @property
+    def in_force(self) -> datetime.date:
+        return datetime.date.fromisoformat(self.law.in_force)
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,7 @@ def circular(request: Request, code: str) -> HttpResponse:
         request,
         "law/circular.html",
         law=law,
+        in_force=datetime.date.fromisoformat(law.in_force),
         tabs=[(one.code, code_href(one), one.code == law.code) for one in laws()],
         articles=_articles(law.clauses),
         readings=_readings(law, _held(request)),

@@ -12,13 +12,13 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from hocba.books import policy
-from hocba.books.models import Book
+from hocba.books.models import Book, ZeroCase
 from hocba.books.queries import book_page
 from hocba.exchange.models import Import
 from hocba.kernel.policy import targets, visible
 from hocba.people.models import Student
 from hocba.people.roles import Role
-from hocba.promotion.models import YearDecision
+from hocba.promotion.models import Praise, Review, YearDecision
 from hocba.web.books import draw
 from hocba.web.desk.registry import (
     NOW,
@@ -149,6 +149,33 @@ def _open_ends(desk: Desk, books: list[Book], term: int) -> list[tuple[str, int]
     return list(found.items())
 
 
+def _before_the_principal(desk: Desk) -> Iterator[Item]:
+    """What waits for the principal: missed tests, classes that are checked, nominations."""
+    if not desk.actor.scope_ids(Role.PRINCIPAL):
+        return
+    zero = visible(desk.actor, ZeroCase).filter(state="proposed").count()
+    if zero:
+        said = f"{zero} học sinh thiếu bài kiểm tra, giáo viên đề nghị ghi 0 hoặc Chưa đạt"
+        yield Waiting(
+            "Thiếu bài kiểm tra", said, reverse("results-waiting"), "Quyết định", urgency=TODAY
+        )
+    checked = visible(desk.actor, Review).filter(state="checked")
+    names = list(checked.order_by("klass__name").values_list("klass__name", flat=True))
+    if names:
+        yield Waiting(
+            "Lớp đã kiểm tra, chờ quyết định",
+            ", ".join(names[:8]),
+            reverse("results-year"),
+            "Quyết định",
+            urgency=TODAY,
+        )
+    praise = visible(desk.actor, Praise).filter(state="proposed").count()
+    if praise:
+        yield Waiting(
+            "Đề nghị khen", f"{praise} đề nghị", reverse("results-praise"), "Xem", urgency=SOON
+        )
+
+
 @desk_card(Role.DEPARTMENT_HEAD, order=14)
 def my_department(desk: Desk) -> Iterator[Item]:
     """The books of a department: how full, how many late."""
@@ -198,6 +225,7 @@ def my_school(desk: Desk) -> Iterator[Item]:
         len(board.lines),
         reverse("results-classes"),
     )
+    yield from _before_the_principal(desk)
     yield Button("In bảng tiến độ", here)
     if desk.actor.scope_ids(Role.PRINCIPAL) and term == 2:
         yield from _to_decide(board, decided)

@@ -185,7 +185,7 @@ def _draw(request: Request, within: Reach, faults: list[Fault], status: Any = 20
         sent=request.POST,
         missing_reason=next((f.message for f in faults if f.place == "lí do"), ""),
         heads=[f"{one.label} {one.small}".strip() for one in shape.shown(year=True)] + ["Nghỉ"] * ("absences" in sheet.given),
-        main=shape.decided[shape.main[0]],
+        main=shape.shown(year=True)[0].at(YEAR),
         promotions={n: [(c, words.promotion(c)) for c in shape.options[n]] for n in ("promotion", "promotion_after")},
         awards=[(c, words.award(c, shape.awards) or "Không") for c in shape.options["award"]],
         words=words,

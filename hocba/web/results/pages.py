@@ -24,6 +24,7 @@ from hocba.web.results.board import board_of
 from hocba.web.results.reach import Reach, gaps, reach, readable, this_year
 from hocba.web.results.table import TERMS, TIMES, Overview, View
 from hocba.web.results.tabs import tabs
+from hocba.web.years import reader, years_of
 
 RESULT = re.compile(r"[a-z]+(_[a-z0-9]+)*")
 
@@ -31,7 +32,8 @@ RESULT = re.compile(r"[a-z]+(_[a-z0-9]+)*")
 @page(reader=Book)
 def index(request: Request) -> HttpResponse:
     """Classes whose books I may read, by grade, with how full they are."""
-    books = this_year(readable(request.actor))
+    years = years_of(request)
+    books = this_year(readable(reader(request, years.year), years.year))
     board = board_of(books, 0)
     decided = _decided(request, {line.klass.pk for line in board.lines})
     return render(
@@ -41,7 +43,8 @@ def index(request: Request) -> HttpResponse:
         lines=board.lines,
         whole={b.klass_id for b in books if b.course_id is None},
         decided=decided,
-        year=books[0].year if books else None,
+        year=years.year or (books[0].year if books else None),
+        years=years,
     )
 
 
@@ -65,7 +68,7 @@ def overview(request: Request, klass: int) -> HttpResponse:
     shown = _view(request, within, views)
     made = {}
     if within.homeroom is not None:
-        rows = visible(request.actor, YearDecision).filter(klass=klass, year=within.klass.year)
+        rows = visible(within.actor, YearDecision).filter(klass=klass, year=within.klass.year)
         made = {d.student_id: d for d in rows}
     table = Overview(within, sheet, seats, gaps(within, sheet, seats), made, shown)
     return render(
@@ -74,6 +77,8 @@ def overview(request: Request, klass: int) -> HttpResponse:
         hot=True,
         klass=within.klass,
         whole=table.whole,
+        shape=sheet.shape,
+        chosen=any(c.chosen or c.topics for c in within.courses),
         regime=sheet.regime.title,
         views=[(v.label, f"?ki={v.code}", v == shown) for v in views],
         view=shown,
@@ -135,6 +140,6 @@ def _axis(within: Reach, sheet: Sheet, subject: int | None) -> int | None:
     book = within.book_of.get(subject)
     if book is None or book.course is None:
         raise Hidden(f"subject {subject}")
-    if book.course.pk not in {c.pk for c in sheet.courses}:
+    if book.course.pk not in {c.pk for line in sheet.axes.values() for c in line}:
         raise Invalid(f"Học sinh không học môn {book.course.subject}.")
     return sheet.axis(book.course)

@@ -9,6 +9,7 @@ from hocba.web.page import Request, page, render
 from hocba.web.results.board import board_of
 from hocba.web.results.reach import readable, this_year
 from hocba.web.results.tabs import tabs
+from hocba.web.years import reader, years_of
 
 TERMS = (("0", "Cả năm"), ("1", "Học kì I"), ("2", "Học kì II"))
 
@@ -16,7 +17,8 @@ TERMS = (("0", "Cả năm"), ("1", "Học kì I"), ("2", "Học kì II"))
 @page(reader=Book)
 def progress(request: Request) -> HttpResponse:
     """Class × subject of the books I may read."""
-    books = this_year(readable(request.actor))
+    years = years_of(request)
+    books = this_year(readable(reader(request, years.year), years.year))
     term = _term(request, books)
     grade = request.GET.get("khoi", "")
     grades = sorted({b.klass.grade for b in books})
@@ -36,6 +38,7 @@ def progress(request: Request) -> HttpResponse:
         grade=grade,
         number=term,
         board=board,
+        years=years,
         term=dict(TERMS)[str(term)],
         year=books[0].year if books else None,
         school=books[0].school if books else None,

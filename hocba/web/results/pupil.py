@@ -15,7 +15,7 @@ from hocba.books.queries import class_sheet
 from hocba.books.shapes import Shape
 from hocba.books.sheet import Sheet
 from hocba.kernel.errors import Hidden
-from hocba.kernel.policy import fetch, visible
+from hocba.kernel.policy import Actor, fetch, visible
 from hocba.people.models import Student
 from hocba.promotion.models import YearDecision
 from hocba.rules.levels import NOT_APPLICABLE
@@ -25,7 +25,8 @@ from hocba.web.page import Request, page, render
 from hocba.web.results import words
 from hocba.web.results.reach import Gap, Reach, gaps, reach
 from hocba.web.results.short import short_of
-from hocba.year.models import Course, Enrolment
+from hocba.web.years import reader
+from hocba.year.models import Course, Enrolment, Klass
 
 PERIODS = ("1", "2", "year", "after")
 DEEP, SHALLOW = 4, 3
@@ -45,8 +46,9 @@ class Line:
 @page(reader=Student)
 def pupil(request: Request, pk: int) -> HttpResponse:
     """All results of one pupil that follow from books this person may read."""
-    student: Student = fetch(request.actor, Student, pk, "person", "school")
-    seats = visible(request.actor, Enrolment).filter(student=student).select_related("klass")
+    actor = _reader(request)
+    student: Student = fetch(actor, Student, pk, "person", "school")
+    seats = visible(actor, Enrolment).filter(student=student).select_related("klass")
     seat = _seat(request, list(seats.order_by("-klass__year", "-starts", "-pk")))
     if seat.klass.level == KINDERGARTEN:
         return HttpResponseRedirect(reverse("kindergarten-child", args=[pk]))
@@ -54,10 +56,10 @@ def pupil(request: Request, pk: int) -> HttpResponse:
     sheet, roster = class_sheet(within.klass, [pk])
     mine = [s for s in roster if s.student == pk]
     lacking = gaps(within, sheet, mine)
-    made = visible(request.actor, YearDecision).filter(student=pk, year=within.klass.year).first()
+    made = visible(within.actor, YearDecision).filter(student=pk, year=within.klass.year).first()
     whole = within.homeroom is not None
     view = _view(sheet)
-    taken = {c.pk for c in sheet.courses}
+    taken = {c.pk for line in sheet.axes.values() for c in line}
     return render(
         request,
         "results/pupil.html",
@@ -78,6 +80,15 @@ def pupil(request: Request, pk: int) -> HttpResponse:
         made=made if whole else None,
         shorts=short_of(sheet, None if whole else {c.subject.code for c in within.courses}),
     )
+
+
+def _reader(request: Request) -> Actor:
+    """As whom the page is read: with the duties of then where a class of old is asked for."""
+    wanted = request.GET.get("lop", "")
+    if not wanted.isdecimal():
+        return request.actor
+    year = Klass.objects.filter(pk=int(wanted)).values_list("year", flat=True).first()
+    return reader(request, year)
 
 
 def _seat(request: Request, seats: list[Enrolment]) -> Enrolment:

@@ -16,6 +16,7 @@ from hocba.kernel.errors import Hidden, Refusal
 from hocba.kernel.policy import Actor, visible
 from hocba.web.books import draw
 from hocba.web.page import Request
+from hocba.web.years import reader
 from hocba.year.models import Course, Klass
 
 
@@ -25,6 +26,8 @@ class Reach:
 
     klass: Klass
     books: list[Book]
+    actor: Actor
+    """As whom they read: of a year that is over, with the duties of then as well."""
 
     @cached_property
     def homeroom(self) -> Book | None:
@@ -41,9 +44,11 @@ class Reach:
         return {b.course.subject_id: b for b in self.books if b.course is not None}
 
 
-def readable(actor: Actor) -> list[Book]:
-    """Every book somebody may read, with class and subject."""
+def readable(actor: Actor, year: int | None = None) -> list[Book]:
+    """Every book somebody may read, with class and subject; of one year when it is given."""
     rows = visible(actor, Book).select_related("klass", "course__subject", "school")
+    if year is not None:
+        rows = rows.filter(year=year)
     return list(rows.order_by("klass__grade", "klass__name", "course__subject__position"))
 
 
@@ -59,20 +64,29 @@ def reach(request: Request, klass: int, whole: bool = False) -> Reach:
 
     `whole` asks for the results of the whole class; Refusal when only some subjects are visible.
     """
-    rows = visible(request.actor, Book).filter(klass=klass)
-    rows = rows.select_related("klass__school", "course__subject", "school")
-    books = list(rows.order_by("course__subject__position"))
+    actor, books = request.actor, _books(request.actor, klass)
+    if not books and (
+        year := Klass.objects.filter(pk=klass).values_list("year", flat=True).first()
+    ):
+        actor = reader(request, year)
+        books = _books(actor, klass)
     if not books:
         raise Hidden(f"Klass {klass}")
     for book in books:
         if book.course is not None:
             book.course.klass = book.klass
-    found = Reach(books[0].klass, books)
+    found = Reach(books[0].klass, books, actor)
     if whole and found.homeroom is None:
         raise Refusal(
             "Kết quả của cả lớp chỉ dành cho giáo viên chủ nhiệm và ban giám hiệu, văn phòng."
         )
     return found
+
+
+def _books(actor: Actor, klass: int) -> list[Book]:
+    rows = visible(actor, Book).filter(klass=klass)
+    rows = rows.select_related("klass__school", "course__subject", "school")
+    return list(rows.order_by("course__subject__position"))
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,7 @@ class Overview:
         self.shape = self.sheet.shape
         self.columns = {p.array: p for p in homeroom_columns(self.sheet.klass)}
         self.places = {c.pk: n for line in lines for n, c in enumerate(line)}
+        self.courses = [c for c in self.within.courses if c.pk in self.places]
 
     @property
     def year(self) -> bool:
@@ -65,7 +66,7 @@ class Overview:
 
     def heads(self) -> list[tuple[str, str, str]]:
         """(words, small words, full words for a title) of the columns after the name."""
-        found = [(c.subject.short, "", c.subject.name) for c in self.within.courses]
+        found = [(c.subject.short, "", c.subject.name) for c in self.courses]
         if not self.whole:
             return found
         if self.shape.four_times:
@@ -84,9 +85,9 @@ class Overview:
         here = [s for s in self.seats if s.student in self.sheet.rows]
         parts: list[str] = []
         for number, seat in enumerate(here, 1):
-            name = f'<a href="/hoc-sinh/{seat.student}/ket-qua/">{escape(seat.name)}</a>'
+            name = f'<a href="/hoc-sinh/{seat.student}/ket-qua/?lop={self.sheet.klass.pk}">{escape(seat.name)}</a>'
             parts.append(f'<tr><th scope="row"><small class="muted">{number}</small> {name}</th>')
-            parts += [self._subject(seat.student, course) for course in self.within.courses]
+            parts += [self._subject(seat.student, course) for course in self.courses]
             if self.whole:
                 parts += self._ending(seat.student)
             parts.append("</tr>")

@@ -9,6 +9,7 @@ from hocba.web.jinja import url
 from hocba.web.results import (
     cards,
     check,
+    choices,
     data_gaps,
     decisions,
     locks,
@@ -31,6 +32,9 @@ urlpatterns: list[URLPattern] = [
     path("lop/<int:klass>/kiem-tra/luu", check.save, name="results-check-save"),
     path("lop/<int:klass>/quyet-dinh/mo-lai", check.reopen, name="results-reopen"),
     path("lop/<int:klass>/danh-sach/", decisions.lists, name="results-lists"),
+    path("lop/<int:klass>/mon-lua-chon/", choices.choices, name="results-choices"),
+    path("lop/<int:klass>/mon-lua-chon/ghi", choices.write, name="results-choices-write"),
+    path("lop/<int:klass>/mon-lua-chon/doi", choices.change, name="results-choices-change"),
     path("hoc-sinh/<int:pk>/ket-qua/", pupil.pupil, name="results-pupil"),
     path("khoa-so/", locks.locks, name="results-locks"),
     path("khoa-so/khoa", locks.lock, name="results-lock"),

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -15,11 +16,13 @@ from hocba.documents import commands, policy, queries
 from hocba.documents.flow import LIVE, STAGE_WORDS
 from hocba.documents.models import Document, Slot
 from hocba.documents.queries import DocumentRow
+from hocba.forms.make import missing_form
 from hocba.kernel.command import batch
 from hocba.kernel.errors import Invalid, Refusal
 from hocba.kernel.policy import Action, Actor, fetch, targets, visible
 from hocba.web.page import Request, ctx_from, page, render
 from hocba.web.signing import making, words
+from hocba.web.years import years_of
 from hocba.year.models import Enrolment, Klass
 
 YEAR, COVER = Document.Kind.YEAR, Document.Kind.COVER
@@ -39,10 +42,15 @@ class Line:
     def made(self) -> int:
         return sum(self.states.values())
 
+    @cached_property
+    def no_form(self) -> str:
+        """Why there can be no transcripts of this class; "" when there can."""
+        return missing_form(self.klass)
+
     @property
     def missing(self) -> int:
-        """Pupils without a live document of the year."""
-        return max(self.pupils - self.made, 0)
+        """Pupils without a live document of the year; none where no form exists."""
+        return 0 if self.no_form else max(self.pupils - self.made, 0)
 
 
 def board_lines(actor: Actor, classes: Iterable[Klass]) -> list[Line]:
@@ -71,7 +79,8 @@ def board_lines(actor: Actor, classes: Iterable[Klass]) -> list[Line]:
 def board(request: Request) -> HttpResponse:
     """Every class whose documents this person sees, with its state and signatures by role."""
     keeper = words.keeps_papers(request.actor)
-    classes = visible(request.actor, Klass).filter(year=getattr(request.user, "latest_year", None))
+    years = years_of(request)
+    classes = visible(request.actor, Klass).filter(year=years.year)
     if not keeper:
         mine = queries.my_slots(request.actor).values("document__scope_id")
         classes = classes.filter(pk__in=mine)
@@ -87,8 +96,9 @@ def board(request: Request) -> HttpResponse:
         request,
         "signing/board.html",
         lines=lines,
+        years=years,
         sums=sums,
-        pupils=sum(x.pupils for x in lines),
+        pupils=sum(x.pupils for x in lines if not x.no_form),
         missing=sum(x.missing for x in lines),
         stages=STAGE_WORDS,
     )
@@ -122,6 +132,7 @@ def _class_page(
     row: Klass = fetch(request.actor, Klass, pk, "school")
     why = {int(k): v for k, v in request.session.get(LEFT, {}).get(str(pk), [])}
     lines = _pupil_lines(request.actor, row, why)
+    no_form = missing_form(row)
     documents = [d for x in lines for d in (x.year, x.cover) if d]
     states = Counter(d.state for d in documents)
     return render(
@@ -135,7 +146,8 @@ def _class_page(
         missing=sum(x.year is None for x in lines),
         no_cover=sum(x.cover is None for x in lines),
         reasons=Counter(x.why for x in lines if x.why).most_common(),
-        may_make=making.may_make(request.actor, pk),
+        may_make=not no_form and making.may_make(request.actor, pk),
+        no_form=no_form,
         may_release=bool(states["proof"]) and _may(request.actor, pk, policy.RELEASE),
         may_issue=bool(states["sealed"]) and _may(request.actor, pk, policy.ISSUE),
         chip=words.chip,

@@ -23,7 +23,8 @@ Job = Callable[[Page, School], None]
 
 def written() -> dict[str, tuple[int, int]]:
     """The figures of the document by job."""
-    rows = [line.split("|")[1:-1] for line in DOC.read_text("utf-8").splitlines() if line[:1] == "|"]
+    own = DOC.read_text("utf-8").partition("\n## ")[0]
+    rows = [line.split("|")[1:-1] for line in own.splitlines() if line[:1] == "|"]
     return {r[0].strip(): (int(r[1]), int(r[2])) for r in rows if r[1].strip().isdigit()}
 
 
