@@ -52,9 +52,12 @@ def save(request: Request, book: int) -> HttpResponse:
             },
             status=422,
         )
-    answer = dict(vars(saved))
-    answer["counts"] = {_at(key): text for key, text in saved.counts.items()}
-    if any("@" in str(one["slot"]) for one in body["changes"]):
+    counts = {_at(key): text for key, text in saved.counts.items()}
+    named = any("@" in str(one["slot"]) for one in body["changes"])
+    if ctx.answered and counts == saved.counts and not named:
+        return HttpResponse(ctx.answered, content_type="application/json")
+    answer = vars(saved) | {"counts": counts}
+    if named:
         answer["conflicts"] = [c | {"slot": f"{c['slot']}@{c['subject']}"} for c in saved.conflicts]
     return JsonResponse(answer)
 
