@@ -9,8 +9,24 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
-from hocba.books.commands import Change, carry_out, close_week, enter_marks, lock, submit_column
-from hocba.books.models import Book, ChangeNotice, Column, Goal, LessonCheck, ZeroCase
+from hocba.books.commands import (
+    Change,
+    carry_out,
+    close_week,
+    enter_marks,
+    lock,
+    print_personal,
+    submit_column,
+)
+from hocba.books.models import (
+    Book,
+    ChangeNotice,
+    Column,
+    Goal,
+    LessonCheck,
+    PersonalBook,
+    ZeroCase,
+)
 from hocba.books.openings import content_of
 from hocba.documents.models import Certificate, Document, SigningRun, Slot
 from hocba.exams.commands import load_exam, withdraw
@@ -312,7 +328,40 @@ def praise(world: World, state: str) -> Praise:
     return row
 
 
+def personal(world: World, state: str) -> PersonalBook:
+    """The first print of the mathematics teacher's personal gradebook."""
+    row = print_personal(world.ctx("teacher"), world.staff["teacher"], YEAR)
+    if state != "printed":
+        with writing():
+            PersonalBook.objects.filter(pk=row.pk).update(state=state)
+        row.refresh_from_db()
+    return row
+
+
+def replacement(world: World, state: str) -> Request:
+    """The mathematics teacher asks to replace the first print."""
+    book = personal(world, "printed")
+    with writing():
+        row = Request(
+            kind="replacement",
+            school=world.secondary.pk,
+            about_kind="books.personalbook",
+            about_id=book.pk,
+            asker=world.people["teacher"].pk,
+            asked_at=NOW,
+            reason="Nhận thêm lớp.",
+            content={"number": 1, "year": YEAR},
+            state=state,
+            until=NOW + datetime.timedelta(days=14) if state == "approved" else None,
+        )
+        row.save()
+    return row
+
+
 OBJECTS: dict[str, Maker] = {
+    "staff_teacher": lambda world, state: world.staff["teacher"],
+    "personal": personal,
+    "replacement": replacement,
     "secondary": lambda world, state: world.secondary,
     "province": lambda world, state: world.province,
     "ward": lambda world, state: world.ward,

@@ -91,6 +91,7 @@ EXAMPLES: dict[str, Example] = {
     },
     "exam.fill": lambda w, o: {"exam": 0},
     "exam.explain": lambda w, o: {"number": None},
+    "personal.print": lambda w, o: {"year": YEAR},
     "lesson.close": lambda w, o: {"day": TODAY},
     "lesson.review": lambda w, o: {"day": TODAY},
     "student.exempt": lambda w, o: {

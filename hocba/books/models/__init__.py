@@ -18,6 +18,7 @@ from hocba.books.models.attendance import (
     RollCall,
 )
 from hocba.books.models.kindergarten import Goal
+from hocba.books.models.personal import PersonalBook
 from hocba.books.models.plan import Reminder
 from hocba.kernel.models import Event, Request
 from hocba.kernel.record import Record
@@ -283,6 +284,7 @@ __all__ = [
     "Lock",
     "Mark",
     "MarkChange",
+    "PersonalBook",
     "Reminder",
     "RollCall",
     "SubjectResult",
