@@ -109,7 +109,8 @@ class Sheet:
             if column.count(None) < len(column):
                 arrays[target.plan.array][(slice(None), *target.place)] = target.stored(column)
         arrays |= self._counts(targets.values(), arrays)
-        arrays |= self._masks(arrays) | self._electives() | self._by_decision(targets, arrays)
+        arrays |= self._masks(arrays) | self._electives() | self._without_conduct()
+        arrays |= self._by_decision(targets, arrays)
         arrays |= self._labels()
         if self.shape.facts is not None and self.items:
             arrays |= self.shape.facts(self)
@@ -257,6 +258,15 @@ class Sheet:
                 held = found.setdefault(mask, np.zeros(arrays[name].shape, dtype=bool))
                 held[(self.rows[student], *target.place)] = True
         return found
+
+    def _without_conduct(self) -> dict[str, Array]:
+        """The mask of learners who are not assessed in rèn luyện (GDTX, by a decision each)."""
+        if "conduct_exempt" not in self._inputs or not self.items:
+            return {}
+        item = self.items["ren_luyen"]
+        free = {student for student, subject, _ in self.exempt if subject == item}
+        mask = np.array([student in free for student in self.students], dtype=bool)
+        return {"conduct_exempt": mask} if mask.any() else {}
 
     def _electives(self) -> dict[str, Array]:
         """The mask of scored subjects that settings leave out of the level, if there is any."""

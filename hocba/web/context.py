@@ -23,6 +23,7 @@ PACKAGES = (
     "people",
     "books",
     "attendance",
+    "remarks",
     "kindergarten",
     "plans",
     "results",

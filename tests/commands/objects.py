@@ -10,7 +10,16 @@ from collections.abc import Callable
 from typing import Any
 
 from hocba.books.commands import Change, carry_out, close_week, enter_marks, lock, submit_column
-from hocba.books.models import Book, ChangeNotice, Column, Goal, LessonCheck, ZeroCase
+from hocba.books.models import (
+    Book,
+    ChangeNotice,
+    Column,
+    Goal,
+    LessonCheck,
+    Phrase,
+    Suggestion,
+    ZeroCase,
+)
 from hocba.books.openings import content_of
 from hocba.documents.models import Certificate, Document, SigningRun, Slot
 from hocba.exams.commands import load_exam, withdraw
@@ -312,6 +321,26 @@ def praise(world: World, state: str) -> Praise:
     return row
 
 
+def _phrase(world: World, state: str) -> Phrase:
+    owner = world.people["teacher"].pk if state == "of the teacher" else None
+    row = Phrase(school=world.secondary, owner=owner, kind="subject", text="Chăm học.")
+    with writing():
+        row.save()
+    return row
+
+
+def _suggestion(world: World, state: str) -> Suggestion:
+    """A suggestion to the comment of mathematics on the first pupil of 8A1."""
+    book = world.books["8A1", "TOAN"]
+    row = Suggestion(
+        book=book, student=world.roster("8A1")[0], subject=world.courses["8A1", "TOAN"].subject,
+        term=1, slot="nx", of_homeroom=False, old="Tốt", new="Rất tốt", person=0, at=NOW,
+    )  # fmt: skip
+    with writing():
+        row.save()
+    return row
+
+
 OBJECTS: dict[str, Maker] = {
     "secondary": lambda world, state: world.secondary,
     "province": lambda world, state: world.province,
@@ -339,6 +368,8 @@ OBJECTS: dict[str, Maker] = {
     "goal": goal,
     "exam": _exam,
     "exam_mark": lambda world, state: _exam(world, state).marks.get(),
+    "phrase": _phrase,
+    "suggestion": _suggestion,
     "last_seal": last_seal,
     "document": document,
     "slot": slot,

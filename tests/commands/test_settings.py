@@ -161,3 +161,15 @@ def test_another_app_adds_a_setting_once() -> None:
             register(one)
     finally:
         SETTINGS.pop(one.name)
+
+
+def test_a_learner_without_conduct_is_named_by_a_decision_of_its_own() -> None:
+    """TT 43, setting 14: «per learner» means an exemption from rèn luyện, not a guess."""
+    from types import SimpleNamespace
+
+    from hocba.books.sheet import Sheet
+    from hocba.rules import regime_by_name
+
+    sheet = Sheet(SimpleNamespace(), [], [1, 2], {}, {(2, 9, 0)}, {"ren_luyen": 9})  # type: ignore[arg-type]
+    sheet.__dict__["regime"] = regime_by_name("TT43")
+    assert sheet._without_conduct()["conduct_exempt"].tolist() == [False, True]

@@ -19,6 +19,7 @@ from hocba.books.models.attendance import (
 )
 from hocba.books.models.kindergarten import Goal
 from hocba.books.models.plan import Reminder
+from hocba.books.models.remarks import Phrase, Suggestion, WeekRemark
 from hocba.kernel.models import Event, Request
 from hocba.kernel.record import Record
 from hocba.org.models import Place
@@ -283,8 +284,11 @@ __all__ = [
     "Lock",
     "Mark",
     "MarkChange",
+    "Phrase",
     "Reminder",
     "RollCall",
     "SubjectResult",
+    "Suggestion",
+    "WeekRemark",
     "ZeroCase",
 ]

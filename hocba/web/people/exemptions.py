@@ -7,6 +7,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 
+from hocba.books.columns import regime_of
+from hocba.books.sheet import homeroom_items
 from hocba.kernel import blobs
 from hocba.kernel.errors import Hidden
 from hocba.kernel.models import Blob
@@ -39,6 +41,8 @@ def of_pupil(actor: Actor, row: Student) -> dict[str, Any]:
     if may and seat is not None:
         rows = visible(actor, Course).filter(klass=seat.klass_id).select_related("subject")
         courses = [(c.subject_id, c.subject.name) for c in rows.order_by("subject__position")]
+        if "conduct_exempt" in regime_of(seat.klass).rulebook.inputs:
+            courses.append((homeroom_items()["ren_luyen"], "Rèn luyện (vừa làm vừa học, tự học)"))
     return {
         "plans": list(visible(actor, IndividualPlan).filter(student=row).order_by("-year")),
         "may_exempt": may,
