@@ -33,7 +33,7 @@ def _draw(request: Request, faults: list[Fault], status: HTTPStatus) -> HttpResp
         status,
         own=[p for p in ordered if p.owner is not None],
         common=[p for p in ordered if p.owner is None],
-        kinds=Phrase.Kind.choices,
+        kinds=[(code, word.capitalize()) for code, word in Phrase.Kind.choices],
         kind_words=dict(Phrase.Kind.choices),
         ranks=RANKS,
         rank_words={int(k): v for k, v in RANKS if k},
