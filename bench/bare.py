@@ -144,6 +144,8 @@ def make_tables() -> None:
     """The tables that `save` writes."""
     with connection.cursor() as cursor:
         for sql in TABLES:
+            if connection.vendor == "postgresql":
+                sql = sql.replace(" WITHOUT ROWID", "").replace("id integer", "id bigserial")
             cursor.execute(sql)
 
 

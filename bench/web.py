@@ -81,6 +81,7 @@ class _School:
         from hocba.org.commands import PlaceFacts, found_place
         from hocba.people import commands as people
         from hocba.people.models import Staff
+        from hocba.rules.tt22_2021 import COMMENT_SUBJECTS
         from hocba.year import commands as frame
         from hocba.year.models import Subject
 
@@ -96,7 +97,9 @@ class _School:
         classes = frame.open_classes(ctx, place, YEAR, plans)
         subjects = dict(Subject.objects.values_list("code", "pk"))
         courses = [
-            frame.CoursePlan(k, subjects[s], "scored", 140, 4) for k in classes for s in SUBJECTS
+            frame.CoursePlan(k, subjects[s], "comment" if s in COMMENT_SUBJECTS else "scored", 140, 4)
+            for k in classes
+            for s in SUBJECTS
         ]
         ids = frame.open_courses(ctx, place, courses)
         rows = [
@@ -167,7 +170,8 @@ def _fill(ctx: Any, book: Any, pupils: list[int]) -> None:
     for column in Column.objects.filter(book=book, term__lt=3):
         for n, pupil in enumerate(pupils):
             text = "Chăm chỉ, tiến bộ rõ trong học kì này."
-            new = text if column.kind == "text" else 50 + (n * 7 + column.position * 3) % 50
+            mark = 50 + (n * 7 + column.position * 3) % 50
+            new = {"text": text, "level": column.codes.split(",")[0]}.get(column.kind, mark)
             changes.append(Change(pupil, column.term, column.slot, None, new))
     enter_marks(ctx, book, changes)
 

@@ -173,7 +173,11 @@ def _add_school(parser: argparse.ArgumentParser) -> None:
     ):
         parser.add_argument(f"--{name}", required=True, help=text)
     parser.add_argument(
-        "--level", required=True, choices=("primary", "lower_secondary"), help="cấp học"
+        "--level",
+        required=True,
+        nargs="+",
+        choices=("primary", "lower_secondary", "upper_secondary", "gdtx_lower", "gdtx_upper"),
+        help="các cấp học của trường; gdtx_… là chương trình của trung tâm GDTX",
     )
     parser.add_argument(
         "--trust", choices=("test", "real"), default="test", help="chữ ký thử nghiệm hay thật"

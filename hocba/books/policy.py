@@ -1,6 +1,10 @@
 """Who writes in which book, who locks, who reads."""
 
+from dataclasses import dataclass
 from typing import Any
+
+from django.db import models
+from django.db.models import Q
 
 from hocba.books import flow
 from hocba.books.models import (
@@ -17,14 +21,17 @@ from hocba.books.models import (
     Mark,
     MarkChange,
     PersonalBook,
+    Phrase,
     Reminder,
     RollCall,
     SubjectResult,
+    Suggestion,
+    WeekRemark,
     ZeroCase,
 )
-from hocba.kernel.policy import Actor, allow, see
+from hocba.kernel.policy import Actor, Standing, allow, see
 from hocba.org.models import Place
-from hocba.people.models import Staff
+from hocba.people.models import Staff, User
 from hocba.people.roles import (
     Oneself,
     OneselfAs,
@@ -41,6 +48,20 @@ from hocba.people.roles import (
     vice_principal,
 )
 from hocba.year.models import Course, Klass
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Anybody with a duty at the school of a row that nobody owns: the school's bank of phrases."""
+
+    def standing(self, actor: Actor, obj: Any) -> Standing | None:
+        if obj.owner is not None:
+            return None
+        return next((Standing(d.id) for d in actor.duties if d.school == obj.school_id), None)
+
+    def query(self, actor: Actor, model: type[models.Model]) -> Q | None:
+        schools = {d.school for d in actor.duties if d.school is not None}
+        return Q(school__in=schools, owner=None) if schools else None
 
 
 def is_waiting(actor: Actor, lock: Any) -> str | None:
@@ -104,6 +125,33 @@ REMIND = allow(
     on=Book,
     who=[*leaders, department_head, homeroom],
     label="nhắc giáo viên nhập sổ",
+)
+KEEP_PHRASES = allow(
+    "phrase.keep", on=User, who=[Oneself("person")], label="thêm câu vào kho câu của mình"
+)
+SCHOOL_PHRASES = allow(
+    "phrase.school", on=Place, who=[*leaders], label="thêm câu vào kho câu của trường"
+)
+DROP_PHRASE = allow(
+    "phrase.drop",
+    on=Phrase,
+    who=[Oneself("owner"), *(Where(leader, "owner", None) for leader in leaders)],
+    label="bỏ câu khỏi kho câu",
+)
+REMARK_WEEK = allow(
+    "week.remark", on=Klass, who=[subject_teacher, homeroom], label="nhận xét tuần của lớp này"
+)
+SUGGEST = allow(
+    "comment.suggest",
+    on=Book,
+    who=[*leaders, department_head, homeroom],
+    label="đề nghị sửa lời nhận xét",
+)
+ANSWER = allow(
+    "comment.answer",
+    on=Suggestion,
+    who=[subject_teacher, Where(homeroom, "of_homeroom", True)],
+    label="trả lời đề nghị sửa nhận xét",
 )
 CALL_ROLL = allow(
     "attendance.take", on=Klass, who=[homeroom, subject_teacher], label="điểm danh lớp này"
@@ -191,3 +239,6 @@ see(AbsenceChange, [*office, homeroom])
 see(PersonalBook, [Oneself("teacher"), *leaders])
 see(Reminder, [*office, department_head, homeroom, subject_teacher])
 see(ZeroCase, [*office, homeroom, subject_teacher])
+see(Phrase, [Oneself("owner"), Colleague()])
+see(WeekRemark, [*office, homeroom, subject_teacher])
+see(Suggestion, [*office, department_head, homeroom, subject_teacher])

@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-import numpy as np
-
 from hocba.books import many
 from hocba.books.sheet import Sheet
 from hocba.kernel import sql
@@ -54,10 +52,10 @@ def results_of(sheet: Sheet) -> dict[tuple[int, int, int], Result]:
             if not line or name not in sheet.computed:
                 continue
             values, unit = sheet.computed[name], sheet.regime.unit(name)
-            known = {int(v): result_of(int(v), unit) for v in np.unique(values)}
             for column, course in enumerate(line):
-                subject = course.subject_id
-                for student, value in zip(sheet.students, values[:, column].tolist(), strict=True):
+                subject, here = course.subject_id, values[:, column].tolist()
+                known = {value: result_of(value, unit) for value in set(here)}
+                for student, value in zip(sheet.students, here, strict=True):
                     found[student, subject, term] = known[value]
     return found
 

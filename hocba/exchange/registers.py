@@ -9,7 +9,6 @@ from hocba.books.commands import open_books
 from hocba.exchange.parsers.decisions import parse_exemptions
 from hocba.exchange.parsers.pupils import Move, PupilFile, PupilRow, parse_pupils
 from hocba.exchange.parsers.staff import StaffRow, parse_staff
-from hocba.exchange.parsers.subjects import COMMENT_ONLY
 from hocba.exchange.parsers.timetable import AssignmentRow, Timetable, parse_timetable
 from hocba.exchange.reading import Reading, Source, rosters
 from hocba.kernel.command import Ctx
@@ -19,8 +18,14 @@ from hocba.people.models import Assignment, Department, Person, Staff, Student
 from hocba.rules.which import regime_for
 from hocba.year import commands as years
 from hocba.year.models import Course, Klass, SchoolYear, Subject
+from hocba.year.queries import level_at
 
 Role = Assignment.Role
+KINDS = {"level": "primary", "comment": "comment", "score": "scored", "none": "none"}
+"""How a regime assesses a subject → the kind of its course."""
+_SCIENCES = frozenset({"DL", "GDKTPL", "VL", "HH", "SH", "CN", "TIN"})
+CHOSEN = {"upper_secondary": _SCIENCES | {"AN", "MT"}, "gdtx_upper": _SCIENCES}
+"""Subjects that pupils of the 2018 programme choose from, by level."""
 GONE = frozenset({"Chuyển đi", "Thôi học", "Bỏ học", "Bảo lưu kết quả", "Đi nước ngoài", "Đã mất"})
 
 
@@ -92,6 +97,11 @@ def timetable(source: Source) -> Reading:
     reading.skip(found.skipped)
     if Klass.objects.filter(school=source.school, year=source.year).exists():
         reading.fail("tệp", "Năm học này đã có lớp; tệp phân công chỉ dùng để lập năm học mới.")
+    for row in found.classes:
+        if level_at(source.school, row.grade) is None:
+            reading.fail(
+                f"dòng {row.row}", f"Trường không dạy cấp học của khối {row.grade}.", row.name
+            )
     dates = _dates(found, source.year, reading)
     courses = {(a.klass, a.subject) for a in found.assignments}
     reading.summary = {
@@ -120,16 +130,16 @@ def _set_up(ctx: Ctx, source: Source, found: Timetable, dates: years.YearDates) 
     school = source.school
     if not SchoolYear.objects.filter(school=school, year=source.year).exists():
         years.open_year(ctx, school, source.year, dates)
-    level = {c.name: "primary" if c.grade <= 5 else "lower_secondary" for c in found.classes}
     years.open_classes(
         ctx,
         school,
         source.year,
-        [years.ClassPlan(level[c.name], c.grade, c.name) for c in found.classes],
+        [years.ClassPlan(level_at(school, c.grade) or "", c.grade, c.name) for c in found.classes],
     )
     classes = {k.name: k for k in Klass.objects.filter(school=school, year=source.year)}
     subjects = {s.code: s.pk for s in Subject.objects.all()}
     periods = {(p.grade, p.subject): p.periods for p in found.programme}
+    clusters = {(p.grade, p.subject) for p in found.programme if p.topics}
     members = {s.code: s for s in Staff.objects.filter(school=school)}
     plans: dict[tuple[str, str], years.CoursePlan] = {}
     for row in found.assignments:
@@ -138,17 +148,18 @@ def _set_up(ctx: Ctx, source: Source, found: Timetable, dates: years.YearDates) 
         klass = classes[row.klass]
         per_year = periods.get((klass.grade, row.subject)) or row.periods or 35
         regime = regime_for(klass.level, klass.grade, source.year)
-        kind = (
-            "primary"
-            if klass.level == "primary"
-            else "comment"
-            if row.subject in COMMENT_ONLY
-            else "scored"
-        )
+        kind = KINDS[regime.subject_kind(row.subject)]
         marks = regime.tx_count(per_year) if kind == "scored" else 0
         team = members[row.teacher].department_id if row.teacher in members else None
         plans[row.klass, row.subject] = years.CoursePlan(
-            klass.pk, subjects[row.subject], kind, per_year, marks, team
+            klass.pk,
+            subjects[row.subject],
+            kind,
+            per_year,
+            marks,
+            team,
+            chosen=row.subject in CHOSEN.get(klass.level, ()) and regime.code in ("TT22", "TT43"),
+            topics=(klass.grade, row.subject) in clusters and kind == "scored",
         )
     years.open_courses(ctx, school, list(plans.values()))
     _assign(ctx, source, found, classes, {s.code: s.person_id for s in members.values()}, dates)

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from demo import replay as plan
 from demo.people import invented_name
+from demo.replay import Cell, Plan
 from hocba.books.commands import Change, enter_marks, open_books
 from hocba.books.models import Book
 from hocba.kernel.command import Ctx
@@ -41,13 +42,13 @@ class Replayed:
     """The school with its people by (subject, number), pupils by class, books by (class, subject)."""
 
     school: Place
-    plan: plan.Plan
+    plan: Plan
     principal: int = 0
     teachers: dict[tuple[str, int], int] = field(default_factory=dict)
     pupils: dict[str, list[int]] = field(default_factory=dict)
     books: dict[tuple[str, str], int] = field(default_factory=dict)
 
-    def cell(self, cell: plan.Cell) -> tuple[int, int, str, int]:
+    def cell(self, cell: Cell) -> tuple[int, int, str, int]:
         """A cell of the plan as the ledger names it: book, term, slot, pupil."""
         klass, subject, slot, pupil = cell
         return self.books[klass, subject], plan.TERM, slot, self.pupils[klass][pupil]

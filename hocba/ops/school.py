@@ -67,7 +67,7 @@ def _school(options: argparse.Namespace, code: str, today: dt.date) -> PlaceFact
         kind="school",
         name=options.name,
         starts=min(today, dt.date(2025, 7, 1)),
-        levels=options.level,
+        levels=" ".join(options.level),
         tax_code=options.tax_code,
         ward_name=options.ward,
         province_name=options.province,

@@ -55,8 +55,16 @@ TT 27 given, at the times gk_1, ck_1, gk_2, ck_2 (cuối năm): `muc_*` `kt_*` `
 `quality_*` PQ, `competency_*` PN; `exempt` PS; `grade` P; `outstanding_or_progress`,
 `class_recognised` P; re-assessed `muc_again` `kt_again` PS, `quality_again` PQ,
 `competency_again` PN.
-TT 27 derived, all P: `overall`, `class_completion`, `primary_completion`, `award`,
-`overall_after`, `completion_after`.
+TT 27 also takes `individual_plan` P (Điều 8).  TT 27 derived, all P but the second:
+`overall`, `class_completion`, `primary_completion`, `award`, `overall_after`, `completion_after`,
+`overall_final`; `kt_printed` PS.
+TT 30 takes the same but nothing re-assessed; derived P: `award`, `class_completion`.
+
+Kindergarten (MN) given, G goals, T times of weighing: `goal` PG, `sex` P, `age_days` `age_months`
+PT, `weight` `height` PT in tenths of kg and cm.  Derived: `goals_assessed`, `goals_reached` P;
+`measure_interval`, `weight_for_age`, `height_for_age`, `weight_for_height`, `bmi_for_age` PT, and
+each of the last four with `_z`, hundredths of SD counted from `exact.SD_ZERO`.
+TT 23 given `indicator` PI (120), derived `reached` P, `reached_in_domain` PD.
 """
 
 from __future__ import annotations

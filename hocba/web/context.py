@@ -24,6 +24,7 @@ PACKAGES = (
     "books",
     "personal",
     "attendance",
+    "remarks",
     "kindergarten",
     "plans",
     "results",

@@ -25,6 +25,8 @@ from hocba.books.models import (
     Goal,
     LessonCheck,
     PersonalBook,
+    Phrase,
+    Suggestion,
     ZeroCase,
 )
 from hocba.books.openings import content_of
@@ -358,6 +360,26 @@ def replacement(world: World, state: str) -> Request:
     return row
 
 
+def _phrase(world: World, state: str) -> Phrase:
+    owner = world.people["teacher"].pk if state == "of the teacher" else None
+    row = Phrase(school=world.secondary, owner=owner, kind="subject", text="Chăm học.")
+    with writing():
+        row.save()
+    return row
+
+
+def _suggestion(world: World, state: str) -> Suggestion:
+    """A suggestion to the comment of mathematics on the first pupil of 8A1."""
+    book = world.books["8A1", "TOAN"]
+    row = Suggestion(
+        book=book, student=world.roster("8A1")[0], subject=world.courses["8A1", "TOAN"].subject,
+        term=1, slot="nx", of_homeroom=False, old="Tốt", new="Rất tốt", person=0, at=NOW,
+    )  # fmt: skip
+    with writing():
+        row.save()
+    return row
+
+
 OBJECTS: dict[str, Maker] = {
     "staff_teacher": lambda world, state: world.staff["teacher"],
     "personal": personal,
@@ -388,6 +410,8 @@ OBJECTS: dict[str, Maker] = {
     "goal": goal,
     "exam": _exam,
     "exam_mark": lambda world, state: _exam(world, state).marks.get(),
+    "phrase": _phrase,
+    "suggestion": _suggestion,
     "last_seal": last_seal,
     "document": document,
     "slot": slot,

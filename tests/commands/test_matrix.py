@@ -92,6 +92,13 @@ EXAMPLES: dict[str, Example] = {
     "exam.fill": lambda w, o: {"exam": 0},
     "exam.explain": lambda w, o: {"number": None},
     "personal.print": lambda w, o: {"year": YEAR},
+    "phrase.keep": lambda w, o: {"school": w.secondary.pk, "facts": []},
+    "phrase.school": lambda w, o: {"starters": True},
+    "week.remark": lambda w, o: {"day": TODAY, "text": "Nề nếp tốt."},
+    "comment.suggest": lambda w, o: {
+        "student": 0, "subject": 0, "term": 1, "slot": "nx", "new": "x"
+    },
+    "comment.answer": lambda w, o: {"accept": True},
     "lesson.close": lambda w, o: {"day": TODAY},
     "lesson.review": lambda w, o: {"day": TODAY},
     "student.exempt": lambda w, o: {

@@ -15,6 +15,7 @@ from hocba.books.queries import class_sheet
 from hocba.org.decree import Decree
 from hocba.rules.levels import INCOMPLETE
 from hocba.year.commands import decide_setting
+from tests.commands.test_kindergarten import old_class
 from tests.kindergarten import WEIGHED, Kindergarten, make_kindergarten, with_goals
 from tests.web.helpers import client_of, text
 from tests.world import NOW, STARTS, YEAR, World
@@ -223,3 +224,19 @@ def test_the_120_indicators_are_offered_only_while_the_school_uses_them(
     assert "Thêm 120 chỉ số" not in text(principal.get(where))
     assert principal.post(add, {"pack": "1"}).status_code == 302
     assert Goal.objects.filter(school=school.school, grade=5).count() == 120
+
+
+@pytest.mark.parametrize("route", ["results-decisions", "results-lists"])
+def test_there_is_no_year_end_decision_over_kindergarten_children(
+    world: World, school: Kindergarten, route: str
+) -> None:
+    where = reverse(route, args=[school.klass.pk])
+    assert client_of(world, "mn_principal").get(where).status_code == 404
+
+
+@pytest.mark.parametrize("route", ["results-class", "results-decisions", "results-lists"])
+def test_pages_of_results_open_for_an_older_primary_class(world: World, route: str) -> None:
+    klass, _, _ = old_class(world)
+    client = client_of(world, "primary_principal")
+    for query in ("", "?ki=nam"):
+        assert client.get(reverse(route, args=[klass.pk]) + query).status_code == 200

@@ -34,6 +34,15 @@ from hocba.books.commands.opening import open_books
 from hocba.books.commands.personal import ask_replacement, print_personal, receive_personal
 from hocba.books.commands.plan import remind, set_plan
 from hocba.books.commands.proofread import proofread
+from hocba.books.commands.remarks import (
+    PhraseFacts,
+    answer,
+    drop_phrase,
+    keep_phrases,
+    keep_school_phrases,
+    remark_week,
+    suggest,
+)
 from hocba.books.commands.zero import decide_zero, propose_zero, refuse_zero
 
 __all__ = [
@@ -44,9 +53,11 @@ __all__ = [
     "GoalPlan",
     "Ground",
     "Lesson",
+    "PhraseFacts",
     "Pick",
     "Piece",
     "Saved",
+    "answer",
     "ask_correction",
     "ask_opening",
     "ask_replacement",
@@ -57,9 +68,12 @@ __all__ = [
     "column_key",
     "decide_zero",
     "drop_goal",
+    "drop_phrase",
     "enter_cells",
     "enter_marks",
     "hand_in",
+    "keep_phrases",
+    "keep_school_phrases",
     "lock",
     "open_books",
     "open_for",
@@ -70,6 +84,7 @@ __all__ = [
     "read_notice",
     "receive_personal",
     "refuse_zero",
+    "remark_week",
     "remind",
     "reopen_lessons",
     "review_month",
@@ -77,6 +92,7 @@ __all__ = [
     "set_goals",
     "set_plan",
     "submit_column",
+    "suggest",
     "switch",
     "unlock",
     "why_not",

@@ -20,6 +20,7 @@ from hocba.books.models.attendance import (
 from hocba.books.models.kindergarten import Goal
 from hocba.books.models.personal import PersonalBook
 from hocba.books.models.plan import Reminder
+from hocba.books.models.remarks import Phrase, Suggestion, WeekRemark
 from hocba.kernel.models import Event, Request
 from hocba.kernel.record import Record
 from hocba.org.models import Place
@@ -285,8 +286,11 @@ __all__ = [
     "Mark",
     "MarkChange",
     "PersonalBook",
+    "Phrase",
     "Reminder",
     "RollCall",
     "SubjectResult",
+    "Suggestion",
+    "WeekRemark",
     "ZeroCase",
 ]

@@ -38,6 +38,7 @@ _PROGRAMME: Headings = {
     "grade": ("Khối", "Khối lớp"),
     "subject": ("Môn học", "Môn", "Tên môn"),
     "periods": ("Số tiết/năm", "Số tiết", "Tiết/năm", "Số tiết cả năm"),
+    "topics": ("Cụm chuyên đề", "Chuyên đề", "Chuyên đề học tập"),
 }
 _ASSIGNED: Headings = {
     "number": ("STT", "TT"),
@@ -93,6 +94,7 @@ class ProgrammeRow:
     grade: int
     subject: str
     periods: int
+    topics: bool = False
 
 
 @dataclass(frozen=True)
@@ -195,7 +197,8 @@ class _Reader:
         if not line.text("periods"):
             line.problem("periods", "Thiếu số tiết trong năm.")
         if subject and grade and periods is not None:
-            self.result.programme.append(ProgrammeRow(line.number, grade, subject, periods))
+            topics = bool(line.text("topics"))
+            self.result.programme.append(ProgrammeRow(line.number, grade, subject, periods, topics))
 
     def _assignment(self, line: Line, classes: Mapping[str, str]) -> None:
         starts, ends = self._dates(line)

@@ -76,6 +76,7 @@ def class_tabs(klass: Klass, here: str) -> Choices:
         ("attendance-month", "Bảng tháng"),
         ("attendance-changes", "Biến động"),
         ("attendance-week", "Sổ đầu bài"),
+        ("remarks-week", "Nhận xét tuần"),
     )
     return [(label, reverse(name, args=[klass.pk]), name == here) for name, label in pages]
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from hocba.books import openings, policy
 from hocba.books.commands import ask_opening
+from hocba.books.commands.asking import opens_at_once
 from hocba.books.models import Book, Column
 from hocba.books.queries import locks_of
 from hocba.books.state import Mode, state
@@ -45,12 +46,18 @@ def ask(request: Request, book: int) -> HttpResponse:
     chosen = [_place(one) for one in request.POST.getlist("column")]
     hours = request.POST.get("hours", "")
     try:
-        made = ask_opening(ctx_from(request), row, chosen, int(hours) if hours.isdecimal() else 0)
+        made = ask_opening(
+            ctx_from(request), row, chosen, int(hours) if hours.isdecimal() else 0,
+            marked="marked" in request.POST,
+        )  # fmt: skip
     except Invalid as invalid:
         return _draw(request, row, invalid.faults, HTTPStatus.UNPROCESSABLE_ENTITY)
     except Refusal as refusal:
         return _draw(request, row, [Fault("", said) for said in refusal.reasons], HTTPStatus.CONFLICT)
-    messages.success(request, "Đã gửi. Khi được duyệt, cột mở ngay và tự đóng khi hết giờ.")
+    done = "Đã mở; hết giờ tự đóng." if made.state == "applied" else (
+        "Đã gửi. Khi được duyệt, cột mở ngay và tự đóng khi hết giờ."
+    )  # fmt: skip
+    messages.success(request, done)
     return HttpResponseRedirect(reverse("request", args=[made.pk]))
 
 
@@ -70,6 +77,7 @@ def _draw(request: Request, row: Book, faults: list[Fault], status: HTTPStatus) 
         "terms": TERMS,
         "chosen": request.POST.getlist("column") or [named],
         "hours": HOURS,
+        "at_once": opens_at_once(row),
         "faults": faults,
         "sent": request.POST,
     }

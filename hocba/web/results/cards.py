@@ -113,6 +113,7 @@ def my_class(desk: Desk) -> Iterator[Item]:
     term = term_of(desk.year, desk.today)
     for klass in sorted({b.klass_id for b in books}):
         own = [b for b in books if b.klass_id == klass]
+        yield from _to_check(desk, own[0].klass)
         board = board_of(own, term, desk.today)
         lacking = [
             (board.heads[n][1], cell)
@@ -130,6 +131,21 @@ def my_class(desk: Desk) -> Iterator[Item]:
                 "klass": own[0].klass,
             },
             ("Kết quả của lớp", reverse("results-class", args=[klass])),
+        )
+
+
+def _to_check(desk: Desk, klass: Klass) -> Iterator[Item]:
+    """The class's results wait for the homeroom teacher: reopened, or the year nearly over."""
+    review = visible(desk.actor, Review).filter(klass=klass, period="year").first()
+    state = review.state if review else "proposed"
+    near = desk.year is not None and desk.today >= desk.year.ends - datetime.timedelta(days=14)
+    if state == "reopened" or (state == "proposed" and near):
+        yield Waiting(
+            f"Kiểm tra kết quả cuối năm lớp {klass.name}",
+            review.reopened_why if review and state == "reopened" else "để Hiệu trưởng quyết định",
+            reverse("results-check", args=[klass.pk]),
+            "Kiểm tra",
+            urgency=TODAY,
         )
 
 

@@ -17,7 +17,7 @@ from hocba.promotion.queries import AFTER, PERIODS, YEAR_END, review_of
 from hocba.web.page import WRITE, Request, act, page, render
 from hocba.web.results import words
 from hocba.web.results.decisions import cases
-from hocba.web.results.reach import Reach, reach
+from hocba.web.results.reach import Reach, reach_decided
 
 GOOD = ("PROMOTED", "COMPLETED")
 
@@ -25,13 +25,13 @@ GOOD = ("PROMOTED", "COMPLETED")
 @page(reader=YearDecision)
 def check(request: Request, klass: int) -> HttpResponse:
     """Every pupil with the proposal, those who need a look first."""
-    return _draw(request, reach(request, klass, whole=True), [])
+    return _draw(request, reach_decided(request, klass), [])
 
 
 @page(action=policy.CHECK, methods=WRITE)
 def save(request: Request, klass: int) -> HttpResponse:
     """Record the check, with remarks about the class and about single pupils."""
-    within = reach(request, klass, whole=True)
+    within = reach_decided(request, klass)
     period = _period(request)
     notes = {
         int(name.removeprefix("ghi-chu-")): text
@@ -54,7 +54,7 @@ def save(request: Request, klass: int) -> HttpResponse:
 @page(action=policy.REOPEN, methods=WRITE)
 def reopen(request: Request, klass: int) -> HttpResponse:
     """Take the class up again; the homeroom teacher checks it anew."""
-    within = reach(request, klass, whole=True)
+    within = reach_decided(request, klass)
     return act(
         request,
         reopen_class,

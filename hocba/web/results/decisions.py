@@ -33,7 +33,7 @@ from hocba.rules.levels import MISSING
 from hocba.web.page import WRITE, Request, act, page, render
 from hocba.web.people.settings import decree_of
 from hocba.web.results import words
-from hocba.web.results.reach import Gap, Reach, gaps, reach
+from hocba.web.results.reach import Gap, Reach, gaps, reach_decided
 
 
 @dataclass
@@ -141,7 +141,7 @@ def _again(sheet: Sheet, student: int) -> list[str]:
 @page(reader=YearDecision)
 def decisions(request: Request, klass: int) -> HttpResponse:
     """Proposals beside decisions; the form is the principal's."""
-    return _draw(request, reach(request, klass, whole=True), [])
+    return _draw(request, reach_decided(request, klass), [])
 
 
 def _draw(request: Request, within: Reach, faults: list[Fault], status: Any = 200) -> HttpResponse:
@@ -185,8 +185,8 @@ def _draw(request: Request, within: Reach, faults: list[Fault], status: Any = 20
         sent=request.POST,
         missing_reason=next((f.message for f in faults if f.place == "lí do"), ""),
         heads=[f"{one.label} {one.small}".strip() for one in shape.shown(year=True)] + ["Nghỉ"] * ("absences" in sheet.given),
-        main=shape.shown(year=True)[0].at(YEAR),
-        promotions={n: [(c, words.promotion(c)) for c in shape.options[n]] for n in ("promotion", "promotion_after")},
+        main=next((one.at(YEAR) for one in shape.shown(year=True)), shape.decided["promotion"]),
+        promotions={n: [(c, words.promotion(c)) for c in shape.options.get(n, ())] for n in ("promotion", "promotion_after")},
         awards=[(c, words.award(c, shape.awards) or "Không") for c in shape.options["award"]],
         words=words,
         why=shape.decided,
@@ -208,7 +208,7 @@ def _name(person: int | None) -> str:
 @page(action=policy.DECIDE, methods=WRITE)
 def decide(request: Request, klass: int) -> HttpResponse:
     """Decide the class: proposals stand, except where another choice was made, with a reason."""
-    within = reach(request, klass, whole=True)
+    within = reach_decided(request, klass)
     period = _period(request)
     here = reverse("results-decisions", args=[klass]) + ("?dot=after" if period == AFTER else "")
     sheet, rows = cases(request, within)
@@ -271,7 +271,7 @@ def _changes(request: Request, sheet: Sheet, rows: list[Case]) -> dict[int, dict
 @page(reader=YearDecision)
 def lists(request: Request, klass: int) -> HttpResponse:
     """Who is promoted, assessed again, trains in summer, is not promoted; who is praised."""
-    within = reach(request, klass, whole=True)
+    within = reach_decided(request, klass)
     sheet, rows = cases(request, within)
     groups: dict[str, list[Case]] = {}
     for case in rows:

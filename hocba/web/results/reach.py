@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from hocba.books.kindergarten import LEVEL as KINDERGARTEN
 from hocba.books.models import Book, Column
 from hocba.books.queries import columns_of_some, is_exempt
 from hocba.books.roster import Seat
@@ -87,6 +88,14 @@ def _books(actor: Actor, klass: int) -> list[Book]:
     rows = visible(actor, Book).filter(klass=klass)
     rows = rows.select_related("klass__school", "course__subject", "school")
     return list(rows.order_by("course__subject__position"))
+
+
+def reach_decided(request: Request, klass: int) -> Reach:
+    """The whole class where the year ends with a decision; Hidden for kindergarten, which has none."""
+    found = reach(request, klass, whole=True)
+    if found.klass.level == KINDERGARTEN:
+        raise Hidden(f"Klass {klass} is decided on by nobody")
+    return found
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,10 @@ from django.urls import reverse
 
 from hocba.books.commands import lock
 from hocba.books.models import Lock
+from hocba.books.state import Mode
 from hocba.kernel.models import Request
 from tests.commands import objects
+from tests.commands.test_requests_correction import answer
 from tests.web.helpers import client_of, text
 from tests.web.results.test_results_locks import is_open, logged_in, scope
 from tests.world import YEAR, World, system
@@ -73,6 +75,16 @@ def test_a_form_without_column_or_reason_comes_back_with_the_fault_and_what_was_
     response = client.post(where, form(reason=""))
     assert response.status_code == 422 and "Hãy ghi lí do." in text(response)
     assert not Request.objects.exists()
+
+
+def test_a_report_of_marking_opens_at_once_where_the_school_decided_so(locked: World) -> None:
+    answer(locked, "open_when_marked", "yes")
+    where = reverse("opening-ask", args=[locked.books["8A1", "TOAN"].pk])
+    client = client_of(locked, "teacher")
+    assert "Trường đặt: báo đã chấm xong thì mở ngay." in text(client.get(where))
+    html = text(client.post(where, form(marked="1"), follow=True))
+    assert "Đã mở; hết giờ tự đóng." in html and "chỉ ô còn trống" in html
+    assert is_open(locked, Mode.ADD) and not is_open(locked, Mode.CHANGE)
 
 
 def test_a_refused_request_shows_its_reason_to_the_asker(locked: World) -> None:

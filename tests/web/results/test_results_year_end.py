@@ -195,3 +195,11 @@ def test_several_missed_tests_are_decided_together_or_not_at_all(world: World) -
     answer = principal.post("/can-quyet-dinh/ghi", {"case": cases, **QD}, follow=True)
     assert "đã có điểm" in text(answer)
     assert not Mark.objects.filter(student=pupil(world), slot="gk").exists()
+
+
+def test_the_desk_says_what_waits_for_the_homeroom_teacher_and_the_principal(full: World) -> None:
+    said = "Kiểm tra kết quả cuối năm lớp 8A1"
+    assert said in text(client_of(full, "homeroom").get("/"))
+    checked(full)
+    assert said not in text(client_of(full, "homeroom").get("/"))
+    assert "Lớp đã kiểm tra, chờ quyết định" in text(client_of(full, "principal").get("/"))

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('books', '0008_proofread_columns'),
+        ('books', '0009_remarks'),
         ('kernel', '0002_requests'),
         ('org', '0002_setting_decisions'),
         ('people', '0001_initial'),
