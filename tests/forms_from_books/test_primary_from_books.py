@@ -11,8 +11,8 @@ from hocba.org.decree import Decree
 from hocba.promotion.models import YearDecision
 from hocba.year.commands import decide_setting, exempt
 from tests.commands.entries import change, enter, pupil
-from tests.forms_from_books.conftest import decide, made, year_of
 from tests.forms.reading import flat, rendered, text_of
+from tests.forms_from_books.conftest import decide, made, year_of
 from tests.world import TODAY, YEAR, World
 
 pytestmark = pytest.mark.django_db
