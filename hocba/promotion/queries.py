@@ -1,6 +1,6 @@
 """What the rules propose for each pupil's year, as codes."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,7 +41,8 @@ def proposals(sheet: Sheet) -> list[Proposal]:
         codes: dict[str, str] = {}
         for key, name in shape.decided.items():
             value = int(computed[name][row])
-            if value != NOT_APPLICABLE:
+            applies = key not in shape.beside or shape.beside[key] in codes
+            if applies and value != NOT_APPLICABLE:
                 codes[key] = _code(sheet, name, value)
         codes |= _given(sheet, row)
         waiting = tuple(k for k in shape.main if codes.get(k) in OPEN)
@@ -83,6 +84,22 @@ def _missing(sheet: Sheet, waiting: tuple[str, ...], row: int) -> tuple[str, ...
 def final(decided: dict[str, str]) -> str:
     """The promotion that stands: after re-assessment when there was one, else at year end."""
     return decided.get("promotion_after") or decided.get("promotion", "")
+
+
+PRINTED = "overall_final"
+
+
+def printed_overall(decided: Mapping[str, str]) -> str:
+    """The overall level of primary school that the học bạ prints: of the year's end, or after
+    supplementary assessment the one that the setting names."""
+    return decided.get(PRINTED) or decided.get("overall_after") or decided.get("overall", "")
+
+
+def follow_overall(sheet: Sheet, decided: dict[str, str]) -> None:
+    """Where the printed level was open, it follows what the principal gave, by the setting."""
+    if decided.get(PRINTED) in OPEN:
+        first = sheet.regime.settings["primary_overall_after"] == "first"
+        decided[PRINTED] = decided["overall" if first else "overall_after"]
 
 
 CAUSES = {

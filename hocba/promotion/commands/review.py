@@ -16,9 +16,11 @@ from hocba.promotion.queries import (
     AFTER,
     OPEN,
     PERIODS,
+    PRINTED,
     Proposal,
     assessed_again,
     codes_of,
+    follow_overall,
     overridden,
     planned,
     proposals,
@@ -193,6 +195,7 @@ def _row(
     if faults := list(_faults(sheet, proposal, own)):
         raise Invalid(faults)
     kept = overridden(before) if before else {}
+    kept.pop(PRINTED, None)
     other = {k: v for k, v in {**kept, **own}.items() if proposal.codes.get(k) != v}
     reason = wish.reason(proposal.student) if own else ""
     if not reason and other:
@@ -200,9 +203,14 @@ def _row(
     if other and not reason:
         raise Invalid("Quyết định khác với đề xuất phải có lí do.", "lí do")
     decided = {**proposal.codes, **other}
+    follow_overall(sheet, decided)
     again = assessed_again(sheet, proposal.student)
     stood = (before.proposed, before.decided, before.again) if before else None
-    if before and stood == (proposal.codes, decided, again) and (not own or before.reason == reason):
+    if (
+        before
+        and stood == (proposal.codes, decided, again)
+        and (not own or before.reason == reason)
+    ):
         return before, False
     row = YearDecision(
         school_id=klass.school_id,
