@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from hocba.books.models import Book, LessonCheck, Lock, ZeroCase
+from hocba.books.models import Book, LessonCheck, Lock, PersonalBook, ZeroCase
 from hocba.documents.models import Certificate, Document, SigningRun, Slot
 from hocba.exchange.models import Import
 from hocba.kernel.models import Request
 from hocba.kernel.requests import KINDS
 from hocba.org.models import Place
-from hocba.people.models import Assignment, Student, User
+from hocba.people.models import Assignment, Staff, Student, User
 from hocba.promotion.models import Praise
 from hocba.web.people.labels import scope_labels
 from hocba.year.models import Enrolment, Exemption
@@ -48,6 +48,8 @@ for kind, model, path in (
     ("documents.signingrun", SigningRun, "certificate__subject"),
     ("documents.certificate", Certificate, "subject"),
     ("books.lessoncheck", LessonCheck, "klass__name"),
+    ("books.personalbook", PersonalBook, "teacher__full_name"),
+    ("people.staff", Staff, "person__full_name"),
     ("exchange.import", Import, "name"),
 ):
     names_of(kind)(_column(model, path))
@@ -77,11 +79,15 @@ def _locks(ids: Iterable[str]) -> Mapping[str, str]:
 @names_of("kernel.request")
 def _requests(ids: Iterable[str]) -> Mapping[str, str]:
     rows = list(Request.objects.filter(pk__in=list(ids)))
-    books = _books(str(r.about_id) for r in rows)
-    return {
-        str(r.pk): f"{KINDS[r.kind].name.lower()} {books.get(str(r.about_id), '')} (số {r.pk})"
-        for r in rows
+    about = {
+        kind: NAMES[kind](str(r.about_id) for r in rows if r.about_kind == kind)
+        for kind in {r.about_kind for r in rows}
     }
+
+    def said(row: Request) -> str:
+        return about[row.about_kind].get(str(row.about_id), "")
+
+    return {str(r.pk): f"{KINDS[r.kind].name.lower()} {said(r)} (số {r.pk})" for r in rows}
 
 
 @names_of("people.assignment")
