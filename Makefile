@@ -1,5 +1,5 @@
 # Every target sets itself up first; a second run has nothing to set up.
-.PHONY: demo serve test bench lint clean setup setup-dev
+.PHONY: demo serve test bench mutants lint clean setup setup-dev
 SHELL := /bin/bash
 HOCBA := .venv/bin/hocba
 PYTHON_DEV := .venv/bin/python
@@ -17,6 +17,9 @@ test: setup-dev  ## every test lane; LANE="arch rules" picks some
 
 bench: setup-dev  ## every benchmark in short form, one line a figure
 	@$(PYTHON_DEV) -m bench
+
+mutants: setup-dev  ## changes in the rules that no test notices, for 20 minutes at low priority
+	@nice -n 15 $(PYTHON_DEV) scripts/mutants.py
 
 lint: setup-dev  ## ruff, mypy, import contracts, templates
 	@scripts/lint

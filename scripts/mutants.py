@@ -38,7 +38,22 @@ FILES = (
     "tt27_2020/rules.py",
     "tt27_2020/params.py",
 )
-TESTS = ("law", "tt22", "tt27", "which", "exact", "lift", "score", "properties", "input", "witness")
+TESTS = (
+    "law",
+    "edges",
+    "tt22",
+    "tt27",
+    "tt30",
+    "tt43",
+    "tt58",
+    "states",
+    "lift",
+    "score",
+    "properties",
+    "properties_secondary",
+    "input",
+    "witness",
+)
 SLOW = "not every_value_of_many and not every_result_of_tt22"
 MOST_SECONDS = 120
 KILLED, SURVIVED, HUNG = "killed", "survived", "hung"

@@ -105,7 +105,7 @@ def read(
 ) -> dict[Key, Value]:
     """Cells of these subjects, pupils and terms of a year, by key; of some slots only if these are
     named. One statement."""
-    if not subjects or not students:
+    if not subjects or not students or (slots is not None and not slots):
         return {}
     wanted = [_within("subject_id", subjects), _within("term", terms)]
     if slots is not None:

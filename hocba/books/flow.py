@@ -1,4 +1,4 @@
-"""The life of the requests about books, and of a missed assessment that asks for a decision."""
+"""The life of requests about books, of a missed assessment to decide on, of a printed book."""
 
 from hocba.kernel.flow import Flow, Move, State
 
@@ -51,5 +51,35 @@ ZERO = Flow(
     moves=(
         Move("decide", ("proposed",), "decided", "Quyết định ghi 0 hoặc Chưa đạt"),
         Move("refuse", ("proposed",), "refused", "Không ghi"),
+    ),
+)
+
+PERSONAL = Flow(
+    "personal",
+    states=(
+        State("printed", "đã in, đang dùng", "open"),
+        State("replaced", "đã thay, chờ nộp lại", "waiting"),
+        State("handed_in", "đã nộp về trường", "done"),
+    ),
+    moves=(
+        Move("replace", ("printed",), "replaced", "In sổ thay"),
+        Move("hand_in", ("printed", "replaced"), "handed_in", "Nhận sổ"),
+    ),
+)
+
+REPLACEMENT = Flow(
+    "replacement",
+    states=(
+        State("submitted", "chờ duyệt", "waiting"),
+        State("approved", "đã duyệt, chờ in lại", "open"),
+        State("applied", "đã in lại", "done"),
+        State("rejected", "không duyệt", "rejected"),
+        State("withdrawn", "đã rút", "draft"),
+    ),
+    moves=(
+        Move("approve", ("submitted",), "approved", "Duyệt"),
+        Move("reprint", ("approved",), "applied", "In sổ thay"),
+        Move("reject", ("submitted",), "rejected", "Từ chối"),
+        Move("withdraw", ("submitted", "approved"), "withdrawn", "Rút lại"),
     ),
 )

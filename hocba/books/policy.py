@@ -20,6 +20,7 @@ from hocba.books.models import (
     Lock,
     Mark,
     MarkChange,
+    PersonalBook,
     Phrase,
     Reminder,
     RollCall,
@@ -30,9 +31,11 @@ from hocba.books.models import (
 )
 from hocba.kernel.policy import Actor, Standing, allow, see
 from hocba.org.models import Place
-from hocba.people.models import User
+from hocba.people.models import Staff, User
 from hocba.people.roles import (
     Oneself,
+    OneselfAs,
+    Role,
     Where,
     clerk,
     department_head,
@@ -194,6 +197,26 @@ SET_GOALS = allow(
 )
 DROP_GOAL = allow("goal.drop", on=Goal, who=[principal, vice_principal], label="bỏ mục tiêu này")
 
+PRINT_PERSONAL = allow(
+    "personal.print",
+    on=Staff,
+    who=[OneselfAs("person", Role.SUBJECT_TEACHER), *leaders],
+    label="in sổ điểm cá nhân của giáo viên này",
+)
+ASK_REPLACEMENT = allow(
+    "personal.ask_replacement",
+    on=PersonalBook,
+    who=[OneselfAs("teacher", Role.SUBJECT_TEACHER)],
+    when=[flow.PERSONAL.guard("replace")],
+    label="xin thay sổ điểm cá nhân",
+)
+RECEIVE_PERSONAL = allow(
+    "personal.hand_in",
+    on=PersonalBook,
+    who=[*leaders],
+    when=[flow.PERSONAL.guard("hand_in")],
+    label="nhận sổ điểm cá nhân nộp về trường",
+)
 CHOOSE = allow(
     "course.choose",
     on=Klass,
@@ -213,6 +236,7 @@ see(ChangeNotice, [Oneself("person"), principal, vice_principal])
 for attendance in (RollCall, Absence, LessonEntry, LessonAbsence, LessonCheck):
     see(attendance, [*office, homeroom, subject_teacher])
 see(AbsenceChange, [*office, homeroom])
+see(PersonalBook, [Oneself("teacher"), *leaders])
 see(Reminder, [*office, department_head, homeroom, subject_teacher])
 see(ZeroCase, [*office, homeroom, subject_teacher])
 see(Phrase, [Oneself("owner"), Colleague()])

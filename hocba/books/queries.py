@@ -1,7 +1,7 @@
 """Reads of books: one book for its page, a class for its overview, progress of a school."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -21,7 +21,7 @@ from hocba.kernel import sql
 from hocba.kernel.policy import Actor, fetch
 from hocba.kernel.prepared import Prepared
 from hocba.rules.regime import Regime
-from hocba.year.models import Course, Exemption, Klass, SchoolYear, Subject
+from hocba.year.models import Course, Exemption, IndividualPlan, Klass, SchoolYear, Subject
 
 YEARS = Prepared(2, lambda school, year: SchoolYear.objects.filter(school=school, year=year))
 LOCKS = Prepared(2, lambda school, year: Lock.objects.filter(school=school, year=year))
@@ -222,8 +222,15 @@ def class_sheet(klass: Klass, students: Sequence[int] | None = None) -> tuple[Sh
         exemptions(klass.year, rows),
         homeroom_items(),
         chosen,
+        plans=planned(klass.year, rows),
     )
     return sheet, seats
+
+
+def planned(year: int, students: Iterable[int]) -> frozenset[int]:
+    """Pupils with an individual plan in a year."""
+    rows = IndividualPlan.objects.filter(year=year, student__in=list(students))
+    return frozenset(rows.values_list("student_id", flat=True))
 
 
 def history_of(actor: Actor, book: Book, key: Key) -> list[dict[str, Any]]:

@@ -12,6 +12,9 @@ from hocba.rules.levels import EXEMPT, NEEDS_DECISION, NOT_TAKEN, Scale
 
 YEAR = 3
 """The term number under which the result of the whole year is stored."""
+HEADS = {1: ("ĐTBmhk", "học kì I"), 2: ("ĐTBmhk", "học kì II"), YEAR: ("ĐTBmcn", "cả năm")}
+LEVEL_HEADS = {1: ("Học kì I", ""), 2: ("Học kì II", ""), YEAR: ("Cả năm", "")}
+"""Heads of results by term: of marks, and of levels."""
 FIELDS = tuple(f"books_subjectresult.{f}" for f in ("number", "code", "status", "regime"))
 STATUS = {EXEMPT: "exempt", NEEDS_DECISION: "needs_decision", NOT_TAKEN: "not_taken"}
 

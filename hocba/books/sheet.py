@@ -59,6 +59,8 @@ class Sheet:
     choices: Choices = ALL_THE_SAME
     terms: Sequence[int] = (1, 2, AFTER_YEAR)
     known: Mapping[str, Array] = field(default_factory=dict)
+    plans: frozenset[int] = frozenset()
+    """Pupils with an individual plan in the year (TT 22 Điều 12 khoản 4, TT 27 Điều 8)."""
 
     @cached_property
     def held(self) -> InForce:
@@ -110,6 +112,7 @@ class Sheet:
                 arrays[target.plan.array][(slice(None), *target.place)] = target.stored(column)
         arrays |= self._counts(targets.values(), arrays)
         arrays |= self._masks(arrays) | self._electives() | self._without_conduct()
+        arrays |= self._planned()
         arrays |= self._by_decision(targets, arrays)
         arrays |= self._labels()
         if self.shape.facts is not None and self.items:
@@ -267,6 +270,12 @@ class Sheet:
         free = {student for student, subject, _ in self.exempt if subject == item}
         mask = np.array([student in free for student in self.students], dtype=bool)
         return {"conduct_exempt": mask} if mask.any() else {}
+
+    def _planned(self) -> dict[str, Array]:
+        """The mask of pupils with an individual plan, under the name the circular has for it."""
+        mask = np.array([student in self.plans for student in self.students], dtype=bool)
+        names = [n for n in ("individual_plan", "head_decides") if n in self._inputs]
+        return dict.fromkeys(names, mask) if mask.any() else {}
 
     def _electives(self) -> dict[str, Array]:
         """The mask of scored subjects that settings leave out of the level, if there is any."""

@@ -132,6 +132,14 @@ class Gathering:
         """A cell of the homeroom book by the code of its item."""
         return self.cell(self.sheet.items[code], term, slot, student)
 
+    def printed_test(self, course: Course, student: int) -> int | None:
+        """The test mark in tenths that the primary học bạ prints: the last one (TT 27)."""
+        if course not in self.sheet.scored:
+            return None
+        printed = self.sheet.computed["kt_printed"]
+        mark = int(printed[self.sheet.rows[student], self.sheet.axis(course)])
+        return mark if mark >= 0 else None
+
     def document(self, kind: c.Kind, form: str, version: int, form_version: int) -> c.DocumentInfo:
         """A new document's identity, with its short code for people without a camera."""
         made = self.new_id()

@@ -141,6 +141,23 @@ class Oneself:
         return None if actor.person is None else Q(**{self.path: actor.person})
 
 
+@dataclass(frozen=True)
+class OneselfAs:
+    """`Oneself`, while holding a duty in `role`; without a duty nobody has a right."""
+
+    path: str
+    role: str
+
+    def standing(self, actor: Actor, obj: Any) -> Standing | None:
+        duty = next((d for d in actor.duties if d.role == self.role), None)
+        own = Oneself(self.path).standing(actor, obj) if duty else None
+        return Standing(duty.id) if duty and own else None
+
+    def query(self, actor: Actor, model: type[models.Model]) -> Q | None:
+        held = any(d.role == self.role for d in actor.duties)
+        return Oneself(self.path).query(actor, model) if held else None
+
+
 principal = Holds(Role.PRINCIPAL)
 vice_principal = Holds(Role.VICE_PRINCIPAL)
 clerk = Holds(Role.CLERK)

@@ -1,14 +1,16 @@
 """What the rules propose for each pupil's year, as codes."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from hocba.books.roster import Seat
 from hocba.books.sheet import Sheet
-from hocba.promotion.models import Review, YearDecision
-from hocba.rules.levels import MISSING, NOT_APPLICABLE, STATUS_CODES, Scale
-from hocba.year.models import IndividualPlan, Klass
+from hocba.kernel.errors import Refusal
+from hocba.kernel.policy import Actor, visible
+from hocba.promotion.models import DecisionLine, Review, YearDecision
+from hocba.rules.levels import EXEMPT, MISSING, NOT_APPLICABLE, STATUS_CODES, Scale
+from hocba.year.models import Klass
 
 OPEN = ("INCOMPLETE", "NEEDS_DECISION")
 TERM, YEAR_END, AFTER = "1", "year", "after"
@@ -41,11 +43,37 @@ def proposals(sheet: Sheet) -> list[Proposal]:
         codes: dict[str, str] = {}
         for key, name in shape.decided.items():
             value = int(computed[name][row])
-            if value != NOT_APPLICABLE:
+            applies = key not in shape.beside or shape.beside[key] in codes
+            if applies and value != NOT_APPLICABLE:
                 codes[key] = _code(sheet, name, value)
         codes |= _given(sheet, row)
         waiting = tuple(k for k in shape.main if codes.get(k) in OPEN)
         found.append(Proposal(student, codes, waiting, _missing(sheet, waiting, row)))
+    return found
+
+
+def term_proposals(sheet: Sheet, term: int) -> list[Proposal]:
+    """The results of a term for each pupil: levels and, by TT 58, the title of the term.
+
+    Refusal where the circular has no results of a term (primary school, kindergarten).
+    """
+    levels = sheet.shape.shown(year=False)
+    if not levels:
+        raise Refusal("Quy định của lớp này không xét kết quả từng học kì.")
+    found = []
+    for student, row in sheet.rows.items():
+        codes: dict[str, str] = {}
+        for one in levels:
+            name = one.at(term)
+            column = sheet.computed[name] if name in sheet.computed else sheet.given[name]
+            codes[one.key] = _code(sheet, name, int(column[row]))
+        if sheet.computed["conduct_year"][row] == EXEMPT:
+            codes["conduct"] = STATUS_CODES[EXEMPT]
+        waiting = [one for one in levels if codes[one.key] in OPEN]
+        lacks = sheet.regime.missing(waiting[0].at(term), sheet.given, row) if waiting else ()
+        found.append(
+            Proposal(student, codes, tuple(one.key for one in waiting), tuple(dict.fromkeys(lacks)))
+        )
     return found
 
 
@@ -85,6 +113,22 @@ def final(decided: dict[str, str]) -> str:
     return decided.get("promotion_after") or decided.get("promotion", "")
 
 
+PRINTED = "overall_final"
+
+
+def printed_overall(decided: Mapping[str, str]) -> str:
+    """The overall level of primary school that the học bạ prints: of the year's end, or after
+    supplementary assessment the one that the setting names."""
+    return decided.get(PRINTED) or decided.get("overall_after") or decided.get("overall", "")
+
+
+def follow_overall(sheet: Sheet, decided: dict[str, str]) -> None:
+    """Where the printed level was open, it follows what the principal gave, by the setting."""
+    if decided.get(PRINTED) in OPEN:
+        first = sheet.regime.settings["primary_overall_after"] == "first"
+        decided[PRINTED] = decided["overall" if first else "overall_after"]
+
+
 CAUSES = {
     "plan": "học theo kế hoạch giáo dục cá nhân; lên lớp do Hiệu trưởng quyết định",
     "one_term": "chỉ học một học kì; cần Hiệu trưởng quyết định, có căn cứ",
@@ -103,17 +147,14 @@ class Undecided:
     missing: tuple[str, ...]
 
 
-def undecided(sheet: Sheet, seats: Sequence[Seat], plans: Container[int]) -> list[Undecided]:
-    """Pupils for whom there is no full ground, or whom the principal must decide.
-
-    `plans` are the pupils with an individual plan in the year.
-    """
+def undecided(sheet: Sheet, seats: Sequence[Seat]) -> list[Undecided]:
+    """Pupils for whom there is no full ground, or whom the principal must decide."""
     seat_of = {seat.student: seat for seat in seats}
     found = []
     for proposal in proposals(sheet):
         seat = seat_of[proposal.student]
         cause = ""
-        if proposal.student in plans:
+        if proposal.student in sheet.plans:
             cause = "plan"
         elif proposal.open and 1 not in seat.expected:
             cause = "one_term"
@@ -126,16 +167,19 @@ def undecided(sheet: Sheet, seats: Sequence[Seat], plans: Container[int]) -> lis
     return found
 
 
-def planned(year: int, students: Iterable[int]) -> frozenset[int]:
-    """Pupils with an individual plan in a year."""
-    rows = IndividualPlan.objects.filter(year=year, student__in=list(students))
-    return frozenset(rows.values_list("student_id", flat=True))
-
-
 def review_of(klass: Klass, period: str) -> Review:
     """The review of a class in a period; a new one, not stored, while nobody has begun."""
     found: Review | None = Review.objects.filter(klass=klass, period=period).first()
     return found or Review(klass=klass, school_id=klass.school_id, year=klass.year, period=period)
+
+
+def term_lines(review: Review, actor: Actor | None = None) -> list[DecisionLine]:
+    """The line that stands of each pupil in a review, the last one written; as `actor` may read."""
+    found: dict[int, DecisionLine] = {}
+    rows = visible(actor, DecisionLine) if actor else DecisionLine.objects.all()
+    for line in rows.filter(review=review.pk).order_by("pk"):
+        found[line.student_id] = line
+    return list(found.values())
 
 
 def overridden(row: YearDecision) -> dict[str, str]:

@@ -186,6 +186,8 @@ class Regime:
         spec = self.rulebook.spec(name)
         if name not in known:
             raise BadInput(name, "chưa có đủ dữ liệu đầu vào để suy ra cột này")
+        if not known[name].size:
+            raise BadInput(name, "không có môn học nào", code="WRONG_SHAPE")
         if (len(spec.axes) > 1) != (subject is not None):
             raise BadInput(name, "cần chỉ rõ môn học" if subject is None else "không theo môn")
         if subject is not None and not 0 <= subject < known[name].shape[1]:
@@ -224,6 +226,9 @@ class Regime:
 
     def arrays(self, given: Mapping[str, Array]) -> tuple[dict[str, Array], int]:
         """Checked arrays with the pupil axis first, and the number of pupils."""
+        for key in LABELS:
+            if key in given and as_array(key, given[key]).ndim != 1:
+                raise BadInput(key, "cần một danh sách mã hoặc tên môn học", code="WRONG_SHAPE")
         given = {**self.implied(given), **given}
         arrays = {
             name: _checked(self.rulebook.spec(name), as_array(name, values))

@@ -22,6 +22,7 @@ PACKAGES = (
     "desk",
     "people",
     "books",
+    "personal",
     "attendance",
     "remarks",
     "kindergarten",

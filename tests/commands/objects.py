@@ -9,13 +9,22 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
-from hocba.books.commands import Change, carry_out, close_week, enter_marks, lock, submit_column
+from hocba.books.commands import (
+    Change,
+    carry_out,
+    close_week,
+    enter_marks,
+    lock,
+    print_personal,
+    submit_column,
+)
 from hocba.books.models import (
     Book,
     ChangeNotice,
     Column,
     Goal,
     LessonCheck,
+    PersonalBook,
     Phrase,
     Suggestion,
     ZeroCase,
@@ -321,6 +330,36 @@ def praise(world: World, state: str) -> Praise:
     return row
 
 
+def personal(world: World, state: str) -> PersonalBook:
+    """The first print of the mathematics teacher's personal gradebook."""
+    row = print_personal(world.ctx("teacher"), world.staff["teacher"], YEAR)
+    if state != "printed":
+        with writing():
+            PersonalBook.objects.filter(pk=row.pk).update(state=state)
+        row.refresh_from_db()
+    return row
+
+
+def replacement(world: World, state: str) -> Request:
+    """The mathematics teacher asks to replace the first print."""
+    book = personal(world, "printed")
+    with writing():
+        row = Request(
+            kind="replacement",
+            school=world.secondary.pk,
+            about_kind="books.personalbook",
+            about_id=book.pk,
+            asker=world.people["teacher"].pk,
+            asked_at=NOW,
+            reason="Nhận thêm lớp.",
+            content={"number": 1, "year": YEAR},
+            state=state,
+            until=NOW + datetime.timedelta(days=14) if state == "approved" else None,
+        )
+        row.save()
+    return row
+
+
 def _phrase(world: World, state: str) -> Phrase:
     owner = world.people["teacher"].pk if state == "of the teacher" else None
     row = Phrase(school=world.secondary, owner=owner, kind="subject", text="Chăm học.")
@@ -342,6 +381,9 @@ def _suggestion(world: World, state: str) -> Suggestion:
 
 
 OBJECTS: dict[str, Maker] = {
+    "staff_teacher": lambda world, state: world.staff["teacher"],
+    "personal": personal,
+    "replacement": replacement,
     "secondary": lambda world, state: world.secondary,
     "province": lambda world, state: world.province,
     "ward": lambda world, state: world.ward,

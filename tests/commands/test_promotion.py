@@ -307,6 +307,61 @@ def test_with_an_individual_plan_the_principal_must_say_so(full: World) -> None:
     assert done.open == [] and decision(one).decided["promotion"] == "PROMOTED"
 
 
+def test_with_a_plan_the_rules_leave_the_promotion_to_the_head(full: World) -> None:
+    """TT 22 Điều 12 khoản 4: complete data, and still nothing is proposed."""
+    one = pupil(full)
+    with writing():
+        Student.objects.filter(pk=one.pk).update(disability="Khuyết tật trí tuệ")
+    assert proposed(full, one).codes["promotion"] == "PROMOTED"
+    set_plan(full.ctx("principal"), one, YEAR, Decree("3/QĐ-THCS", TODAY, "Biên bản họp"))
+    codes = proposed(full, one).codes
+    assert (codes["promotion"], codes["learning"]) == ("NEEDS_DECISION", "T")
+    assert proposed(full, pupil(full, 1)).codes["promotion"] == "PROMOTED"
+
+
+def test_what_a_primary_plan_leaves_out_waits_for_the_head(world: World) -> None:
+    """TT 27 Điều 8: not missing, but for a person to decide; the head then decides it."""
+    one, klass = pupil(fill_class(world, "3A"), klass="3A"), world.classes["3A"]
+    head = world.ctx("primary_principal", reason="Đạt mục tiêu kế hoạch cá nhân")
+    with writing():
+        Student.objects.filter(pk=one.pk).update(disability="Khuyết tật trí tuệ")
+    enter(world, "primary_homeroom", [change(one, "muc_ck", None, seen="T", term=2)], ("3A", "TOAN"))
+    assert proposed(world, one, "3A").codes["overall"] == "INCOMPLETE"
+    set_plan(head, one, YEAR, Decree("3/QĐ-TH", TODAY, "Biên bản họp"))
+    assert proposed(world, one, "3A").codes["overall"] == "NEEDS_DECISION"
+    check_class(world.ctx("primary_homeroom"), klass)
+    decide_class(head, klass, {one.pk: {"overall": "HT", "promotion": "COMPLETED"}})
+    assert decision(one).decided["overall"] == "HT"
+
+
+def test_the_first_term_is_decided_without_any_decision_of_the_year(full: World) -> None:
+    one, klass = pupil(full), full.classes["8A1"]
+    enter(full, "teacher", [change(pupil(full, 1), "ck", None, seen=80)])
+    with pytest.raises(Refusal, match="chưa kiểm tra kết quả học kì I"):
+        decide_class(full.ctx("principal"), klass, period="1")
+    check_class(full.ctx("homeroom"), klass, "1")
+    with pytest.raises(Invalid, match="Sửa trong sổ"):
+        decide_class(full.ctx("principal"), klass, {one.pk: {"learning": "T"}}, period="1")
+    decree = Decree("5/QĐ-THCS", TODAY)
+    before = Event.objects.count()
+    done = decide_class(full.ctx("principal"), klass, decree=decree, period="1")
+    assert (done.count, done.open) == (5, [pupil(full, 1).pk])
+    assert Event.objects.count() == before + 1 and not YearDecision.objects.exists()
+    review = Review.objects.get(klass=klass, period="1")
+    line = review.lines.get(student=one)
+    assert (review.state, review.number) == ("decided", "5/QĐ-THCS")
+    assert line.decided == {"learning": "T", "conduct": "T"}
+    decide_class(full.ctx("principal"), klass, period="1")
+    assert review.lines.count() == 5
+    assert decide_class(full.ctx("principal"), klass).count == 5
+    assert YearDecision.objects.count() == 5
+
+
+def test_a_primary_class_has_no_results_of_a_term_to_decide(world: World) -> None:
+    with pytest.raises(Refusal, match="không xét kết quả từng học kì"):
+        check_class(world.ctx("primary_homeroom"), world.classes["3A"], "1")
+
+
 def test_praise_is_nominated_once_and_decided_or_refused(full: World) -> None:
     one, klass = pupil(full), full.classes["8A1"]
     said = "Giải Nhất hội thi Tin học trẻ tỉnh"

@@ -1,12 +1,17 @@
 """A primary transcript says what the books say (TT 27/2020)."""
 
+from pathlib import Path
+
 import pytest
 
 from hocba.documents import content as c
 from hocba.documents import snapshot as snapshots
 from hocba.documents import xml
-from hocba.year.commands import exempt
+from hocba.org.decree import Decree
+from hocba.promotion.models import YearDecision
+from hocba.year.commands import decide_setting, exempt
 from tests.commands.entries import change, enter, pupil
+from tests.forms.reading import flat, rendered, text_of
 from tests.forms_from_books.conftest import decide, made, year_of
 from tests.world import TODAY, YEAR, World
 
@@ -79,16 +84,33 @@ def test_the_homeroom_teachers_own_subjects_need_no_second_signature(primary: Wo
     assert xml.parse(xml.build(page)) == page
 
 
-def test_after_supplementary_assessment_the_last_value_stands(primary: World) -> None:
-    one = pupil(primary, klass="3A")
+@pytest.mark.parametrize(("reading", "overall"), [("last", "HT"), ("first", "CHT")])
+def test_after_supplementary_assessment_the_last_value_stands(
+    primary: World, reading: str, overall: str, tmp_path: Path
+) -> None:
+    """The last score is printed; the overall level follows it, or stays, by setting 16."""
+    one, head = pupil(primary, klass="3A"), primary.ctx("primary_principal")
+    decree = Decree("15/QĐ-TH", TODAY, "Hội đồng trường họp")
+    if reading == "first":
+        decide_setting(head, primary.primary, "primary_overall_after", reading, YEAR, decree)
     enter(primary, "primary_homeroom", [change(one, "muc_ck", "C", seen="T", term=2), change(one, "kt_ck", 40, seen=90, term=2)], MATHS)  # fmt: skip
     decide(primary, "3A")
     ready, left = made(primary, "3A")
     assert one.pk not in ready and "đánh giá lại" in left[one.pk]
     enter(primary, "primary_homeroom", [change(one, "muc_ck", "H", term=3), change(one, "kt_ck", 60, term=3)], MATHS)  # fmt: skip
     decide(primary, "3A")
-    page = year_of(primary, one, "3A")
+    row = YearDecision.objects.get(student=one)
+    assert (row.decided["overall"], row.decided["overall_after"]) == ("CHT", "HT")
+    assert row.decided["overall_final"] == overall
+    other = YearDecision.objects.exclude(student=one).first()
+    assert other is not None and "overall_final" not in other.decided
+    page = xml.parse(xml.build(year_of(primary, one, "3A")))
+    assert isinstance(page, c.YearSnapshot)
     assert (subject(page, "TOAN").year, subject(page, "TOAN").test) == ("H", 60)
+    assert page.results.overall == overall
+    printed = flat(text_of(rendered(page, "print"), tmp_path))
+    word = {"HT": "Hoàn thành", "CHT": "Chưa hoàn thành"}[overall]
+    assert f"4. Đánh giá kết quả giáo dục: {word}" in printed
     assert page.results.promotion == "promoted_after" and page.results.award == ""
 
 

@@ -31,6 +31,7 @@ from hocba.books.commands.lessons import (
 )
 from hocba.books.commands.locks import carry_out, lock, open_for, unlock
 from hocba.books.commands.opening import open_books
+from hocba.books.commands.personal import ask_replacement, print_personal, receive_personal
 from hocba.books.commands.plan import remind, set_plan
 from hocba.books.commands.proofread import proofread
 from hocba.books.commands.remarks import (
@@ -59,6 +60,7 @@ __all__ = [
     "answer",
     "ask_correction",
     "ask_opening",
+    "ask_replacement",
     "call_roll",
     "carry_out",
     "choose",
@@ -76,9 +78,11 @@ __all__ = [
     "open_books",
     "open_for",
     "preview_marks",
+    "print_personal",
     "proofread",
     "propose_zero",
     "read_notice",
+    "receive_personal",
     "refuse_zero",
     "remark_week",
     "remind",

@@ -18,6 +18,7 @@ from hocba.books.models.attendance import (
     RollCall,
 )
 from hocba.books.models.kindergarten import Goal
+from hocba.books.models.personal import PersonalBook
 from hocba.books.models.plan import Reminder
 from hocba.books.models.remarks import Phrase, Suggestion, WeekRemark
 from hocba.kernel.models import Event, Request
@@ -284,6 +285,7 @@ __all__ = [
     "Lock",
     "Mark",
     "MarkChange",
+    "PersonalBook",
     "Phrase",
     "Reminder",
     "RollCall",

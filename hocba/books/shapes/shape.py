@@ -84,6 +84,8 @@ class Shape:
     after_subject: str = "Đánh giá lại"
     after_homeroom: str = "Rèn luyện hè"
     comment_rule: str = "Đ khi đủ và đều Đ"
+    beside: Mapping[str, str] = field(default_factory=dict)
+    """Results that say something only where another result applies, which they name."""
     parts: tuple[Part, ...] = ()
     """Views of the homeroom book where terms alone are too wide."""
     facts: Callable[[Any], dict[str, Any]] | None = None

@@ -7,7 +7,7 @@ from typing import Any
 from hocba.books.shapes import AFTER_YEAR
 from hocba.documents import content as c
 from hocba.forms.collect import Gathering, NotReady, pupil, slots
-from hocba.promotion.queries import final
+from hocba.promotion.queries import final, printed_overall
 from hocba.rules.tt27_2020 import TT27
 from hocba.year.models import Course
 
@@ -52,7 +52,7 @@ def _subject(g: Gathering, course: Course, student: int) -> c.Subject:
     teachers = g.teachers(course)
     if not teachers:
         raise NotReady(f"Môn {course.subject.name} chưa có giáo viên được phân công đến cuối năm.")
-    test = _last(g, subject, "kt_ck", student)
+    test = g.printed_test(course, student)
     return c.Subject(
         code=course.subject.code,
         name=course.subject.name,
@@ -109,7 +109,7 @@ def _results(g: Gathering, codes: dict[str, str], day: Any) -> c.Results:
     return c.Results(
         regime=regime.code,
         regime_version=regime.version,
-        overall=codes.get("overall_after") or codes.get("overall", ""),
+        overall=printed_overall(codes),
         award=AWARDS.get(codes.get("award", ""), ""),
         promotion=how if shown else "",  # type: ignore[arg-type]
         promotion_text=line if shown else "",

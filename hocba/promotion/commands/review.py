@@ -10,19 +10,23 @@ from hocba.kernel.command import Ctx, command
 from hocba.kernel.errors import Fault, Invalid, Refusal
 from hocba.org.decree import Decree
 from hocba.promotion import policy
+from hocba.promotion.commands.term import decide_term
 from hocba.promotion.flow import REVIEW
 from hocba.promotion.models import DecisionLine, Review, YearDecision
 from hocba.promotion.queries import (
     AFTER,
     OPEN,
     PERIODS,
+    PRINTED,
+    TERM,
     Proposal,
     assessed_again,
     codes_of,
+    follow_overall,
     overridden,
-    planned,
     proposals,
     review_of,
+    term_proposals,
 )
 from hocba.year.models import Klass
 
@@ -67,6 +71,8 @@ def check_class(
     """
     review = _review(klass, period, "check")
     sheet, _ = class_sheet(klass)
+    if period == TERM:
+        term_proposals(sheet, int(period))
     kept = {str(s): t.strip()[:300] for s, t in (notes or {}).items() if t.strip()}
     unknown = [s for s in kept if int(s) not in sheet.rows]
     if unknown:
@@ -79,7 +85,7 @@ def check_class(
     return review
 
 
-@command(policy.DECIDE, says="Quyết định kết quả cuối năm lớp {on}: {count} học sinh")
+@command(policy.DECIDE, says="Quyết định kết quả {period} lớp {on}: {count} học sinh")
 def decide_class(
     ctx: Ctx,
     klass: Klass,
@@ -93,11 +99,13 @@ def decide_class(
 
     What the rules propose stands, except for `changes` (student id → result → code); each needs a
     reason, of its own or `ctx.reason`. What was decided otherwise before stays so until it is
-    changed again. Pupils with missing data, or with an individual plan and no word of the
+    changed again. The first term («1») has no changes and writes no decision of the year. Pupils with missing data, or with an individual plan and no word of the
     principal, are left open and returned; what is under signatures stands. `period` «after» is the
     second decision, after re-assessment and summer training: only for pupils who had either.
     """
     review = _review(klass, period, "decide")
+    if period == TERM and changes:
+        raise Invalid("Kết quả học kì theo sổ. Sửa trong sổ rồi quyết định lại.", "changes")
     if decree is not None:
         decree = decree.checked(ctx.actor.on, ground=False)
     wish = Wish({k: dict(v) for k, v in (changes or {}).items()}, reasons or {}, ctx.reason)
@@ -105,8 +113,12 @@ def decide_class(
     signed = signed_students(klass.pk, klass.year)
     if sheet.students and signed.issuperset(sheet.students):
         raise Refusal(f"Học bạ lớp {klass.name} đang ký hoặc đã cấp, không quyết định lại được.")
+    if period == TERM:
+        standing, left = decide_term(ctx, review, sheet)
+        _close(ctx, review, decree, council)
+        ctx.tell(count=standing, open=left, changed=[], period=PERIODS[period], decision=review.number)
+        return Decided("", standing, left)
     earlier = {d.student_id: d for d in YearDecision.objects.filter(klass=klass, year=klass.year)}
-    plans = planned(klass.year, sheet.students)
     rows, left, standing = [], [], 0
     for proposal in proposals(sheet):
         student = proposal.student
@@ -117,7 +129,7 @@ def decide_class(
             continue
         row, new = _row(ctx, klass, sheet, proposal, own, wish, earlier.get(student))
         settled = {**overridden(row), **own}
-        if (not proposal.ready or student in plans) and not (
+        if (not proposal.ready or student in sheet.plans) and not (
             settled.get("promotion") or settled.get("promotion_after")
         ):
             left.append(student)
@@ -129,13 +141,7 @@ def decide_class(
         said = "Học sinh này không thuộc lớp, hoặc học bạ đang ký, đã cấp."
         raise Invalid([Fault(str(s), said) for s in wish.changes])
     _store(ctx, review, rows)
-    review.state = REVIEW.after(review.state, "decide")
-    review.decided_by, review.decided_at = ctx.actor.person, ctx.at
-    review.council = council.strip()[:200] or review.council
-    if decree is not None:
-        review.number, review.decided_on = decree.number, decree.day
-        review.ground = decree.ground
-    review.save()
+    _close(ctx, review, decree, council)
     ctx.tell(
         count=standing,
         open=left,
@@ -144,6 +150,17 @@ def decide_class(
         decision=review.number,
     )
     return Decided("", standing, left)
+
+
+def _close(ctx: Ctx, review: Review, decree: Decree | None, council: str) -> None:
+    """The review is decided, with the number and minutes that are known."""
+    review.state = REVIEW.after(review.state, "decide")
+    review.decided_by, review.decided_at = ctx.actor.person, ctx.at
+    review.council = council.strip()[:200] or review.council
+    if decree is not None:
+        review.number, review.decided_on = decree.number, decree.day
+        review.ground = decree.ground
+    review.save()
 
 
 @command(policy.REOPEN, says="Mở lại việc xét {period} lớp {on}")
@@ -193,6 +210,7 @@ def _row(
     if faults := list(_faults(sheet, proposal, own)):
         raise Invalid(faults)
     kept = overridden(before) if before else {}
+    kept.pop(PRINTED, None)
     other = {k: v for k, v in {**kept, **own}.items() if proposal.codes.get(k) != v}
     reason = wish.reason(proposal.student) if own else ""
     if not reason and other:
@@ -200,9 +218,14 @@ def _row(
     if other and not reason:
         raise Invalid("Quyết định khác với đề xuất phải có lí do.", "lí do")
     decided = {**proposal.codes, **other}
+    follow_overall(sheet, decided)
     again = assessed_again(sheet, proposal.student)
     stood = (before.proposed, before.decided, before.again) if before else None
-    if before and stood == (proposal.codes, decided, again) and (not own or before.reason == reason):
+    if (
+        before
+        and stood == (proposal.codes, decided, again)
+        and (not own or before.reason == reason)
+    ):
         return before, False
     row = YearDecision(
         school_id=klass.school_id,

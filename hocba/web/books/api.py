@@ -33,7 +33,12 @@ VIA = {"web": "nhập trên sổ", "import": "nhập từ tệp", "cli": "hệ t
 @page(action=policy.ENTER, methods=WRITE)
 def save(request: Request, book: int) -> HttpResponse:
     """Save cells of a book; the same request id again returns the first receipt."""
-    body = _body(request)
+    return save_cells(request, book, body_of(request))
+
+
+def save_cells(request: Request, book: int, body: dict[str, Any], named: str = "") -> HttpResponse:
+    """Save the changes of a request; `named` is `@35` on a page of several subjects, where each
+    column is called by its subject and results are not shown."""
     ctx = ctx_from(request)
     try:
         ctx = dataclasses.replace(ctx, request_id=uuid.UUID(str(body.get("request_id"))))
@@ -48,16 +53,18 @@ def save(request: Request, book: int) -> HttpResponse:
         return JsonResponse(
             {
                 "message": "Có ô chưa đúng, chưa lưu gì.",
-                "problems": [_problem(f) for f in invalid.faults],
+                "problems": [_problem(f, named) for f in invalid.faults],
             },
             status=422,
         )
-    counts = {_at(key): text for key, text in saved.counts.items()}
-    named = any("@" in str(one["slot"]) for one in body["changes"])
-    if ctx.answered and counts == saved.counts and not named:
+    counts = {_at(key) + named: text for key, text in saved.counts.items()}
+    by_subject = any("@" in str(one["slot"]) for one in body["changes"])
+    if ctx.answered and counts == saved.counts and not named and not by_subject:
         return HttpResponse(ctx.answered, content_type="application/json")
     answer = vars(saved) | {"counts": counts}
     if named:
+        answer["results"] = {}
+    if by_subject:
         answer["conflicts"] = [c | {"slot": f"{c['slot']}@{c['subject']}"} for c in saved.conflicts]
     return JsonResponse(answer)
 
@@ -68,11 +75,11 @@ def _at(key: str) -> str:
     return f"{place}@{subject}" if ":" in place else key
 
 
-def _problem(fault: Fault) -> dict[str, Any]:
+def _problem(fault: Fault, named: str = "") -> dict[str, Any]:
     student, _, slot = fault.place.partition(":")
     return {
         "student": int(student) if student.isdigit() else 0,
-        "slot": slot.partition(":")[2],
+        "slot": slot.partition(":")[2] + named,
         "message": fault.message,
     }
 
@@ -81,10 +88,11 @@ def _problem(fault: Fault) -> dict[str, Any]:
 def preview(request: Request, book: int) -> HttpResponse:
     """The results as they would be; nothing is stored."""
     found = book_page(request.actor, book, timezone.now())
-    return JsonResponse({"results": preview_marks(found, _changes(_body(request)))})
+    return JsonResponse({"results": preview_marks(found, _changes(body_of(request)))})
 
 
-def _body(request: Request) -> dict[str, Any]:
+def body_of(request: Request) -> dict[str, Any]:
+    """The JSON object of a request; Invalid when it is none."""
     try:
         body = json.loads(request.body)
     except ValueError:
@@ -154,7 +162,7 @@ def _cell_of(request: Request, found: Book) -> tuple[Column, int]:
 def proof(request: Request, book: int) -> HttpResponse:
     """Tick a column as proof-read: `{"term": 1, "slot": "tx1", "values": {"12": 75}}`."""
     found: Book = fetch(request.actor, Book, book)
-    body = _body(request)
+    body = body_of(request)
     try:
         values = {int(k): _wire(v) for k, v in body["values"].items()}
         column = Column.objects.get(

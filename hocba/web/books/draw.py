@@ -10,19 +10,17 @@ from markupsafe import Markup, escape
 from hocba.books.cells import Value, shown
 from hocba.books.models import Book, Column
 from hocba.books.queries import BookPage, is_exempt
-from hocba.books.results import YEAR
+from hocba.books.results import HEADS, LEVEL_HEADS, YEAR
 from hocba.books.roster import Seat
 from hocba.books.shapes import NO_TOPICS, TOPICS, Part, shape_of
 from hocba.books.state import ColumnState
 
 SCORES = frozenset({"score", "integer", "measure"})
 PUBLISHED = ' data-way="correct" data-lock="Điểm đã công bố"'
-HEADS = {1: ("ĐTBmhk", "học kì I"), 2: ("ĐTBmhk", "học kì II"), YEAR: ("ĐTBmcn", "cả năm")}
 NOT_OF = {
     TOPICS: ' data-lock="Không học cụm chuyên đề của môn này"',
     NO_TOPICS: ' data-lock="Đã có cột cụm chuyên đề thay cho cột này"',
 }
-LEVEL_HEADS = {1: ("Học kì I", ""), 2: ("Học kì II", ""), YEAR: ("Cả năm", "")}
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from dataclasses import dataclass
 
 from django.http import HttpResponse
@@ -43,9 +44,11 @@ def index(request: Request) -> HttpResponse:
     filled = _progress(books if mine else [b for b in books if b.klass.name == wanted])
     lines = [Line(b, filled[b.pk].terms if b.pk in filled else {}, b.pk in mine) for b in books]
     own = [line for line in lines if line.mine]
+    taught = Counter((b.klass_id, b.klass.name) for b in books if b.pk in mine and b.course_id)
+    several = [klass for klass, n in taught.items() if n > 1]
     classes = sorted({b.klass.name for b in books if b.pk not in mine})
     others = [line for line in lines if not line.mine and line.book.klass.name == wanted]
-    return render(request, "books/index.html", own=own, others=others, classes=classes, wanted=wanted,
+    return render(request, "books/index.html", own=own, several=several, others=others, classes=classes, wanted=wanted,
                   last=request.session.get(LAST), years=years)  # fmt: skip
 
 
@@ -64,7 +67,7 @@ def book(request: Request, book: int) -> HttpResponse:
     row = _book(request, book)
     year = year_of(row.school_id, row.year)
     views = draw.tabs(row)
-    tab = _view(views, request.GET.get("ki") or str(term_now(year, now)))
+    tab = view_of(views, request.GET.get("ki") or str(term_now(year, now)))
     found = load_book(row, now, (tab.term,), year)
     columns = [c for c in found.columns if tab.has(c)]
     decision = can(request.actor, policy.ENTER, found.book)
@@ -103,7 +106,7 @@ def title(book: Book) -> str:
     return f"{book.course.subject if book.course else 'Chủ nhiệm'} · {book.klass.name}"
 
 
-def _view(views: list[draw.Tab], wanted: str) -> draw.Tab:
+def view_of(views: list[draw.Tab], wanted: str) -> draw.Tab:
     """The view with this code, or the first of its term, or the first of all."""
     known = {v.term: v for v in reversed(views)} | {v.code: v for v in views}
     return known.get(wanted) or known.get(

@@ -5,11 +5,14 @@ from django.urls import URLPattern, path
 from hocba.books.models import Book
 from hocba.books.policy import ENTER
 from hocba.kernel.policy import Actor, registry
-from hocba.web.books import api, excel, missed, pages, receipts
+from hocba.web.books import api, excel, missed, pages, receipts, whole
 from hocba.web.context import NavItem
 
 urlpatterns: list[URLPattern] = [
     path("so/", pages.index, name="books"),
+    path("so/lop/<int:klass>/", whole.whole, name="class-books"),
+    path("so/lop/<int:klass>/luu", whole.save, name="class-save"),
+    path("so/lop/<int:klass>/lich-su", whole.history, name="class-history"),
     path("so/excel/", excel.excel, name="books-excel"),
     path("so/excel/mau", excel.take, name="books-template"),
     path("so/<int:book>/", pages.book, name="book"),

@@ -2,13 +2,25 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from hocba.books.models import Book, LessonCheck, Lock, ZeroCase
+from hocba.books.models import (
+    Book,
+    ChangeNotice,
+    Column,
+    Goal,
+    LessonCheck,
+    Lock,
+    PersonalBook,
+    Phrase,
+    Suggestion,
+    ZeroCase,
+)
 from hocba.documents.models import Certificate, Document, SigningRun, Slot
+from hocba.exams.models import ExamList, ExamMark
 from hocba.exchange.models import Import
 from hocba.kernel.models import Request
 from hocba.kernel.requests import KINDS
 from hocba.org.models import Place
-from hocba.people.models import Assignment, Student, User
+from hocba.people.models import Assignment, Staff, Student, User
 from hocba.promotion.models import Praise
 from hocba.web.people.labels import scope_labels
 from hocba.year.models import Enrolment, Exemption
@@ -48,7 +60,16 @@ for kind, model, path in (
     ("documents.signingrun", SigningRun, "certificate__subject"),
     ("documents.certificate", Certificate, "subject"),
     ("books.lessoncheck", LessonCheck, "klass__name"),
+    ("books.personalbook", PersonalBook, "teacher__full_name"),
+    ("people.staff", Staff, "person__full_name"),
     ("exchange.import", Import, "name"),
+    ("books.suggestion", Suggestion, "student__person__full_name"),
+    ("books.phrase", Phrase, "text"),
+    ("books.changenotice", ChangeNotice, "at"),
+    ("books.goal", Goal, "text"),
+    ("books.column", Column, "label"),
+    ("exams.exammark", ExamMark, "student__person__full_name"),
+    ("exams.examlist", ExamList, "name"),
 ):
     names_of(kind)(_column(model, path))
 
@@ -56,6 +77,12 @@ for kind, model, path in (
 @names_of("year.klass")
 def _classes(ids: Iterable[str]) -> Mapping[str, str]:
     return {str(pk): said for (_, pk), said in scope_labels(("klass", int(i)) for i in ids).items()}
+
+
+@names_of("year.course")
+def _courses(ids: Iterable[str]) -> Mapping[str, str]:
+    found = scope_labels(("course", int(i)) for i in ids)
+    return {str(pk): said for (_, pk), said in found.items()}
 
 
 @names_of("books.book")
@@ -77,11 +104,15 @@ def _locks(ids: Iterable[str]) -> Mapping[str, str]:
 @names_of("kernel.request")
 def _requests(ids: Iterable[str]) -> Mapping[str, str]:
     rows = list(Request.objects.filter(pk__in=list(ids)))
-    books = _books(str(r.about_id) for r in rows)
-    return {
-        str(r.pk): f"{KINDS[r.kind].name.lower()} {books.get(str(r.about_id), '')} (số {r.pk})"
-        for r in rows
+    about = {
+        kind: NAMES[kind](str(r.about_id) for r in rows if r.about_kind == kind)
+        for kind in {r.about_kind for r in rows}
     }
+
+    def said(row: Request) -> str:
+        return about[row.about_kind].get(str(row.about_id), "")
+
+    return {str(r.pk): f"{KINDS[r.kind].name.lower()} {said(r)} (số {r.pk})" for r in rows}
 
 
 @names_of("people.assignment")

@@ -16,6 +16,8 @@ from hocba.web.desk.registry import NOW, SOON, TODAY, Desk, Item, Panel, Waiting
 from hocba.web.requests import words
 
 SHOWN, SHOWN_NOTICES = 4, 8
+TO_DO = {"correction": "Ghi điểm mới", "replacement": "In sổ thay"}
+"""What the asker does next with an approved request, by its kind."""
 
 
 @desk_card(Role.PRINCIPAL, Role.VICE_PRINCIPAL, Role.DEPARTMENT_HEAD, order=12)
@@ -48,7 +50,7 @@ def my_requests(desk: Desk) -> Iterator[Item]:
             f"{line.kind}: {line.about}",
             f"{line.word} · {line.what}",
             reverse("request", args=[line.request.pk]),
-            "Ghi điểm mới" if urgent else "Mở",
+            TO_DO.get(line.request.kind, "Mở") if urgent else "Mở",
             urgency=NOW if urgent else SOON,
         )
 

@@ -78,7 +78,7 @@ def _draw(request: Request, row: Stored, faults: list[Fault], status: HTTPStatus
         faults=faults,
         line=words.lines([row], timezone.now())[0],
         row=row,
-        book=reverse("book", args=[row.about_id]),
+        about=words.about_link(row),
         steps=[
             Step(s.at, people.get(s.person or 0, "hệ thống"), labels.get(s.verb, s.verb), s.note)
             for s in steps

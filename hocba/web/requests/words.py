@@ -6,9 +6,10 @@ import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils import timezone
 
-from hocba.books.models import Book, Column
+from hocba.books.models import Book, Column, PersonalBook
 from hocba.kernel.models import Request
 from hocba.kernel.requests import KINDS
 from hocba.people.models import Person
@@ -16,6 +17,13 @@ from hocba.rules.exact import show_tenths
 from hocba.web.books.pages import title
 
 TERM = {1: "HKI", 2: "HKII", 3: "sau hè"}
+
+
+def about_link(row: Request) -> tuple[str, str]:
+    """(words, address) of what a request is about."""
+    if row.about_kind == "books.personalbook":
+        return "Mở bản in của", reverse("personal-print", args=[row.about_id])
+    return "Mở sổ", reverse("book", args=[row.about_id])
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,18 @@ def book_names(ids: Iterable[int]) -> dict[int, str]:
     return {b.pk: title(b) for b in rows}
 
 
+def about_names(rows: Iterable[Request]) -> dict[tuple[str, int], str]:
+    """What requests are about, by kind and id: a book's title, or which print of whom."""
+    ids: dict[str, set[int]] = {"books.book": set(), "books.personalbook": set()}
+    for row in rows:
+        ids[row.about_kind].add(row.about_id)
+    found = {("books.book", pk): name for pk, name in book_names(ids["books.book"]).items()}
+    if prints := ids["books.personalbook"]:
+        for p in PersonalBook.objects.filter(pk__in=prints).select_related("teacher"):
+            found["books.personalbook", p.pk] = f"{p.teacher.full_name}, {p.year}–{p.year + 1}"
+    return found
+
+
 def people_names(ids: Iterable[int | None]) -> dict[int, str]:
     """Full names of people by id. One query."""
     wanted = {pk for pk in ids if pk}
@@ -45,11 +65,11 @@ def people_names(ids: Iterable[int | None]) -> dict[int, str]:
 
 
 def lines(rows: Iterable[Request], now: datetime.datetime) -> list[Line]:
-    """Requests in words; three queries whatever their number."""
+    """Requests in words; a few queries whatever their number."""
     rows = list(rows)
-    books = book_names(r.about_id for r in rows)
+    about = about_names(rows)
     people = people_names(r.asker for r in rows)
-    labels = _labels(r.about_id for r in rows)
+    labels = _labels(r.about_id for r in rows if r.about_kind == "books.book")
     found = []
     for r in rows:
         kind = KINDS[r.kind]
@@ -60,7 +80,7 @@ def lines(rows: Iterable[Request], now: datetime.datetime) -> list[Line]:
             Line(
                 r,
                 kind.name,
-                books.get(r.about_id, ""),
+                about.get((r.about_kind, r.about_id), ""),
                 people.get(r.asker, ""),
                 WHAT[r.kind](r, labels.get(r.about_id, {})),
                 "đã hết giờ" if expired else state.word,
@@ -114,7 +134,12 @@ def wire_words(wire: int | str | None) -> str:
     return show_tenths(wire).removesuffix(",0") if isinstance(wire, int) else wire
 
 
+def _replacement(request: Request, labels: Labels) -> str:
+    return f"Thay bản in lần {request.content['number']}, nộp lại sổ cũ"
+
+
 WHAT: dict[str, Callable[[Request, Labels], str]] = {
     "opening": _opening,
     "correction": _correction,
+    "replacement": _replacement,
 }

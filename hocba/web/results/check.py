@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from hocba.kernel.errors import Fault
@@ -13,9 +13,9 @@ from hocba.promotion import policy
 from hocba.promotion.commands import check_class, reopen_class
 from hocba.promotion.flow import REVIEW
 from hocba.promotion.models import YearDecision
-from hocba.promotion.queries import AFTER, PERIODS, YEAR_END, review_of
+from hocba.promotion.queries import AFTER, PERIODS, TERM, YEAR_END, review_of
 from hocba.web.page import WRITE, Request, act, page, render
-from hocba.web.results import words
+from hocba.web.results import term, words
 from hocba.web.results.decisions import cases
 from hocba.web.results.reach import Reach, reach_decided
 
@@ -25,6 +25,8 @@ GOOD = ("PROMOTED", "COMPLETED")
 @page(reader=YearDecision)
 def check(request: Request, klass: int) -> HttpResponse:
     """Every pupil with the proposal, those who need a look first."""
+    if _period(request) == TERM:
+        return HttpResponseRedirect(reverse("results-term", args=[klass]))
     return _draw(request, reach_decided(request, klass), [])
 
 
@@ -33,6 +35,7 @@ def save(request: Request, klass: int) -> HttpResponse:
     """Record the check, with remarks about the class and about single pupils."""
     within = reach_decided(request, klass)
     period = _period(request)
+    again = term.draw if period == TERM else _draw
     notes = {
         int(name.removeprefix("ghi-chu-")): text
         for name, text in request.POST.items()
@@ -45,9 +48,9 @@ def save(request: Request, klass: int) -> HttpResponse:
         period,
         request.POST.get("remarks", ""),
         notes,
-        to=reverse("results-decisions", args=[klass]) + (f"?dot={period}" if period == AFTER else ""),
+        to=_back(klass, period),
         done=f"Đã ghi là đã kiểm tra kết quả {PERIODS[period]}; Hiệu trưởng quyết định được rồi.",
-        again=lambda faults, status: _draw(request, within, faults, status),
+        again=lambda faults, status: again(request, within, faults, status),
     )  # fmt: skip
 
 
@@ -60,9 +63,16 @@ def reopen(request: Request, klass: int) -> HttpResponse:
         reopen_class,
         within.klass,
         _period(request),
-        to=reverse("results-decisions", args=[klass]),
+        to=_back(klass, _period(request)),
         done="Đã mở lại; quyết định cũ vẫn đứng cho đến khi quyết định lại.",
     )
+
+
+def _back(klass: int, period: str) -> str:
+    """The page of a class where this period is decided."""
+    if period == TERM:
+        return reverse("results-term", args=[klass])
+    return reverse("results-decisions", args=[klass]) + (f"?dot={AFTER}" if period == AFTER else "")
 
 
 def _period(request: Request) -> str:

@@ -25,7 +25,6 @@ from hocba.promotion.queries import (
     assessed_again,
     codes_of,
     overridden,
-    planned,
     proposals,
     review_of,
 )
@@ -99,7 +98,6 @@ def cases(request: Request, within: Reach) -> tuple[Sheet, list[Case]]:
     for (student, _), found in lacking.items():
         by_pupil.setdefault(student, []).extend(found)
     cases = []
-    plans = planned(within.klass.year, sheet.students)
     for proposal in proposals(sheet):
         key, code = words.standing(proposal.codes)
         cases.append(
@@ -114,7 +112,7 @@ def cases(request: Request, within: Reach) -> tuple[Sheet, list[Case]]:
                 made.get(proposal.student),
                 by_pupil.get(proposal.student, []),
                 _again(sheet, proposal.student),
-                proposal.student in plans,
+                proposal.student in sheet.plans,
             )
         )
     return sheet, cases

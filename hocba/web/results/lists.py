@@ -10,7 +10,7 @@ from hocba.books.columns import shape_for
 from hocba.kernel.policy import visible
 from hocba.people.models import Person
 from hocba.promotion.models import Praise, Review, YearDecision
-from hocba.promotion.queries import AFTER, YEAR_END
+from hocba.promotion.queries import AFTER, YEAR_END, printed_overall
 from hocba.web.page import Request
 from hocba.web.results import words
 from hocba.year.models import Enrolment, Klass, Subject
@@ -70,7 +70,7 @@ class Kind:
 
 
 def _levels(entry: Entry) -> list[str]:
-    overall = entry.level("overall") or entry.level("learning") or entry.level("academic")
+    overall = words.level(printed_overall(entry.codes)) or entry.level("learning")
     return [overall, entry.level("conduct")]
 
 
@@ -80,6 +80,9 @@ def _plain(entry: Entry) -> list[str]:
 
 def _again(entry: Entry) -> list[str]:
     after = entry.level("overall_after") or entry.level("learning_after")
+    printed = entry.level("overall_final")
+    if printed not in ("", after):
+        after = f"{after} (học bạ ghi: {printed})"
     result = words.promotion(entry.codes["promotion_after"]) if entry.codes.get("promotion_after") else ""
     return [", ".join(entry.again), after, result, entry.note]
 

@@ -12,12 +12,13 @@ from hocba.books.cells import Key
 from hocba.books.columns import homeroom_columns
 from hocba.books.kindergarten import LEVEL as KINDERGARTEN
 from hocba.books.queries import class_sheet
-from hocba.books.shapes import Shape
+from hocba.books.shapes import AFTER_YEAR, Shape
 from hocba.books.sheet import Sheet
 from hocba.kernel.errors import Hidden
 from hocba.kernel.policy import Actor, fetch, visible
 from hocba.people.models import Student
 from hocba.promotion.models import YearDecision
+from hocba.promotion.queries import printed_overall
 from hocba.rules.levels import NOT_APPLICABLE
 from hocba.rules.view import View
 from hocba.web.books.api import node
@@ -110,16 +111,19 @@ def _whole(sheet: Sheet, view: View) -> list[dict[str, Any]]:
     """Every result of the whole pupil that applies, each with its tree."""
     found = []
     for name in sheet.shape.explained:
-        one = view.at(name)
+        one, needs = view.at(name), sheet.shape.beside.get(name)
+        if needs and view.at(needs).result() == NOT_APPLICABLE:
+            continue
         if name in view.arrays and one.result() != NOT_APPLICABLE:
             found.append(node(one.why(DEEP)))
     return found
 
 
 def _heads(sheet: Sheet) -> list[str]:
+    after = f"Sau {sheet.shape.after_subject.lower()}"
     if sheet.shape.four_times:
-        return ["Giữa kì I", "Cuối kì I", "Giữa kì II", "Cuối năm"]
-    return ["Học kì I", "Học kì II", "Cả năm", f"Sau {sheet.shape.after_subject.lower()}"]
+        return ["Giữa kì I", "Cuối kì I", "Giữa kì II", "Cuối năm", after]
+    return ["Học kì I", "Học kì II", "Cả năm", after]
 
 
 def _subject(
@@ -156,13 +160,13 @@ def _again(sheet: Sheet, subject: int, student: int) -> bool:
 
 def _levels(sheet: Sheet, subject: int, student: int) -> list[str]:
     found = []
-    for term, part in ((1, "gk"), (1, "ck"), (2, "gk"), (2, "ck")):
+    for term, part in ((1, "gk"), (1, "ck"), (2, "gk"), (2, "ck"), (AFTER_YEAR, "ck")):
         level = sheet.cells.get(Key(subject, term, f"muc_{part}", student))
         mark = sheet.cells.get(Key(subject, term, f"kt_{part}", student))
         said = [level.code or ""] if level else []
         if mark is not None and mark.number is not None:
             said.append(f"điểm {mark.number // 10}")
-        found.append(" · ".join(said) or "–")
+        found.append(" · ".join(said) or ("" if term == AFTER_YEAR else "–"))
     return found
 
 
@@ -192,7 +196,11 @@ def _decision(made: YearDecision, shape: Shape) -> list[tuple[str, str, bool]]:
     """(label, decided value, whether it differs from the proposal)."""
     key, code = words.standing(made.decided)
     award = made.decided.get("award", "")
+    overall = printed_overall(made.decided)
+    same = overall == printed_overall(made.proposed)
+    found = [("Kết quả giáo dục ghi học bạ", words.level(overall), not same)] if overall else []
     return [
+        *found,
         ("Lên lớp", words.promotion(code), made.proposed.get(key) != code),
         (
             "Khen thưởng",

@@ -4,6 +4,7 @@ from django.db import models
 from django.urls import reverse
 
 from hocba.books.models import Lock
+from hocba.books.policy import RECEIVE_PERSONAL
 from hocba.exams.models import ExamMark
 from hocba.kernel.policy import Actor, registry
 
@@ -16,6 +17,7 @@ LABELS = (
     ("results-waiting", "Cần quyết định"),
     ("exams", "Đối chiếu điểm thi"),
     ("results-locks", "Khóa sổ"),
+    ("personal-school", "Sổ điểm cá nhân"),
 )
 
 
@@ -27,10 +29,12 @@ def _reads(actor: Actor, model: type[models.Model]) -> bool:
     return any(w.query(actor, model) is not None for w in registry.readers[model])
 
 
+def _opens(actor: Actor, name: str) -> bool:
+    if name == "personal-school":
+        return any(w.query(actor, RECEIVE_PERSONAL.on) is not None for w in RECEIVE_PERSONAL.who)
+    return name not in NEEDS or _reads(actor, NEEDS[name])
+
+
 def tabs(actor: Actor, here: str) -> list[tuple[str, str, bool]]:
     """(label, href, current) of the pages this person may open."""
-    return [
-        (label, reverse(name), name == here)
-        for name, label in LABELS
-        if name not in NEEDS or _reads(actor, NEEDS[name])
-    ]
+    return [(label, reverse(name), name == here) for name, label in LABELS if _opens(actor, name)]

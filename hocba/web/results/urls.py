@@ -18,6 +18,7 @@ from hocba.web.results import (
     praise,
     progress,
     pupil,
+    term,
     waiting,
     year_end,
 )
@@ -31,6 +32,8 @@ urlpatterns: list[URLPattern] = [
     path("lop/<int:klass>/kiem-tra/", check.check, name="results-check"),
     path("lop/<int:klass>/kiem-tra/luu", check.save, name="results-check-save"),
     path("lop/<int:klass>/quyet-dinh/mo-lai", check.reopen, name="results-reopen"),
+    path("lop/<int:klass>/hoc-ki-1/", term.term, name="results-term"),
+    path("lop/<int:klass>/hoc-ki-1/quyet-dinh", term.decide, name="results-term-decide"),
     path("lop/<int:klass>/danh-sach/", decisions.lists, name="results-lists"),
     path("lop/<int:klass>/mon-lua-chon/", choices.choices, name="results-choices"),
     path("lop/<int:klass>/mon-lua-chon/ghi", choices.write, name="results-choices-write"),

@@ -16,7 +16,7 @@ from hocba.kernel.command import batch
 from hocba.kernel.errors import Invalid, Refusal
 from hocba.kernel.policy import fetch, targets, visible
 from hocba.promotion.models import YearDecision
-from hocba.promotion.queries import CAUSES, Undecided, planned, undecided
+from hocba.promotion.queries import CAUSES, Undecided, undecided
 from hocba.web.page import WRITE, Request, act, ctx_from, page, render
 from hocba.web.people.settings import decree_of
 from hocba.web.results.reach import readable, this_year
@@ -61,7 +61,7 @@ def groups(request: Request) -> list[Group]:
             continue
         rows = visible(request.actor, YearDecision).filter(klass=book.klass)
         settled = set(rows.values_list("student_id", flat=True))
-        held = undecided(sheet, seats, planned(book.year, sheet.students))
+        held = undecided(sheet, seats)
         left = [(one, CAUSES[one.cause]) for one in held if one.student not in settled]
         if left:
             found.append(Group(book.klass, left))

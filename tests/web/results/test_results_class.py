@@ -123,6 +123,18 @@ def test_a_primary_class_shows_levels_of_each_time(world: World) -> None:
     )
 
 
+def test_a_primary_pupils_page_says_what_the_hoc_ba_prints_after_the_summer(world: World) -> None:
+    one, maths = pupil(fill_class(world, "3A"), klass="3A"), ("3A", "TOAN")
+    path = f"/hoc-sinh/{one.pk}/ket-qua/"
+    assert "Kết quả giáo dục ghi học bạ" not in page(world, "primary_homeroom", path)
+    low = [change(one, "muc_ck", "C", seen="T", term=2), change(one, "kt_ck", 40, seen=80, term=2)]
+    again = [change(one, "muc_ck", "H", term=3), change(one, "kt_ck", 60, term=3)]
+    enter(world, "primary_homeroom", [*low, *again], maths)
+    html = page(world, "primary_homeroom", path)
+    assert "Kết quả giáo dục ghi học bạ: Hoàn thành" in html
+    assert "C · điểm 4" in html and "H · điểm 6" in html
+
+
 def test_the_board_counts_cells_and_marks_what_is_late(full: World) -> None:
     enter(full, "teacher", [change(pupil(full), "tx2", None, seen=80, term=2)])
     html = page(full, "principal", "/tien-do/?ki=2&khoi=8")

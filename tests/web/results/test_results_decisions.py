@@ -97,3 +97,20 @@ def test_the_homeroom_teacher_reads_but_has_no_button(full: World) -> None:
     html = text(client_of(full, "homeroom").get(at(full)))
     assert "Đề xuất theo quy định" in html and "<select" not in html
     assert client_of(full, "homeroom").post(at(full, "quyet-dinh/luu")).status_code == 403
+
+
+def test_the_first_term_is_checked_decided_and_listed_on_one_page(full: World) -> None:
+    klass = full.classes["8A1"].pk
+    home, head = client_of(full, "homeroom"), client_of(full, "principal")
+    page = f"/lop/{klass}/hoc-ki-1/"
+    assert "Đã kiểm tra" in text(home.get(page)) and "Chờ giáo viên chủ nhiệm" in text(head.get(page))
+    assert home.get(f"/lop/{klass}/kiem-tra/?dot=1").url == page  # type: ignore[attr-defined]
+    early = head.post(page + "quyet-dinh", {"number": "5/QĐ", "decided_on": "2026-01-16"})
+    assert early.status_code == 409 and "chưa kiểm tra" in text(early)
+    assert home.post(f"/lop/{klass}/kiem-tra/luu", {"dot": "1"}).url == page  # type: ignore[attr-defined]
+    body = {"number": "5/QĐ-THCS", "decided_on": "2026-01-16", "council": "Biên bản ngày 15/1"}
+    assert head.post(page + "quyet-dinh", body).status_code == 302
+    said = text(head.get(page))
+    assert "QĐ số 5/QĐ-THCS" in said and "Biên bản ngày 15/1" in said and "Mở lại việc xét" in said
+    assert said.count("đã quyết định") >= 6 and not YearDecision.objects.exists()
+    assert page in text(head.get(f"/lop/{klass}/quyet-dinh/"))

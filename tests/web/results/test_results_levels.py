@@ -205,3 +205,9 @@ def test_making_transcripts_without_a_form_is_refused_plainly(levels: Levels) ->
     answer = client.post(url(levels, "papers-make", "9C"), {})
     assert answer.status_code == 409
     assert "chưa có mẫu học bạ" in text(answer)
+
+
+def test_the_titles_of_a_term_of_tt58_stand_on_the_page_of_the_term(levels: Levels) -> None:
+    fill_as_expected(levels, "9C", score=85)
+    page = get(levels, "high_principal", url(levels, "results-term", "9C"))
+    assert "Danh hiệu học kì I: 3 học sinh" in page and page.count("Học sinh giỏi") >= 3

@@ -32,6 +32,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     "results-decisions": WHOLE,
     "results-lists": WHOLE,
     "results-check": WHOLE,
+    "results-term": WHOLE,
     "results-locks": only(*OFFICE),
     "results-gaps": only(*READERS),
     "results-waiting": only(*READERS),
@@ -52,6 +53,7 @@ WRITES = (
     "results-zero-decide",
     "results-zero-refuse",
     "results-reopen",
+    "results-term-decide",
     "results-year-decide",
     "results-praise-decide",
     "results-praise-refuse",
@@ -83,6 +85,8 @@ def address(world: World, route: str) -> str:
         "results-decide",
         "results-lists",
         "results-check",
+        "results-term",
+        "results-term-decide",
         "results-reopen",
     ):
         more = f"?student={pupil}&result=learning_year" if route == "results-why" else ""

@@ -51,8 +51,10 @@ function termOf(text) {
 /** Headings → role, for the columns this page has. @param {Placed[]} columns */
 function aliases(columns) {
   const known = new Map(Object.entries(WHO).flatMap(([role, names]) => names.map((name) => [heading(name), role])));
+  const stem = (/** @type {string} */ slot) => slot.replace(/@.*/, "");
   columns.forEach(({ slot, label }) => {
-    [label, ...COLUMNS[slot.replace(/@.*/, "")] ?? []].map(heading).filter((key) => !known.has(key)).forEach((key) => known.set(key, slot));
+    const alone = columns.filter((other) => stem(other.slot) === stem(slot)).length === 1; // else several subjects have it
+    [label, ...(alone ? COLUMNS[stem(slot)] ?? [] : [])].map(heading).filter((key) => !known.has(key)).forEach((key) => known.set(key, slot));
   });
   return known;
 }

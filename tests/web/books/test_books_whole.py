@@ -1,0 +1,58 @@
+"""All subjects that one teacher enters in a class, on one page."""
+
+import json
+import uuid
+from unittest import mock
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from hocba.books.models import Mark
+from tests.commands.entries import pupil
+from tests.web.helpers import client_of, text
+from tests.world import NOW, World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_december() -> object:
+    with mock.patch.object(timezone, "now", lambda: NOW):
+        yield
+
+
+def post(world: World, who: str, slot: str, new: object = 75) -> tuple[int, dict[str, object]]:
+    where = reverse("class-save", args=[world.classes["8A1"].pk])
+    change = {"student": pupil(world).pk, "term": 1, "slot": slot, "seen": None, "new": new}
+    body = {"request_id": str(uuid.uuid4()), "column": f"1:{slot}", "changes": [change]}
+    answer = client_of(world, who).post(where, json.dumps(body), content_type="application/json", headers={"Accept": "application/json"})  # fmt: skip
+    return answer.status_code, answer.json() if answer["Content-Type"] == "application/json" else {}
+
+
+def test_the_page_has_the_columns_of_my_subjects_and_of_no_other(world: World) -> None:
+    maths, letters = (world.books["8A1", c].course for c in ("TOAN", "NV"))
+    assert maths is not None and letters is not None
+    shown = text(client_of(world, "teacher").get(reverse("class-books", args=[world.classes["8A1"].pk])))
+    assert f'data-col="1:gk@{maths.subject_id}"' in shown and "Toán: ĐĐGgk" in shown
+    assert f"@{letters.subject_id}" not in shown and 'data-kind="text"' not in shown
+
+
+def test_a_save_goes_into_the_book_of_its_subject(world: World) -> None:
+    maths, letters = (world.books["8A1", c].course for c in ("TOAN", "NV"))
+    assert maths is not None and letters is not None
+    status, answer = post(world, "teacher", f"gk@{maths.subject_id}")
+    assert status == 200 and answer["counts"] == {f"1:gk@{maths.subject_id}": "1/6"}
+    assert Mark.objects.get().subject_id == maths.subject_id
+    status, answer = post(world, "teacher", f"gk@{maths.subject_id}", 80)
+    assert answer["conflicts"][0]["slot"] == f"gk@{maths.subject_id}"  # type: ignore[index]
+    status, answer = post(world, "teacher", f"ck@{maths.subject_id}", 110)
+    assert status == 422 and answer["problems"][0]["slot"] == f"ck@{maths.subject_id}"  # type: ignore[index]
+    assert post(world, "teacher", f"gk@{letters.subject_id}")[0] == 404
+    assert post(world, "teacher", "gk")[0] == 404
+
+
+def test_who_enters_nothing_in_the_class_finds_no_page(world: World) -> None:
+    where = reverse("class-books", args=[world.classes["8A1"].pk])
+    got = {who: client_of(world, who).get(where).status_code for who in ("principal", "other_class", "stranger", "expired")}  # fmt: skip
+    assert got == {"principal": 403, "other_class": 404, "stranger": 404, "expired": 403}
