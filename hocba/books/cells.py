@@ -9,7 +9,6 @@ from hocba.kernel import sql
 from hocba.kernel.record import require_writing
 from hocba.rules.exact import show_tenths
 
-FIELDS = ("number", "code", "body")
 Wire = int | str | None
 
 
@@ -53,10 +52,11 @@ def value_of(kind: str, wire: Wire, decision: str | None = None) -> Value:
     """The stored value of a wire value in a column of a kind; None and "" are empty."""
     if wire is None or wire == "":
         return EMPTY
-    place = FIELDS.index(FIELD_OF_KIND[kind])
-    filled: list[Any] = [None, None, None, decision]
-    filled[place] = wire
-    return Value._make(filled)
+    field = FIELD_OF_KIND[kind]
+    if field == "number":
+        return Value(wire, None, None, decision)  # type: ignore[arg-type]
+    code, body = (wire, None) if field == "code" else (None, wire)
+    return Value(None, code, body, decision)  # type: ignore[arg-type]
 
 
 def shown(column_kind: str, value: Value) -> str:
@@ -76,6 +76,17 @@ class Line(NamedTuple):
     key: Key
     old: Value
     new: Value
+
+
+class _Numbers(dict[int | None, Value]):
+    """The value of a number, made once."""
+
+    def __missing__(self, number: int | None) -> Value:
+        made = self[number] = Value(number)
+        return made
+
+
+_numbers = _Numbers()
 
 
 def _by_key(rows: Iterable[tuple[Any, ...]]) -> dict[Key, Value]:
@@ -108,22 +119,26 @@ def read_year(year: int, school: int, students: Sequence[int]) -> dict[Key, Valu
 
 
 def read_marks(
-    year: int, school: int, subject: int, students: Sequence[int], terms: Sequence[int]
+    year: int,
+    school: int,
+    subject: int,
+    students: Sequence[int],
+    terms: Sequence[int],
+    but: Sequence[str] = (),
 ) -> dict[Key, Value]:
-    """Numbers and codes of a subject as its results need them: no words, no decisions.
-    One statement."""
+    """Numbers and codes of a subject as its results need them: no words, no decisions; `but` are
+    slots that the caller has already. One statement."""
     if not students or not terms:
         return {}
-    condition, values = _within("term", terms)
+    (condition, values), (others, known) = _within("term", terms), _within("slot", but)
     rows = sql.rows(
         "SELECT term, slot, student_id, number, code FROM books_mark"
         f" WHERE year = %s AND school_id = %s AND {many.among('student_id')} AND subject_id = %s"
-        f" AND {condition} AND body IS NULL",
-        [year, school, many.ids(students), subject, *values],
+        f" AND {condition} AND body IS NULL" + (f" AND NOT {others}" if but else ""),
+        [year, school, many.ids(students), subject, *values, *known],
     )
-    held = {row[3:]: Value(row[3], row[4]) for row in rows}
     found: Any = {
-        (subject, term, slot, student): held[number, code]
+        (subject, term, slot, student): _numbers[number] if code is None else Value(None, code)
         for term, slot, student, number, code in rows
     }
     return found  # type: ignore[no-any-return]

@@ -137,13 +137,13 @@ def load_book(
 ) -> BookPage:
     """The page of a book the caller was already allowed to see (`book_page` checks).
 
-    Narrower where asked: cells of some slots only, results made under one stamp and of the
-    `known` terms only.
+    Narrower where asked: columns and cells of some slots only, results made under one stamp and
+    of the `known` terms only.
     """
     year = year or year_of(book.school_id, book.year)
     if book.course is not None:
         book.course.klass = book.klass
-    columns = _columns(book, terms)
+    columns = _columns(book, terms, slots)
     seats, chosen = roster(book.klass_id, year), ALL_THE_SAME
     if book.course is not None and (book.course.chosen or book.course.topics):
         everybody = [s.student for s in seats]
@@ -176,11 +176,11 @@ def load_book(
     )
 
 
-def _columns(book: Book, terms: Sequence[int]) -> list[Column]:
-    """Columns of these terms in their order, each with its subject."""
+def _columns(book: Book, terms: Sequence[int], slots: Sequence[str] | None) -> list[Column]:
+    """Columns of these terms (and slots, if named) in their order, each with its subject."""
     one = len(terms) == 1
     rows = TERM_COLUMNS(book.pk, terms[0]) if one else COLUMNS(book.pk)
-    columns = [c for c in rows if c.term in terms]
+    columns = [c for c in rows if c.term in terms and (slots is None or c.slot in slots)]
     known = {book.course.subject_id: book.course.subject} if book.course else {}
     if missing := {c.subject_id for c in columns} - known.keys():
         known |= Subject.objects.in_bulk(missing)

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from hocba.books import cells
-from hocba.books.cells import Key, Value
 from hocba.books.columns import regime_of, stamp_of
 from hocba.books.models import Book
 from hocba.books.queries import BookPage, load_book
@@ -32,7 +31,7 @@ TERMS = (1, 2)
 
 @dataclass(frozen=True)
 class Touched:
-    """A book as a save sees it: `page` holds columns of `terms` and cells of `slots` only."""
+    """A book as a save sees it: `page` holds columns and cells of `terms` and `slots` only."""
 
     page: BookPage
     terms: tuple[int, ...]
@@ -51,7 +50,8 @@ class Touched:
         read = functools.partial(
             cells.read_marks, book.year, book.school_id, course.subject_id, rows
         )
-        now = self._over(read(terms))
+        have = {c.slot for c in page.columns}.intersection(self.slots)
+        now = read(terms, sorted(have)) | page.cells
         if known is None:
             others = [t for t in (*TERMS, YEAR) if t not in terms]
             now |= read(others)
@@ -59,12 +59,6 @@ class Touched:
         sheet = Sheet(book.klass, [course], rows, now, page.exempt, {}, page.choices, terms, known)
         sheet.held, sheet.regime = self.held, self.regime
         return sheet
-
-    def _over(self, stored: dict[Key, Value]) -> dict[Key, Value]:
-        """Stored cells of the touched terms with those of the touched columns as they are now."""
-        slots = {c.slot for c in self.page.columns}.intersection(self.slots)
-        stored = {key: value for key, value in stored.items() if key[2] not in slots}
-        return stored | self.page.cells
 
     def _known(self, course: Course, rows: list[int]) -> dict[str, Array] | None:
         """Stored results of the other terms as columns of the rulebook; None if one is not plain."""

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime
 import functools
+import json
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from hocba.kernel import sql
 from hocba.kernel.errors import Hidden, Refusal
 from hocba.kernel.models import Event, Receipt
 from hocba.kernel.policy import Action, Actor, require
-from hocba.kernel.prepared import Insertion, by_key
+from hocba.kernel.prepared import Encoded, Insertion, by_key
 from hocba.kernel.record import Record, writing
 
 P = ParamSpec("P")
@@ -50,6 +51,8 @@ class Ctx:
     request_id: uuid.UUID | None = None
     batch: uuid.UUID | None = None
     act: Act | None = None
+    answered: str = ""
+    """The fields of the answer, as JSON, just as the receipt of this first request keeps them."""
 
     def tell(self, **params: Any) -> None:
         """Add parameters to the event: ids and plain values, no names."""
@@ -130,6 +133,7 @@ def command(
         def call(ctx: Ctx, target: Any, /, *args: P.args, **kwargs: P.kwargs) -> R:
             if ctx.act is not None:
                 raise RuntimeError(f"{action.name} called inside another command; use batch()")
+            ctx.answered = ""
             with transaction.atomic():
                 answered, answer = _stored_answer(ctx, action, run)
                 if answered:
@@ -233,12 +237,16 @@ def _stamp(result: Any, event: int) -> Any:
 
 def _write_receipt(ctx: Ctx, action: Action, event: int, result: Any) -> None:
     if ctx.request_id is not None:
+        answer = _to_json(result)
+        if answer.keys() == {"data"}:
+            ctx.answered = json.dumps(answer["data"])
+            answer = Encoded(f'{{"data": {ctx.answered}}}')
         _insert_receipt(
             request_id=ctx.request_id,
             event_id=event,
             actor=ctx.actor.person,
             verb=action.name,
-            answer=_to_json(result),
+            answer=answer,
         )
 
 

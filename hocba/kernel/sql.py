@@ -30,8 +30,10 @@ def _execute(sql: str, params: Sequence[Any]) -> Any:
         cursor = wrapper.cursor()
         cursor.execute(sql, params)
         return cursor
-    wrapper.validate_no_broken_transaction()
-    wrapper.ensure_connection()
+    if wrapper.needs_rollback:
+        wrapper.validate_no_broken_transaction()
+    if wrapper.connection is None:
+        wrapper.ensure_connection()
     with wrapper.wrap_database_errors:
         native = _question_marks(sql) if wrapper.vendor == "sqlite" else sql
         return wrapper.connection.execute(native, params)

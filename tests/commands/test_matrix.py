@@ -92,7 +92,7 @@ EXAMPLES: dict[str, Example] = {
     "exam.fill": lambda w, o: {"exam": 0},
     "exam.explain": lambda w, o: {"number": None},
     "personal.print": lambda w, o: {"year": YEAR},
-    "phrase.keep": lambda w, o: {"school": w.secondary.pk, "facts": []},
+    "phrase.keep": lambda w, o: {"facts": []},
     "phrase.school": lambda w, o: {"starters": True},
     "week.remark": lambda w, o: {"day": TODAY, "text": "Nề nếp tốt."},
     "comment.suggest": lambda w, o: {

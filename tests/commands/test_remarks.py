@@ -155,7 +155,7 @@ class TestInTheBooks:
 
     def test_banks_are_ones_own_or_the_schools(self, world: World) -> None:
         mine = [PhraseFacts("subject", "Chăm học.", 3), PhraseFacts("subject", "Chăm học.", 2)]
-        keep_phrases(world.ctx("teacher"), world.user("teacher"), world.secondary.pk, mine)
+        keep_phrases(world.ctx("teacher"), world.user("teacher"), mine)
         assert keep_school_phrases(world.ctx("principal"), world.secondary, starters=True) == len(STARTERS)  # fmt: skip
         assert keep_school_phrases(world.ctx("principal"), world.secondary, starters=True) == 0
         assert visible(world.actor("teacher"), Phrase).count() == len(STARTERS) + 2
@@ -163,7 +163,7 @@ class TestInTheBooks:
         assert visible(world.actor("stranger"), Phrase).count() == 0
 
     def test_nobody_drops_the_phrase_of_another(self, world: World) -> None:
-        keep_phrases(world.ctx("teacher"), world.user("teacher"), world.secondary.pk, [PhraseFacts("subject", "Chăm.")])  # fmt: skip
+        keep_phrases(world.ctx("teacher"), world.user("teacher"), [PhraseFacts("subject", "Chăm.")])  # fmt: skip
         for who in ("literature", "principal"):
             with pytest.raises(Refusal):
                 drop_phrase(world.ctx(who), Phrase.objects.get())
@@ -172,7 +172,7 @@ class TestInTheBooks:
 
     def test_a_phrase_without_words_is_refused(self, world: World) -> None:
         with pytest.raises(Invalid, match="cần có chữ"):
-            keep_phrases(world.ctx("teacher"), world.user("teacher"), world.secondary.pk, [PhraseFacts("subject", " ")])  # fmt: skip
+            keep_phrases(world.ctx("teacher"), world.user("teacher"), [PhraseFacts("subject", " ")])  # fmt: skip
 
     def test_weeks_are_remarked_by_course_and_by_the_homeroom_teacher(self, world: World) -> None:
         klass, course = world.classes["8A1"], world.courses[MATHS].pk

@@ -79,7 +79,7 @@ def test_a_teacher_prints_asks_and_prints_again_after_the_consent(world: World) 
     for who in ("principal", "vice_principal"):
         assert "Xin thay sổ điểm cá nhân: Lê Thu Hằng, 2025–2026" in text(client_of(world, who).get("/"))
     page = text(client_of(world, "principal").get(f"/de-nghi/{request.pk}/"))
-    assert "thay bản in lần 1, nộp lại sổ cũ" in page and "Sổ bị ướt." in page
+    assert "Thay bản in lần 1, nộp lại sổ cũ" in page and "Sổ bị ướt." in page
     assert reverse("personal-print", args=[book.pk]) in page
     logged_in(world).post(f"/de-nghi/{request.pk}/duyet")
     assert "In sổ thay" in text(client.get("/"))

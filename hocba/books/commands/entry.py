@@ -154,8 +154,7 @@ def _own_subject(book: Book) -> int:
     return book.course.subject_id if book.course else 0
 
 
-@dataclass(frozen=True)
-class _Column:
+class _Column(NamedTuple):
     """A column as each of its changes asks for it."""
 
     subject: int

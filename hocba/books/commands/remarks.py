@@ -65,9 +65,11 @@ def _keep(school: int, owner: int | None, facts: Sequence[PhraseFacts]) -> int:
 
 
 @command(policy.KEEP_PHRASES, says="Thêm {count} câu vào kho câu của mình")
-def keep_phrases(ctx: Ctx, user: User, school: int, facts: Sequence[PhraseFacts]) -> int:
-    """Add phrases to one's own bank; returns how many were new."""
-    count = _keep(school, user.person_id, facts)
+def keep_phrases(ctx: Ctx, user: User, facts: Sequence[PhraseFacts]) -> int:
+    """Add phrases to one's own bank at the own school; returns how many were new."""
+    if user.school_id is None:
+        raise Refusal("Tài khoản này không thuộc trường nào nên không có kho câu.")
+    count = _keep(user.school_id, user.person_id, facts)
     ctx.tell(count=count)
     return count
 

@@ -57,11 +57,14 @@ def save_cells(request: Request, book: int, body: dict[str, Any], named: str = "
             },
             status=422,
         )
-    answer = dict(vars(saved))
-    answer["counts"] = {_at(key) + named: text for key, text in saved.counts.items()}
+    counts = {_at(key) + named: text for key, text in saved.counts.items()}
+    by_subject = any("@" in str(one["slot"]) for one in body["changes"])
+    if ctx.answered and counts == saved.counts and not named and not by_subject:
+        return HttpResponse(ctx.answered, content_type="application/json")
+    answer = vars(saved) | {"counts": counts}
     if named:
         answer["results"] = {}
-    if any("@" in str(one["slot"]) for one in body["changes"]):
+    if by_subject:
         answer["conflicts"] = [c | {"slot": f"{c['slot']}@{c['subject']}"} for c in saved.conflicts]
     return JsonResponse(answer)
 

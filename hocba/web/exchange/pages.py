@@ -37,6 +37,8 @@ RIGHTS: dict[str, tuple[Action, ...]] = {
     "photos": (people.ADMIT, people.SET_PHOTO),
     "exemptions": (year.EXEMPT,),
 }
+OWN_FORM = frozenset({"exam"})
+"""Kinds with a form of their own, that asks what the file itself does not say."""
 ENDINGS = (".xlsx", ".xls")
 HELP = {
     "staff": "Mỗi dòng một người; lập hồ sơ cán bộ và chức vụ.",

@@ -2,8 +2,20 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from hocba.books.models import Book, LessonCheck, Lock, PersonalBook, ZeroCase
+from hocba.books.models import (
+    Book,
+    ChangeNotice,
+    Column,
+    Goal,
+    LessonCheck,
+    Lock,
+    PersonalBook,
+    Phrase,
+    Suggestion,
+    ZeroCase,
+)
 from hocba.documents.models import Certificate, Document, SigningRun, Slot
+from hocba.exams.models import ExamList, ExamMark
 from hocba.exchange.models import Import
 from hocba.kernel.models import Request
 from hocba.kernel.requests import KINDS
@@ -51,6 +63,13 @@ for kind, model, path in (
     ("books.personalbook", PersonalBook, "teacher__full_name"),
     ("people.staff", Staff, "person__full_name"),
     ("exchange.import", Import, "name"),
+    ("books.suggestion", Suggestion, "student__person__full_name"),
+    ("books.phrase", Phrase, "text"),
+    ("books.changenotice", ChangeNotice, "at"),
+    ("books.goal", Goal, "text"),
+    ("books.column", Column, "label"),
+    ("exams.exammark", ExamMark, "student__person__full_name"),
+    ("exams.examlist", ExamList, "name"),
 ):
     names_of(kind)(_column(model, path))
 
@@ -58,6 +77,12 @@ for kind, model, path in (
 @names_of("year.klass")
 def _classes(ids: Iterable[str]) -> Mapping[str, str]:
     return {str(pk): said for (_, pk), said in scope_labels(("klass", int(i)) for i in ids).items()}
+
+
+@names_of("year.course")
+def _courses(ids: Iterable[str]) -> Mapping[str, str]:
+    found = scope_labels(("course", int(i)) for i in ids)
+    return {str(pk): said for (_, pk), said in found.items()}
 
 
 @names_of("books.book")

@@ -7,13 +7,13 @@ from hocba.web.context import NavItem
 from hocba.web.personal import cards, pages, paper
 
 urlpatterns: list[URLPattern] = [
-    path("so-ca-nhan/", pages.mine, name="personal"),
-    path("so-ca-nhan/in/<int:staff>", pages.print_book, name="personal-make"),
-    path("so-ca-nhan/kem-diem", paper.filled, name="personal-filled"),
-    path("so-ca-nhan/truong/", pages.school, name="personal-school"),
-    path("so-ca-nhan/<int:pk>/pdf", paper.printed, name="personal-print"),
-    path("so-ca-nhan/<int:pk>/xin-thay", pages.ask, name="personal-ask"),
-    path("so-ca-nhan/<int:pk>/nhan", pages.receive, name="personal-receive"),
+    path("so/ca-nhan/", pages.mine, name="personal"),
+    path("so/ca-nhan/in/<int:staff>", pages.print_book, name="personal-make"),
+    path("so/ca-nhan/kem-diem", paper.filled, name="personal-filled"),
+    path("so/ca-nhan/truong/", pages.school, name="personal-school"),
+    path("so/ca-nhan/<int:pk>/pdf", paper.printed, name="personal-print"),
+    path("so/ca-nhan/<int:pk>/xin-thay", pages.ask, name="personal-ask"),
+    path("so/ca-nhan/<int:pk>/nhan", pages.receive, name="personal-receive"),
 ]
 
 

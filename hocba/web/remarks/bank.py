@@ -76,7 +76,6 @@ def keep(request: Request) -> HttpResponse:
         request,
         keep_phrases,
         request.user,
-        request.user.school_id,
         _facts(request),
         to=reverse("remarks-bank"),
         done=lambda n: f"Đã thêm {n} câu vào kho của thầy cô.",

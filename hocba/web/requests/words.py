@@ -22,7 +22,7 @@ TERM = {1: "HKI", 2: "HKII", 3: "sau hè"}
 def about_link(row: Request) -> tuple[str, str]:
     """(words, address) of what a request is about."""
     if row.about_kind == "books.personalbook":
-        return "Mở bản in đang dùng", reverse("personal-print", args=[row.about_id])
+        return "Mở bản in của", reverse("personal-print", args=[row.about_id])
     return "Mở sổ", reverse("book", args=[row.about_id])
 
 
@@ -135,7 +135,7 @@ def wire_words(wire: int | str | None) -> str:
 
 
 def _replacement(request: Request, labels: Labels) -> str:
-    return f"thay bản in lần {request.content['number']}, nộp lại sổ cũ"
+    return f"Thay bản in lần {request.content['number']}, nộp lại sổ cũ"
 
 
 WHAT: dict[str, Callable[[Request, Labels], str]] = {
