@@ -174,6 +174,9 @@ DECIDE_ZERO = allow(
     when=[flow.ZERO.guard("decide")],
     label="quyết định ghi 0 hoặc Chưa đạt",
 )
+DECIDE_RESULT = allow(
+    "result.decide", on=Book, who=[principal], label="quyết định kết quả cả năm của môn"
+)
 REFUSE_ZERO = allow(
     "zero.refuse",
     on=ZeroCase,

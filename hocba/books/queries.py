@@ -15,7 +15,7 @@ from hocba.books.columns import course_columns
 from hocba.books.models import Book, Column, Lock
 from hocba.books.roster import ALL_THE_SAME, Choices, Seat, choices_in, roster
 from hocba.books.sheet import Sheet, homeroom_items
-from hocba.books.state import COUNTED, ColumnState, Mode, state
+from hocba.books.state import DERIVED, ColumnState, Mode, state
 from hocba.documents.queries import signed_students
 from hocba.kernel import sql
 from hocba.kernel.policy import Actor, fetch
@@ -154,7 +154,7 @@ def load_book(
     locks = locks_of(book.school_id, book.year)
     states, adding = (
         {
-            c.pk: COUNTED if c.source else state(book, c.term, c.slot, mode, locks, at)
+            c.pk: DERIVED.get(c.source) or state(book, c.term, c.slot, mode, locks, at)
             for c in columns
         }
         for mode in (Mode.CHANGE, Mode.ADD)

@@ -7,10 +7,17 @@ from typing import Any
 
 import numpy as np
 
-from hocba.books.cells import Key, Value
+from hocba.books.cells import Key, Value, read
 from hocba.books.columns import course_columns, homeroom_columns, regime_of, stamp_of
 from hocba.books.roster import ALL_THE_SAME, Choices
-from hocba.books.shapes import AFTER_YEAR, ColumnPlan, Shape, shape_of
+from hocba.books.shapes import (
+    AFTER_YEAR,
+    HEAD_SLOT,
+    HEAD_TERM,
+    ColumnPlan,
+    Shape,
+    shape_of,
+)
 from hocba.org.settings import InForce, settings_for
 from hocba.rules.column import Given
 from hocba.rules.levels import MISSING
@@ -112,7 +119,7 @@ class Sheet:
                 arrays[target.plan.array][(slice(None), *target.place)] = target.stored(column)
         arrays |= self._counts(targets.values(), arrays)
         arrays |= self._masks(arrays) | self._electives() | self._without_conduct()
-        arrays |= self._planned()
+        arrays |= self._planned() | self._by_head()
         arrays |= self._by_decision(targets, arrays)
         arrays |= self._labels()
         if self.shape.facts is not None and self.items:
@@ -270,6 +277,31 @@ class Sheet:
         free = {student for student, subject, _ in self.exempt if subject == item}
         mask = np.array([student in free for student in self.students], dtype=bool)
         return {"conduct_exempt": mask} if mask.any() else {}
+
+    def _by_head(self) -> dict[str, Array]:
+        """The year's results of subjects that the head decided, where there is any.
+
+        A save of the first term has not read where they stand; it asks once the other term has
+        results, since only then one term may be alone.
+        """
+        found: dict[str, Array] = {}
+        held, klass = self.cells, self.klass
+        if HEAD_TERM not in self.terms and any((a >= 0).any() for a in self.known.values()):
+            subjects = [c.subject_id for c in self.courses]
+            where = (klass.year, klass.school_id, subjects, list(self.students))
+            held = read(*where, (HEAD_TERM,), (HEAD_SLOT,))
+        for axis, stem in self.shape.stems.items():
+            name, line = f"{stem}_decided", self.axes[axis]
+            for place, course in enumerate(line):
+                for student, row in self.rows.items():
+                    value = held.get(Key(course.subject_id, HEAD_TERM, HEAD_SLOT, student))
+                    if value is None:
+                        continue
+                    empty = np.full((len(self.students), len(line)), MISSING, dtype=np.int16)
+                    unit = self.regime.unit(f"{stem}_year")
+                    code = value.number if value.code is None else unit.value(value.code)  # type: ignore[union-attr]
+                    found.setdefault(name, empty)[row, place] = code
+        return found
 
     def _planned(self) -> dict[str, Array]:
         """The mask of pupils with an individual plan, under the name the circular has for it."""

@@ -57,6 +57,11 @@ COUNTED = ColumnState(
     False, said="Số này đếm từ điểm danh của lớp; muốn sửa thì sửa buổi điểm danh."
 )
 """Columns that follow from the roll calls (`Column.source`)."""
+BY_HEAD = ColumnState(
+    False, said="Cột này ghi theo quyết định của người đứng đầu, không nhập trong sổ."
+)
+DERIVED = {"attendance": COUNTED, "head": BY_HEAD}
+"""The state of columns that nobody types into, by `Column.source`."""
 
 
 OPEN = ColumnState(True)

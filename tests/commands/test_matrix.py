@@ -120,6 +120,11 @@ EXAMPLES: dict[str, Example] = {
         "achievement": "Cứu bạn đuối nước",
     },
     "praise.decide": lambda w, o: {"decree": Decree("17/QĐ-THCS", TODAY)},
+    "result.decide": lambda w, o: {
+        "student": w.roster("8A1")[0].pk,
+        "value": 75,
+        "decree": Decree("16/QĐ-THCS", TODAY, "Một học kì"),
+    },
     "zero.propose": lambda w, o: {
         "student": w.roster(o.klass.name)[0].pk,
         "term": 1,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from hocba.books.commands import decide_zero, propose_zero, refuse_zero
+from hocba.books.commands import decide_result, decide_zero, propose_zero, refuse_zero
 from hocba.books.models import Mark, MarkChange, ZeroCase
 from hocba.books.queries import class_sheet
 from hocba.kernel.errors import Invalid, Refusal
@@ -14,7 +14,8 @@ from hocba.org.decree import Decree
 from hocba.people.models import Student
 from hocba.year.commands import exempt, set_plan
 from tests.commands import objects
-from tests.commands.entries import MATHS, change, enter, pupil, stored_results
+from tests.commands.entries import MATHS, change, enter, ledger, number_at, pupil, stored_results
+from tests.whole_year import fill_class, with_more_subjects
 from tests.world import TODAY, YEAR, World
 
 pytestmark = pytest.mark.django_db
@@ -197,3 +198,38 @@ def test_an_individual_plan_is_for_disabled_pupils_once_a_year(world: World) -> 
     set_plan(world.ctx("principal"), one, YEAR, QD)
     with pytest.raises(Refusal, match="đã có kế hoạch"):
         set_plan(world.ctx("vice_principal"), one, YEAR, QD)
+
+
+def test_the_head_decides_the_year_of_a_subject_with_one_term(world: World) -> None:
+    """Setting 6: the rules conclude nothing from one term; the head does, on a ground."""
+    one, klass = pupil(fill_class(with_more_subjects(world), "8A1")), world.classes["8A1"]
+    book, gone = world.books[MATHS], ("tx1", "tx2", "tx3", "gk", "ck")
+    head, decree = world.ctx("principal"), Decree("30/QĐ-THCS", TODAY, "Chuyển đến từ học kì II")
+    with pytest.raises(Refusal, match="một học kì"):
+        decide_result(head, book, one.pk, 75, decree)
+    enter(world, "teacher", [change(one, slot, None, seen=80) for slot in gone])
+    assert stored_results(one, book)[3] == (None, None, "incomplete")
+    for who in ("vice_principal", "teacher", "homeroom"):
+        with pytest.raises(Refusal):
+            decide_result(world.ctx(who), book, one.pk, 75, decree)
+    for wrong in (101, "Đ"):
+        with pytest.raises(Invalid):
+            decide_result(head, book, one.pk, wrong, decree)
+    before = Event.objects.count()
+    decide_result(head, book, one.pk, 75, decree)
+    assert Event.objects.count() == before + 1
+    assert stored_results(one, book)[3] == (75, None, "ok")
+    assert ledger(one, "qd") == [(None, 75)]
+    sheet, _ = class_sheet(klass)
+    assert sheet.computed["learning_year"][sheet.rows[one.pk]] >= 0
+    with pytest.raises(Refusal, match="theo quyết định của người đứng đầu"):
+        enter(world, "teacher", [change(one, "qd", 90, seen=75, term=2)])
+    assert number_at(one, "qd", 2) == 75
+    enter(world, "teacher", [change(one, "ck", 90, seen=80, term=2)])
+    assert stored_results(one, book)[3] == (75, None, "ok")
+    decide_result(head, book, one.pk, 70, decree)
+    assert ledger(one, "qd") == [(None, 75), (75, 70)]
+    enter(world, "teacher", [change(one, "gk", 80)])
+    assert stored_results(one, book)[3] == (70, None, "ok")
+    enter(world, "teacher", [change(one, slot, 80) for slot in gone if slot != "gk"])
+    assert stored_results(one, book)[3][0] not in (70, 75, None)

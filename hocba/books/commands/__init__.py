@@ -30,6 +30,7 @@ from hocba.books.commands.lessons import (
     write_lesson,
 )
 from hocba.books.commands.locks import carry_out, lock, open_for, unlock
+from hocba.books.commands.one_term import decidable, decide_result
 from hocba.books.commands.opening import open_books
 from hocba.books.commands.personal import ask_replacement, print_personal, receive_personal
 from hocba.books.commands.plan import remind, set_plan
@@ -66,6 +67,8 @@ __all__ = [
     "choose",
     "close_week",
     "column_key",
+    "decidable",
+    "decide_result",
     "decide_zero",
     "drop_goal",
     "drop_phrase",

@@ -7,6 +7,7 @@ from hocba.books.flow import ZERO
 from hocba.books.models import Book, Column, ZeroCase
 from hocba.books.queries import exemptions, is_exempt, locks_of, year_of
 from hocba.books.roster import roster
+from hocba.books.shapes import HEAD_SLOT
 from hocba.books.state import Mode, state
 from hocba.documents.queries import signed_students
 from hocba.kernel.command import Ctx, command
@@ -16,6 +17,7 @@ from hocba.org.decree import Decree
 PERIODIC = ("gk", "ck")
 CLAUSES = {"TT22": "Thông tư 22/2021, Điều 7 khoản 5"}
 REGULAR = "ĐĐGtx: văn bản không nói; theo thiết lập về điểm thường xuyên còn thiếu"
+ONE_TERM = "môn có kết quả một học kì: người đứng đầu quyết định, có căn cứ (thiết lập 6)"
 UNCHECKED = "{regime}: thiếu bài kiểm tra, không đánh giá bù (cần đối chiếu điều khoản)"
 
 
@@ -105,6 +107,8 @@ def zero_of(column: Column) -> Value:
 
 def clause_of(book: Book, slot: str) -> str:
     """The clause a decision about this slot rests on."""
+    if slot == HEAD_SLOT:
+        return ONE_TERM
     if slot not in PERIODIC:
         return REGULAR
     return CLAUSES.get(book.regime) or UNCHECKED.format(regime=book.regime)

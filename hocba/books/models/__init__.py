@@ -62,7 +62,8 @@ class Book(Record):
 class Column(Record):
     """A column of a book: subject, term (1, 2; 3 is after the year: re-assessment) and slot.
 
-    `source` "attendance": its cells are counted from the roll calls and not typed.
+    `source` "attendance": its cells are counted from the roll calls and not typed; "head": they
+    are the head's decisions on the year's result (`result.decide`).
     """
 
     class Kind(models.TextChoices):

@@ -1,7 +1,16 @@
 """The shape of each regime's books, results and decisions, by the regime's code."""
 
 from hocba.books.shapes import kindergarten, primary, secondary, tt58
-from hocba.books.shapes.plan import AFTER_YEAR, NO_TOPICS, TOPICS, ColumnPlan, from_slot, text
+from hocba.books.shapes.plan import (
+    AFTER_YEAR,
+    HEAD_SLOT,
+    HEAD_TERM,
+    NO_TOPICS,
+    TOPICS,
+    ColumnPlan,
+    from_slot,
+    text,
+)
 from hocba.books.shapes.shape import Level, Part, Shape, Words
 from hocba.kernel.errors import Refusal
 
@@ -25,6 +34,8 @@ def shape_of(code: str) -> Shape:
 
 __all__ = [
     "AFTER_YEAR",
+    "HEAD_SLOT",
+    "HEAD_TERM",
     "NO_TOPICS",
     "SHAPES",
     "TOPICS",

@@ -9,6 +9,8 @@ from hocba.rules.regime import Slot
 
 AFTER_YEAR = 3
 """The term number of re-assessment and summer training."""
+HEAD_TERM, HEAD_SLOT = 2, "qd"
+"""Where the head's decision on the year's result of a subject stands."""
 TOPICS, NO_TOPICS = "topics", "others"
 """Of whom a column is expected: who takes the subject's cụm chuyên đề, or who does not."""
 

@@ -14,7 +14,7 @@ from hocba.books.kindergarten import LEVEL as KINDERGARTEN
 from hocba.books.queries import class_sheet
 from hocba.books.shapes import AFTER_YEAR, Shape
 from hocba.books.sheet import Sheet
-from hocba.kernel.errors import Hidden
+from hocba.kernel.errors import Fault, Hidden
 from hocba.kernel.policy import Actor, fetch, visible
 from hocba.people.models import Student
 from hocba.promotion.models import YearDecision
@@ -23,7 +23,7 @@ from hocba.rules.levels import NOT_APPLICABLE
 from hocba.rules.view import View
 from hocba.web.books.api import node
 from hocba.web.page import Request, page, render
-from hocba.web.results import words
+from hocba.web.results import one_term, words
 from hocba.web.results.reach import Gap, Reach, gaps, reach
 from hocba.web.results.short import short_of
 from hocba.web.years import reader
@@ -47,6 +47,11 @@ class Line:
 @page(reader=Student)
 def pupil(request: Request, pk: int) -> HttpResponse:
     """All results of one pupil that follow from books this person may read."""
+    return draw(request, pk, [])
+
+
+def draw(request: Request, pk: int, faults: list[Fault], status: Any = 200) -> HttpResponse:
+    """The page, also when a decision of it is refused."""
     actor = _reader(request)
     student: Student = fetch(actor, Student, pk, "person", "school")
     seats = visible(actor, Enrolment).filter(student=student).select_related("klass")
@@ -64,7 +69,10 @@ def pupil(request: Request, pk: int) -> HttpResponse:
     return render(
         request,
         "results/pupil.html",
+        status,
         hot=True,
+        faults=faults,
+        sent=request.POST,
         pupil=student,
         klass=within.klass,
         whole=whole,
@@ -80,6 +88,7 @@ def pupil(request: Request, pk: int) -> HttpResponse:
         decision=_decision(made, sheet.shape) if whole and made else [],
         made=made if whole else None,
         shorts=short_of(sheet, None if whole else {c.subject.code for c in within.courses}),
+        **(one_term.of_pupil(request, within, sheet, pk) if whole else {}),
     )
 
 

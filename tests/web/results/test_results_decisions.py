@@ -114,3 +114,24 @@ def test_the_first_term_is_checked_decided_and_listed_on_one_page(full: World) -
     assert "QĐ số 5/QĐ-THCS" in said and "Biên bản ngày 15/1" in said and "Mở lại việc xét" in said
     assert said.count("đã quyết định") >= 6 and not YearDecision.objects.exists()
     assert page in text(head.get(f"/lop/{klass}/quyet-dinh/"))
+
+
+def test_the_head_decides_a_subject_with_one_term_on_the_pupils_page(full: World) -> None:
+    one, book = pupil(full), full.books["8A1", "TOAN"]
+    gone = ("tx1", "tx2", "tx3", "gk", "ck")
+    enter(full, "teacher", [change(one, slot, None, seen=80) for slot in gone])
+    page, head = f"/hoc-sinh/{one.pk}/ket-qua/", client_of(full, "principal")
+    assert "có một học kì" in text(head.get(page))
+    assert "có một học kì" not in text(client_of(full, "homeroom").get(page))
+    form = {"book": book.pk, "value": "7,5x", "number": "30/QĐ", "decided_on": "2026-06-01"}
+    back = head.post(page + "quyet-dinh", form | {"ground": "Chuyển đến"})
+    assert back.status_code == 422 and "ví dụ 7,5" in text(back)
+    assert 'value="7,5x"' in text(back) and 'value="30/QĐ"' in text(back)
+    lacking = head.post(page + "quyet-dinh", form | {"value": "7,5"})
+    assert lacking.status_code == 422 and "Cần căn cứ" in text(lacking)
+    done = head.post(page + "quyet-dinh", form | {"value": "7,5", "ground": "Chuyển đến"})
+    assert done.status_code == 302
+    said = text(client_of(full, "homeroom").get(page))
+    assert "theo QĐ số 30/QĐ ngày 01/06/2026" in said
+    why = text(client_of(full, "teacher").get(f"/so/{book.pk}/vi-sao?student={one.pk}&result=kq_3"))
+    assert "QĐ số 30/QĐ" in why and "7,5" in why

@@ -54,6 +54,7 @@ WRITES = (
     "results-zero-refuse",
     "results-reopen",
     "results-term-decide",
+    "results-one-term",
     "results-year-decide",
     "results-praise-decide",
     "results-praise-refuse",
@@ -70,6 +71,7 @@ def address(world: World, route: str) -> str:
     klass, pupil = world.classes["8A1"].pk, world.roster("8A1")[0].pk
     makers: dict[str, Any] = {
         "results-pupil": lambda: pupil,
+        "results-one-term": lambda: pupil,
         "exchange-preview": lambda: preview(world).pk,
         "results-unlock": lambda: locked(world).pk,
         "results-zero-refuse": lambda: zero(world, "proposed").pk,

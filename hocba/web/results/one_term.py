@@ -1,0 +1,90 @@
+"""The head decides the year's result of a subject of which a pupil has one term only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from hocba.books import policy
+from hocba.books.cells import Key
+from hocba.books.commands import decidable, decide_result
+from hocba.books.models import Book
+from hocba.books.results import Result
+from hocba.books.shapes import HEAD_SLOT, HEAD_TERM
+from hocba.books.sheet import Sheet
+from hocba.kernel.errors import Fault, Invalid
+from hocba.kernel.policy import can, fetch
+from hocba.people.models import Student
+from hocba.rules.levels import COMMENT
+from hocba.web.page import WRITE, Request, act, page
+from hocba.web.people.settings import decree_of
+from hocba.web.results.reach import Reach
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A subject's year as the head decided it, in words, with the decision."""
+
+    subject: str
+    value: str
+    decision: str
+
+
+def of_pupil(request: Request, within: Reach, sheet: Sheet, student: int) -> dict[str, Any]:
+    """What the pupil's page shows and offers: decisions that stand, subjects that may be decided."""
+    standing = []
+    for course in sheet.courses:
+        cell = sheet.cells.get(Key(course.subject_id, HEAD_TERM, HEAD_SLOT, student))
+        if cell is not None:
+            said = Result(cell.number, cell.code, "ok").text
+            standing.append(Decided(course.subject.name, said, cell.decision or ""))
+    books = within.book_of
+    may = [
+        (books[c.subject_id].pk, c.subject.name)
+        for c in decidable(sheet, student)
+        if c.subject_id in books and can(request.actor, policy.DECIDE_RESULT, books[c.subject_id]).allowed
+    ]
+    return {"by_head": standing, "open_subjects": may, "today": request.actor.on}
+
+
+@page(action=policy.DECIDE_RESULT, methods=WRITE)
+def decide(request: Request, pk: int) -> HttpResponse:
+    """Write the decision for one subject; the form comes back with what was typed."""
+    from hocba.web.results.pupil import draw
+
+    student: Student = fetch(request.actor, Student, pk, "person")
+    named = request.POST.get("book", "")
+    book: Book = fetch(request.actor, Book, int(named) if named.isdecimal() else 0, *Book.with_command)
+
+    def back(faults: list[Fault], status: Any) -> HttpResponse:
+        return draw(request, pk, faults, status)
+
+    try:
+        value = _value(request.POST.get("value", ""))
+    except Invalid as invalid:
+        return back(invalid.faults, 422)
+    return act(
+        request,
+        decide_result,
+        book,
+        student.pk,
+        value,
+        decree_of(request),
+        to=reverse("results-pupil", args=[pk]),
+        done="Đã ghi quyết định; kết quả của môn và kết quả chung đã tính lại.",
+        again=back,
+    )
+
+
+def _value(typed: str) -> int | str:
+    """«7,5» as tenths, «Đ» as it is; Invalid naming the field."""
+    text = typed.strip()
+    if text in COMMENT.codes:
+        return text
+    whole, _, part = text.replace(".", ",").partition(",")
+    if not (whole.isdecimal() and (part == "" or part.isdecimal()) and len(part) <= 1):
+        raise Invalid("Hãy ghi điểm từ 0 đến 10, ví dụ 7,5; môn nhận xét ghi Đ hoặc CĐ.", "value")
+    return int(whole) * 10 + int(part or 0)
