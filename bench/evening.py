@@ -29,7 +29,7 @@ from bench.serve import _free_port, _tree
 PUPILS, TICKS = 45, os.sysconf("SC_CLK_TCK")
 SAVES, PAGES, RATIO = 90, 150, 2.0
 CLIENTS, SHORT_CLIENTS = (1, 8, 32), (8,)
-SECONDS, SHORT_SECONDS = 10.0, 3.0
+SECONDS, SHORT_SECONDS = 10.0, 1.5
 
 
 @dataclass
@@ -239,7 +239,7 @@ def _served(env: dict[str, str], words: list[str]) -> Iterator[_Server]:
 
 
 def _wait(process: subprocess.Popen[bytes], port: int) -> None:
-    for _ in range(600):
+    for _ in range(1200):
         if process.poll() is not None:
             raise RuntimeError(f"the server ended with {process.returncode}")
         with contextlib.suppress(OSError, http.client.HTTPException):
@@ -247,7 +247,7 @@ def _wait(process: subprocess.Popen[bytes], port: int) -> None:
             line.request("GET", "/accounts/login/")
             line.getresponse().read()
             return
-        time.sleep(0.1)
+        time.sleep(0.05)
     raise RuntimeError("the server does not answer")
 
 

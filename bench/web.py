@@ -74,7 +74,7 @@ class _School:
     username: str
 
     @classmethod
-    def make(cls) -> _School:
+    def make(cls, count: int = CLASSES) -> _School:
         from hocba.books.commands import open_books
         from hocba.books.models import Book
         from hocba.kernel.tasks import system_ctx
@@ -93,11 +93,13 @@ class _School:
         frame.open_year(
             ctx, place, YEAR, frame.YearDates(DAY, dt.date(2026, 1, 10), dt.date(2026, 1, 19), last)
         )
-        plans = [frame.ClassPlan("lower_secondary", 8, f"8A{n}") for n in range(CLASSES)]
+        plans = [frame.ClassPlan("lower_secondary", 8, f"8A{n}") for n in range(count)]
         classes = frame.open_classes(ctx, place, YEAR, plans)
         subjects = dict(Subject.objects.values_list("code", "pk"))
         courses = [
-            frame.CoursePlan(k, subjects[s], "comment" if s in COMMENT_SUBJECTS else "scored", 140, 4)
+            frame.CoursePlan(
+                k, subjects[s], "comment" if s in COMMENT_SUBJECTS else "scored", 140, 4
+            )
             for k in classes
             for s in SUBJECTS
         ]
@@ -106,7 +108,7 @@ class _School:
             people.StudentFacts(
                 people.PersonFacts(f"{FAMILY[n % 7]} Văn {GIVEN[n % 11]}", "M", DAY), f"90{n:08d}"
             )
-            for n in range(CLASSES * PUPILS)
+            for n in range(count * PUPILS)
         ]
         pupils = people.admit(ctx, place, rows)
         seats = [
@@ -182,38 +184,52 @@ def _copies(n: int, school: int, events: int, at: dict[str, int]) -> list[str]:
     ours = f"school_id = {school} AND year = {YEAR}"
     classes = f"(SELECT id FROM year_klass WHERE {ours})"
     books = f"(SELECT id FROM books_book WHERE {ours})"
+    event, year = f"event_id + {n} * {events}", f"year - {n}"
     return [
-        f"""INSERT INTO kernel_event SELECT id + {n} * {events}, at, verb, actor, duty, school, on_kind,
-        on_id, params, reason, source, address, request_id, batch FROM kernel_event
-        WHERE school = {school} AND id <= {events}""",
-        f"""INSERT INTO year_schoolyear (school_id, year, starts, term1_ends, term2_starts, ends)
-        SELECT school_id, year - {n}, starts, term1_ends, term2_starts, ends FROM year_schoolyear WHERE {ours}""",
-        f"""INSERT INTO year_klass (id, school_id, year, level, grade, name)
-        SELECT id {klass}, school_id, year - {n}, level, grade, name FROM year_klass WHERE {ours}""",
-        f"""INSERT INTO year_course (id, klass_id, subject_id, kind, periods, regular_marks, department_id)
-        SELECT id {course}, klass_id {klass}, subject_id, kind, periods, regular_marks, department_id
-        FROM year_course WHERE klass_id IN {classes}""",
-        f"""INSERT INTO year_enrolment (id, student_id, klass_id, position, starts, ends, leaving)
-        SELECT id {seat}, student_id, klass_id {klass}, position, starts, ends, leaving
-        FROM year_enrolment WHERE klass_id IN {classes}""",
-        f"""INSERT INTO books_book (id, kind, school_id, year, klass_id, course_id, regime)
-        SELECT id {book}, kind, school_id, year - {n}, klass_id {klass}, course_id {course}, regime
-        FROM books_book WHERE {ours}""",
-        f"""INSERT INTO books_column (id, book_id, subject_id, term, slot, kind, codes, label, position, required, due)
-        SELECT id {column}, book_id {book}, subject_id, term, slot, kind, codes, label, position, required, due
-        FROM books_column WHERE book_id IN {books}""",
-        f"""INSERT INTO books_mark (year, school_id, student_id, subject_id, term, slot, number, code, body, decision)
-        SELECT year - {n}, school_id, student_id, subject_id, term, slot, number, code, body, decision
-        FROM books_mark WHERE {ours}""",
-        f"""INSERT INTO books_subjectresult (year, school_id, student_id, subject_id, term, number, code, status, regime)
-        SELECT year - {n}, school_id, student_id, subject_id, term, number, code, status, regime
-        FROM books_subjectresult WHERE {ours}""",
-        f"""INSERT INTO books_markchange (event_id, book_id, year, school_id, subject_id, term, slot, student_id,
-        old_number, old_code, old_body, old_decision, new_number, new_code, new_body, new_decision)
-        SELECT event_id + {n} * {events}, book_id {book}, year - {n}, school_id, subject_id, term, slot, student_id,
-        old_number, old_code, old_body, old_decision, new_number, new_code, new_body, new_decision
-        FROM books_markchange WHERE {ours} AND event_id <= {events}""",
-    ]  # fmt: skip
+        _copy("kernel_event", f"school = {school} AND id <= {events}", id=f"id + {n} * {events}"),
+        _copy("year_schoolyear", ours, id="NULL", year=year),
+        _copy("year_klass", ours, id=f"id {klass}", year=year),
+        _copy(
+            "year_course", f"klass_id IN {classes}", id=f"id {course}", klass_id=f"klass_id {klass}"
+        ),
+        _copy(
+            "year_enrolment",
+            f"klass_id IN {classes}",
+            id=f"id {seat}",
+            klass_id=f"klass_id {klass}",
+        ),
+        _copy(
+            "books_book",
+            ours,
+            id=f"id {book}",
+            year=year,
+            klass_id=f"klass_id {klass}",
+            course_id=f"course_id {course}",
+        ),
+        _copy("books_column", f"book_id IN {books}", id=f"id {column}", book_id=f"book_id {book}"),
+        _copy("books_mark", ours, year=year),
+        _copy("books_subjectresult", ours, year=year),
+        _copy(
+            "books_markchange",
+            f"{ours} AND event_id <= {events}",
+            year=year,
+            event_id=event,
+            book_id=f"book_id {book}",
+        ),
+    ]
+
+
+def _copy(table: str, where: str, **other: str) -> str:
+    """SQL that copies rows of a table with some of their columns made otherwise."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        names = [c.name for c in connection.introspection.get_table_description(cursor, table)]
+    assert other.keys() <= set(names), (table, other)
+    return (
+        f"INSERT INTO {table} ({', '.join(names)})"
+        f" SELECT {', '.join(other.get(n, n) for n in names)} FROM {table} WHERE {where}"
+    )
 
 
 def _environ(method: str, path: str, body: bytes = b"", **more: str) -> Environ:
