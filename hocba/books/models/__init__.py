@@ -143,10 +143,13 @@ class Mark(Record):
 
 
 class MarkChange(Record):
-    """A line of the ledger: one cell, old value and new value, and the event that did it."""
+    """A line of the ledger: one cell, old value and new value, and the event that did it.
+
+    The key begins with the column: the lines of one save then lie side by side in its index.
+    """
 
     pk = models.CompositePrimaryKey(
-        "year", "school_id", "student_id", "subject_id", "term", "slot", "event_id"
+        "year", "school_id", "subject_id", "term", "slot", "student_id", "event_id"
     )
     event = models.ForeignKey(Event, on_delete=models.PROTECT, db_index=False, related_name="+")
     book = models.ForeignKey(Book, on_delete=models.PROTECT, db_index=False, related_name="+")
