@@ -67,7 +67,7 @@ class BookPage:
         if not self.exempt:
             return frozenset()
         rows = Exemption.objects.filter(
-            student__in={e[0] for e in self.exempt}, mode=Exemption.Mode.COMMENT, part=""
+            student__in={e[0] for e in self.exempt}, mode=Exemption.Mode.COMMENT, part="", annulled=False
         )
         year = self.book.year
         held = rows.filter(Q(year=year) | Q(year__lte=year, until__gte=year))
@@ -106,7 +106,7 @@ def exemptions(year: int, students: Sequence[int]) -> frozenset[tuple[int, int, 
         return frozenset()
     rows = sql.rows(
         "SELECT student_id, subject_id, term FROM year_exemption"
-        " WHERE part = '' AND year <= %s AND COALESCE(until, year) >= %s"
+        " WHERE part = '' AND NOT annulled AND year <= %s AND COALESCE(until, year) >= %s"
         f" AND {many.among('student_id')}",
         [year, year, many.ids(students)],
     )

@@ -171,6 +171,7 @@ class Exemption(Record):
     `part` names the part that is left out, "" the whole subject: only the whole leaves the results.
     `mode` «comment»: the subject is followed, but by comment without marks, by the pupil's
     individual plan (TT 22 Điều 11, TT 27 Điều 8).
+    A further decision (`end_number` …) annuls it whole (`annulled`) or ends it with an earlier `until`.
     """
 
     class Mode(models.TextChoices):
@@ -188,17 +189,24 @@ class Exemption(Record):
     decided_on = models.DateField()
     ground = models.CharField(max_length=300)
     evidence = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
+    annulled = models.BooleanField(default=False)
+    end_number = models.CharField(max_length=60, blank=True, default="")
+    end_decided_on = models.DateField(null=True)
+    end_ground = models.CharField(max_length=300, blank=True, default="")
 
     scopes: ClassVar = {
         "school": "student__school",
         "klass": "student__enrolments__klass",
         "course": "student__enrolments__klass__courses",
     }
+    with_command: ClassVar = ("student__person", "subject")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["student", "subject", "year", "term", "part"], name="exempt_once"
+                fields=["student", "subject", "year", "term", "part"],
+                condition=models.Q(annulled=False),
+                name="exempt_once",
             ),
         ]
 

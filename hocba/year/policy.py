@@ -1,6 +1,8 @@
 """Who sets up the year and who sees its frame."""
 
-from hocba.kernel.policy import allow, see
+from typing import Any
+
+from hocba.kernel.policy import Actor, allow, see
 from hocba.org.models import Place
 from hocba.org.policy import EVERYBODY
 from hocba.people.models import Student
@@ -44,6 +46,18 @@ keepers = [homeroom, clerk, *setters]
 LEAVE = allow("class.leave", on=Enrolment, who=keepers, label="ghi học sinh rời lớp")
 MOVE = allow("class.move", on=Enrolment, who=keepers, label="chuyển học sinh sang lớp khác")
 EXEMPT = allow("student.exempt", on=Student, who=[principal, vice_principal], label="miễn môn học")
+def not_annulled(actor: Actor, row: Any) -> str | None:
+    """An exemption is annulled once; a new one is a new decision."""
+    return "Quyết định miễn này đã thôi áp dụng." if row.annulled else None
+
+
+UNEXEMPT = allow(
+    "student.unexempt",
+    on=Exemption,
+    who=[principal, vice_principal],
+    when=[not_annulled],
+    label="thôi miễn môn học",
+)
 SET_PLAN = allow(
     "student.plan",
     on=Student,

@@ -38,8 +38,8 @@ from hocba.kernel.models import Blob, Request, Seal
 from hocba.kernel.record import writing
 from hocba.people.models import Assignment
 from hocba.promotion.models import Praise
-from hocba.year.models import Enrolment, Subject
-from tests.world import NOW, YEAR, World, system
+from hocba.year.models import Enrolment, Exemption, Subject
+from tests.world import NOW, TODAY, YEAR, World, system
 
 Maker = Callable[[World, str], Any]
 YEAR_AHEAD = NOW + datetime.timedelta(days=365)
@@ -278,6 +278,22 @@ def _duty(world: World, state: str) -> Assignment:
     )
 
 
+def exemption(world: World, state: str) -> Exemption:
+    """The first pupil of 8A1 is exempt from physical education for the year."""
+    row = Exemption(
+        student=world.roster("8A1")[0],
+        subject=world.courses["8A1", "GDTC"].subject,
+        year=YEAR,
+        decision="15/QĐ-THCS",
+        decided_on=TODAY,
+        ground="Khuyết tật vận động",
+        annulled=state == "annulled",
+    )
+    with writing():
+        row.save()
+    return row
+
+
 def zero(world: World, state: str) -> ZeroCase:
     """The midterm of mathematics that the first pupil of 8A1 missed."""
     row = ZeroCase(
@@ -420,5 +436,6 @@ OBJECTS: dict[str, Maker] = {
     "run": run,
     "import": incoming,
     "zero": zero,
+    "exemption": exemption,
     "praise": praise,
 }

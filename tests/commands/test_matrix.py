@@ -120,6 +120,7 @@ EXAMPLES: dict[str, Example] = {
         "achievement": "Cứu bạn đuối nước",
     },
     "praise.decide": lambda w, o: {"decree": Decree("17/QĐ-THCS", TODAY)},
+    "student.unexempt": lambda w, o: {"decree": Decree("16/QĐ-THCS", TODAY, "Ghi nhầm môn")},
     "result.decide": lambda w, o: {
         "student": w.roster("8A1")[0].pk,
         "value": 75,

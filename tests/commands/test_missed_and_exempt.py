@@ -12,7 +12,7 @@ from hocba.kernel.models import Blob, Event
 from hocba.kernel.record import writing
 from hocba.org.decree import Decree
 from hocba.people.models import Student
-from hocba.year.commands import exempt, set_plan
+from hocba.year.commands import exempt, set_plan, unexempt
 from tests.commands import objects
 from tests.commands.entries import MATHS, change, enter, ledger, number_at, pupil, stored_results
 from tests.whole_year import fill_class, with_more_subjects
@@ -233,3 +233,33 @@ def test_the_head_decides_the_year_of_a_subject_with_one_term(world: World) -> N
     assert stored_results(one, book)[3] == (70, None, "ok")
     enter(world, "teacher", [change(one, slot, 80) for slot in gone if slot != "gk"])
     assert stored_results(one, book)[3][0] not in (70, 75, None)
+
+
+def test_an_exemption_is_annulled_by_a_further_decision_and_results_follow(world: World) -> None:
+    one, book = pupil(fill_class(with_more_subjects(world), "8A1")), world.books[MATHS]
+    subject, head = book.course.subject_id, world.ctx("principal")
+    row = exempt(head, one, subject, YEAR, "15/QĐ", TODAY, "Nhầm môn")
+    assert stored_results(one, book)[3][2] == "exempt"
+    with pytest.raises(Invalid):
+        unexempt(head, row, Decree("", None, ""))
+    before = Event.objects.count()
+    ended = unexempt(head, row, Decree("16/QĐ", TODAY, "Ghi nhầm môn"))
+    assert Event.objects.count() == before + 1
+    assert (ended.annulled, ended.decision, ended.end_number) == (True, "15/QĐ", "16/QĐ")
+    assert stored_results(one, book)[3] == (80, None, "ok")
+    with pytest.raises(Refusal, match="đã thôi áp dụng"):
+        unexempt(head, row, Decree("17/QĐ", TODAY, "Lần nữa"))
+    exempt(head, one, subject, YEAR, "18/QĐ", TODAY, "Đúng căn cứ")
+    assert stored_results(one, book)[3][2] == "exempt"
+
+
+def test_an_exemption_for_years_ends_earlier_by_a_further_decision(world: World) -> None:
+    from hocba.books.queries import exemptions
+
+    one, head = pupil(world), world.ctx("vice_principal")
+    subject = world.courses["8A1", "GDTC"].subject_id
+    row = exempt(head, one, subject, YEAR, "15/QĐ", TODAY, "Bệnh", until=YEAR + 3)
+    with pytest.raises(Invalid, match="Năm học cuối"):
+        unexempt(head, row, Decree("16/QĐ", TODAY, "Khỏi bệnh"), YEAR + 3)
+    unexempt(head, row, Decree("16/QĐ", TODAY, "Khỏi bệnh"), YEAR + 1)
+    assert [len(exemptions(y, [one.pk])) for y in (YEAR, YEAR + 1, YEAR + 2)] == [1, 1, 0]

@@ -15,6 +15,7 @@ from hocba.kernel.policy import registry
 from hocba.people.commands import PersonFacts, StaffFacts, take_staff
 from hocba.people.models import Assignment, User
 from hocba.web.people.log_names import NAMES
+from hocba.year.models import Exemption
 from tests.commands.test_faces import everything
 from tests.web.helpers import client_of, text
 from tests.world import NOW, PASSWORD, World, system
@@ -226,3 +227,25 @@ def test_an_officer_reads_the_schools_below_and_no_other(world: World) -> None:
     assert "Trường THCS Sông Cầu" in html and "Trường Tiểu học Bình Minh" in html
     assert client.get(reverse("people-place", args=[world.primary.pk])).status_code == 200
     assert client.get(reverse("people-place", args=[world.province.pk])).status_code == 404
+
+
+def test_a_faulty_exemption_comes_back_as_typed_and_a_wrong_one_is_annulled(world: World) -> None:
+    one, head = world.roster("8A1")[0].pk, client_of(world, "principal")
+    page, subject = f"/hoc-sinh/{one}/", world.courses["8A1", "GDTC"].subject_id
+    form = {"subject": subject, "mode": "exempt", "scope": "2", "part": "", "number": "15/QĐ-THCS"}
+    back = head.post(page + "mien/", form | {"decided_on": "2025-10-01", "ground": ""})
+    said = text(back)
+    assert back.status_code == 422 and "Cần căn cứ" in said
+    assert 'value="15/QĐ-THCS"' in said and 'value="2025-10-01"' in said
+    assert f'value="{subject}" selected' in said and 'value="2" selected' in said
+    done = head.post(page + "mien/", form | {"decided_on": "2025-10-01", "ground": "Nhầm em"})
+    assert done.status_code == 302
+    row = Exemption.objects.get(student=one)
+    assert "Thôi miễn hoặc sửa" in text(head.get(page))
+    assert "Thôi miễn hoặc sửa" not in text(client_of(world, "homeroom").get(page))
+    decree = {"number": "16/QĐ-THCS", "decided_on": "2025-10-02", "ground": "Ghi nhầm em"}
+    head.post(f"/mien/{row.pk}/thoi", decree)
+    said = text(head.get(page))
+    assert "Thôi miễn: Ghi nhầm em · số 16/QĐ-THCS" in said and "Thôi miễn hoặc sửa" not in said
+    away = client_of(world, "primary_principal").post(f"/mien/{row.pk}/thoi", decree)
+    assert away.status_code == 404

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from hocba.people.models import Assignment
+from tests.commands.objects import exemption
 from tests.web.helpers import client_of
 from tests.world import NOW, World
 
@@ -106,6 +107,7 @@ WRITES = (
     "people-close",
     "people-setting-decide",
     "people-exempt",
+    "people-unexempt",
     "people-plan",
 )
 
@@ -121,6 +123,7 @@ def written(world: World, route: str) -> str:
         "people-close": world.user("literature").pk,
         "people-setting-decide": world.secondary.pk,
         "people-exempt": world.roster("8A1")[0].pk,
+        "people-unexempt": exemption(world, "").pk if route == "people-unexempt" else 0,
         "people-plan": world.roster("8A1")[0].pk,
     }.get(route)
     more = ["both_fail"] if route in SETTINGS else []

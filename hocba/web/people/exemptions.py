@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,14 +11,14 @@ from django.urls import reverse
 from hocba.books.columns import regime_of
 from hocba.books.sheet import homeroom_items
 from hocba.kernel import blobs
-from hocba.kernel.errors import Hidden
+from hocba.kernel.errors import Hidden, Invalid
 from hocba.kernel.models import Blob
 from hocba.kernel.policy import Actor, can, fetch, visible
 from hocba.people.models import Student
 from hocba.web.page import WRITE, Request, act, page
 from hocba.web.people.settings import decree_of
 from hocba.year import policy
-from hocba.year.commands import exempt, set_plan
+from hocba.year.commands import exempt, set_plan, unexempt
 from hocba.year.models import Course, Enrolment, Exemption, IndividualPlan
 
 MODES = (
@@ -57,10 +58,15 @@ def of_pupil(actor: Actor, row: Student) -> dict[str, Any]:
 @page(action=policy.EXEMPT, methods=WRITE)
 def give(request: Request, pk: int) -> HttpResponse:
     """Exempt the pupil in the latest year of the pupil's class."""
+    from hocba.web.people.pupils import draw
+
     row: Student = fetch(request.actor, Student, pk, "person")
     sent, scope = request.POST, request.POST.get("scope", "0")
     subject, year = sent.get("subject", ""), _year(request, row)
-    decree = decree_of(request).checked(request.actor.on)
+    try:
+        decree = decree_of(request).checked(request.actor.on)
+    except Invalid as invalid:
+        return draw(request, pk, invalid.faults, HTTPStatus.UNPROCESSABLE_ENTITY)
     return act(
         request,
         exempt,
@@ -77,6 +83,23 @@ def give(request: Request, pk: int) -> HttpResponse:
         evidence=_file(request),
         to=reverse("people-pupil", args=[pk]),
         done="Đã ghi quyết định miễn; kết quả của môn đã tính lại.",
+        again=lambda faults, status: draw(request, pk, faults, status),
+    )
+
+
+@page(action=policy.UNEXEMPT, methods=WRITE)
+def end(request: Request, pk: int) -> HttpResponse:
+    """Annul an exemption, or let it end with a school year."""
+    row: Exemption = fetch(request.actor, Exemption, pk, *Exemption.with_command)
+    last = request.POST.get("last_year", "")
+    return act(
+        request,
+        unexempt,
+        row,
+        decree_of(request),
+        int(last) if last.isdecimal() else None,
+        to=reverse("people-pupil", args=[row.student_id]),
+        done="Đã ghi quyết định thôi miễn; kết quả của môn đã tính lại.",
     )
 
 

@@ -1,11 +1,12 @@
 """Pupils: by class, by search, and one pupil's facts as far as the reader's duty goes."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpResponse
 
 from hocba.kernel import blobs
-from hocba.kernel.errors import Hidden
+from hocba.kernel.errors import Fault, Hidden
 from hocba.kernel.policy import Actor, fetch, visible
 from hocba.people.models import Student
 from hocba.people.roles import office
@@ -61,6 +62,13 @@ def _seats(actor: Actor, klass: Klass | None, text: str) -> list[Enrolment]:
 @page(reader=Student)
 def pupil(request: Request, pk: int) -> HttpResponse:
     """One pupil. The family, address and identity are for the office and the homeroom teacher."""
+    return draw(request, pk, [])
+
+
+def draw(
+    request: Request, pk: int, faults: list[Fault], status: HTTPStatus = HTTPStatus.OK
+) -> HttpResponse:
+    """The page, also when an exemption typed on it is refused: it comes back as typed."""
     row: Student = fetch(request.actor, Student, pk, "person", "school")
     seats = visible(request.actor, Enrolment).filter(student=row).select_related("klass")
     exemptions = visible(request.actor, Exemption).filter(student=row).select_related("subject")
@@ -68,7 +76,10 @@ def pupil(request: Request, pk: int) -> HttpResponse:
     return render(
         request,
         "people/pupil.html",
+        status,
         pupil=row,
+        faults=faults,
+        sent=request.POST,
         seats=seats.order_by("-klass__year", "-starts"),
         exemptions=exemptions.order_by("-year", "term"),
         facts=_facts(row),

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("hoc-sinh/<int:pk>/", pupils.pupil, name="people-pupil"),
     path("hoc-sinh/<int:pk>/anh/", pupils.photo, name="people-photo"),
     path("hoc-sinh/<int:pk>/mien/", exemptions.give, name="people-exempt"),
+    path("mien/<int:pk>/thoi", exemptions.end, name="people-unexempt"),
     path("hoc-sinh/<int:pk>/ke-hoach/", exemptions.plan, name="people-plan"),
     path("hoc-sinh/<int:pk>/minh-chung/<str:sha256>", exemptions.evidence, name="people-evidence"),
     path("can-bo/", staff.staff_list, name="people-staff"),

@@ -45,6 +45,7 @@ def exempt(
         raise Invalid("Năm học cuối cùng được miễn không hợp lí.", "until")
     _not_signed(student, year, until)
     same = Exemption.objects.filter(student=student, subject=subject, year=year, term=term)
+    same = same.filter(annulled=False)
     if same.filter(part=part.strip()).exists():
         raise Refusal("Học sinh đã được miễn môn này.")
     row = Exemption(
@@ -64,6 +65,39 @@ def exempt(
     for recompute in AFTER:
         recompute(student.pk, subject, year)
     ctx.tell(decision=decision, subject=subject, year=year, term=term, ground=ground, mode=mode)
+    return row
+
+
+@command(policy.UNEXEMPT, says="Thôi miễn môn học theo quyết định {decision}")
+def unexempt(
+    ctx: Ctx, exemption: Exemption, decree: Decree, last_year: int | None = None
+) -> Exemption:
+    """Annul an exemption whole, or let it end with the school year `last_year`, by a decision.
+
+    The row and its first decision stay on record. Stored results of the years that are set free
+    follow at once. Refusal when one of them is under signatures.
+    """
+    decree = decree.checked(ctx.actor.on)
+    row, last = exemption, exemption.until or exemption.year
+    free = row.year if last_year is None else last_year + 1
+    if last_year is not None and not row.year <= last_year < last:
+        raise Invalid("Năm học cuối phải nằm trong thời gian được miễn và trước năm cuối cũ.", "last_year")
+    _not_signed(row.student, free, last)
+    if last_year is None:
+        row.annulled = True
+    else:
+        row.until = last_year
+    row.end_number, row.end_decided_on, row.end_ground = decree.number, decree.day, decree.ground
+    row.save()
+    for recompute in AFTER:
+        recompute(row.student_id, row.subject_id, free)
+    ctx.tell(
+        decision=decree.number,
+        student=row.student_id,
+        subject=row.subject_id,
+        last_year=last_year,
+        ground=decree.ground,
+    )
     return row
 
 
