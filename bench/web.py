@@ -74,7 +74,7 @@ class _School:
     username: str
 
     @classmethod
-    def make(cls, count: int = CLASSES) -> _School:
+    def make(cls, count: int = 0) -> _School:
         from hocba.books.commands import open_books
         from hocba.books.models import Book
         from hocba.kernel.tasks import system_ctx
@@ -93,7 +93,7 @@ class _School:
         frame.open_year(
             ctx, place, YEAR, frame.YearDates(DAY, dt.date(2026, 1, 10), dt.date(2026, 1, 19), last)
         )
-        plans = [frame.ClassPlan("lower_secondary", 8, f"8A{n}") for n in range(count)]
+        plans = [frame.ClassPlan("lower_secondary", 8, f"8A{n}") for n in range(count or CLASSES)]
         classes = frame.open_classes(ctx, place, YEAR, plans)
         subjects = dict(Subject.objects.values_list("code", "pk"))
         courses = [
@@ -108,7 +108,7 @@ class _School:
             people.StudentFacts(
                 people.PersonFacts(f"{FAMILY[n % 7]} Văn {GIVEN[n % 11]}", "M", DAY), f"90{n:08d}"
             )
-            for n in range(count * PUPILS)
+            for n in range((count or CLASSES) * PUPILS)
         ]
         pupils = people.admit(ctx, place, rows)
         seats = [
