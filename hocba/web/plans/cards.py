@@ -7,7 +7,7 @@ from django.urls import reverse
 from hocba.books import policy
 from hocba.books.models import Reminder
 from hocba.books.progress import progress
-from hocba.kernel.policy import targets
+from hocba.kernel.policy import targets, visible
 from hocba.people.models import Person
 from hocba.people.roles import Role
 from hocba.web.desk.registry import NOW, Button, Desk, Item, Waiting, desk_card
@@ -24,7 +24,7 @@ def by_week(desk: Desk) -> Iterator[Item]:
 def reminded(desk: Desk) -> Iterator[Item]:
     """Books somebody reminded me of and that are still behind the plan."""
     mine = targets(desk.actor, policy.ENTER)
-    rows = Reminder.objects.filter(book__in=mine).order_by("-at")
+    rows = visible(desk.actor, Reminder).filter(book__in=mine).order_by("-at")
     last: dict[int, Reminder] = {}
     for row in rows.select_related("book__klass", "book__course__subject", "book__school"):
         last.setdefault(row.book_id, row)
