@@ -17,12 +17,14 @@ from hocba.books.commands import (
     suggest,
 )
 from hocba.books.models import Mark, Phrase, Suggestion, WeekRemark
+from hocba.books.progress import progress
+from hocba.books.queries import load_book
 from hocba.books.remarks import Known, Pupil, difference, doubts, propose, rank_of, trend_of
 from hocba.books.remarks.starter import STARTERS
 from hocba.kernel.errors import Invalid, Refusal
 from hocba.kernel.policy import visible
 from tests.commands.entries import MATHS, change, enter, pupil
-from tests.world import TODAY, World
+from tests.world import NOW, TODAY, World
 
 BANK = [
     Known(1, "Nắm chắc kiến thức.", 3),
@@ -161,6 +163,30 @@ class TestInTheBooks:
         assert visible(world.actor("teacher"), Phrase).count() == len(STARTERS) + 2
         assert visible(world.actor("literature"), Phrase).count() == len(STARTERS)
         assert visible(world.actor("stranger"), Phrase).count() == 0
+
+    def test_a_primary_school_gets_words_on_each_trait(self, world: World) -> None:
+        keep_school_phrases(world.ctx("primary_principal"), world.primary, starters=True)
+        rows = Phrase.objects.filter(subject__isnull=False)
+        assert rows.values("subject").distinct().count() == 15
+        for kind in ("quality", "competency"):
+            assert set(rows.filter(kind=kind).values_list("rank", flat=True)) == {0, 1, 3}
+
+    def test_words_on_each_trait_make_up_for_those_of_the_block(self, world: World) -> None:
+        room, one = world.books["3A", ""], pupil(world, klass="3A")
+        columns = room.columns.filter(slot="nx_ck", term=2, subject__kind="quality")
+
+        def missing() -> bool:
+            [found] = progress(room.school_id, room.year, books=[room.pk])
+            [block] = [c for c in found.columns if c.label == "Nhận xét phẩm chất"]
+            return one.pk in block.missing
+
+        for column in columns:
+            assert missing()
+            words = change(one, "nx_ck", "Ngoan.", term=2, subject=column.subject_id)
+            enter(world, "primary_homeroom", [words], ("3A", ""))
+        assert not missing()
+        block = next(c for c in load_book(room, NOW).columns if c.subject.code == "nx_pham_chat" and c.term == 2)
+        assert load_book(room, NOW).counts(block) == (1, 5)
 
     def test_nobody_drops_the_phrase_of_another(self, world: World) -> None:
         keep_phrases(world.ctx("teacher"), world.user("teacher"), [PhraseFacts("subject", "Chăm.")])  # fmt: skip

@@ -53,6 +53,19 @@ def test_proposals_fill_only_empty_cells_and_nothing_is_stored_before_saving(wor
     assert bodies(world) == {"Nguyễn Văn Đạt": "Lời của cô."}
 
 
+def test_a_trait_is_spoken_of_by_its_own_phrases_and_level(world: World) -> None:
+    keep_school_phrases(world.ctx("primary_principal"), world.primary, starters=True)
+    room, one = world.books["3A", ""], pupil(world, klass="3A")
+    column = Column.objects.get(book=room, term=1, slot="nx_ck", subject__code="cham_chi")
+    level = change(one, "muc_ck", "T", term=1, subject=column.subject_id)
+    enter(world, "primary_homeroom", [level], ("3A", ""))
+    where = f"{reverse('remarks-book', args=[room.pk])}?cot={column.pk}&de-xuat=1"
+    text = client_of(world, "primary_homeroom").get(where).content.decode()
+    assert text.count("đề xuất, chưa lưu") == 1
+    assert "Chăm học, chăm làm, đi học đều và đúng giờ." in text
+    assert "Năng lực đặc thù" in text and "Cả khối" in text
+
+
 def test_saving_goes_through_the_entry_and_tells_the_receipt(world: World) -> None:
     first = pupil(world).pk
     answer = client_of(world, "teacher").post(
