@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterable
 
-from hocba.books.blocks import QUALITY, SKILLS, SPECIAL, TRAITS, block_of
+from hocba.books.attendance import term_span
+from hocba.books.blocks import QUALITY, SKILLS, SPECIAL, TRAITS, block_of, is_trait_words
 from hocba.books.cells import Key
-from hocba.books.models import Column, Phrase
+from hocba.books.lessons import monday_of
+from hocba.books.models import Column, Phrase, PupilRemark
 from hocba.books.queries import BookPage
-from hocba.books.remarks import Known, rank_of, trend_of
+from hocba.books.remarks import Known, Noted, rank_of, trend_of
+from hocba.kernel.policy import Actor, visible
 
 Standing = dict[int, tuple[int | None, str]]
 """Rank and trend by pupil."""
@@ -91,6 +94,29 @@ def _of_traits(page: BookPage, column: Column) -> Standing:
         return (min(known) if min(known) in (0, 3) else 1), ""
 
     return _each(page, find)
+
+
+def noted(actor: Actor, page: BookPage, column: Column) -> dict[int, list[Noted]]:
+    """What teachers noted of each pupil in the weeks of a column's term, oldest first.
+
+    For a subject's comments what its own teachers noted, for the homeroom teacher's all of it.
+    Withdrawn remarks are left out.
+    """
+    first, last = term_span(column.term, page.year)
+    rows = visible(actor, PupilRemark).filter(
+        klass=page.book.klass_id, monday__range=(monday_of(first), last), withdrawn_at=None
+    )
+    if page.book.course_id:
+        rows = rows.filter(course=page.book.course_id)
+    found: dict[int, list[Noted]] = {}
+    for student, tone, text in rows.order_by("pk").values_list("student_id", "tone", "text"):
+        found.setdefault(student, []).append(Noted(tone, text))
+    return found
+
+
+def takes_weeks(column: Column) -> bool:
+    """Whether proposals of a column take up remarks of the weeks: not those on one trait."""
+    return not is_trait_words(column) and column.subject.code not in (SKILLS, SPECIAL)
 
 
 def bank_of(phrases: Iterable[Phrase], column: Column) -> list[Known]:

@@ -23,7 +23,7 @@ def every_who() -> dict[type, list[Who]]:
 def everything(world: World) -> None:
     """One row at least of what books and people alone do not make."""
     for name in ("document", "seal_certificate", "run", "import", "last_seal", "lock", "opening",
-        "notice"):
+        "notice", "pupil_remark"):
         OBJECTS[name](world, "")
 
 

@@ -17,7 +17,7 @@ from hocba.kernel.names import clean_text
 from hocba.org.models import Place
 from hocba.people.models import User
 from hocba.people.roles import Role
-from hocba.year.models import Klass, Subject
+from hocba.year.models import Course, Klass, Subject
 
 TEXT_LIMIT, REMARK_LIMIT, MOST = 500, 1000, 500
 TRENDS = ("", "up", "down")
@@ -101,6 +101,16 @@ def drop_phrase(ctx: Ctx, phrase: Phrase) -> None:
     phrase.delete()
 
 
+def as_whom(ctx: Ctx, klass: Klass, course: int | None) -> None:
+    """Refusal unless the actor teaches this course of the class, or (none) is its homeroom teacher."""
+    if ctx.actor.system:
+        return
+    mine = ctx.actor.scope_ids(Role.HOMEROOM if course is None else Role.SUBJECT_TEACHER)
+    here = course is None or Course.objects.filter(pk=course, klass=klass).exists()
+    if (klass.pk if course is None else course) not in mine or not here:
+        raise Refusal("Thầy cô nhận xét tuần theo môn mình dạy, hoặc với tư cách chủ nhiệm.")
+
+
 @command(policy.REMARK_WEEK, says="Nhận xét tuần lớp {on}")
 def remark_week(
     ctx: Ctx, klass: Klass, day: datetime.date, text: str, course: int | None = None, seen: int = 0
@@ -115,10 +125,7 @@ def remark_week(
     text = clean_text(text)
     if not text or len(text) > REMARK_LIMIT:
         raise Invalid(f"Nhận xét cần có chữ, tối đa {REMARK_LIMIT} chữ.", "text")
-    if not ctx.actor.system:
-        mine = ctx.actor.scope_ids(Role.HOMEROOM if course is None else Role.SUBJECT_TEACHER)
-        if (klass.pk if course is None else course) not in mine:
-            raise Refusal("Thầy cô nhận xét tuần theo môn mình dạy, hoặc với tư cách chủ nhiệm.")
+    as_whom(ctx, klass, course)
     monday = monday_of(day)
     rows = WeekRemark.objects.filter(klass=klass, monday=monday, course=course)
     last = rows.order_by("-version").values_list("version", flat=True).first() or 0

@@ -13,10 +13,17 @@ from django.utils import timezone
 from hocba.books import policy
 from hocba.books.cells import Key
 from hocba.books.commands import Change, Saved, enter_marks
-from hocba.books.commenting import bank_of, comment_columns, phrase_kind, standing
-from hocba.books.models import Book, Column, Phrase, Suggestion
+from hocba.books.commenting import (
+    bank_of,
+    comment_columns,
+    noted,
+    phrase_kind,
+    standing,
+    takes_weeks,
+)
+from hocba.books.models import Book, Column, Phrase, PupilRemark, Suggestion
 from hocba.books.queries import BookPage, load_book
-from hocba.books.remarks import Doubt, Known, Pupil, doubts, propose
+from hocba.books.remarks import Doubt, Known, Noted, Pupil, doubts, propose, with_weeks
 from hocba.books.roster import Seat
 from hocba.kernel.errors import Fault, Hidden, Invalid, Refusal
 from hocba.kernel.names import split_name
@@ -39,6 +46,7 @@ class Line:
     proposed: bool
     doubts: list[Doubt]
     free: bool
+    noted: list[Noted]
 
 
 @page(reader=Book)
@@ -97,6 +105,7 @@ def _draw(
         state=shown.states[column.pk] if column else None,
         wants=wants,
         phrases=len(bank),
+        tones=dict(PupilRemark.Tone.choices),
         faults=faults,
     )
 
@@ -110,6 +119,7 @@ def _lines(
     request: Request, shown: BookPage, column: Column, bank: list[Known], wants: bool
 ) -> list[Line]:
     stands = standing(shown, column)
+    weeks = noted(request.actor, shown, column)
     place = (column.subject_id, column.term, column.slot)
     seats = [s for s in shown.seats if column.term in s.expected]
     cells = {s.student: shown.cells.get(Key(*place, s.student)) for s in seats}
@@ -119,6 +129,8 @@ def _lines(
         pupils = [Pupil(s.student, split_name(s.name)[2], *stands[s.student]) for s in seats]
         subject = shown.book.course.subject.name if shown.book.course else ""
         proposed = propose(bank, pupils, written, column.subject_id, subject)
+        if takes_weeks(column):
+            proposed = {s: with_weeks(text, weeks.get(s, [])) for s, text in proposed.items()}
     texts = written | proposed | _posted(request)
     found = doubts(
         texts, {s.student: s.name for s in seats}, {s: rank for s, (rank, _) in stands.items()}
@@ -132,6 +144,7 @@ def _lines(
             s.student in proposed and s.student not in _posted(request),
             found.get(s.student, []),
             s.student not in shown.signed,
+            weeks.get(s.student, []),
         )
         for s in seats
     ]  # fmt: skip
