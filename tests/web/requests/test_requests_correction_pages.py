@@ -135,7 +135,7 @@ def test_a_teacher_publishes_a_column_by_one_button(world: World) -> None:
     enter(world, "teacher", [change(pupil(world), "gk", 60)])
     book = world.books[MATHS].pk
     client = client_of(world, "teacher")
-    assert "Công bố điểm" in text(client.get(f"/so/{book}/"))
+    assert "Công bố" in text(client.get(f"/so/{book}/"))
     html = text(client.post(f"/so/cot/{column(world).pk}/cong-bo", follow=True))
     assert "Đã công bố ĐĐGgk." in html and "đã công bố" in html
     assert client_of(world, "literature").post(
