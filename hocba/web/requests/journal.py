@@ -23,7 +23,7 @@ from hocba.reports.commands import export_changes
 from hocba.reports.queries import Words, changes, comments
 from hocba.web.page import WRITE, Request, authorised_at, ctx_from, page, render
 from hocba.web.people.log import SOURCES
-from hocba.web.requests.words import TERM, wire_words
+from hocba.web.requests.words import TERM, timed, wire_words
 from hocba.year.models import Klass, SchoolYear
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -191,7 +191,9 @@ class Names:
             "book", "term", "slot", "subject", "label"
         )
         self.labels = {
-            (b, t, s, 0 if self.books[b].course_id else item): label
+            (b, t, s, 0 if self.books[b].course_id else item): timed(
+                label, s, self.books[b].course_id is None
+            )
             for b, t, s, item, label in labels
         }
         pupils = Student.objects.filter(pk__in={p.place.student for p in found})

@@ -23,6 +23,7 @@ from hocba.web.requests.journal import Asked, Names, asked_of, found_of, where_o
 from hocba.web.requests.words import wire_words
 from hocba.web.signing import words as signing_words
 
+COUNTED = ("written", "changed", "deleted")
 TEMPLATE = "correction_log/log.typ"
 
 
@@ -74,7 +75,7 @@ def data_of(asked: Asked, found: Sequence[Path], today: datetime.date) -> dict[s
 def _said(asked: Asked) -> str:
     """Comments of the period by count; empty when there were none."""
     words = comments(*where_of(asked), teacher=asked.teacher, klass=asked.klass)
-    new, changed, gone = (sum(w[n] for w in words) for n in (2, 3, 4))
+    new, changed, gone = (sum(getattr(w, name) for w in words) for name in COUNTED)
     return f"Lời nhận xét: {new} lời ghi mới, {changed} lời sửa, {gone} lời xóa." if words else ""
 
 

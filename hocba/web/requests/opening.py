@@ -21,6 +21,7 @@ from hocba.kernel.errors import Fault, Invalid, Refusal
 from hocba.kernel.policy import fetch, require
 from hocba.web.books.pages import title
 from hocba.web.page import Request, ctx_from, fragment, page, render
+from hocba.web.requests.words import timed
 
 TERMS = {1: "Học kì I", 2: "Học kì II", 3: "Đánh giá lại"}
 HOURS = tuple((str(h), f"{h} giờ") for h in openings.HOURS)
@@ -106,5 +107,6 @@ def _choices(row: Book) -> list[Choice]:
         key = f"{column.term}:{column.slot}{item}"
         if shut and key not in found:
             label = "Nhận xét" if column.kind == "text" and row.course_id else column.label
+            label = timed(label, column.slot, row.course_id is None)
             found[key] = Choice(key, column.term, label, shut[0].why())
     return list(found.values())

@@ -93,16 +93,21 @@ def lines(rows: Iterable[Request], now: datetime.datetime) -> list[Line]:
     return found
 
 
+def timed(label: str, slot: str, of_homeroom: bool) -> str:
+    """A column's label; at primary school the same trait is judged in mid-term and at its end."""
+    return f"{label} giữa kì" if of_homeroom and slot.endswith("_gk") else label
+
+
 Labels = dict[tuple[int, str, int], str]
 
 
 def _labels(books: Iterable[int]) -> dict[int, Labels]:
     found: dict[int, Labels] = {}
     rows = Column.objects.filter(book__in=set(books)).order_by("position")
-    for book, term, slot, item, label in rows.values_list(
-        "book", "term", "slot", "subject", "label"
-    ):
+    fields = ("book", "term", "slot", "subject", "label", "book__course")
+    for book, term, slot, item, label, course in rows.values_list(*fields):
         own = found.setdefault(book, {})
+        label = timed(label, slot, course is None)
         own.setdefault((term, slot, 0), label)
         own[term, slot, item] = label
     return found
