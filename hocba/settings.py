@@ -53,6 +53,7 @@ def database(url: str) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(query.get("host", parts.hostname or "")),
             "PORT": str(parts.port or ""),
+            "OPTIONS": {"prepare_threshold": 0 if query.get("prepare") != "no" else None},
             "CONN_MAX_AGE": None,
         }
     raise ValueError(f"HOCBA_DB has an unknown scheme: {parts.scheme!r}")
@@ -133,7 +134,9 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": database(os.environ.get("HOCBA_DB", f"sqlite://{quote(str(HOME))}/hocba.sqlite3"))}
+DATABASES = {
+    "default": database(os.environ.get("HOCBA_DB", f"sqlite://{quote(str(HOME))}/hocba.sqlite3"))
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.User"
