@@ -22,6 +22,7 @@ KINDS: dict[str, Callable[[Source], Reading]] = {
     "photos": photos,
     "exemptions": registers.exemptions,
     "gradebook": books.gradebook,
+    "primary": books.primary,
     "template": template.returned,
     "homeroom": books.homeroom,
     "after_year": books.after_year,
@@ -34,6 +35,7 @@ LABELS = {
     "photos": "Ảnh thẻ học sinh (tệp .zip)",
     "exemptions": "Quyết định miễn môn học",
     "gradebook": "Sổ điểm một môn của lớp",
+    "primary": "Bảng cả lớp, cả khối (tiểu học)",
     "template": "Tệp mẫu tải từ HọcBạ",
     "homeroom": "Sổ chủ nhiệm của lớp",
     "after_year": "Kết quả đánh giá lại, rèn luyện hè",
@@ -56,7 +58,8 @@ def preview(
     """Read a file and store it with what it would do. Applies nothing.
 
     `about` is what a kind needs to know beside the file: a central test's name, subject, term and
-    slot; the `book` and `term` a gradebook was brought to. A form of ours is known by its hidden
+    slot; the `book` and `term` a gradebook was brought to, the
+    `period` of a table that tells none. A form of ours is known by its hidden
     page, whatever kind was chosen for it. Raises Invalid (SheetError) when the file cannot be read
     at all.
     """

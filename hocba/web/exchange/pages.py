@@ -14,10 +14,12 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from hocba.exchange import commands, policy
+from hocba.exchange.books import PERIODS
 from hocba.exchange.models import Import
 from hocba.kernel.command import Ctx
 from hocba.kernel.errors import Fault, Invalid, Refusal
 from hocba.kernel.policy import Action, Actor, can, fetch, visible
+from hocba.org.models import Place
 from hocba.people import policy as people
 from hocba.people.models import Person, Student
 from hocba.people.roles import Role
@@ -26,8 +28,8 @@ from hocba.year import policy as year
 from hocba.year.models import SchoolYear
 
 KINDS_OF_ROLE = {
-    Role.SUBJECT_TEACHER: ("gradebook", "template", "after_year"),
-    Role.HOMEROOM: ("homeroom", "template", "after_year"),
+    Role.SUBJECT_TEACHER: ("gradebook", "primary", "template", "after_year"),
+    Role.HOMEROOM: ("homeroom", "primary", "template", "after_year"),
 }
 # What applying a register does: only who may do all of it is offered the kind.
 RIGHTS: dict[str, tuple[Action, ...]] = {
@@ -47,6 +49,7 @@ HELP = {
     "photos": "Tệp .zip, mỗi ảnh 3×4 đặt tên theo mã học sinh, ví dụ 9900010001.jpg.",
     "exemptions": "Mỗi dòng một quyết định miễn môn.",
     "gradebook": "Sổ điểm một môn của một lớp; chỉ giáo viên của sổ nhập được.",
+    "primary": "Một bảng có mọi môn, phẩm chất, năng lực của một lớp hay cả khối; lấy các ô thuộc sổ của mình.",
     "template": "Tệp mẫu của một sổ hay của mọi lớp mình dạy, tải ở trang «Excel» của sổ.",
     "homeroom": "Rèn luyện, nghỉ học, nhận xét của lớp chủ nhiệm.",
     "after_year": "Kết quả kiểm tra lại và rèn luyện hè, các ô thuộc sổ của mình.",
@@ -66,7 +69,14 @@ def kinds_for(actor: Actor) -> list[str]:
     for role, kinds in KINDS_OF_ROLE.items():
         if role in held:
             allowed |= set(kinds)
+    if "primary" in allowed and not _at_primary(actor):
+        allowed.discard("primary")
     return [kind for kind in commands.KINDS if kind in allowed]
+
+
+def _at_primary(actor: Actor) -> bool:
+    schools = {duty.school for duty in actor.duties}
+    return Place.objects.filter(pk__in=schools, levels__contains="primary").exists()
 
 
 def _may(actor: Actor, action: Action) -> bool:
@@ -85,6 +95,7 @@ def _draw(request: Request, faults: list[Fault], status: HTTPStatus) -> HttpResp
         request,
         "exchange/imports.html",
         status,
+        periods=list(PERIODS.items()),
         kinds=[(k, commands.LABELS[k], HELP[k]) for k in kinds_for(request.actor)],
         years=_years(request),
         sent=request.POST,
@@ -146,11 +157,13 @@ def _sent(request: Request) -> tuple[str, int, UploadedFile[Any]]:
     return kind, int(chosen), file
 
 
-def _brought_to(request: Request) -> dict[str, int]:
-    """The book and term whose page the file was brought to."""
-    book, term = (request.POST.get(name, "") for name in ("book", "term"))
-    known = book.isdecimal() and len(book) < 12
-    return {"book": int(book), "term": int(term) if term in ("1", "2") else 0} if known else {}
+def _brought_to(request: Request) -> dict[str, Any]:
+    """The book and term whose page the file was brought to; the time of a primary table."""
+    book, term, period = (request.POST.get(name, "") for name in ("book", "term", "period"))
+    about: dict[str, Any] = {"period": period} if period in PERIODS else {}
+    if book.isdecimal() and len(book) < 12:
+        about |= {"book": int(book), "term": int(term) if term in ("1", "2") else 0}
+    return about
 
 
 def not_fit(file: UploadedFile[Any], kind: str) -> str | None:
