@@ -54,8 +54,12 @@ def test_each_wrong_mark_is_a_problem_at_its_cell_and_the_others_stay() -> None:
 
 def test_a_mark_in_a_column_the_subject_does_not_have_is_a_problem() -> None:
     row = [*DAT, 7, 7, 7, None, None, 8, 9, ""]
-    book = parse_gradebook(gradebook(row), ROSTERS, plan=_has("TOAN", "tx1", "tx2", "gk", "ck", "nx"))
-    assert _places(book.problems) == [("H5", "Môn này chỉ có 2 lần đánh giá thường xuyên mỗi học kì.")]
+    book = parse_gradebook(
+        gradebook(row), ROSTERS, plan=_has("TOAN", "tx1", "tx2", "gk", "ck", "nx")
+    )
+    assert _places(book.problems) == [
+        ("H5", "Môn này chỉ có 2 lần đánh giá thường xuyên mỗi học kì.")
+    ]
 
 
 def test_a_pupil_named_dat_is_a_pupil_and_the_level_dat_a_level() -> None:
@@ -212,7 +216,9 @@ SOPHIA = ["1", "4B", "9900000011", "Thạch Sô Phia", date(2016, 5, 2)]
 
 
 def test_primary_marks_levels_and_comments_have_their_slots() -> None:
-    data = gradebook([*SOPHIA, "T", 9, "Tốt.", "H", "7", "Khá."], title=["Lớp: 4B", "Môn: Toán"], header=PRIMARY)
+    data = gradebook(
+        [*SOPHIA, "T", 9, "Tốt.", "H", "7", "Khá."], title=["Lớp: 4B", "Môn: Toán"], header=PRIMARY
+    )
     book = parse_gradebook(data, ROSTERS, plan=_has("TOAN", "muc_gk", "kt_gk", "muc_ck", "kt_ck"))
     assert not book.problems
     assert {slot: value for (_, slot), value in _values(book).items()} == {
@@ -221,7 +227,9 @@ def test_primary_marks_levels_and_comments_have_their_slots() -> None:
 
 
 def test_primary_tests_are_whole_and_stand_only_where_the_law_has_them() -> None:
-    data = gradebook([*SOPHIA, "Đ", 9, "", "T", "7,5", ""], title=["Lớp: 4B", "Môn: Khoa học"], header=PRIMARY)
+    data = gradebook(
+        [*SOPHIA, "Đ", 9, "", "T", "7,5", ""], title=["Lớp: 4B", "Môn: Khoa học"], header=PRIMARY
+    )
     book = parse_gradebook(data, ROSTERS, plan=_has("KH", "muc_gk", "muc_ck", "kt_ck"))
     assert _places(book.problems) == [
         ("F5", "“Đ” không phải là mức đánh giá; cần T, H hoặc C."),

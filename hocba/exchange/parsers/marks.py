@@ -21,87 +21,21 @@ TOPICS: dict[str, Sequence[str]] = {
 LOWER: dict[str, Sequence[str]] = {
     **TX,
     **TOPICS,
-    "gk": (
-        "ĐĐGgk",
-        "ĐGgk",
-        "Giữa kì",
-        "Giữa kỳ",
-        "GK",
-        "Điểm giữa kì",
-        "Điểm giữa kỳ",
-        "Đánh giá giữa kì",
-        "Đánh giá giữa kỳ",
-        "KT giữa kì",
-        "Kiểm tra giữa kì",
-    ),
-    "ck": (
-        "ĐĐGck",
-        "ĐGck",
-        "Cuối kì",
-        "Cuối kỳ",
-        "CK",
-        "Điểm cuối kì",
-        "Điểm cuối kỳ",
-        "Đánh giá cuối kì",
-        "Đánh giá cuối kỳ",
-        "KT cuối kì",
-        "Kiểm tra cuối kì",
-    ),
+    "gk": ("ĐĐGgk", "ĐGgk", "Giữa kì", "Giữa kỳ", "GK", "Điểm giữa kì", "Điểm giữa kỳ", "Đánh giá giữa kì", "Đánh giá giữa kỳ", "KT giữa kì", "Kiểm tra giữa kì"),
+    "ck": ("ĐĐGck", "ĐGck", "Cuối kì", "Cuối kỳ", "CK", "Điểm cuối kì", "Điểm cuối kỳ", "Đánh giá cuối kì", "Đánh giá cuối kỳ", "KT cuối kì", "Kiểm tra cuối kì"),
     "declared": ("Đánh giá", "Mức đánh giá", "Học kì", "Kết quả"),
-    "comment": (
-        "Nhận xét",
-        "Nội dung nhận xét",
-        "Nhận xét sự tiến bộ, ưu điểm nổi bật, hạn chế chủ yếu",
-    ),
-}
+    "comment": ("Nhận xét", "Nội dung nhận xét", "Nhận xét sự tiến bộ, ưu điểm nổi bật, hạn chế chủ yếu"),
+}  # fmt: skip
 PRIMARY: dict[str, Sequence[str]] = {
-    "gk_level": (
-        "Mức đạt được GK",
-        "Giữa kì Mức đạt được",
-        "Mức đạt được giữa kì",
-        "Giữa kỳ Mức đạt được",
-    ),
+    "gk_level": ("Mức đạt được GK", "Giữa kì Mức đạt được", "Mức đạt được giữa kì", "Giữa kỳ Mức đạt được"),
     "gk_score": ("Điểm KTĐK GK", "Giữa kì Điểm KTĐK", "Điểm KTĐK giữa kì", "Giữa kỳ Điểm KTĐK"),
     "gk_comment": ("Nhận xét GK", "Giữa kì Nhận xét", "Nhận xét giữa kì", "Giữa kỳ Nhận xét"),
-    "ck_level": (
-        "Mức đạt được CK",
-        "Cuối kì Mức đạt được",
-        "Mức đạt được cuối kì",
-        "Cuối kỳ Mức đạt được",
-    ),
-    "ck_score": (
-        "Điểm KTĐK",
-        "Điểm KTĐK CK",
-        "Cuối kì Điểm KTĐK",
-        "Điểm KTĐK cuối kì",
-        "Cuối kỳ Điểm KTĐK",
-    ),
+    "ck_level": ("Mức đạt được CK", "Cuối kì Mức đạt được", "Mức đạt được cuối kì", "Cuối kỳ Mức đạt được"),
+    "ck_score": ("Điểm KTĐK", "Điểm KTĐK CK", "Cuối kì Điểm KTĐK", "Điểm KTĐK cuối kì", "Cuối kỳ Điểm KTĐK"),
     "ck_comment": ("Nhận xét CK", "Cuối kì Nhận xét", "Nhận xét cuối kì", "Cuối kỳ Nhận xét"),
-}
-_ORAL = (
-    "Miệng",
-    "KT miệng",
-    "M",
-    "15 phút",
-    "15 p",
-    "15'",
-    "Viết 15 phút",
-    "Hệ số 1",
-    "HS1",
-    "KTtx",
-    "Kiểm tra thường xuyên",
-)
-_PERIOD = (
-    "1 tiết",
-    "Viết 1 tiết",
-    "Viết",
-    "V",
-    "45 phút",
-    "Hệ số 2",
-    "HS2",
-    "KTđk",
-    "Kiểm tra định kì",
-)
+}  # fmt: skip
+_ORAL = ("Miệng", "KT miệng", "M", "15 phút", "15 p", "15'", "Viết 15 phút", "Hệ số 1", "HS1", "KTtx", "Kiểm tra thường xuyên")  # fmt: skip
+_PERIOD = ("1 tiết", "Viết 1 tiết", "Viết", "V", "45 phút", "Hệ số 2", "HS2", "KTđk", "Kiểm tra định kì")  # fmt: skip
 _OLD = {
     "regular": re.compile(r"(?:^|\b)(?:mieng|m|15(?: p(?:hut)?)?|15p|p|he so 1|hs 1|hs1|kttx|tx|(?:kt|kiem tra) thuong xuyen)(?: ?\d)?$"),
     "period": re.compile(r"(?:^|\b)(?:(?:viet )?(?:1|mot) tiet|45(?: p(?:hut)?)?|45p|viet|v|he so 2|hs 2|hs2|ktdk|dk|(?:kt|kiem tra) dinh k[iy])(?: ?\d)?$"),

@@ -5,13 +5,14 @@ KTĐK», «Nhận xét», then phẩm chất and năng lực. Classes stand in a
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from hocba.exchange.parsers.gradebook import (
     NOTHING_CONFIRMED,
     Confirmed,
     Entry,
+    Kind,
     comment_entry,
     entry_at,
     match_row,
@@ -20,7 +21,15 @@ from hocba.exchange.parsers.homeroom import TRAIT_COMMENTS, TRAITS
 from hocba.exchange.parsers.marks import unheaded
 from hocba.exchange.parsers.roster import Match, Roster, RosterPupil
 from hocba.exchange.parsers.subjects import BY_NAME
-from hocba.exchange.parsers.table import WHO, Line, class_key, lines, who_header
+from hocba.exchange.parsers.table import (
+    WHO,
+    Line,
+    class_key,
+    lines,
+    sheet_class,
+    titles,
+    who_header,
+)
 from hocba.exchange.parsers.values import BadValue, parse_level, parse_score
 from hocba.kernel.names import search_key
 from hocba.kernel.sheets import (
@@ -29,7 +38,6 @@ from hocba.kernel.sheets import (
     Sheet,
     SheetError,
     SkippedColumn,
-    cell_text,
     read_workbook,
 )
 
@@ -171,11 +179,10 @@ def parse_primary(
         if header is None:
             continue
         found = True
-        titles = " ".join(_titles(sheet, header.first))
-        at = time_of(titles) or time_of(sheet.name) or time
+        at = time_of(titles(sheet, header.first)) or time_of(sheet.name) or time
         if at is None:
             raise SheetError("no_time", f"Trang “{sheet.name}” không ghi là giữa kì, cuối kì hay cuối năm; hãy chọn thời điểm rồi tải lên lại.")  # fmt: skip
-        page = _Page(result, at, _class_of(sheet, titles, known), known)
+        page = _Page(result, at, sheet_class(sheet, header, known), known)
         page.read(sheet, header, rosters, people, confirmed)
     if not found:
         raise SheetError("wrong_columns", "Không tìm thấy bảng có cột họ tên và cột các môn học (Tiếng Việt, Toán …). Có thể bạn chọn nhầm tệp.")  # fmt: skip
@@ -195,21 +202,6 @@ def _header(sheet: Sheet) -> Header | None:
     if not any(":" in key or key in TRAITS for key in columns):
         return None
     return replace(header, columns=columns)
-
-
-def _titles(sheet: Sheet, first: int) -> Iterable[str]:
-    for row in sheet.rows[: min(first, 8)]:
-        yield from (cell_text(cell) for cell in row if isinstance(cell, str))
-
-
-def _class_of(sheet: Sheet, titles: str, known: Mapping[str, str]) -> str:
-    """The class of a whole sheet by its name or title, "" when none is told."""
-    told = [sheet.name, *re.findall(r"(?i)\bl(?:ớp|op)\s*:?\s*(\S+)", titles)]
-    for text in told:
-        for word in (text, *re.split(r"[\s_–-]+", text)):
-            if class_key(word.strip(".,;")) in known:
-                return known[class_key(word.strip(".,;"))]
-    return ""
 
 
 class _Page:
@@ -236,7 +228,7 @@ class _Page:
                 self.result.skipped += [replace(s, why=NOT_NOW) for s in left.skipped(sheet, {})]
         seen: dict[str, int] = {}
         for line in lines(sheet, header, self.result.problems):
-            klass = self._class(line)
+            klass = line.in_class(self.klass, self.known)
             if not klass:
                 continue
             if klass not in people:
@@ -246,26 +238,6 @@ class _Page:
             self.result.rows.append(
                 PrimaryRow(sheet.name, line.number, klass, name, match, entries)
             )
-
-    def _class(self, line: Line) -> str:
-        """The class of a row; "" with a problem when nobody tells it."""
-        text = line.text("klass")
-        if not text and self.klass:
-            return self.klass
-        found = self.known.get(class_key(text), "") if text else ""
-        if not found:
-            key = (
-                "klass"
-                if "klass" in line.header.columns
-                else next(k for k in ("name", "family") if k in line.header.columns)
-            )
-            said = (
-                f"Không có lớp “{text}” trong trường."
-                if text
-                else "Không rõ em này học lớp nào: tệp không có cột «Lớp», tên trang cũng không phải tên lớp."
-            )
-            line.problem(key, said)
-        return found
 
     def _entries(self, line: Line) -> Iterator[Entry]:
         term, part = self.time.term, self.time.part
@@ -291,5 +263,5 @@ class _Page:
             return []
         if value is None:
             return []
-        kind = "score" if what == "kt" else "level"
+        kind: Kind = "score" if what == "kt" else "level"
         return [entry_at(line, key, subject, self.time.term, slot, kind, value)]
