@@ -260,10 +260,17 @@ def test_a_homeroom_file_of_lower_secondary_school() -> None:
 
 
 def test_a_homeroom_file_of_primary_school() -> None:
-    head = [*SCORED[:5], "Yêu nước", "Tin học", "Nhận xét phẩm chất", "Được tập thể lớp công nhận"]
+    head = [
+        *SCORED[:5],
+        "Yêu nước",
+        "Tin học",
+        "Nhận xét phẩm chất",
+        "Nhận xét Tin học",
+        "Được tập thể lớp công nhận",
+    ]
     growth = [*SCORED[:5], "Chiều cao (cm)", "Cân nặng (kg)", "Nghỉ có phép"]
     data = workbook(
-        page(head, [[*SOPHIA, "T", "Đạt", "Ngoan.", "x"]], "CK2", ["Lớp: 4B"]),
+        page(head, [[*SOPHIA, "T", "Đạt", "Ngoan.", "Gõ nhanh.", "x"]], "CK2", ["Lớp: 4B"]),
         page(
             growth,
             [
@@ -276,7 +283,7 @@ def test_a_homeroom_file_of_primary_school() -> None:
     result = parse_homeroom(data, ROSTERS)
     assert {(e.subject, e.slot): e.value for _, e in result.certain()} == {
         ("yeu_nuoc", "muc_ck"): "T", ("tin_hoc", "muc_ck"): "Đ", ("nx_pham_chat", "nx_ck"): "Ngoan.",
-        ("khen", "lop"): "X", ("the_trang", "cao"): 1285, ("the_trang", "nang"): 263, ("vang", "P"): 2,
+        ("tin_hoc", "nx_ck"): "Gõ nhanh.", ("khen", "lop"): "X", ("the_trang", "cao"): 1285, ("the_trang", "nang"): 263, ("vang", "P"): 2,
     }  # fmt: skip
     assert [place for place, _ in _places(result.problems)] == ["F3", "G3"]
 

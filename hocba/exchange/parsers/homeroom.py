@@ -63,7 +63,17 @@ TRAIT_COMMENTS: dict[str, Sequence[str]] = {
         "Nhận xét phẩm chất chủ yếu",
         "Phẩm chất chủ yếu Nhận xét",
     ),
-    "nx_nang_luc": ("Nhận xét năng lực", "Nhận xét năng lực cốt lõi", "Năng lực cốt lõi Nhận xét"),
+    "nx_nang_luc": (
+        "Nhận xét năng lực",
+        "Nhận xét năng lực cốt lõi",
+        "Năng lực cốt lõi Nhận xét",
+        "Nhận xét năng lực chung",
+    ),
+    "nx_dac_thu": ("Nhận xét năng lực đặc thù", "Năng lực đặc thù Nhận xét"),
+}
+OWN = "nx:"
+OWN_COMMENTS: dict[str, Sequence[str]] = {
+    OWN + code: tuple(f"Nhận xét {name}" for name in names) for code, names in TRAITS.items()
 }
 _PRAISE: dict[str, Sequence[str]] = {
     "tien_bo": ("Thành tích xuất sắc hoặc tiến bộ rõ rệt", "Thành tích, tiến bộ"),
@@ -99,6 +109,7 @@ class HomeroomRow:
 
     THCS: ren_luyen/muc (TT 58: also ren_luyen/cn), vang/P and vang/K (sessions of the term), nhan_xet/nx, thanh_tich/nx (term 2).
     Primary: the keys of TRAITS with muc_gk or muc_ck, nx_pham_chat/nx_ck, nx_nang_luc/nx_ck,
+    nx_dac_thu/nx_ck, the keys of TRAITS with nx_ck,
     khen/tien_bo and khen/lop ("X", term 2), the_trang/cao and the_trang/nang (tenths of cm and kg),
     vang/P and vang/K.
     """
@@ -179,7 +190,7 @@ def _pages(book: Workbook) -> list[tuple[tuple[int, str], Sheet, Headings]]:
         name = search_key(sheet.name).replace(" ", "")
         if match := re.fullmatch(r"([gc]k)([12])", "ck2" if name == "cn" else name):
             extra = (
-                {**TRAIT_COMMENTS, **(_PRAISE if match[2] == "2" else {})}
+                {**TRAIT_COMMENTS, **OWN_COMMENTS, **(_PRAISE if match[2] == "2" else {})}
                 if match[1] == "ck"
                 else {}
             )
@@ -196,8 +207,8 @@ def _entries(line: Line, columns: Headings, term: int, part: str) -> list[Entry]
             continue
         if key in ("nhan_xet", "thanh_tich"):
             found += comment_entry(line, key, key, term, "nx")
-        elif key in TRAIT_COMMENTS:
-            found += comment_entry(line, key, key, term, "nx_ck")
+        elif key in TRAIT_COMMENTS or key in OWN_COMMENTS:
+            found += comment_entry(line, key, key.removeprefix(OWN), term, "nx_ck")
         elif key in _LIMITS:
             found += _measure(line, key, term)
         elif key in _ABSENCE:

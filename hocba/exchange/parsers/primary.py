@@ -17,7 +17,7 @@ from hocba.exchange.parsers.gradebook import (
     entry_at,
     match_row,
 )
-from hocba.exchange.parsers.homeroom import TRAIT_COMMENTS, TRAITS
+from hocba.exchange.parsers.homeroom import OWN, TRAIT_COMMENTS, TRAITS
 from hocba.exchange.parsers.marks import unheaded
 from hocba.exchange.parsers.roster import Match, Roster, RosterPupil
 from hocba.exchange.parsers.subjects import BY_NAME
@@ -98,6 +98,9 @@ def _headings() -> dict[str, Sequence[str]]:
         wide = [f"{group} {name}" for group in _GROUPS for name in names]
         all_names = wide if code in _ALSO_SUBJECTS else [*names, *wide]
         found[code] = [*all_names, *(f"{name} mức đạt được" for name in all_names)]
+        found[OWN + code] = [
+            words for n in all_names for words in (f"{n} nhận xét", f"nhận xét {n}")
+        ]
     return {**found, **TRAIT_COMMENTS}
 
 
