@@ -23,14 +23,34 @@ from hocba.kernel.sheets import (
 WHO: dict[str, Sequence[str]] = {
     "number": ("STT", "TT", "Số TT", "Số thứ tự"),
     "klass": ("Lớp", "Mã lớp", "Tên lớp", "Lớp học"),
-    "code": ("Mã định danh Bộ GD&ĐT", "Mã định danh Bộ GDĐT", "Mã định danh Bộ", "Mã định danh", "Mã học sinh", "Mã HS"),
+    "code": (
+        "Mã định danh Bộ GD&ĐT",
+        "Mã định danh Bộ GDĐT",
+        "Mã định danh Bộ",
+        "Mã định danh",
+        "Mã học sinh",
+        "Mã HS",
+    ),
     "name": ("Họ và tên", "Họ tên", "Họ và tên học sinh", "Họ tên học sinh", "Tên học sinh"),
-    "family": ("Họ và tên đệm", "Họ và đệm", "Họ đệm", "Họ tên đệm", "Họ lót", "Họ và tên lót", "Họ"),
+    "family": (
+        "Họ và tên đệm",
+        "Họ và đệm",
+        "Họ đệm",
+        "Họ tên đệm",
+        "Họ lót",
+        "Họ và tên lót",
+        "Họ",
+    ),
     "given": ("Tên",),
     "born": ("Ngày sinh", "Ngày tháng năm sinh", "Ngày, tháng, năm sinh"),
 }
 EARLIEST_BIRTH, LATEST_BIRTH = date(1940, 1, 1), date(2023, 12, 31)
 EARLIEST_DAY, LATEST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+
+
+_NO_CLASS = (
+    "Không rõ em này học lớp nào: tệp không có cột «Lớp», tên trang cũng không phải tên lớp."
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +82,9 @@ class Line:
 
     def problem(self, key: str, message: str) -> None:
         """Note a problem at the cell of `key` (at the row when there is no such column)."""
-        self.problems.add(self.sheet.name, self.row, self.header.columns.get(key), self.cell(key), message)
+        self.problems.add(
+            self.sheet.name, self.row, self.header.columns.get(key), self.cell(key), message
+        )
 
     def need(self, key: str, what: str) -> str:
         """The text, with a problem when it is empty."""
@@ -71,7 +93,9 @@ class Line:
             self.problem(key, f"Thiếu {what}.")
         return text
 
-    def day(self, key: str, earliest: date = EARLIEST_DAY, latest: date = LATEST_DAY) -> date | None:
+    def day(
+        self, key: str, earliest: date = EARLIEST_DAY, latest: date = LATEST_DAY
+    ) -> date | None:
         """The date, None when empty or impossible (then with a problem)."""
         try:
             value = cell_date(self.cell(key))
@@ -128,15 +152,33 @@ class Line:
             self.problem("name" if "name" in self.header.columns else "family", str(error))
             return ""
 
+    def in_class(self, sheet: str, known: Mapping[str, str]) -> str:
+        """The class of the row: its own cell, else that of the `sheet`; "" with a problem when
+        nobody tells it. `known` maps `class_key` to the school's spelling."""
+        text = self.text("klass")
+        if not text and sheet:
+            return sheet
+        found = known.get(class_key(text), "") if text else ""
+        if not found:
+            keys = ("klass", "name", "family")
+            key = next(key for key in keys if key in self.header.columns)
+            said = f"Không có lớp “{text}” trong trường." if text else _NO_CLASS
+            self.problem(key, said)
+        return found
+
     def pupil_code(self) -> str:
         """The Ministry's code or a temporary one; "" when empty or wrong (then with a problem)."""
-        return self.code("code", lambda text: temporary_code(text) if is_temporary(text) else moet_code(text))
+        return self.code(
+            "code", lambda text: temporary_code(text) if is_temporary(text) else moet_code(text)
+        )
 
 
 def lines(sheet: Sheet, header: Header, problems: Problems) -> Iterator[Line]:
     """The rows of data. Empty rows and the foot of the page (totals, signatures) are left out."""
     of_people = "name" in header.columns or "family" in header.columns
-    who = [key for key in ("name", "family", "given", "code") if of_people and key in header.columns]
+    who = [
+        key for key in ("name", "family", "given", "code") if of_people and key in header.columns
+    ]
     for row in range(header.first, len(sheet.rows)):
         line = Line(sheet, header, row, problems)
         filled = [key for key in header.columns if line.text(key)]
@@ -178,13 +220,19 @@ def need_table(book: Workbook, sheets: Sequence[str], wanted: Mapping[str, Seque
 def wrong_columns(wanted: Mapping[str, Sequence[str]], required: Collection[str]) -> SheetError:
     """The error for a file without the needed headings, in words."""
     names = ", ".join(f"“{wanted[key][0]}”" for key in wanted if key in required)
-    return SheetError("wrong_columns", f"Không tìm thấy hàng tiêu đề có các cột {names}. Có thể bạn chọn nhầm tệp.")
+    return SheetError(
+        "wrong_columns",
+        f"Không tìm thấy hàng tiêu đề có các cột {names}. Có thể bạn chọn nhầm tệp.",
+    )
 
 
-def who_header(sheet: Sheet, more: Mapping[str, Sequence[str]], required: Collection[str]) -> Header | None:
+def who_header(
+    sheet: Sheet, more: Mapping[str, Sequence[str]], required: Collection[str], groups: bool = True
+) -> Header | None:
     """The heading of a table of pupils, with the name in one column or in two."""
     wanted = {**WHO, **more}
-    return find_header(sheet, wanted, {"name", *required}) or find_header(sheet, wanted, {"family", "given", *required})
+    in_one = find_header(sheet, wanted, {"name", *required}, groups)
+    return in_one or find_header(sheet, wanted, {"family", "given", *required}, groups)
 
 
 def grade_of(klass: str) -> int:
@@ -200,6 +248,22 @@ def class_key(klass: str) -> str:
     '6A'
     """
     return re.sub(r"\s", "", re.sub(r"(?i)^\s*lớp\s*", "", klass)).upper()
+
+
+def titles(sheet: Sheet, first: int) -> str:
+    """What stands above a table, as one line."""
+    rows = sheet.rows[: min(first, 8)]
+    return " ".join(cell_text(cell) for row in rows for cell in row if isinstance(cell, str))
+
+
+def sheet_class(sheet: Sheet, header: Header, known: Mapping[str, str]) -> str:
+    """The class of a whole sheet by its name or title, "" when none is told."""
+    above = titles(sheet, header.first)
+    for text in (sheet.name, *re.findall(r"(?i)\bl(?:ớp|op)\s*:?\s*(\S+)", above)):
+        for word in (text, *re.split(r"[\s_–-]+", text)):
+            if class_key(word.strip(".,;")) in known:
+                return known[class_key(word.strip(".,;"))]
+    return ""
 
 
 def known_class(line: Line, key: str, classes: Mapping[str, str] | None) -> str:
