@@ -7,16 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hocba.books.shapes.plan import ColumnPlan
+from hocba.org.words import Words
 from hocba.rules.regime import Regime, Slot
-
-
-@dataclass(frozen=True)
-class Words:
-    """What people are called where the regime holds."""
-
-    pupil: str = "học sinh"
-    school: str = "trường"
-    head: str = "hiệu trưởng"
 
 
 @dataclass(frozen=True)
