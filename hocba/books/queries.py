@@ -67,7 +67,10 @@ class BookPage:
         if not self.exempt:
             return frozenset()
         rows = Exemption.objects.filter(
-            student__in={e[0] for e in self.exempt}, mode=Exemption.Mode.COMMENT, part="", annulled=False
+            student__in={e[0] for e in self.exempt},
+            mode=Exemption.Mode.COMMENT,
+            part="",
+            annulled=False,
         )
         year = self.book.year
         held = rows.filter(Q(year=year) | Q(year__lte=year, until__gte=year))
