@@ -55,7 +55,7 @@ class Spoken(Extension):
     def parse(self, parser: object) -> nodes.Node:
         raise NotImplementedError("Spoken has no tags")
 
-    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:  # type: ignore[override]
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         for token in stream:
             if token.type == "data" and SCHOOL.has(token.value):
                 line = token.lineno

@@ -202,4 +202,4 @@ def test_the_desk_says_what_waits_for_the_homeroom_teacher_and_the_principal(ful
     assert said in text(client_of(full, "homeroom").get("/"))
     checked(full)
     assert said not in text(client_of(full, "homeroom").get("/"))
-    assert "Lớp đã kiểm tra, chờ quyết định" in text(client_of(full, "principal").get("/"))
+    assert "Lớp đã kiểm tra cuối năm, chờ quyết định" in text(client_of(full, "principal").get("/"))
