@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from hocba.books.columns import shape_for
+from hocba.books.columns import regime_of, shape_for
 from hocba.books.shapes import Shape
 from hocba.kernel.policy import Actor, visible
+from hocba.org.settings import DEFAULTS
 from hocba.people.models import Person, Student
 from hocba.promotion.models import DecisionLine, Praise, Review, YearDecision
 from hocba.promotion.queries import AFTER, TERM, YEAR_END, printed_overall
@@ -66,8 +67,15 @@ class Entry:
         return words.promotion(code) if code else ""
 
 
-Column = tuple[str, Callable[[Entry], str]]
-"""A column of a list: its head, and the cell of a pupil."""
+@dataclass(frozen=True)
+class Column:
+    """A column of a list: its head, the cell of a pupil, and the decided result it shows, if any."""
+
+    head: str
+    cell: Callable[[Entry], str]
+    key: str = ""
+
+
 Columns = Callable[[Sequence[Shape]], list[Column]]
 
 
@@ -85,8 +93,9 @@ class Kind:
     period: str = YEAR_END
 
 
-NOTE: Column = ("Ghi chú", lambda e: e.note)
-AWARD: Column = ("Danh hiệu", lambda e: e.title)
+NOTE = Column("Ghi chú", lambda e: e.note)
+SECOND = Column("Xét lại", lambda e: e.second, "promotion_after")
+AWARD = Column("Danh hiệu", lambda e: e.title, "award")
 
 
 def _levels(shapes: Sequence[Shape], year: bool) -> list[Column]:
@@ -96,11 +105,11 @@ def _levels(shapes: Sequence[Shape], year: bool) -> list[Column]:
         for one in shape.shown(year):
             if one.key != "award" and (not year or one.key in shape.decided):
                 heads.setdefault(one.key, []).append(f"{one.label} {one.small}".strip())
-    return [(" / ".join(dict.fromkeys(said)), _cell(key)) for key, said in heads.items()]
+    return [_level(" / ".join(dict.fromkeys(said)), key) for key, said in heads.items()]
 
 
-def _cell(key: str) -> Callable[[Entry], str]:
-    return lambda entry: entry.level(key)
+def _level(head: str, key: str) -> Column:
+    return Column(head, lambda entry: entry.level(key), key)
 
 
 def _term(shapes: Sequence[Shape]) -> list[Column]:
@@ -114,18 +123,18 @@ def _plain(shapes: Sequence[Shape]) -> list[Column]:
 
 def _again(shapes: Sequence[Shape]) -> list[Column]:
     return [
-        ("Môn đánh giá lại", lambda e: ", ".join(e.again)),
-        ("Kết quả sau đánh giá lại", lambda e: e.after),
-        ("Xét lại", lambda e: e.second),
+        Column("Môn đánh giá lại", lambda e: ", ".join(e.again), "promotion"),
+        Column("Kết quả sau đánh giá lại", lambda e: e.after, "learning_after overall_after"),
+        SECOND,
         NOTE,
     ]
 
 
 def _summer(shapes: Sequence[Shape]) -> list[Column]:
     return [
-        ("Rèn luyện cả năm", _cell("conduct")),
-        ("Sau hè", _cell("conduct_again")),
-        ("Xét lại", lambda e: e.second),
+        _level("Rèn luyện cả năm", "conduct"),
+        _level("Sau hè", "conduct_again"),
+        SECOND,
         NOTE,
     ]
 
@@ -189,6 +198,26 @@ def _shapes(classes: Iterable[Klass]) -> list[Shape]:
 
 
 @dataclass(frozen=True)
+class Source:
+    """Whose row it is, and the result of the rules behind each cell; empty for what is written."""
+
+    student: int
+    klass: int
+    results: list[str]
+
+
+def _result(entry: Entry, keys: str, period: str) -> str:
+    """The column of the rules that computed a decided result; empty where a person gave it."""
+    shape, rules = shape_for(entry.klass), regime_of(entry.klass, DEFAULTS).rulebook.columns
+    if period == TERM:
+        columns = {one.key: one.at(1) for one in shape.shown(year=False)}
+    else:
+        columns = dict(shape.decided)
+    named = (columns.get(key, "") for key in keys.split() if key in entry.codes)
+    return next((name for name in named if name in rules), "")
+
+
+@dataclass(frozen=True)
 class Listing:
     """A list with its rows as text: the number, name, birth, class, then the cells of its kind."""
 
@@ -198,7 +227,7 @@ class Listing:
     article: str
     heads: tuple[str, ...]
     rows: list[list[str]]
-    students: list[int]
+    sources: list[Source]
     number: str
     day: datetime.date | None
     grounds: list[str]
@@ -267,12 +296,15 @@ def listing(actor: Actor, code: str, classes: Sequence[Klass]) -> Listing:
         kind.title,
         kind.about,
         kind.article.format(count=len(held)),
-        tuple(head for head, _ in columns),
+        tuple(one.head for one in columns),
         [
-            _line(n, e.student.person, e.klass.name, [cell(e) for _, cell in columns])
+            _line(n, e.student.person, e.klass.name, [one.cell(e) for one in columns])
             for n, e in enumerate(held, 1)
         ],
-        [e.student.pk for e in held],
+        [
+            Source(e.student.pk, e.klass.pk, [_result(e, one.key, kind.period) for one in columns])
+            for e in held
+        ],
         number,
         day,
         list(councils),
@@ -299,7 +331,7 @@ def _praise(actor: Actor, classes: Sequence[Klass]) -> Listing:
         f"Khen thưởng {len(held)} học sinh có tên trong danh sách kèm theo",
         ("Hình thức", "Thành tích", "Ghi chú"),
         lines,
-        [r.student_id for r in held],
+        [Source(r.student_id, r.klass_id, ["", "", ""]) for r in held],
         number,
         day,
         [],

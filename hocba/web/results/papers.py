@@ -22,6 +22,7 @@ from hocba.promotion.models import YearDecision
 from hocba.web.page import Request, page, render
 from hocba.web.results.lists import KINDS, PRAISE, Listing, kinds_of, listing
 from hocba.web.results.reach import reach_decided
+from hocba.web.results.reason import Told, because
 from hocba.web.results.year_end import classes_of
 from hocba.web.served import serve_paper
 from hocba.year.models import Klass
@@ -83,6 +84,8 @@ def show(request: Request, code: str) -> HttpResponse:
             for name, title in kinds_of(found.of_term, [one] if one else classes)
         ],
         more=asked.more,
+        because=because,
+        told=Told,
         year=classes[0].year if classes else None,
     )
 
