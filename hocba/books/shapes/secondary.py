@@ -81,6 +81,7 @@ TT22 = Shape(
         "promotion_after",
         "completion",
     ),
+    given={"conduct": "Điều 8 khoản 2 điểm a"},
 )
 
 TT43 = replace(
@@ -88,4 +89,5 @@ TT43 = replace(
     stems={"S": "average"},
     awards={"NONE": "", "GIOI": "Học viên Giỏi", "XUAT_SAC": "Học viên Xuất sắc"},
     words=CENTRE,
+    given={"conduct": "Điều 8"},
 )

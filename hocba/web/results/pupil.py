@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from markupsafe import Markup
 
 from hocba.books.cells import Key
 from hocba.books.columns import homeroom_columns
@@ -25,7 +26,7 @@ from hocba.web.books.api import node
 from hocba.web.page import Request, page, render
 from hocba.web.results import one_term, words
 from hocba.web.results.reach import Gap, Reach, gaps, reach
-from hocba.web.results.reason import Told, because
+from hocba.web.results.reason import Told, because, given_level
 from hocba.web.results.short import short_of
 from hocba.web.years import reader
 from hocba.year.models import Course, Enrolment, Klass
@@ -40,7 +41,7 @@ class Line:
 
     name: str
     subject: int
-    values: list[Told]
+    values: list[Told | Markup]
     reasons: list[dict[str, Any]] = field(default_factory=list)
     book: int | None = None
     missing: list[Gap] = field(default_factory=list)
@@ -151,10 +152,10 @@ def _subject(
     missing = lacking.get((student, subject), [])
     stem = sheet.shape.stem(course.kind)
     if not stem:
-        levels = [Told(said) for said in _levels(sheet, subject, student)]
+        levels = _levels(sheet, subject, student, book, name)
         return Line(name, subject, levels, [], book, missing)
     axis = sheet.axis(course)
-    values: list[Told] = []
+    values: list[Told | Markup] = []
     reasons = []
     for column in (f"{stem}_{period}" for period in PERIODS):
         if column not in view.arrays:
@@ -173,15 +174,19 @@ def _again(sheet: Sheet, subject: int, student: int) -> bool:
     return Key(subject, 3, "dgl", student) in sheet.cells
 
 
-def _levels(sheet: Sheet, subject: int, student: int) -> list[str]:
-    found = []
+def _levels(sheet: Sheet, subject: int, student: int, book: int, name: str) -> list[Told | Markup]:
+    """Levels that the teacher gave at the four times and after them, each with who gave it."""
+    found: list[Told | Markup] = []
     for term, part in ((1, "gk"), (1, "ck"), (2, "gk"), (2, "ck"), (AFTER_YEAR, "ck")):
         level = sheet.cells.get(Key(subject, term, f"muc_{part}", student))
         mark = sheet.cells.get(Key(subject, term, f"kt_{part}", student))
         said = [level.code or ""] if level else []
         if mark is not None and mark.number is not None:
             said.append(f"điểm {mark.number // 10}")
-        found.append(" · ".join(said) or ("" if term == AFTER_YEAR else "–"))
+        if said:
+            found.append(given_level(book, student, term, f"muc_{part}", " · ".join(said), name))
+        else:
+            found.append(Told("" if term == AFTER_YEAR else "–"))
     return found
 
 

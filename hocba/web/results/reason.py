@@ -17,6 +17,16 @@ class Told:
     result: str = ""
 
 
+GIVEN = Markup(
+    '<a href="/so/{}/lich-su?student={}&amp;term={}&amp;slot={}" data-drawer="Vì sao? {}">{}</a>'
+)
+
+
+def given_level(book: int, student: int, term: int, slot: str, said: str, title: str) -> Markup:
+    """A level that a person gave, opening who gave it, when, and by which clause."""
+    return GIVEN.format(book, student, term, slot, title, said) if said else Markup("")
+
+
 def because(
     klass: int, student: int, told: Told, title: str = "", subject: int | None = None
 ) -> Markup | str:

@@ -19,7 +19,7 @@ from hocba.promotion.models import YearDecision
 from hocba.rules.levels import INCOMPLETE, MISSING
 from hocba.web.results import words
 from hocba.web.results.reach import Gap, Reach
-from hocba.web.results.reason import Told, because
+from hocba.web.results.reason import Told, because, given_level
 from hocba.year.models import Course
 
 
@@ -126,8 +126,10 @@ class Overview:
         if mark is not None and mark.number is not None:
             said = f"{said} · {mark.number // 10}"
         if not said and any(e[:2] == (student, subject) for e in self.sheet.exempt):
-            said = "miễn"
-        return f"<td>{escape(said or '')}</td>"
+            return "<td>miễn</td>"
+        book, slot = self.within.book_of[subject], f"muc_{self.view.part}"
+        title = book.course.subject.short if book.course else ""
+        return f"<td>{given_level(book.pk, student, self.view.term, slot, said or '', title)}</td>"
 
     def _lacking(self, student: int, about: int) -> list[Gap]:
         found = self.gaps.get((student, about), [])
@@ -184,9 +186,12 @@ class Overview:
     def _given(self, student: int, name: str) -> str:
         """A level that the homeroom teacher gives; while missing, the way to its cell."""
         value = int(self.sheet.given[name][self.sheet.rows[student]])
-        if value != MISSING:
-            return f"<td>{self.sheet.regime.words(name, value)}</td>"
-        item = self.sheet.items[self.columns[name].subject]
+        plan = self.columns[name]
+        item = self.sheet.items[plan.subject]
+        if value != MISSING and self.within.homeroom is not None:
+            said, slot = self.sheet.regime.words(name, value), f"{plan.slot}@{item}"
+            book = self.within.homeroom.pk
+            return f"<td>{given_level(book, student, plan.term, slot, said, plan.label)}</td>"
         lacking = [g for g in self._lacking(student, 0) if g.subject == item]
         return _missing(lacking) if lacking else "<td>–</td>"
 

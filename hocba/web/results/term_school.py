@@ -94,9 +94,10 @@ def _line(klass: Klass, review: Review | None, made: dict[int, dict[str, str]]) 
 
 def _totals(lines: list[Line]) -> list[tuple[str, int, str]]:
     """(label, count, tone) of the school."""
+    waiting = sum(x.waiting for x in lines)
     return [
         ("Học sinh", sum(x.pupils for x in lines), ""),
-        ("Đủ dữ liệu", sum(x.pupils - x.waiting for x in lines), "good"),
-        ("Chưa đủ dữ liệu", sum(x.waiting for x in lines), "warn"),
+        ("Đủ dữ liệu", sum(x.pupils for x in lines) - waiting, "good"),
+        ("Chưa đủ dữ liệu", waiting, "warn" if waiting else ""),
         ("Lớp đã quyết định", sum(x.state.code == "decided" for x in lines), ""),
     ]

@@ -18,9 +18,11 @@ from django.test import Client
 from django.utils import timezone
 
 from hocba.books.queries import class_sheet
+from hocba.books.shapes import shape_of
 from hocba.books.sheet import Sheet
 from hocba.promotion.commands import check_class, decide_class
 from hocba.rules.levels import NOT_APPLICABLE, NOT_TAKEN
+from hocba.rules.which import regime_for
 from hocba.year import commands as frame
 from hocba.year.models import Klass
 from tests.commands.test_kindergarten import old_class
@@ -183,6 +185,27 @@ def test_every_computed_value_of_a_pupil_opens_its_reason(levels: Levels, klass:
             assert "chip clause" in tree[: tree.index("</details>")], column
 
 
+@pytest.mark.parametrize(
+    ("klass", "view", "slot"),
+    [
+        ("3A", "?ki=nam", "muc_ck"),
+        ("10A1", "?ki=1", "muc@"),
+        ("9C", "?ki=2", "muc@"),
+        ("10K1", "?ki=1", "muc@"),
+    ],
+)
+def test_a_level_that_a_person_gave_says_who_and_by_which_clause(
+    levels: Levels, klass: str, view: str, slot: str
+) -> None:
+    row = prepare(levels, klass)
+    client = client_of(levels, CLASSES[klass][0])
+    page = text(client.get(f"/lop/{row.pk}/{view}"))
+    found = re.findall(r'href="(/so/\d+/lich-su\?[^"]+)"', page)
+    assert len(found) >= len(levels.roster(klass)) and slot in found[0]
+    said = text(client.get(html.unescape(found[0])))
+    assert "chip clause" in said and "hệ thống" in said
+
+
 @pytest.mark.parametrize("klass", ["10A1", "9C", "9D", "10K1"])
 def test_every_average_of_a_book_answers_with_its_clause(levels: Levels, klass: str) -> None:
     who, _, _, _ = CLASSES[klass]
@@ -201,6 +224,13 @@ def test_every_average_of_a_book_answers_with_its_clause(levels: Levels, klass: 
             client,
             {f"/so/{book}/vi-sao?student={takes}&result={r}" for r in ("kq_1", "kq_2", "kq_3")},
         )
+
+
+def test_the_clauses_of_given_levels_are_clauses_of_their_circular(levels: Levels) -> None:
+    for level, grade, at in (("primary", 3, 2025), ("primary", 5, 2023), ("gdtx_upper", 10, 2025)):
+        regime = regime_for(level, grade, at)
+        for ref in shape_of(regime.code).given.values():
+            assert regime.law.clause(ref).text
 
 
 def test_an_older_primary_class_has_its_two_results_explained(levels: Levels) -> None:
