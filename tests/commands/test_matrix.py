@@ -99,6 +99,12 @@ EXAMPLES: dict[str, Example] = {
     "phrase.keep": lambda w, o: {"facts": []},
     "phrase.school": lambda w, o: {"starters": True},
     "week.remark": lambda w, o: {"day": TODAY, "text": "Nề nếp tốt."},
+    "pupil.remark": lambda w, o: {
+        "day": TODAY,
+        "students": [],
+        "tone": "praise",
+        "text": "Hăng hái.",
+    },
     "comment.suggest": lambda w, o: {
         "student": 0,
         "subject": 0,
