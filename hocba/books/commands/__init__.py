@@ -2,7 +2,15 @@
 
 from hocba.books.commands.asking import ask_opening
 from hocba.books.commands.attendance import Away, Called, call_roll
-from hocba.books.commands.choices import Ground, Pick, choose, switch
+from hocba.books.commands.choices import (
+    CLUSTERS,
+    ELECTIVES,
+    Ground,
+    Pick,
+    choose,
+    holding_cells,
+    switch,
+)
 from hocba.books.commands.correcting import (
     Piece,
     ask_correction,
@@ -48,6 +56,8 @@ from hocba.books.commands.remarks import (
 from hocba.books.commands.zero import decide_zero, propose_zero, refuse_zero
 
 __all__ = [
+    "CLUSTERS",
+    "ELECTIVES",
     "Away",
     "Called",
     "Change",
@@ -76,6 +86,7 @@ __all__ = [
     "enter_cells",
     "enter_marks",
     "hand_in",
+    "holding_cells",
     "keep_phrases",
     "keep_school_phrases",
     "lock",

@@ -333,12 +333,8 @@ def _show(
     found: Mapping[tuple[int, int, int], results.Result],
 ) -> dict[str, dict[str, dict[str, str]]]:
     shown: dict[str, dict[str, dict[str, str]]] = {}
-    words: dict[results.Result, dict[str, str]] = {}
     for (student, _, term), result in found.items():
-        said = words.get(result)
-        if said is None:
-            said = words[result] = {"text": result.text, "status": result.status}
-        shown.setdefault(str(student), {})[f"kq_{term}"] = said
+        shown.setdefault(str(student), {})[f"kq_{term}"] = results.said(result)
     return shown
 
 

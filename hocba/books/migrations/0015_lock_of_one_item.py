@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('books', '0013_pupil_remarks'),
+        ('books', '0014_ledger_keys_unchecked'),
     ]
 
     operations = [
