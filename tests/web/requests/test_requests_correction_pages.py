@@ -165,7 +165,7 @@ def test_the_homeroom_book_is_read_aloud_published_and_corrected_on_its_pages(
     full = reverse("columns-submit-full", args=[room.pk, 1])
     assert client_of(world, "teacher").post(full).status_code in (403, 404)
     assert "Đã công bố 1 cột đã đủ" in text(client.post(full, follow=True))
-    html = text(client.get(reverse("book", args=[room.pk])))
+    html = text(client.get(reverse("book", args=[room.pk]) + "?ki=1"))
     assert 'data-way="correct" data-lock="Cột đã công bố">T<' in html
     ask = (
         f"{reverse('correction-ask', args=[room.pk])}?term=1&slot=muc@{item}&student={roster[0].pk}"
