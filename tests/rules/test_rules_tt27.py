@@ -9,7 +9,7 @@ import pytest
 
 from hocba.rules import BadInput, regime_by_name
 from hocba.rules.levels import INCOMPLETE, NEEDS_DECISION, NOT_APPLICABLE
-from tests.rules.worlds import primary_school
+from tests.rules.worlds27 import primary_school
 
 TT27 = regime_by_name("TT27")
 CHT, HT, HTT, HTXS = range(4)
