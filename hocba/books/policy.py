@@ -22,6 +22,7 @@ from hocba.books.models import (
     MarkChange,
     PersonalBook,
     Phrase,
+    PupilRemark,
     Reminder,
     RollCall,
     SubjectResult,
@@ -141,6 +142,26 @@ DROP_PHRASE = allow(
 REMARK_WEEK = allow(
     "week.remark", on=Klass, who=[subject_teacher, homeroom], label="nhận xét tuần của lớp này"
 )
+REMARK_PUPILS = allow(
+    "pupil.remark",
+    on=Klass,
+    who=[subject_teacher, homeroom],
+    label="ghi nhận xét từng học sinh của lớp này trong tuần",
+)
+
+
+def not_withdrawn(actor: Actor, remark: Any) -> str | None:
+    """A remark is taken back once."""
+    return None if remark.withdrawn_at is None else "Nhận xét này đã được rút."
+
+
+WITHDRAW_REMARK = allow(
+    "pupil.unremark",
+    on=PupilRemark,
+    who=[Oneself("person")],
+    when=[not_withdrawn],
+    label="rút nhận xét về học sinh này",
+)
 SUGGEST = allow(
     "comment.suggest",
     on=Book,
@@ -244,4 +265,5 @@ see(Reminder, [*office, department_head, homeroom, subject_teacher])
 see(ZeroCase, [*office, homeroom, subject_teacher])
 see(Phrase, [Oneself("owner"), Colleague()])
 see(WeekRemark, [*office, homeroom, subject_teacher])
+see(PupilRemark, [*leaders, homeroom, subject_teacher])
 see(Suggestion, [*office, department_head, homeroom, subject_teacher])

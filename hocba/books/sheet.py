@@ -177,9 +177,7 @@ class Sheet:
             arrays[name] = np.zeros(shape, bool) if flag else np.full(shape, MISSING, np.int16)
         return arrays
 
-    def _counts(
-        self, targets: Iterable[Target], arrays: Mapping[str, Array]
-    ) -> dict[str, Array]:
+    def _counts(self, targets: Iterable[Target], arrays: Mapping[str, Array]) -> dict[str, Array]:
         """How many cells of a kind each subject has (ĐĐGtx), or whether it has any (KTĐK)."""
         found: dict[str, Array] = {}
         wanted = {n: g.expected for n, g in self._inputs.items() if g.expected}

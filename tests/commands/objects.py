@@ -26,6 +26,7 @@ from hocba.books.models import (
     LessonCheck,
     PersonalBook,
     Phrase,
+    PupilRemark,
     Suggestion,
     ZeroCase,
 )
@@ -396,6 +397,19 @@ def _suggestion(world: World, state: str) -> Suggestion:
     return row
 
 
+def _pupil_remark(world: World, state: str) -> PupilRemark:
+    """What the teacher of mathematics noted of the first pupil of 8A1."""
+    row = PupilRemark(
+        school=world.secondary, year=YEAR, klass=world.classes["8A1"], monday=TODAY,
+        student=world.roster("8A1")[0], course=world.courses["8A1", "TOAN"], tone="praise",
+        text="Hăng hái.", person=world.people["teacher"].pk, at=NOW,
+        withdrawn_at=NOW if state == "withdrawn" else None,
+    )  # fmt: skip
+    with writing():
+        row.save()
+    return row
+
+
 OBJECTS: dict[str, Maker] = {
     "staff_teacher": lambda world, state: world.staff["teacher"],
     "personal": personal,
@@ -428,6 +442,7 @@ OBJECTS: dict[str, Maker] = {
     "exam_mark": lambda world, state: _exam(world, state).marks.get(),
     "phrase": _phrase,
     "suggestion": _suggestion,
+    "pupil_remark": _pupil_remark,
     "last_seal": last_seal,
     "document": document,
     "slot": slot,

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hocba.books.commands import keep_school_phrases, suggest
-from hocba.books.models import Column, Mark, Phrase, Suggestion, WeekRemark
+from hocba.books.models import Column, Mark, Phrase, PupilRemark, Suggestion, WeekRemark
 from tests.commands.entries import MATHS, change, enter, pupil
 from tests.web.helpers import client_of
 from tests.world import NOW, TODAY, World
@@ -53,6 +53,19 @@ def test_proposals_fill_only_empty_cells_and_nothing_is_stored_before_saving(wor
     assert bodies(world) == {"Nguyễn Văn Đạt": "Lời của cô."}
 
 
+def test_a_trait_is_spoken_of_by_its_own_phrases_and_level(world: World) -> None:
+    keep_school_phrases(world.ctx("primary_principal"), world.primary, starters=True)
+    room, one = world.books["3A", ""], pupil(world, klass="3A")
+    column = Column.objects.get(book=room, term=1, slot="nx_ck", subject__code="cham_chi")
+    level = change(one, "muc_ck", "T", term=1, subject=column.subject_id)
+    enter(world, "primary_homeroom", [level], ("3A", ""))
+    where = f"{reverse('remarks-book', args=[room.pk])}?cot={column.pk}&de-xuat=1"
+    text = client_of(world, "primary_homeroom").get(where).content.decode()
+    assert text.count("đề xuất, chưa lưu") == 1
+    assert "Chăm học, chăm làm, đi học đều và đúng giờ." in text
+    assert "Năng lực đặc thù" in text and "Cả khối" in text
+
+
 def test_saving_goes_through_the_entry_and_tells_the_receipt(world: World) -> None:
     first = pupil(world).pk
     answer = client_of(world, "teacher").post(
@@ -66,7 +79,9 @@ def test_a_text_somebody_changed_meanwhile_is_told_and_kept(world: World) -> Non
     first = pupil(world).pk
     enter(world, "teacher", [change(pupil(world), "nx", "Bản mới.")])
     answer = client_of(world, "teacher").post(
-        place(world, "remarks-save"), {f"t-{first}": "Bản của tab cũ.", f"s-{first}": ""}, follow=True
+        place(world, "remarks-save"),
+        {f"t-{first}": "Bản của tab cũ.", f"s-{first}": ""},
+        follow=True,
     )
     assert "không bị ghi đè" in answer.content.decode()
     assert bodies(world) == {"Trần Gia Bảo": "Bản mới."}
@@ -87,9 +102,17 @@ def test_doubts_stand_at_the_comment(world: World) -> None:
 def test_banks_are_filled_by_forms(world: World) -> None:
     teacher = client_of(world, "teacher")
     form = {"kind": "subject", "rank": "3", "texts": "Câu một.\n\nCâu hai.\n"}
-    assert "Đã thêm 2 câu" in teacher.post(reverse("remarks-keep"), form, follow=True).content.decode()
+    assert (
+        "Đã thêm 2 câu" in teacher.post(reverse("remarks-keep"), form, follow=True).content.decode()
+    )
     assert teacher.post(reverse("remarks-keep-school"), {"mau": "1"}).status_code == 403
-    assert client_of(world, "literature").get(reverse("remarks-bank")).content.decode().count("Câu một.") == 0
+    assert (
+        client_of(world, "literature")
+        .get(reverse("remarks-bank"))
+        .content.decode()
+        .count("Câu một.")
+        == 0
+    )
     empty = teacher.post(reverse("remarks-keep"), {"kind": "subject", "texts": " "})
     assert empty.status_code == 422
     teacher.post(reverse("remarks-drop", args=[Phrase.objects.first().pk]))
@@ -107,7 +130,10 @@ def test_a_suggestion_is_shown_word_by_word_and_answered(world: World) -> None:
     client_of(world, "homeroom").post(where, form)
     shown = client_of(world, "teacher").get(place(world, "remarks-proof")).content.decode()
     assert "<ins>rất</ins>" in shown
-    assert "Đề nghị sửa nhận xét: Toán 8A1" in client_of(world, "teacher").get(reverse("desk")).content.decode()
+    assert (
+        "Đề nghị sửa nhận xét: Toán 8A1"
+        in client_of(world, "teacher").get(reverse("desk")).content.decode()
+    )
     answer = reverse("remarks-answer", args=[Suggestion.objects.get().pk])
     assert client_of(world, "teacher").post(answer, {"nhan": "0", "reason": ""}).status_code == 422
     client_of(world, "teacher").post(answer, {"nhan": "1"})
@@ -138,3 +164,24 @@ def test_the_week_is_remarked_by_those_of_the_class(world: World) -> None:
     assert client_of(world, "stranger").get(page).status_code == 404
     refused = client_of(world, "literature").post(where, {"course": course, "text": "x"})
     assert refused.status_code == 409
+
+
+def test_a_few_pupils_are_noted_in_one_go_and_read_again_at_the_end_of_term(world: World) -> None:
+    keep_school_phrases(world.ctx("principal"), world.secondary, starters=True)
+    full_marks(world)
+    klass, course = world.classes["8A1"].pk, world.courses[MATHS].pk
+    where = reverse("remarks-pupils-save", args=[klass]) + f"?ngay={TODAY}"
+    some = [pupil(world, n).pk for n in (0, 1)]
+    sent = {"course": course, "student": some, "tone": "praise", "text": "Giúp bạn học"}
+    teacher = client_of(world, "teacher")
+    assert "cho 2 em" in teacher.post(where, sent, follow=True).content.decode()
+    assert teacher.post(where, sent | {"student": []}).status_code == 422
+    for who, status in (("principal", 403), ("literature", 409), ("stranger", 404)):
+        assert client_of(world, who).post(where, sent).status_code == status, who
+    withdraw = reverse("remarks-pupil-withdraw", args=[PupilRemark.objects.order_by("pk")[1].pk])
+    assert client_of(world, "homeroom").post(withdraw).status_code == 403
+    teacher.post(withdraw)
+    page = reverse("remarks-week", args=[klass]) + f"?ngay={TODAY}"
+    assert client_of(world, "homeroom").get(page).content.decode().count("Giúp bạn học") == 1
+    text = teacher.get(place(world, more="&de-xuat=1")).content.decode()
+    assert "1 nhận xét tuần" in text and text.count("Giúp bạn học.</textarea>") == 1

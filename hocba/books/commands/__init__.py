@@ -35,6 +35,7 @@ from hocba.books.commands.opening import open_books
 from hocba.books.commands.personal import ask_replacement, print_personal, receive_personal
 from hocba.books.commands.plan import remind, set_plan
 from hocba.books.commands.proofread import proofread
+from hocba.books.commands.pupil_remarks import remark_pupils, withdraw_remark
 from hocba.books.commands.remarks import (
     PhraseFacts,
     answer,
@@ -87,6 +88,7 @@ __all__ = [
     "read_notice",
     "receive_personal",
     "refuse_zero",
+    "remark_pupils",
     "remark_week",
     "remind",
     "reopen_lessons",
@@ -99,5 +101,6 @@ __all__ = [
     "switch",
     "unlock",
     "why_not",
+    "withdraw_remark",
     "write_lesson",
 ]

@@ -29,7 +29,9 @@ def decide_result(ctx: Ctx, book: Book, student: int, value: Wire, decree: Decre
     """
     decree = decree.checked(ctx.actor.on)
     if student in signed_students(book.klass_id, book.year):
-        raise Refusal("Học bạ của học sinh đang ký hoặc đã cấp; cần sửa thì lập bản thay thế trước.")
+        raise Refusal(
+            "Học bạ của học sinh đang ký hoặc đã cấp; cần sửa thì lập bản thay thế trước."
+        )
     sheet, _ = class_sheet(book.klass)
     if student not in sheet.rows:
         raise Invalid("Học sinh này không học lớp này đến hết năm.", "student")

@@ -20,7 +20,7 @@ from hocba.books.models.attendance import (
 from hocba.books.models.kindergarten import Goal
 from hocba.books.models.personal import PersonalBook
 from hocba.books.models.plan import Reminder
-from hocba.books.models.remarks import Phrase, Suggestion, WeekRemark
+from hocba.books.models.remarks import Phrase, PupilRemark, Suggestion, WeekRemark
 from hocba.kernel.models import Event, Request
 from hocba.kernel.record import Record
 from hocba.org.models import Place
@@ -291,6 +291,7 @@ __all__ = [
     "MarkChange",
     "PersonalBook",
     "Phrase",
+    "PupilRemark",
     "Reminder",
     "RollCall",
     "SubjectResult",

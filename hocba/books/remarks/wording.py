@@ -25,7 +25,7 @@ def rank_of(number: int | None, code: str | None) -> int | None:
 
 
 def trend_of(before: int | None, now: int | None) -> str:
-    """"up" or "down" when two averages in tenths differ by a whole mark; "" otherwise."""
+    """ "up" or "down" when two averages in tenths differ by a whole mark; "" otherwise."""
     if before is None or now is None or abs(now - before) < STEP:
         return ""
     return "up" if now > before else "down"
@@ -58,6 +58,26 @@ class Pupil:
     trend: str = ""
 
 
+@dataclass(frozen=True)
+class Noted:
+    """What was noted of a pupil in a week of the term, oldest first: tone (praise, note, remind)."""
+
+    tone: str
+    text: str
+
+
+def with_weeks(text: str, noted: Sequence[Noted]) -> str:
+    """A proposal with what the weeks of the term had to say: the last praise and the last reminder.
+
+    >>> with_weeks("Nắm chắc bài.", [Noted("praise", "Giúp bạn học"), Noted("remind", "hay quên vở")])
+    'Nắm chắc bài. Giúp bạn học. Cần chú ý: hay quên vở.'
+    """
+    praise = next((n.text for n in reversed(noted) if n.tone == "praise"), "")
+    remind = next((n.text for n in reversed(noted) if n.tone == "remind"), "")
+    said = [text, praise, f"Cần chú ý: {remind}" if remind else ""]
+    return " ".join(part.rstrip(". ") + "." for part in said if part)
+
+
 def _fits(phrase: Known, pupil: Pupil, subject: int | None) -> bool:
     return (
         phrase.rank in (None, pupil.rank)
@@ -84,6 +104,7 @@ def propose(
     is another. What is written already counts as used and is never proposed anew, so running this
     again leaves accepted texts as they are.
     """
+
     def said(phrase: Known, pupil: Pupil) -> str:
         return phrase.text.replace("{ten}", pupil.given).replace("{mon}", subject_name)
 

@@ -79,6 +79,8 @@ class Shape:
     explained: tuple[str, ...]
     four_times: bool = False
     """Levels are given at four times of the year, with phẩm chất and năng lực."""
+    trait_words: bool = False
+    """Each phẩm chất and năng lực has words of its own beside those of its block."""
     tests_by_use: bool = False
     """A subject has a test where the class has a mark for it, not where the regime says so."""
     after_subject: str = "Đánh giá lại"

@@ -116,7 +116,9 @@ def decide_class(
     if period == TERM:
         standing, left = decide_term(ctx, review, sheet)
         _close(ctx, review, decree, council)
-        ctx.tell(count=standing, open=left, changed=[], period=PERIODS[period], decision=review.number)
+        ctx.tell(
+            count=standing, open=left, changed=[], period=PERIODS[period], decision=review.number
+        )
         return Decided("", standing, left)
     earlier = {d.student_id: d for d in YearDecision.objects.filter(klass=klass, year=klass.year)}
     rows, left, standing = [], [], 0

@@ -52,7 +52,9 @@ def lacking(view: View) -> list[str]:
     """ "TOAN.year_end_test" …, "TOAN.level" …, "quality.nhan_ai" …, "competency.tin_hoc" …"""
     found = [f"{view.subject_code(i)}.year_end_test" for i in untested(view)]
     found += [f"{view.subject_code(i)}.level" for i in unassessed(view)]
-    return found + [f"{kind}.{view.subject_code(i, axis)}" for kind, axis, i in traits_lacking(view)]
+    return found + [
+        f"{kind}.{view.subject_code(i, axis)}" for kind, axis, i in traits_lacking(view)
+    ]
 
 
 def lacking_words(view: View) -> list[str]:

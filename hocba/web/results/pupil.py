@@ -182,7 +182,8 @@ def _levels(sheet: Sheet, subject: int, student: int) -> list[str]:
 def _homeroom(sheet: Sheet, student: int) -> list[tuple[str, str]]:
     """Conduct, absences and the homeroom teacher's words, by term."""
     items, found = sheet.items, []
-    given = [p for p in homeroom_columns(sheet.klass, sheet.regime) if p.subject == "ren_luyen"]
+    plans = homeroom_columns(sheet.klass, sheet.regime)
+    given = [p for p in plans if p.subject == "ren_luyen"]
     for term, label in ((1, "học kì I"), (2, "học kì II")):
         for plan in given:
             level = sheet.cells.get(Key(items[plan.subject], term, plan.slot, student))
@@ -192,12 +193,10 @@ def _homeroom(sheet: Sheet, student: int) -> list[tuple[str, str]]:
         counts = [sheet.cells.get(Key(items["vang"], term, slot, student)) for slot in ("P", "K")]
         numbers = ["–" if v is None or v.number is None else str(v.number) for v in counts]
         found.append((f"Nghỉ {label}", f"{numbers[0]} có phép, {numbers[1]} không phép"))
-        for code in ("nhan_xet", "nx_pham_chat", "nx_nang_luc"):
-            slot = "nx" if code == "nhan_xet" else "nx_ck"
-            said = sheet.cells.get(Key(items[code], term, slot, student))
-            if said is not None and said.body:
-                title = {"nhan_xet": "Nhận xét", "nx_pham_chat": "Phẩm chất"}.get(code, "Năng lực")
-                found.append((f"{title} {label}", said.body))
+        for plan in plans:
+            said = sheet.cells.get(Key(items[plan.subject], term, plan.slot, student))
+            if plan.term == term and plan.kind == "text" and said is not None and said.body:
+                found.append((f"{plan.label} {label}", said.body))
     return found
 
 

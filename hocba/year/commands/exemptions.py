@@ -81,7 +81,9 @@ def unexempt(
     row, last = exemption, exemption.until or exemption.year
     free = row.year if last_year is None else last_year + 1
     if last_year is not None and not row.year <= last_year < last:
-        raise Invalid("Năm học cuối phải nằm trong thời gian được miễn và trước năm cuối cũ.", "last_year")
+        raise Invalid(
+            "Năm học cuối phải nằm trong thời gian được miễn và trước năm cuối cũ.", "last_year"
+        )
     _not_signed(row.student, free, last)
     if last_year is None:
         row.annulled = True
