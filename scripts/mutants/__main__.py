@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import random
 import sys
@@ -14,6 +15,9 @@ from .listed import Listed, row
 from .trace import trace
 from .trial import SURVIVED, UNREACHED, Order, try_all
 
+FAST_SECONDS = 6
+"""Of tests, measured while traced; what survives those is tried with all."""
+
 
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="mutants", description=__doc__)
@@ -22,6 +26,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(argv)
     os.chdir(ROOT)
+    os.environ["HOCBA_MUTANTS"] = "1"
     sys.path.insert(0, str(ROOT))
     started = time.monotonic()
     import hypothesis
@@ -36,20 +41,33 @@ def main(argv: list[str]) -> int:
     every = [mutant for file in files(options.files) for mutant in mutants(file)]
     if options.sample:
         every = random.Random(options.seed).sample(every, min(options.sample, len(every)))
-    _say(f"{len(every)} mutants after {time.monotonic() - started:.0f} s")
-    listed, counts, by_file = Listed(), Counter[str](), dict[str, Counter[str]]()
+    listed = Listed()
+    counts = Counter({"listed": sum(mutant in listed for mutant in every)})
+    by_file: dict[str, Counter[str]] = {}
+    survivors: list[Mutant] = []
+    _say(f"{len(every)} mutants, {counts['listed']} of them listed")
 
-    def tell(mutant: Mutant, verdict: str) -> None:
-        if verdict in (SURVIVED, UNREACHED) and mutant in listed:
-            verdict = "listed"
-        elif verdict in (SURVIVED, UNREACHED):
+    def first(mutant: Mutant, verdict: str) -> None:
+        if verdict == SURVIVED:
+            survivors.append(mutant)
+        else:
+            last(mutant, verdict)
+
+    def last(mutant: Mutant, verdict: str) -> None:
+        if verdict in (SURVIVED, UNREACHED):
             _say(f"{verdict} {mutant.line}: {row(mutant)}")
         counts[verdict] += 1
         by_file.setdefault(mutant.file, Counter())[verdict] += 1
         if counts.total() % 100 == 0:
-            _say(f"{counts.total()} tried after {time.monotonic() - started:.0f} s: {dict(counts)}")
+            _say(f"{counts.total()} after {time.monotonic() - started:.0f} s: {dict(counts)}")
 
-    try_all(every, Order(traced), tell)
+    order = Order(traced, FAST_SECONDS)
+    try_all([mutant for mutant in every if mutant not in listed], order, first)
+    _say(f"{len(survivors)} survived the fast tests, after {time.monotonic() - started:.0f} s:")
+    for mutant in survivors:
+        _say(f"fast {mutant.line}: {row(mutant)}")
+    order.most = math.inf
+    try_all(survivors, order, last)
     for file, found in sorted(by_file.items()):
         _say(f"{file}: {', '.join(f'{n} {word}' for word, n in sorted(found.items()))}")
     said = ", ".join(f"{n} {word}" for word, n in sorted(counts.items()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import pickle
 import sys
@@ -17,6 +18,7 @@ from .changes import ROOT, RULES
 
 TESTS = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:django", "-c", os.devnull)
 FOLDER = str(ROOT / "tests/rules")
+KEPT = ROOT / ".pytest_cache"
 Lines = dict[str, set[int]]
 
 
@@ -35,7 +37,22 @@ def arguments(paths: list[str]) -> list[str]:
 
 
 def trace() -> Traced:
-    """Run every test of the rules once, in a process of its own."""
+    """What running every test of the rules once shows; kept until a rule or a test changes."""
+    sources = [*sorted(RULES.rglob("*.py")), *sorted(Path(FOLDER).rglob("*.py"))]
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
+    kept = KEPT / f"mutants-{digest[:16]}.pickle"
+    if kept.exists():
+        found: Traced = pickle.loads(kept.read_bytes())
+        return found
+    KEPT.mkdir(exist_ok=True)
+    for old in KEPT.glob("mutants-*.pickle"):
+        old.unlink()
+    found = _traced()
+    kept.write_bytes(pickle.dumps(found))
+    return found
+
+
+def _traced() -> Traced:
     with tempfile.NamedTemporaryFile() as file:
         child = os.fork()
         if child == 0:

@@ -14,6 +14,7 @@ import resource
 import signal
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import accumulate
 from types import CodeType, FunctionType
 
 import pytest
@@ -22,27 +23,35 @@ from .changes import RULES, Mutant
 from .trace import FOLDER, Traced, _silence, arguments
 
 KILLED, SURVIVED, HUNG, UNREACHED = "killed", "survived", "hung", "not executed"
-MOST_CPU_SECONDS = 90
+MOST_CPU_SECONDS = 60
 MOST_MEMORY = 4_000_000_000
 Tell = Callable[[Mutant, str], None]
 
 
 class Order:
-    """The tests to try a mutant with: those that killed its neighbours first, then the fast ones."""
+    """The tests to try a mutant with: those that killed its neighbours first, then the fast ones.
 
-    def __init__(self, traced: Traced) -> None:
-        self.traced = traced
+    `most` is how many seconds of tests a mutant is tried with.
+    """
+
+    def __init__(self, traced: Traced, most: float) -> None:
+        self.traced, self.most = traced, most
         self.kills: dict[str, Counter[str]] = {}
 
-    def tests(self, mutant: Mutant) -> list[str]:
-        """Of a mutant in a function only those that execute its statement."""
-        found = [
-            test
-            for test, lines in self.traced.by_test.items()
-            if not mutant.function or lines.get(mutant.path, set()).intersection(mutant.lines)
+    def executing(self, mutant: Mutant) -> list[str]:
+        """The tests that execute its statement; of what runs at import, all."""
+        if self.runs_at_import(mutant):
+            return list(self.traced.by_test)
+        lines = set(mutant.lines)
+        return [
+            t for t, seen in self.traced.by_test.items() if lines & seen.get(mutant.path, set())
         ]
-        kills = self.kills.get(mutant.file, Counter())
-        return sorted(found, key=lambda test: (-kills[test], self.traced.seconds[test]))
+
+    def tests(self, mutant: Mutant) -> list[str]:
+        kills, seconds = self.kills.get(mutant.file, Counter()), self.traced.seconds
+        found = sorted(self.executing(mutant), key=lambda test: (-kills[test], seconds[test]))
+        until = accumulate(seconds[test] for test in found)
+        return [test for test, total in zip(found, until, strict=True) if total <= self.most]
 
     def killed_by(self, mutant: Mutant, test: str) -> None:
         self.kills.setdefault(mutant.file, Counter())[test] += 1
@@ -76,12 +85,12 @@ def try_all(mutants: list[Mutant], order: Order, tell: Tell) -> None:
     in_place = []
     at_import = []
     for mutant in mutants:
-        if mutant.function and not order.tests(mutant):
-            tell(mutant, UNREACHED)
-        elif order.runs_at_import(mutant):
+        if order.runs_at_import(mutant):
             at_import.append(mutant)
-        else:
+        elif order.executing(mutant):
             in_place.append(mutant)
+        else:
+            tell(mutant, UNREACHED)
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
@@ -110,6 +119,7 @@ class _InPlace:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         items = {item.nodeid: item for item in session.items}
         functions = _functions_by_code()
+        gc.freeze()
         for at, mutant in enumerate(self.mutants):
             tests = self.order.tests(mutant)
 
@@ -213,6 +223,7 @@ def _forked(run: Callable[[], int]) -> tuple[str, int]:
     child = os.fork()
     if child == 0:
         os.close(read)
+        gc.disable()  # collecting would copy every page
         resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_SECONDS, MOST_CPU_SECONDS + 5))
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
         try:
