@@ -18,11 +18,11 @@ test: setup-dev  ## every test lane; LANE="arch rules" picks some
 bench: setup-dev  ## every benchmark in short form, one line a figure
 	@$(PYTHON_DEV) -m bench
 
-witness: setup-dev  ## the rules against the naive witness on 100,000 random pupils of each circular
-	@WITNESS_PUPILS=100000 nice -n 15 $(PYTHON_DEV) -m pytest tests/rules/test_rules_witness.py tests/rules/test_rules_witness58.py --durations=0
+witness: setup-dev  ## the rules against the naive witness, 100,000 random pupils of each circular
+	@WITNESS_PUPILS=100000 PYTEST_MORE=--durations=20 nice -n 15 $(PYTHON_DEV) scripts/lanes.py rules
 
-mutants: setup-dev  ## changes in the rules that no test notices, for 20 minutes at low priority
-	@nice -n 15 $(PYTHON_DEV) scripts/mutants.py
+mutants: setup-dev  ## changes in the rules that no test notices; FILES="secondary tt22_2021" picks some
+	@nice -n 15 $(PYTHON_DEV) -m scripts.mutants $(FILES)
 
 lint: setup-dev  ## ruff, mypy, import contracts, templates
 	@scripts/lint

@@ -8,6 +8,7 @@ import pickle
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,15 +18,18 @@ import pytest
 from .changes import ROOT, RULES
 
 TESTS = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:django", "-c", os.devnull)
-FOLDER = str(ROOT / "tests/rules")
-KEPT = ROOT / ".pytest_cache"
+FOLDER = ROOT / "tests/rules"
+KEPT = ROOT / ".pytest_cache/mutants.pickle"
 Lines = dict[str, set[int]]
 
 
 @dataclass
 class Traced:
-    """By path of a file of the rules: the lines."""
+    """By path of a file of the rules: the lines.  `files` are the digests of the test files traced,
+    `base` that of all they use."""
 
+    base: str = ""
+    files: dict[str, str] = field(default_factory=dict)
     at_import: Lines = field(default_factory=dict)
     by_test: dict[str, Lines] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -37,29 +41,42 @@ def arguments(paths: list[str]) -> list[str]:
 
 
 def trace() -> Traced:
-    """What running every test of the rules once shows; kept until a rule or a test changes."""
-    sources = [*sorted(RULES.rglob("*.py")), *sorted(Path(FOLDER).rglob("*.py"))]
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
-    kept = KEPT / f"mutants-{digest[:16]}.pickle"
-    if kept.exists():
-        found: Traced = pickle.loads(kept.read_bytes())
-        return found
-    KEPT.mkdir(exist_ok=True)
-    for old in KEPT.glob("mutants-*.pickle"):
-        old.unlink()
-    found = _traced()
-    kept.write_bytes(pickle.dumps(found))
+    """What running the tests of the rules once shows; kept for test files that have not changed."""
+    tests = sorted(FOLDER.glob("test_*.py"))
+    base = _digest([*RULES.rglob("*.py"), *(set(FOLDER.rglob("*.py")) - set(tests))])
+    found = pickle.loads(KEPT.read_bytes()) if KEPT.exists() else Traced()
+    if found.base != base:
+        found = Traced(base=base)
+    changed = [path for path in tests if found.files.get(path.name) != _digest([path])]
+    if changed:
+        names = {path.name for path in changed}
+        for test in [one for one in found.by_test if Path(one.partition("::")[0]).name in names]:
+            del found.by_test[test]
+        new = _traced([str(path) for path in changed])
+        found.files |= {path.name: _digest([path]) for path in changed}
+        found.by_test |= new.by_test
+        found.seconds |= new.seconds
+        found.failed = new.failed
+        for path, lines in new.at_import.items():
+            found.at_import.setdefault(path, set()).update(lines)
+        if not found.failed:
+            KEPT.parent.mkdir(exist_ok=True)
+            KEPT.write_bytes(pickle.dumps(found))
     return found
 
 
-def _traced() -> Traced:
+def _digest(paths: Iterable[Path]) -> str:
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(paths))).hexdigest()
+
+
+def _traced(paths: list[str]) -> Traced:
     with tempfile.NamedTemporaryFile() as file:
         child = os.fork()
         if child == 0:
             _silence()
             plugin = _Tracer()
             sys.settrace(plugin.enter)
-            pytest.main(arguments([FOLDER]), [plugin])
+            pytest.main(arguments(paths), [plugin])
             sys.settrace(None)
             Path(file.name).write_bytes(pickle.dumps(plugin.found))
             os._exit(0)

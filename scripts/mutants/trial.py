@@ -97,7 +97,7 @@ def try_all(mutants: list[Mutant], order: Order, tell: Tell) -> None:
         os.close(read)
         out = os.fdopen(write, "w", buffering=1)
         _silence()
-        pytest.main(arguments([FOLDER]), [_InPlace(in_place, order, out.write)])
+        pytest.main(arguments([str(FOLDER)]), [_InPlace(in_place, order, out.write)])
         out.close()
         os._exit(0)
     os.close(write)
@@ -204,7 +204,7 @@ def _import_as(mutant: Mutant) -> None:
     def get_code(self: importlib.machinery.SourceFileLoader, name: str) -> CodeType | None:
         return mutant.code if self.path == mutant.path else honest(self, name)
 
-    importlib.machinery.SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
+    importlib.machinery.SourceFileLoader.get_code = get_code  # type: ignore[method-assign, assignment]
 
 
 def _first_failing(items: list[pytest.Item]) -> int:

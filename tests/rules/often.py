@@ -1,4 +1,4 @@
-"""How often a property is tried: a short form in the lane, twenty times as often by `make witness`."""
+"""How often a property is tried: a short form in the lane, ten times as often by `make witness`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 from hypothesis import settings
 
 LONG = "WITNESS_PUPILS" in os.environ
-LONGER = 20
+LONGER = 10
 SHORTER = 4
 """For mutants, `HOCBA_MUTANTS` in the environment: only so much of the examples."""
 
