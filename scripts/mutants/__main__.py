@@ -9,6 +9,7 @@ import random
 import sys
 import time
 from collections import Counter
+from pathlib import Path
 
 from .changes import ROOT, Mutant, files, mutants
 from .listed import Listed, row
@@ -23,16 +24,18 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="mutants", description=__doc__)
     parser.add_argument("files", nargs="*", help="files or folders below hocba/rules; all of them")
     parser.add_argument("--sample", type=int, default=0, help="only so many, chosen by --seed")
+    parser.add_argument("--rows", type=Path, help="only those in this file, with all tests")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(argv)
     os.chdir(ROOT)
-    os.environ["HOCBA_MUTANTS"] = "1"
+    os.environ |= {"HOCBA_MUTANTS": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     sys.path.insert(0, str(ROOT))
     started = time.monotonic()
     import hypothesis
     import numpy  # warm: the forks have them loaded
+    import pytest
 
-    assert hypothesis and numpy
+    assert hypothesis and numpy and pytest
     traced = trace()
     if traced.failed:
         sys.stdout.write(f"Without any mutant these fail: {', '.join(traced.failed)}\n")
@@ -41,6 +44,9 @@ def main(argv: list[str]) -> int:
     every = [mutant for file in files(options.files) for mutant in mutants(file)]
     if options.sample:
         every = random.Random(options.seed).sample(every, min(options.sample, len(every)))
+    if options.rows:
+        rows = options.rows.read_text("utf-8")
+        every = [mutant for mutant in every if row(mutant) in rows]
     listed = Listed()
     counts = Counter({"listed": sum(mutant in listed for mutant in every)})
     by_file: dict[str, Counter[str]] = {}
@@ -50,6 +56,7 @@ def main(argv: list[str]) -> int:
     def first(mutant: Mutant, verdict: str) -> None:
         if verdict == SURVIVED:
             survivors.append(mutant)
+            _say(f"survived the fast tests {mutant.line}: {row(mutant)}")
         else:
             last(mutant, verdict)
 
@@ -62,10 +69,12 @@ def main(argv: list[str]) -> int:
             _say(f"{counts.total()} after {time.monotonic() - started:.0f} s: {dict(counts)}")
 
     order = Order(traced, FAST_SECONDS)
-    try_all([mutant for mutant in every if mutant not in listed], order, first)
-    _say(f"{len(survivors)} survived the fast tests, after {time.monotonic() - started:.0f} s:")
-    for mutant in survivors:
-        _say(f"fast {mutant.line}: {row(mutant)}")
+    unlisted = [mutant for mutant in every if mutant not in listed]
+    if options.rows:
+        survivors = unlisted
+    else:
+        try_all(unlisted, order, first)
+    _say(f"{len(survivors)} survived the fast tests, after {time.monotonic() - started:.0f} s")
     order.most = math.inf
     try_all(survivors, order, last)
     for file, found in sorted(by_file.items()):

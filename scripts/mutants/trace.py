@@ -17,7 +17,7 @@ import pytest
 
 from .changes import ROOT, RULES
 
-TESTS = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:django", "-c", os.devnull)
+TESTS = ("-q", "-p", "no:cacheprovider", "-p", "_hypothesis_pytestplugin", "-c", os.devnull)
 FOLDER = ROOT / "tests/rules"
 KEPT = ROOT / ".pytest_cache/mutants.pickle"
 Lines = dict[str, set[int]]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import importlib.machinery
+import math
 import os
 import resource
 import signal
@@ -31,7 +32,8 @@ Tell = Callable[[Mutant, str], None]
 class Order:
     """The tests to try a mutant with: those that killed its neighbours first, then the fast ones.
 
-    `most` is how many seconds of tests a mutant is tried with.
+    `most` is how many seconds of tests a mutant is tried with; without a bound it has survived the
+    fast ones, and the slow ones come first.
     """
 
     def __init__(self, traced: Traced, most: float) -> None:
@@ -49,7 +51,10 @@ class Order:
 
     def tests(self, mutant: Mutant) -> list[str]:
         kills, seconds = self.kills.get(mutant.file, Counter()), self.traced.seconds
-        found = sorted(self.executing(mutant), key=lambda test: (-kills[test], seconds[test]))
+        sign = -1 if self.most == math.inf else 1
+        found = sorted(
+            self.executing(mutant), key=lambda test: (-kills[test], sign * seconds[test])
+        )
         until = accumulate(seconds[test] for test in found)
         return [test for test, total in zip(found, until, strict=True) if total <= self.most]
 

@@ -14,6 +14,12 @@ from hocba.rules import (
     regime_for,
 )
 from hocba.rules.exact import SD_ZERO, half_up_by_subject, show_sd, to_tenths
+from hocba.rules.secondary.decisions import (
+    NOT_PROMOTED,
+    PROMOTED,
+    left_to_the_head,
+    open_results,
+)
 from hocba.rules.secondary.marks import decided
 from hocba.rules.verdict import Grid
 from hocba.rules.which import pack_for
@@ -119,3 +125,26 @@ def test_one_row_of_re_assessed_results_stands_for_all_pupils() -> None:
 @pytest.mark.parametrize("code", ["TT27", "TT30"])
 def test_primary_books_have_no_regular_marks(code: str) -> None:
     assert regime_by_name(code).tx_count(140) == 0
+
+
+def test_a_text_the_program_lacks_is_named_with_both_years() -> None:
+    with pytest.raises(NoRegime, match="Lớp 3 năm học 2010–2011 theo Thông tư 30/2014"):
+        regime_for("primary", 3, 2010)
+    with pytest.raises(NoRegime, match="năm học 2025–2026 học chương trình GDPT2018"):
+        regime_for("primary", 3, 2025, programme="GDPT2006")
+
+
+def test_the_head_decides_for_one_pupil_whatever_the_proposal_would_be() -> None:
+    proposal = np.array([NOT_PROMOTED, NOT_PROMOTED, PROMOTED, -1], dtype=np.int8)
+    decided_for = np.array([True, False, True, True])
+    found = left_to_the_head(proposal, decided_for)
+    assert found.tolist() == [NEEDS_DECISION, NOT_PROMOTED, NEEDS_DECISION, -1]
+
+
+def test_a_blocked_pupil_changes_nothing_for_the_others() -> None:
+    status = np.array([-1, 3, 3], dtype=np.int8)
+    assert open_results(np.array([3, 3, 1], dtype=np.int8), status).tolist() == [-1, 3, 1]
+    grid = Grid(((0, 1), (2, 3)))
+    rows, columns = np.array([0, 0, 1, -1], dtype=np.int8), np.array([0, 1, 0, 0], dtype=np.int8)
+    assert grid.decide(rows, columns).tolist() == [0, 1, 2, -1]
+    assert grid.decide(columns, rows).tolist() == [0, 2, 1, -1]
