@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 
 from .conftest import Enter, Site, open_book
 from .test_journeys import SAVED, box, cell, choose
@@ -56,17 +56,31 @@ def waits(tab: Page, cells: int) -> None:
     expect(tab.locator(".grid-say .state")).to_contain_text(said)
 
 
+def request_id(request: Request) -> str:
+    return str((request.post_data_json or {}).get("request_id", ""))
+
+
 def lose_answers(who: BrowserContext) -> tuple[list[str], Callable[[], None]]:
     """The server gets every save and its answer never comes back; returns what it was sent."""
     sent: list[str] = []
 
     def lose(route: Route) -> None:
-        sent.append(str(route.request.post_data_json["request_id"]))
+        sent.append(request_id(route.request))
         route.fetch()
         route.abort("connectionreset")
 
     who.route(SAVE, lose)
     return sent, lambda: who.unroute(SAVE)
+
+
+def listen(who: BrowserContext, sent: list[str]) -> None:
+    """Note the request id of every save from now on."""
+
+    def note(route: Route) -> None:
+        sent.append(request_id(route.request))
+        route.continue_()
+
+    who.route(SAVE, note)
 
 
 def test_a_line_that_drops_before_the_save_keeps_it_and_sends_it_once(
@@ -107,10 +121,7 @@ def test_a_lost_answer_is_asked_for_again_and_the_save_stays_one_event(
     )
     tab.close()
     well_again()
-    who.on(
-        "request",
-        lambda r: sent.append(r.post_data_json["request_id"]) if r.url.endswith("/luu") else None,
-    )
+    listen(who, sent)
     again = open_book(who, site.book("3A TV"))
     saved(again)
     assert len(sent) >= 2 and len(set(sent)) == 1
