@@ -21,7 +21,7 @@ from hocba.kernel.errors import Fault, Invalid, Refusal
 
 TEXT_LIMIT = 2000
 HIGHEST = {"score": 100, "integer": 100, "count": 366, "measure": 3000}
-PUBLISHED = "Điểm đã công bố. Sửa ô đã có điểm thì bấm vào ô, chọn «Xin sửa điểm»."
+PUBLISHED = "Cột đã công bố. Sửa ô đã ghi thì bấm vào ô, chọn «Xin sửa»."
 
 
 class Change(NamedTuple):

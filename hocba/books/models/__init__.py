@@ -189,7 +189,8 @@ class MarkChange(Record):
 class Lock(Record):
     """A dated lock, or (with `opens`) a short opening with an end, over a scope of columns.
 
-    `scope_kind`: school, grade, klass, course, book; `term` 0 and `slot` "" mean all.
+    `scope_kind`: school, grade, klass, course, book; `term` 0, `slot` "" and `subject` 0 mean all.
+    `subject` is an item of a homeroom book, where one slot stands for many of them.
     `adding` and `changing` say which of the two is meant. `waiting` is an order that somebody of
     the Ban quản trị has still to carry out; until then it does nothing. `request` is the request
     that an opening answers.
@@ -201,6 +202,7 @@ class Lock(Record):
     scope_id = models.BigIntegerField()
     term = models.SmallIntegerField(default=0)
     slot = models.CharField(max_length=8, blank=True)
+    subject = models.BigIntegerField(default=0)
     adding = models.BooleanField(default=True)
     changing = models.BooleanField(default=True)
     opens = models.BooleanField(default=False)

@@ -168,9 +168,9 @@ def proof(request: Request, book: int) -> HttpResponse:
     body = body_of(request)
     try:
         values = {int(k): _wire(v) for k, v in body["values"].items()}
-        column = Column.objects.get(
-            book=found, term=int(body["term"]), slot=str(body["slot"]).partition("@")[0]
-        )
+        slot, _, item = str(body["slot"]).partition("@")
+        own = {} if found.course_id else {"subject": int(item)}
+        column = Column.objects.get(book=found, term=int(body["term"]), slot=slot, **own)
     except (KeyError, TypeError, ValueError, AttributeError, Column.DoesNotExist):
         raise Invalid("Yêu cầu không đúng dạng; hãy tải lại trang.") from None
     proofread(ctx_from(request), column, values)
