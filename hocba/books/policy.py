@@ -76,6 +76,7 @@ def not_submitted(actor: Actor, column: Any) -> str | None:
 
 
 homeroom_book = Where(homeroom, "kind", Book.Kind.HOMEROOM)
+homeroom_column = Where(homeroom, "book__kind", Book.Kind.HOMEROOM)
 OPEN_BOOKS = allow("book.open", on=Place, who=[it_admin, principal, vice_principal], label="mở sổ")
 ENTER = allow(
     "mark.enter",
@@ -87,19 +88,22 @@ ASK_OPENING = allow(
     "opening.ask", on=Book, who=[subject_teacher, homeroom_book], label="xin mở sổ này"
 )
 ASK_CORRECTION = allow(
-    "correction.ask", on=Book, who=[subject_teacher], label="xin sửa điểm trong sổ này"
+    "correction.ask",
+    on=Book,
+    who=[subject_teacher, homeroom_book],
+    label="xin sửa điểm, mức, nhận xét trong sổ này",
 )
 SUBMIT_COLUMN = allow(
     "column.submit",
     on=Column,
-    who=[subject_teacher],
+    who=[subject_teacher, homeroom_column],
     when=[not_submitted],
-    label="công bố điểm của cột này",
+    label="công bố cột này",
 )
 PROOFREAD = allow(
     "column.proofread",
     on=Column,
-    who=[subject_teacher],
+    who=[subject_teacher, homeroom_column],
     label="đánh dấu đã soát cột này",
 )
 READ_NOTICE = allow(

@@ -93,6 +93,11 @@ class BookPage:
         )
         return sum(full), len(wanted)
 
+    def own_count(self, column: Column) -> int:
+        """Filled cells of a column itself, whatever makes up for them elsewhere."""
+        key = (column.subject_id, column.term, column.slot)
+        return sum((*key, seat.student) in self.cells for seat in self.seats)
+
     def _apart(self, column: Column) -> list[tuple[int, int, str]]:
         """The cells of single traits that, all filled, make up for the words of their block."""
         if self.book.course_id or column.kind != "text":
@@ -171,7 +176,8 @@ def load_book(
     locks = locks_of(book.school_id, book.year)
     states, adding = (
         {
-            c.pk: DERIVED.get(c.source) or state(book, c.term, c.slot, mode, locks, at)
+            c.pk: DERIVED.get(c.source)
+            or state(book, c.term, c.slot, mode, locks, at, c.subject_id)
             for c in columns
         }
         for mode in (Mode.CHANGE, Mode.ADD)

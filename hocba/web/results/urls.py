@@ -20,6 +20,7 @@ from hocba.web.results import (
     progress,
     pupil,
     term,
+    term_school,
     waiting,
     year_end,
 )
@@ -49,6 +50,7 @@ urlpatterns: list[URLPattern] = [
     path("khoa-so/<int:pk>/thuc-hien", locks.carry_out, name="results-carry-out"),
     path("khoa-so/<int:pk>/mo-khoa", locks.unlock, name="results-unlock"),
     path("hoc-sinh/con-thieu/", data_gaps.gaps, name="results-gaps"),
+    path("hoc-ki-1/", term_school.term_school, name="results-term-school"),
     path("cuoi-nam/", year_end.year_end, name="results-year"),
     path("cuoi-nam/quyet-dinh", year_end.decide, name="results-year-decide"),
     path("cuoi-nam/danh-sach/<slug:code>/", papers.show, name="results-listing"),
