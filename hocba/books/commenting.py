@@ -66,7 +66,9 @@ def _of_subject(page: BookPage, column: Column) -> Standing:
         if now is None or now.status != "ok":
             return None, ""
         before = page.results.get((student, column.subject_id, 1)) if column.term == 2 else None
-        return rank_of(now.number, now.code), trend_of(before.number if before else None, now.number)
+        return rank_of(now.number, now.code), trend_of(
+            before.number if before else None, now.number
+        )
 
     return _each(page, find)
 

@@ -24,6 +24,7 @@ from hocba.books.models import (
     Phrase,
     Reminder,
     RollCall,
+    Ruling,
     SubjectResult,
     Suggestion,
     WeekRemark,
@@ -177,6 +178,21 @@ DECIDE_ZERO = allow(
 DECIDE_RESULT = allow(
     "result.decide", on=Book, who=[principal], label="quyết định kết quả cả năm của môn"
 )
+DECIDE_LEVEL = allow(
+    "level.decide", on=Klass, who=[principal], label="quyết định mức của học sinh lớp này"
+)
+SET_FLEXIBLE = allow(
+    "class.flexible",
+    on=Klass,
+    who=[principal, vice_principal],
+    label="lập lớp học linh hoạt",
+)
+SPECIALISE = allow(
+    "class.specialise",
+    on=Klass,
+    who=[principal, vice_principal],
+    label="ghi môn chuyên của lớp",
+)
 REFUSE_ZERO = allow(
     "zero.refuse",
     on=ZeroCase,
@@ -242,6 +258,7 @@ see(AbsenceChange, [*office, homeroom])
 see(PersonalBook, [Oneself("teacher"), *leaders])
 see(Reminder, [*office, department_head, homeroom, subject_teacher])
 see(ZeroCase, [*office, homeroom, subject_teacher])
+see(Ruling, [*office, homeroom])
 see(Phrase, [Oneself("owner"), Colleague()])
 see(WeekRemark, [*office, homeroom, subject_teacher])
 see(Suggestion, [*office, department_head, homeroom, subject_teacher])

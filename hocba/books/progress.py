@@ -163,7 +163,9 @@ def _fills(
         missing = tuple(s for s in wanted if s not in full)
         due = column.due or (year.term1_ends if term == 1 else year.ends)
         found.append(
-            Fill(place, column.label, column.kind, due, column.due is not None, len(wanted), missing)
+            Fill(
+                place, column.label, column.kind, due, column.due is not None, len(wanted), missing
+            )
         )
     return tuple(found)
 

@@ -46,6 +46,8 @@ keepers = [homeroom, clerk, *setters]
 LEAVE = allow("class.leave", on=Enrolment, who=keepers, label="ghi học sinh rời lớp")
 MOVE = allow("class.move", on=Enrolment, who=keepers, label="chuyển học sinh sang lớp khác")
 EXEMPT = allow("student.exempt", on=Student, who=[principal, vice_principal], label="miễn môn học")
+
+
 def not_annulled(actor: Actor, row: Any) -> str | None:
     """An exemption is annulled once; a new one is a new decision."""
     return "Quyết định miễn này đã thôi áp dụng." if row.annulled else None

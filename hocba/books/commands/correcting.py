@@ -169,4 +169,3 @@ def send(ctx: Ctx, request: Request) -> None:
         request.refresh_from_db()
         if request.content["course"] == "explain":
             apply(dataclasses.replace(ctx, request_id=None, act=None), request)
-

@@ -25,7 +25,7 @@ def rank_of(number: int | None, code: str | None) -> int | None:
 
 
 def trend_of(before: int | None, now: int | None) -> str:
-    """"up" or "down" when two averages in tenths differ by a whole mark; "" otherwise."""
+    """ "up" or "down" when two averages in tenths differ by a whole mark; "" otherwise."""
     if before is None or now is None or abs(now - before) < STEP:
         return ""
     return "up" if now > before else "down"
@@ -84,6 +84,7 @@ def propose(
     is another. What is written already counts as used and is never proposed anew, so running this
     again leaves accepted texts as they are.
     """
+
     def said(phrase: Known, pupil: Pupil) -> str:
         return phrase.text.replace("{ten}", pupil.given).replace("{mon}", subject_name)
 
