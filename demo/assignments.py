@@ -56,8 +56,14 @@ def teachings(school: dict[str, Any], staff: list[Staff]) -> list[Teaching]:
                 parts = _parts(subject.code, primary)
                 for part in parts:
                     periods = subject.periods // len(parts)
-                    teacher = homeroom[klass] if own else _least_loaded(staff, subject.code, part, periods)
-                    lines.append(Teaching(klass, subject.code, subject.name, periods, teacher, part))
+                    teacher = (
+                        homeroom[klass]
+                        if own
+                        else _least_loaded(staff, subject.code, part, periods)
+                    )
+                    lines.append(
+                        Teaching(klass, subject.code, subject.name, periods, teacher, part)
+                    )
     if not primary:
         _change_of_teacher(lines, staff)
     return lines

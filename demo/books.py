@@ -26,7 +26,9 @@ QUALITY_NAMES = {
 class School:
     """All marks of one school, worked out once, then written file by file."""
 
-    def __init__(self, facts: dict[str, Any], school: dict[str, Any], pupils: list[Pupil], seed: int) -> None:
+    def __init__(
+        self, facts: dict[str, Any], school: dict[str, Any], pupils: list[Pupil], seed: int
+    ) -> None:
         self.facts, self.school, self.pupils = facts, school, pupils
         self.seed = f"{seed}:{school['key']}"
         self.primary = school["level"] == "primary"
@@ -53,7 +55,13 @@ class School:
 
     def _title(self, klass: str, term: int, *more: str) -> list[str]:
         year = self.facts["year"]["name"]
-        return [self.school["letterhead_name"], *more, f"Lớp: {klass}", f"Học kì: {'I' * term}", f"Năm học: {year}"]
+        return [
+            self.school["letterhead_name"],
+            *more,
+            f"Lớp: {klass}",
+            f"Học kì: {'I' * term}",
+            f"Năm học: {year}",
+        ]
 
     def gradebook(self, klass: str, subject: Subject) -> list[Table]:
         """Sheets HK1 and HK2 of one class and subject."""
@@ -65,12 +73,24 @@ class School:
         for term in (1, 2):
             rows: list[list[Value]] = []
             for index, pupil in enumerate(self.roll(klass, term)):
-                own = [] if subject.code in pupil.exempt else write(pupil, subject, term, index, commenter)
+                own = (
+                    []
+                    if subject.code in pupil.exempt
+                    else write(pupil, subject, term, index, commenter)
+                )
                 cells = [self._as_typed(cell, comma) for cell in own]
                 rows.append([*self._who(file, index, klass, pupil), *cells])
             head = [*self._who_head(file), *self._columns(subject)]
             widths = [5, 6, 14, 26, 12, *(9 for _ in self._columns(subject)[:-1]), 60]
-            tables.append(Table(f"HK{term}", head, rows, self._title(klass, term, f"Môn: {subject.name}"), widths))
+            tables.append(
+                Table(
+                    f"HK{term}",
+                    head,
+                    rows,
+                    self._title(klass, term, f"Môn: {subject.name}"),
+                    widths,
+                )
+            )
         return tables
 
     def _as_typed(self, cell: Value, comma: bool) -> Value:
@@ -100,7 +120,9 @@ class School:
             return [*(f"ĐĐGtx {n}" for n in range(1, 6)), "ĐĐGgk", "ĐĐGck", "Nhận xét"]
         return ["ĐGtx 1", "ĐGtx 2", "ĐGgk", "ĐGck", "Đánh giá", "Nội dung nhận xét"]
 
-    def _primary_row(self, pupil: Pupil, subject: Subject, term: int, index: int, say: Commenter) -> list[Value]:
+    def _primary_row(
+        self, pupil: Pupil, subject: Subject, term: int, index: int, say: Commenter
+    ) -> list[Value]:
         cells: list[Value] = []
         for part in ("GK", "CK"):
             mark: marks.PeriodMarks = self.marks[pupil.serial, subject.code][f"{part}{term}"]
@@ -116,7 +138,9 @@ class School:
             cells.append(say.subject(subject.code, pupil.grade, band))
         return cells
 
-    def _lower_row(self, pupil: Pupil, subject: Subject, term: int, index: int, say: Commenter) -> list[Value]:
+    def _lower_row(
+        self, pupil: Pupil, subject: Subject, term: int, index: int, say: Commenter
+    ) -> list[Value]:
         mark: marks.TermMarks = self.marks[pupil.serial, subject.code][term - 1]
         average = mark.average()
         band = {"XS": 0, "G": 1, "K": 1, "D": 2, "Y": 2}[pupil.profile]
@@ -126,7 +150,10 @@ class School:
         if not subject.scored:
             all_met = all(value == "Đ" for value in (*mark.regular, mark.mid, mark.final))
             return [*mark.regular, mark.mid, mark.final, "Đạt" if all_met else "Chưa đạt", comment]
-        cells = [_tenths(value) for value in (*mark.regular, *[None] * (5 - subject.regular), mark.mid, mark.final)]
+        cells = [
+            _tenths(value)
+            for value in (*mark.regular, *[None] * (5 - subject.regular), mark.mid, mark.final)
+        ]
         if pupil.klass == self.gap_class and term == 2:
             if subject.code == "TOAN" and index in (4, 17):
                 cells[3] = None
@@ -149,7 +176,11 @@ class School:
             for index, pupil in enumerate(self.roll(klass, term)):
                 missed = marks.absences(self.rng("absent", pupil.serial), pupil)[term - 1]
                 conduct = self.conduct[pupil.serial][term - 1]
-                band = 3 if conduct == "CĐ" else {"XS": 0, "G": 1, "K": 1, "D": 2, "Y": 3}[pupil.profile]
+                band = (
+                    3
+                    if conduct == "CĐ"
+                    else {"XS": 0, "G": 1, "K": 1, "D": 2, "Y": 3}[pupil.profile]
+                )
                 comment: str | None = say.homeroom(band)
                 if klass == self.gap_class and (term, index) == (2, 6):
                     comment = None
@@ -158,11 +189,19 @@ class School:
                 if term == 2:
                     cells.append(_contest(self.rng("contest", pupil.serial), pupil))
                 rows.append([*who, *cells])
-            head = [*self._who_head(file), "Kết quả rèn luyện", "Nghỉ có phép", "Nghỉ không phép", "Nhận xét của GVCN"]
+            head = [
+                *self._who_head(file),
+                "Kết quả rèn luyện",
+                "Nghỉ có phép",
+                "Nghỉ không phép",
+                "Nhận xét của GVCN",
+            ]
             if term == 2:
                 head.append("Cuộc thi, chứng chỉ")
             widths = [5, 6, 14, 26, 12, 10, 10, 10, 70]
-            tables.append(Table(f"HK{term}", head, rows, self._title(klass, term, "SỔ CHỦ NHIỆM"), widths))
+            tables.append(
+                Table(f"HK{term}", head, rows, self._title(klass, term, "SỔ CHỦ NHIỆM"), widths)
+            )
         return tables
 
     def _homeroom_primary(self, klass: str) -> list[Table]:
@@ -171,7 +210,9 @@ class School:
         for part, term in (("GK", 1), ("CK", 1), ("GK", 2), ("CK", 2)):
             rows: list[list[Value]] = []
             for index, pupil in enumerate(self.roll(klass, term)):
-                levels = marks.qualities(self.rng("quality", pupil.serial, part, term), pupil, pupil.grade)
+                levels = marks.qualities(
+                    self.rng("quality", pupil.serial, part, term), pupil, pupil.grade
+                )
                 band = {"XS": 0, "G": 0, "K": 1, "D": 1, "Y": 2}[pupil.profile]
                 said: list[str | None] = []
                 if part == "CK":
@@ -188,7 +229,15 @@ class School:
             if (part, term) == ("CK", 2):
                 head += ["Thành tích xuất sắc hoặc tiến bộ rõ rệt", "Được tập thể lớp công nhận"]
             widths = [5, 6, 14, 26, 12, *(9 for _ in names), 44, 44]
-            tables.append(Table(f"{part}{term}", head, rows, self._title(klass, term, "PHẨM CHẤT, NĂNG LỰC"), widths))
+            tables.append(
+                Table(
+                    f"{part}{term}",
+                    head,
+                    rows,
+                    self._title(klass, term, "PHẨM CHẤT, NĂNG LỰC"),
+                    widths,
+                )
+            )
         return [*tables, *self._growth(klass)]
 
     def _growth(self, klass: str) -> list[Table]:
@@ -200,10 +249,25 @@ class School:
                 height = 1085 + 58 * pupil.grade + marks.bell(rng, 22) + 25 * (term - 1)
                 weight = 165 + 32 * pupil.grade + marks.bell(rng, 14) + 9 * (term - 1)
                 missed = marks.absences(self.rng("absent", pupil.serial), pupil)[term - 1]
-                rows.append([*self._who(klass, index, klass, pupil), _tenths(height), _tenths(weight), *missed])
-            head = [*self._who_head(klass), "Chiều cao (cm)", "Cân nặng (kg)", "Nghỉ có phép", "Nghỉ không phép"]
+                rows.append(
+                    [
+                        *self._who(klass, index, klass, pupil),
+                        _tenths(height),
+                        _tenths(weight),
+                        *missed,
+                    ]
+                )
+            head = [
+                *self._who_head(klass),
+                "Chiều cao (cm)",
+                "Cân nặng (kg)",
+                "Nghỉ có phép",
+                "Nghỉ không phép",
+            ]
             title = self._title(klass, term, "THEO DÕI SỨC KHỎE VÀ CHUYÊN CẦN")
-            tables.append(Table(f"SucKhoe{term}", head, rows, title, [5, 6, 14, 26, 12, 10, 10, 10, 10]))
+            tables.append(
+                Table(f"SucKhoe{term}", head, rows, title, [5, 6, 14, 26, 12, 10, 10, 10, 10])
+            )
         return tables
 
     def summer(self) -> list[Table]:
@@ -227,7 +291,10 @@ class School:
             return [first]
         columns = ["Nhiệm vụ rèn luyện", "Kết quả rèn luyện", "Ngày đánh giá"]
         title = [self.school["letterhead_name"], "RÈN LUYỆN TRONG KÌ NGHỈ HÈ"]
-        return [first, Table("RenLuyenHe", [*head, *columns], trained, title, [5, 7, 16, 26, 12, 50, 12, 14])]
+        return [
+            first,
+            Table("RenLuyenHe", [*head, *columns], trained, title, [5, 7, 16, 26, 12, 50, 12, 14]),
+        ]
 
     def _reassessed(self, p: Pupil) -> list[tuple[str, list[Value]]]:
         if p.case not in ("extra_help", "not_promoted", "retest", "retest_failed"):
@@ -239,11 +306,18 @@ class School:
             if self.primary:
                 mark = self.marks[p.serial, subject.code]["CK2"]
                 if mark.level == "C" or (mark.score is not None and mark.score < 5):
-                    found.append((subject.name, ["H" if passed else "C", rng.randint(5, 6) if passed else 4]))
+                    found.append(
+                        (subject.name, ["H" if passed else "C", rng.randint(5, 6) if passed else 4])
+                    )
             else:
                 year = marks.year_average(self.marks[p.serial, subject.code])
                 if subject.scored and year is not None and year < 50:
-                    found.append((subject.name, [None, _tenths(rng.choice((50, 55, 58, 60)) if passed else 33)]))
+                    found.append(
+                        (
+                            subject.name,
+                            [None, _tenths(rng.choice((50, 55, 58, 60)) if passed else 33)],
+                        )
+                    )
         if self.primary and passed:
             found += [(QUALITY_NAMES[name], ["Đ", None]) for name in ("tu_chu_tu_hoc", "tinh_toan")]
         return found
@@ -266,11 +340,11 @@ def _contest(rng: random.Random, pupil: Pupil) -> str | None:
     if pupil.profile != "XS" or rng.randrange(3):
         return None
     prize = rng.choice(("Giải Nhì", "Giải Ba", "Giải Khuyến khích"))
-    contest = rng.choice(("cuộc thi viết thư cấp xã", "hội thi Tin học trẻ cấp xã", "cuộc thi vẽ tranh cấp xã"))
+    contest = rng.choice(
+        ("cuộc thi viết thư cấp xã", "hội thi Tin học trẻ cấp xã", "cuộc thi vẽ tranh cấp xã")
+    )
     return f"{prize} {contest}"
 
 
 def _tenths(value: int | str | None) -> Value:
     return Decimal(value) / 10 if isinstance(value, int) else value
-
-

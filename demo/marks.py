@@ -48,7 +48,9 @@ class PeriodMarks:
     score: int | None = None
 
 
-def lower_secondary(rng: random.Random, pupil: Pupil, subject: Subject, offset: int) -> list[TermMarks]:
+def lower_secondary(
+    rng: random.Random, pupil: Pupil, subject: Subject, offset: int
+) -> list[TermMarks]:
     """Both terms of one subject; `offset` is the pupil's bent for this subject in tenths."""
     terms = []
     for term in (1, 2):
@@ -62,9 +64,14 @@ def lower_secondary(rng: random.Random, pupil: Pupil, subject: Subject, offset: 
             base = 42 if subject.code in ("TOAN", "KHTN", "NN1") else 55 + offset // 2
         spread = 2 if pupil.profile == "XS" or pupil.case in ("one_subject", "retest") else 4
         regular: list[int | str | None] = [
-            _round_to(base + bell(rng, spread), 5 if rng.randrange(3) else 10) for _ in range(subject.regular)
+            _round_to(base + bell(rng, spread), 5 if rng.randrange(3) else 10)
+            for _ in range(subject.regular)
         ]
-        terms.append(TermMarks(regular, _quarter(base + bell(rng, spread)), _quarter(base + bell(rng, spread))))
+        terms.append(
+            TermMarks(
+                regular, _quarter(base + bell(rng, spread)), _quarter(base + bell(rng, spread))
+            )
+        )
     return terms
 
 
@@ -131,7 +138,11 @@ def _primary_score(rng: random.Random, pupil: Pupil, subject: Subject, when: str
 
 def qualities(rng: random.Random, pupil: Pupil, grade: int) -> dict[str, str]:
     """T/Đ/C for the 5 phẩm chất and 8 (grades 1–2) or 10 năng lực of one period."""
-    fields = [*QUALITIES, *GENERAL, *(f for f in SPECIFIC if grade >= 3 or f not in ("cong_nghe", "tin_hoc"))]
+    fields = [
+        *QUALITIES,
+        *GENERAL,
+        *(f for f in SPECIFIC if grade >= 3 or f not in ("cong_nghe", "tin_hoc")),
+    ]
     if pupil.profile in ("XS", "G"):
         return dict.fromkeys(fields, "T")
     usual = {"K": 75, "D": 45, "Y": 20}[pupil.profile]
@@ -147,7 +158,9 @@ def conduct(rng: random.Random, pupil: Pupil) -> tuple[str, str]:
         return "Đ", "CĐ"
     if pupil.profile in ("XS", "G") or pupil.case == "one_subject":
         return "T", "T"
-    choices = {"K": ("T", "T", "T", "K"), "D": ("T", "K", "K", "Đ"), "Y": ("K", "Đ", "Đ", "Đ")}[pupil.profile]
+    choices = {"K": ("T", "T", "T", "K"), "D": ("T", "K", "K", "Đ"), "Y": ("K", "Đ", "Đ", "Đ")}[
+        pupil.profile
+    ]
     return rng.choice(choices), rng.choice(choices)
 
 

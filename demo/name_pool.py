@@ -33,7 +33,14 @@ MINORITY = [
 ]  # fmt: skip
 JOBS = ["Nông dân", "Công nhân", "Buôn bán", "Giáo viên", "Ngư dân", "Lái xe", "Thợ may", "Kĩ sư", "Nội trợ",
         "Bộ đội", "Điều dưỡng", "Thợ xây", "Viên chức", "Lao động tự do"]  # fmt: skip
-HAMLETS = ["Thôn Bình An", "Thôn Phú Hòa", "Thôn Long Thạnh", "Thôn Mỹ Lương", "Thôn Vũng Chào", "Thôn Hòa Lợi"]
+HAMLETS = [
+    "Thôn Bình An",
+    "Thôn Phú Hòa",
+    "Thôn Long Thạnh",
+    "Thôn Mỹ Lương",
+    "Thôn Vũng Chào",
+    "Thôn Hòa Lợi",
+]
 ETHNIC = ["Kinh", "Tày", "Thái", "Hoa", "Khơ-me", "Mường", "Nùng", "HMông", "Dao", "Gia-rai", "Ngái", "Ê-đê",
           "Ba-na", "Xơ-đăng", "Sán Chay", "Cơ-ho", "Chăm", "Sán Dìu", "Hrê", "Mnông", "Ra-glai", "Xtiêng",
           "Bru-Vân Kiều", "Thổ", "Giáy", "Cơ-tu", "Gié-Triêng", "Mạ", "Khơ-mú", "Co", "Tà-ôi", "Chơ-ro", "Kháng",

@@ -169,7 +169,9 @@ def _plant_cases(pupils: list[Pupil], primary: bool) -> None:
     exempt.exempt = {"GDTC": "Khuyết tật vận động, học hòa nhập theo kế hoạch giáo dục cá nhân"}
     second = take("3B" if primary else "9B", 20, "exempt", "D")
     second.disability = "Khuyết tật nghe nói" if primary else "Khuyết tật nhìn"
-    second.exempt = {("AN" if primary else "NT"): f"{second.disability}, học hòa nhập theo kế hoạch cá nhân"}
+    second.exempt = {
+        ("AN" if primary else "NT"): f"{second.disability}, học hòa nhập theo kế hoạch cá nhân"
+    }
     if primary:
         for klass, index in (("1B", 7), ("2C", 8), ("4C", 21)):
             take(klass, index, "extra_help", "Y")
@@ -221,7 +223,9 @@ def make_staff(school: dict[str, Any], rng: random.Random, first: int) -> list[S
         while search_key(name) in seen:
             name = invented_name(rng, sex)
         seen.add(search_key(name))
-        staff.append(_member(school, rng, first + len(staff), name, sex, position, department, codes))
+        staff.append(
+            _member(school, rng, first + len(staff), name, sex, position, department, codes)
+        )
     return staff
 
 

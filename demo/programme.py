@@ -58,7 +58,9 @@ def subjects(grade: int) -> list[Subject]:
             if code in _END_TESTS:
                 tests = ("GK", "CK") if grade >= 4 and code in ("TV", "TOAN") else ("CK",)
             if periods[grade - 1]:
-                found.append(Subject(code, name, file, periods[grade - 1], bool(tests), tests=tests))
+                found.append(
+                    Subject(code, name, file, periods[grade - 1], bool(tests), tests=tests)
+                )
         return found
     result = []
     for code, (name, file, usual) in _LOWER.items():

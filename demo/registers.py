@@ -51,8 +51,40 @@ def pupil_file(facts: dict[str, Any], school: dict[str, Any], pupils: list[Pupil
                             "Khuyết tật thần kinh, tâm thần", "Khuyết tật khác"],
         "LOP": [klass for names in school["classes"].values() for klass in names],
     }  # fmt: skip
-    widths = [5, 8, 16, 28, 12, 9, 12, 12, 10, 10, 16, 16, 26, 26, 18, 18, 18, 40, 14, 12, 12, 24, 14, 24, 14, 24, 13]
-    tables = [Table("Sheet1", _PUPIL_HEAD, rows, [school["letterhead_name"], "DANH SÁCH HỌC SINH"], widths)]
+    widths = [
+        5,
+        8,
+        16,
+        28,
+        12,
+        9,
+        12,
+        12,
+        10,
+        10,
+        16,
+        16,
+        26,
+        26,
+        18,
+        18,
+        18,
+        40,
+        14,
+        12,
+        12,
+        24,
+        14,
+        24,
+        14,
+        24,
+        13,
+    ]
+    tables = [
+        Table(
+            "Sheet1", _PUPIL_HEAD, rows, [school["letterhead_name"], "DANH SÁCH HỌC SINH"], widths
+        )
+    ]
     for name, values in lists.items():
         coded = [[f"{number:02d}", value] for number, value in enumerate(values, 1)]
         tables.append(Table(name, ["Mã", "Tên"], coded, hidden=True))
@@ -66,12 +98,44 @@ def _moves(pupils: list[Pupil]) -> Table:
     for p in pupils:
         who: list[str | int | dt.date] = [len(rows) + 1, p.code, p.name, p.born]
         if p.left:
-            rows.append([*who, "Chuyển đi", p.klass, "", p.left, p.other_school, "Theo gia đình chuyển nơi ở"])
+            rows.append(
+                [
+                    *who,
+                    "Chuyển đi",
+                    p.klass,
+                    "",
+                    p.left,
+                    p.other_school,
+                    "Theo gia đình chuyển nơi ở",
+                ]
+            )
         elif p.joined:
-            rows.append([*who, "Chuyển đến", "", p.klass, p.joined, p.other_school, "Theo gia đình chuyển nơi ở"])
+            rows.append(
+                [
+                    *who,
+                    "Chuyển đến",
+                    "",
+                    p.klass,
+                    p.joined,
+                    p.other_school,
+                    "Theo gia đình chuyển nơi ở",
+                ]
+            )
         elif p.moved_to:
-            rows.append([*who, "Chuyển lớp", p.klass, p.moved_to, MID_YEAR, "", "Cân đối sĩ số giữa các lớp"])
-    return Table("BienDong", head, rows, ["BIẾN ĐỘNG TRONG NĂM HỌC"], [5, 16, 26, 12, 14, 8, 8, 14, 40, 30])
+            rows.append(
+                [
+                    *who,
+                    "Chuyển lớp",
+                    p.klass,
+                    p.moved_to,
+                    MID_YEAR,
+                    "",
+                    "Cân đối sĩ số giữa các lớp",
+                ]
+            )
+    return Table(
+        "BienDong", head, rows, ["BIẾN ĐỘNG TRONG NĂM HỌC"], [5, 16, 26, 12, 14, 8, 8, 14, 40, 30]
+    )
 
 
 def staff_file(school: dict[str, Any], staff: list[Staff]) -> list[Table]:
@@ -83,16 +147,32 @@ def staff_file(school: dict[str, Any], staff: list[Staff]) -> list[Table]:
     rows: list[list[str | int | dt.date]] = []
     for number, m in enumerate(staff, 1):
         taught = "; ".join(names[code] for code in m.subjects if code in names)
-        group = "Cán bộ quản lí" if "iệu trưởng" in m.position else "Giáo viên" if m.subjects else "Nhân viên"
+        group = (
+            "Cán bộ quản lí"
+            if "iệu trưởng" in m.position
+            else "Giáo viên"
+            if m.subjects
+            else "Nhân viên"
+        )
         rows.append([
             number, m.code, m.name, m.born, _sex(m.sex), m.personal_id, m.email, m.phone, "Đang làm việc",
             m.position, group, m.department, taught, m.degree, m.since, "Hạng III" if m.subjects else "",
         ])  # fmt: skip
     widths = [5, 16, 26, 12, 9, 16, 26, 13, 14, 20, 16, 26, 34, 20, 14, 12]
-    return [Table("Sheet1", head, rows, [school["letterhead_name"], "DANH SÁCH CÁN BỘ, GIÁO VIÊN, NHÂN VIÊN"], widths)]
+    return [
+        Table(
+            "Sheet1",
+            head,
+            rows,
+            [school["letterhead_name"], "DANH SÁCH CÁN BỘ, GIÁO VIÊN, NHÂN VIÊN"],
+            widths,
+        )
+    ]
 
 
-def timetable_file(facts: dict[str, Any], school: dict[str, Any], staff: list[Staff]) -> list[Table]:
+def timetable_file(
+    facts: dict[str, Any], school: dict[str, Any], staff: list[Staff]
+) -> list[Table]:
     """Terms, classes with homeroom teachers, departments with heads, programme, assignments."""
     year = facts["year"]
     terms = Table("NamHoc", ["Năm học", "Học kì", "Từ ngày", "Đến ngày", "Số tuần"], [
@@ -110,7 +190,17 @@ def timetable_file(facts: dict[str, Any], school: dict[str, Any], staff: list[St
     programme = Table("MonHoc", ["Khối", "Môn học", "Số tiết/năm"], [
         [int(grade), subject.name, subject.periods] for grade in school["classes"] for subject in subjects(int(grade))
     ], widths=[6, 36, 12])  # fmt: skip
-    head = ["STT", "Lớp", "Môn học", "Phân môn", "Số tiết/năm", "Mã giáo viên", "Giáo viên", "Từ ngày", "Đến ngày"]
+    head = [
+        "STT",
+        "Lớp",
+        "Môn học",
+        "Phân môn",
+        "Số tiết/năm",
+        "Mã giáo viên",
+        "Giáo viên",
+        "Từ ngày",
+        "Đến ngày",
+    ]
     rows: list[list[str | int | dt.date]] = [
         [number, t.klass, t.name, t.part, t.periods, t.teacher.code, t.teacher.name, t.start, t.end]
         for number, t in enumerate(teachings(school, staff), 1)
@@ -130,6 +220,23 @@ def exemption_file(school: dict[str, Any], pupils: list[Pupil]) -> list[Table]:
         for code, reason in p.exempt.items():
             number = f"{12 + len(rows)}/QĐ-{'TH' if p.grade <= 5 else 'THCS'}SC"
             day = dt.date(2025, 9, 15)
-            rows.append([len(rows) + 1, p.klass, p.code, p.name, p.born, names[code], "Cả năm", reason, number, day])
+            rows.append(
+                [
+                    len(rows) + 1,
+                    p.klass,
+                    p.code,
+                    p.name,
+                    p.born,
+                    names[code],
+                    "Cả năm",
+                    reason,
+                    number,
+                    day,
+                ]
+            )
     widths = [5, 7, 16, 26, 12, 30, 10, 50, 16, 14]
-    return [Table("MienGiam", head, rows, [school["letterhead_name"], "HỌC SINH ĐƯỢC MIỄN, GIẢM"], widths)]
+    return [
+        Table(
+            "MienGiam", head, rows, [school["letterhead_name"], "HỌC SINH ĐƯỢC MIỄN, GIẢM"], widths
+        )
+    ]

@@ -11,7 +11,9 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-CLASSES = tuple(f"{grade}{letter}" for grade, n in ((6, 8), (7, 7), (8, 7), (9, 7)) for letter in "ABCDEFGH"[:n])
+CLASSES = tuple(
+    f"{grade}{letter}" for grade, n in ((6, 8), (7, 7), (8, 7), (9, 7)) for letter in "ABCDEFGH"[:n]
+)
 SUBJECTS = ("TOAN", "NV", "NN1", "KHTN", "LSDL", "GDCD", "TIN", "CN")
 TEACHERS = {"TOAN": 8, "NV": 8, "NN1": 6, "KHTN": 6, "LSDL": 4, "GDCD": 2, "TIN": 3, "CN": 2}
 PUPILS = 8
@@ -168,7 +170,11 @@ def rounding(w: _Writer, klass: str, subject: str) -> None:
     _column(w, klass, subject, "tx1")
     halves = [n for n in range(PUPILS) if (w.plan.values[klass, subject, "tx1", n] or 0) % 10 == 5]
     if halves:
-        w.save(klass, subject, [("tx1", n, (w.plan.values[klass, subject, "tx1", n] or 0) + 5) for n in halves])
+        w.save(
+            klass,
+            subject,
+            [("tx1", n, (w.plan.values[klass, subject, "tx1", n] or 0) + 5) for n in halves],
+        )
         w.say("ROUNDED", _cells(klass, subject, "tx1", halves))
 
 
@@ -184,7 +190,11 @@ def deleted_and_other(w: _Writer, klass: str, subject: str) -> None:
     """Marks deleted, and other ones typed: the change that a log without old values hides."""
     marks, some = _column(w, klass, subject, "ck"), [1, 4]
     w.save(klass, subject, [("ck", n, None) for n in some])
-    w.save(klass, subject, [("ck", n, marks[n] - 15 if marks[n] >= 80 else marks[n] + 15) for n in some])
+    w.save(
+        klass,
+        subject,
+        [("ck", n, marks[n] - 15 if marks[n] >= 80 else marks[n] + 15) for n in some],
+    )
     w.say("REPLACED", _cells(klass, subject, "ck", some))
 
 
@@ -193,7 +203,9 @@ def raised_and_lowered(w: _Writer, klass: str, subject: str) -> None:
     marks = _column(w, klass, subject, "gk")
     low = sorted(range(PUPILS), key=lambda n: marks[n])
     up, down = [n for n in low[:2] if marks[n] <= 80], low[-1]
-    w.save(klass, subject, [("gk", n, marks[n] + 17) for n in up] + [("gk", down, marks[down] - 17)])
+    w.save(
+        klass, subject, [("gk", n, marks[n] + 17) for n in up] + [("gk", down, marks[down] - 17)]
+    )
     w.say("RAISED", _cells(klass, subject, "gk", up))
     w.say("LOWERED", _cells(klass, subject, "gk", [down]))
 

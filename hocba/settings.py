@@ -133,7 +133,9 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": database(os.environ.get("HOCBA_DB", f"sqlite://{quote(str(HOME))}/hocba.sqlite3"))}
+DATABASES = {
+    "default": database(os.environ.get("HOCBA_DB", f"sqlite://{quote(str(HOME))}/hocba.sqlite3"))
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.User"

@@ -36,7 +36,9 @@ class Document(Record):
     short_code = models.CharField(max_length=16, unique=True)
     snapshot = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
     data_xml = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
-    supersedes = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="successors")
+    supersedes = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="successors"
+    )
     created_at = models.DateTimeField()
     state = models.CharField(max_length=12, default="proof")
 
@@ -45,14 +47,29 @@ class Document(Record):
         "klass": "scope_id",
     }
     frozen: ClassVar = (
-        "id", "kind", "form", "school", "student", "year", "version", "trust", "short_code",
-        "snapshot", "data_xml", "supersedes", "created_at", "scope_kind", "scope_id",
+        "id",
+        "kind",
+        "form",
+        "school",
+        "student",
+        "year",
+        "version",
+        "trust",
+        "short_code",
+        "snapshot",
+        "data_xml",
+        "supersedes",
+        "created_at",
+        "scope_kind",
+        "scope_id",
     )
     with_command: ClassVar = ("student__person", "school")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["student", "year", "kind", "version"], name="document_version"),
+            models.UniqueConstraint(
+                fields=["student", "year", "kind", "version"], name="document_version"
+            ),
         ]
         indexes = [models.Index(fields=["school", "year", "state"])]
 
@@ -157,7 +174,15 @@ class Certificate(Record):
 
     scopes: ClassVar = {"school": "school"}
     frozen: ClassVar = (
-        "person", "school", "world", "provider", "key_name", "serial", "subject", "pem", "starts",
+        "person",
+        "school",
+        "world",
+        "provider",
+        "key_name",
+        "serial",
+        "subject",
+        "pem",
+        "starts",
         "ends",
     )
     with_command: ClassVar = ("school",)

@@ -34,7 +34,9 @@ def gradebook(source: Source) -> Reading:
         tests = book.columns.filter(slot__startswith="kt_").values_list("slot", flat=True)
         return book.course.regular_marks or None, {slot.removeprefix("kt_") for slot in tests}
 
-    found = parse_gradebook(source.data, rosters(source), *chosen, limits=limits, term=source.about.get("term", 0))
+    found = parse_gradebook(
+        source.data, rosters(source), *chosen, limits=limits, term=source.about.get("term", 0)
+    )
     reading = _start(found)
     if not books:
         reading.fail(
@@ -48,7 +50,9 @@ def gradebook(source: Source) -> Reading:
 
 def _chosen(source: Source) -> tuple[str | None, str | None]:
     """Class and subject of the book a file was brought to."""
-    book = Book.objects.filter(pk=source.about.get("book", 0), school=source.school, year=source.year)
+    book = Book.objects.filter(
+        pk=source.about.get("book", 0), school=source.school, year=source.year
+    )
     row = book.values_list("klass__name", "course__subject__code").first()
     return (None, None) if row is None else (row[0], row[1])
 

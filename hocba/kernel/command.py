@@ -303,4 +303,15 @@ class _Words(dict[str, Any]):
         return "…"
 
 
-__all__ = ["COMMANDS", "Act", "Command", "Ctx", "Record", "batch", "command", "event_of", "receipt_code", "say"]
+__all__ = [
+    "COMMANDS",
+    "Act",
+    "Command",
+    "Ctx",
+    "Record",
+    "batch",
+    "command",
+    "event_of",
+    "receipt_code",
+    "say",
+]

@@ -13,11 +13,20 @@ _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _CODES = "123456789abcdefghijklmnopqrstuvwx"
 _LETTER_CODE = dict(zip(_LETTERS, _CODES, strict=True))
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
-_SHAPES = {"a\u0306": "ă", "a\u0302": "â", "e\u0302": "ê", "o\u0302": "ô", "o\u031b": "ơ", "u\u031b": "ư"}
+_SHAPES = {
+    "a\u0306": "ă",
+    "a\u0302": "â",
+    "e\u0302": "ê",
+    "o\u0302": "ô",
+    "o\u031b": "ơ",
+    "u\u031b": "ư",
+}
 _APOSTROPHES = "'\u2019\u2018\u02bc\u0060\u00b4"
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _INVISIBLE = frozenset("\u00ad\u034f\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff")
-_UNUSUAL = re.compile("[^ -~\u00a1-\u00ac\u00ae-\u024f\u1e00-\u1eff\u2010-\u2015\u2018-\u201f]|^ | $")
+_UNUSUAL = re.compile(
+    "[^ -~\u00a1-\u00ac\u00ae-\u024f\u1e00-\u1eff\u2010-\u2015\u2018-\u201f]|^ | $"
+)
 _WORD = re.compile(r"[^\W_]+")
 _ALLOWED_MARKS = frozenset(" .-") | frozenset(_APOSTROPHES)
 

@@ -109,7 +109,12 @@ SYSTEM = System()
 
 
 def allow(
-    name: str, *, on: type[models.Model], who: Iterable[Who], when: Iterable[When] = (), label: str = ""
+    name: str,
+    *,
+    on: type[models.Model],
+    who: Iterable[Who],
+    when: Iterable[When] = (),
+    label: str = "",
 ) -> Action:
     """Declare an action; its name must be new. Returns the constant that commands and pages use."""
     if name in registry.actions:

@@ -32,9 +32,14 @@ NAME = "Trường THCS Diễn Lại (hư cấu)"
 CODE = "99000099"
 YEAR = 2025
 FOUNDED = dt.datetime(2025, 8, 1, 8, 0, tzinfo=plan.STARTS.tzinfo)
-DATES = frame.YearDates(dt.date(2025, 9, 5), dt.date(2026, 1, 16), dt.date(2026, 1, 19), dt.date(2026, 5, 29))
+DATES = frame.YearDates(
+    dt.date(2025, 9, 5), dt.date(2026, 1, 16), dt.date(2026, 1, 19), dt.date(2026, 5, 29)
+)
 PASSWORD = "hoc-ba-demo-2026"
-LEADERS = (("PL00", "Hiệu trưởng", Assignment.Role.PRINCIPAL), ("PL01", "Phó hiệu trưởng", Assignment.Role.VICE_PRINCIPAL))
+LEADERS = (
+    ("PL00", "Hiệu trưởng", Assignment.Role.PRINCIPAL),
+    ("PL01", "Phó hiệu trưởng", Assignment.Role.VICE_PRINCIPAL),
+)
 
 
 @dataclass
@@ -75,7 +80,9 @@ def run(say: Callable[[str], object], seed: int = 2026) -> int:
 
 
 def _where(say: Callable[[str], object]) -> None:
-    say(f"Đăng nhập «{LEADERS[0][0].lower()}» (mật khẩu {PASSWORD}), mở «Đề nghị» → «Nhật kí sửa điểm»,")
+    say(
+        f"Đăng nhập «{LEADERS[0][0].lower()}» (mật khẩu {PASSWORD}), mở «Đề nghị» → «Nhật kí sửa điểm»,"
+    )
     say("chọn từ 01/05/2026 đến 31/05/2026. Trường và mọi người đều là hư cấu.")
 
 
@@ -113,10 +120,14 @@ def _found(seed: int, accounts: bool) -> Replayed:
 def _staff(made: Replayed, rng: random.Random, accounts: bool) -> None:
     posts = [(code, title) for code, title, _ in LEADERS]
     keys = [(s, n) for s in plan.SUBJECTS for n in range(plan.TEACHERS[s])]
-    posts += [(f"PL{number:02d}", "Giáo viên") for number in range(len(LEADERS), len(LEADERS) + len(keys))]
+    posts += [
+        (f"PL{number:02d}", "Giáo viên") for number in range(len(LEADERS), len(LEADERS) + len(keys))
+    ]
     rows = [
         people.StaffFacts(
-            people.PersonFacts(invented_name(rng, "nu" if n % 3 else "nam"), sex="F" if n % 3 else "M"),
+            people.PersonFacts(
+                invented_name(rng, "nu" if n % 3 else "nam"), sex="F" if n % 3 else "M"
+            ),
             code,
             position=title,
         )
@@ -169,8 +180,12 @@ def _pupils(made: Replayed, rng: random.Random) -> None:
             number += 1
             sex = "F" if n % 2 else "M"
             born = dt.date(2019 - int(name[0]), 1 + number % 12, 1 + number % 28)
-            facts = people.PersonFacts(invented_name(rng, "nu" if n % 2 else "nam"), sex=sex, birth_date=born)
-            rows.append(people.StudentFacts(facts, moet_code=f"9999{number:06d}", admitted=DATES.starts))
+            facts = people.PersonFacts(
+                invented_name(rng, "nu" if n % 2 else "nam"), sex=sex, birth_date=born
+            )
+            rows.append(
+                people.StudentFacts(facts, moet_code=f"9999{number:06d}", admitted=DATES.starts)
+            )
         ids = people.admit(_ctx(), made.school, rows)
         seats = [frame.Seat(pk, classes[name], n, DATES.starts) for n, pk in enumerate(ids, 1)]
         frame.enrol(_ctx(), made.school, seats)

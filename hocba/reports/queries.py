@@ -56,9 +56,7 @@ def _steps(rows: list[tuple[Any, ...]]) -> Iterator[tuple[Place, Step]]:
             continue
         moment = datetime.datetime.fromisoformat(at) if isinstance(at, str) else at
         moment = moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
-        step = Step(
-            event, moment, actor, verb, source, address, old, new, on_kind, on_id, reason
-        )
+        step = Step(event, moment, actor, verb, source, address, old, new, on_kind, on_id, reason)
         yield Place(book, term, slot, student), step
 
 

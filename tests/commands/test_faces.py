@@ -22,8 +22,16 @@ def every_who() -> dict[type, list[Who]]:
 
 def everything(world: World) -> None:
     """One row at least of what books and people alone do not make."""
-    for name in ("document", "seal_certificate", "run", "import", "last_seal", "lock", "opening",
-        "notice"):
+    for name in (
+        "document",
+        "seal_certificate",
+        "run",
+        "import",
+        "last_seal",
+        "lock",
+        "opening",
+        "notice",
+    ):
         OBJECTS[name](world, "")
 
 

@@ -86,8 +86,12 @@ EXAMPLES: dict[str, Example] = {
     },
     "plan.set": lambda w, o: {"dates": {(1, "gk"): TODAY}},
     "exam.load": lambda w, o: {
-        "year": YEAR, "name": "Cuối kì I", "subject": w.courses["8A1", "TOAN"].subject_id,
-        "term": 1, "slot": "ck", "marks": {w.roster("8A1")[0].pk: 75},
+        "year": YEAR,
+        "name": "Cuối kì I",
+        "subject": w.courses["8A1", "TOAN"].subject_id,
+        "term": 1,
+        "slot": "ck",
+        "marks": {w.roster("8A1")[0].pk: 75},
     },
     "exam.fill": lambda w, o: {"exam": 0},
     "exam.explain": lambda w, o: {"number": None},
@@ -96,7 +100,11 @@ EXAMPLES: dict[str, Example] = {
     "phrase.school": lambda w, o: {"starters": True},
     "week.remark": lambda w, o: {"day": TODAY, "text": "Nề nếp tốt."},
     "comment.suggest": lambda w, o: {
-        "student": 0, "subject": 0, "term": 1, "slot": "nx", "new": "x"
+        "student": 0,
+        "subject": 0,
+        "term": 1,
+        "slot": "nx",
+        "new": "x",
     },
     "comment.answer": lambda w, o: {"accept": True},
     "lesson.close": lambda w, o: {"day": TODAY},

@@ -325,7 +325,9 @@ def test_what_a_primary_plan_leaves_out_waits_for_the_head(world: World) -> None
     head = world.ctx("primary_principal", reason="Đạt mục tiêu kế hoạch cá nhân")
     with writing():
         Student.objects.filter(pk=one.pk).update(disability="Khuyết tật trí tuệ")
-    enter(world, "primary_homeroom", [change(one, "muc_ck", None, seen="T", term=2)], ("3A", "TOAN"))
+    enter(
+        world, "primary_homeroom", [change(one, "muc_ck", None, seen="T", term=2)], ("3A", "TOAN")
+    )
     assert proposed(world, one, "3A").codes["overall"] == "INCOMPLETE"
     set_plan(head, one, YEAR, Decree("3/QĐ-TH", TODAY, "Biên bản họp"))
     assert proposed(world, one, "3A").codes["overall"] == "NEEDS_DECISION"

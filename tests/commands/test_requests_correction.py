@@ -50,7 +50,9 @@ def png(width: int = 2) -> bytes:
     """A sound picture of one colour."""
 
     def chunk(name: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+        return (
+            struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+        )
 
     head = struct.pack(">IIBBBBB", width, 2, 8, 0, 0, 0, 0)
     rows = zlib.compress((b"\0" + b"\x80" * width) * 2)
@@ -160,7 +162,9 @@ def test_by_the_course_of_explaining_the_new_mark_is_written_at_once_with_its_ev
     request = correct(published)
     assert state(request) == "applied" and number_at(pupil(published), "gk") == 75
     assert [d.verb for d in request.decisions.order_by("pk")] == ["ask", "submit", "apply"]
-    last = MarkChange.objects.filter(student=pupil(published), slot="gk").order_by("event_id").last()
+    last = (
+        MarkChange.objects.filter(student=pupil(published), slot="gk").order_by("event_id").last()
+    )
     assert last is not None and last.event.verb == "request.apply"
     assert last.event.actor == published.people["teacher"].pk
     moves.hear(by(published, "vice_principal", "Đã xem bài, sửa đúng.", days=3), request)
@@ -195,7 +199,12 @@ def approved(world: World, **more: object) -> Request:
 def test_a_locked_cell_is_opened_changed_and_closed_in_one_act(locked: World) -> None:
     request = approved(locked)
     with pytest.raises(Refusal, match="chốt điểm"):
-        enter(locked, "teacher", [change(pupil(locked), "gk", 75, seen=60)], at=NOW + datetime.timedelta(hours=5))
+        enter(
+            locked,
+            "teacher",
+            [change(pupil(locked), "gk", 75, seen=60)],
+            at=NOW + datetime.timedelta(hours=5),
+        )
     moves.apply(by(locked, "teacher", hours=5), request)
     assert number_at(pupil(locked), "gk") == 75
     assert (75, None, "ok") not in stored_results(pupil(locked), locked.books[MATHS]).values()
@@ -242,7 +251,9 @@ def test_who_asks_neither_endorses_nor_approves(locked: World) -> None:
     assert state(own) == "approved"
 
 
-@pytest.mark.parametrize("who", ["literature", "homeroom", "principal", "admin", "stranger", "expired"])
+@pytest.mark.parametrize(
+    "who", ["literature", "homeroom", "principal", "admin", "stranger", "expired"]
+)
 def test_only_the_teacher_of_the_book_asks(locked: World, who: str) -> None:
     with pytest.raises(Refusal, match="Bạn không có quyền"):
         ask_correction(
@@ -398,7 +409,14 @@ def test_evidence_is_kept_by_its_hash_and_read_by_those_who_may(locked: World) -
     assert (piece.blob.media_type, piece.blob.size) == ("image/png", len(png()))
     for who in ("teacher", "head", "principal", "homeroom"):
         assert fetch(locked.actor(who), Evidence, piece.pk).pk == piece.pk
-    for who in ("literature", "other_class", "clerk", "stranger", "ward_officer", "primary_principal"):
+    for who in (
+        "literature",
+        "other_class",
+        "clerk",
+        "stranger",
+        "ward_officer",
+        "primary_principal",
+    ):
         with pytest.raises(Hidden):
             fetch(locked.actor(who), Evidence, piece.pk)
 

@@ -31,11 +31,15 @@ def workbook(*tables: Table) -> bytes:
     return write_workbook(tables, CREATED)
 
 
-def page(header: Sequence[str], rows: Sequence[Row], name: str = "HK1", title: Sequence[str] = ()) -> Table:
+def page(
+    header: Sequence[str], rows: Sequence[Row], name: str = "HK1", title: Sequence[str] = ()
+) -> Table:
     """One sheet; the heading stands in row 1, or below the title and an empty row."""
     return Table(name, header, rows, title)
 
 
-def gradebook(*rows: Row, title: Sequence[str] = ("Lớp: 6A", "Môn: Toán"), header: Sequence[str] = SCORED) -> bytes:
+def gradebook(
+    *rows: Row, title: Sequence[str] = ("Lớp: 6A", "Môn: Toán"), header: Sequence[str] = SCORED
+) -> bytes:
     """A gradebook with one sheet HK1: the heading in row 4, pupils from row 5."""
     return workbook(page(header, rows, title=title))

@@ -38,7 +38,9 @@ def _stream(sheet: str, rows: list[list[str | float]]) -> bytes:
 def _entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
     raw = (name + "\0").encode("utf-16-le")
     head = raw.ljust(64, b"\0") + struct.pack("<HBB", len(raw), kind, 1)
-    return head + struct.pack("<III", FREE, FREE, child) + bytes(36) + struct.pack("<IQ", start, size)
+    return (
+        head + struct.pack("<III", FREE, FREE, child) + bytes(36) + struct.pack("<IQ", start, size)
+    )
 
 
 def old_workbook(sheet: str, rows: list[list[str | float]]) -> bytes:
@@ -47,9 +49,17 @@ def old_workbook(sheet: str, rows: list[list[str | float]]) -> bytes:
     sectors = len(stream) // SECTOR
     chain = [FAT, END, *(range(3, 2 + sectors)), END]
     table = struct.pack(f"<{len(chain)}I", *chain).ljust(SECTOR, b"\xff")
-    nothing = bytes(64) + struct.pack("<HBB", 0, 0, 0) + struct.pack("<III", FREE, FREE, FREE) + bytes(48)
-    folder = _entry("Root Entry", 5, 1, END, 0) + _entry("Workbook", 2, FREE, 2, len(stream)) + nothing * 2
+    nothing = (
+        bytes(64) + struct.pack("<HBB", 0, 0, 0) + struct.pack("<III", FREE, FREE, FREE) + bytes(48)
+    )
+    folder = (
+        _entry("Root Entry", 5, 1, END, 0)
+        + _entry("Workbook", 2, FREE, 2, len(stream))
+        + nothing * 2
+    )
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
-    head += struct.pack("<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, END, 0, END, 0)
+    head += struct.pack(
+        "<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, END, 0, END, 0
+    )
     head += struct.pack("<I", 0) + b"\xff" * (4 * 108)
     return head + table + folder + stream

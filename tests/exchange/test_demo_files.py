@@ -84,7 +84,13 @@ def schools(files: Path) -> dict[str, Read]:
 
 def test_another_process_writes_the_same_bytes(files: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "demo.generate", "--out", str(tmp_path)]
-    subprocess.run(command, cwd=ROOT, check=True, env={**os.environ, "PYTHONHASHSEED": "7"}, capture_output=True)
+    subprocess.run(
+        command,
+        cwd=ROOT,
+        check=True,
+        env={**os.environ, "PYTHONHASHSEED": "7"},
+        capture_output=True,
+    )
     ours = {path.relative_to(files): path.read_bytes() for path in files.rglob("*.xlsx")}
     theirs = {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*.xlsx")}
     assert ours == theirs
@@ -100,7 +106,9 @@ def test_every_file_is_read_without_a_problem(schools: dict[str, Read]) -> None:
             assert book.absent == []
 
 
-def test_the_district_has_two_schools_24_classes_and_about_900_pupils(schools: dict[str, Read]) -> None:
+def test_the_district_has_two_schools_24_classes_and_about_900_pupils(
+    schools: dict[str, Read],
+) -> None:
     assert sum(len(read.timetable.classes) for read in schools.values()) == 24
     assert 880 <= sum(len(read.pupils.pupils) for read in schools.values()) <= 920
     for school in facts()["schools"]:
@@ -108,7 +116,9 @@ def test_the_district_has_two_schools_24_classes_and_about_900_pupils(schools: d
         assert ids.is_valid(ids.tax_code, school["tax_code"])
 
 
-def test_every_class_has_all_subjects_taught_and_a_homeroom_teacher(schools: dict[str, Read]) -> None:
+def test_every_class_has_all_subjects_taught_and_a_homeroom_teacher(
+    schools: dict[str, Read],
+) -> None:
     for read in schools.values():
         taught = {(row.klass, row.subject) for row in read.timetable.assignments if row.teacher}
         for klass in read.timetable.classes:
@@ -124,17 +134,29 @@ def _slots(book: Gradebook, term: int) -> Counter[str]:
 def test_the_number_of_regular_marks_follows_the_periods(schools: dict[str, Read]) -> None:
     books = schools["thcs-song-cau"].books
     size = len([row for row in books["6C-toan"].rows if row.term == 1])
-    assert _slots(books["6C-toan"], 1) == dict.fromkeys(["tx1", "tx2", "tx3", "tx4", "gk", "ck", "nx"], size)
+    assert _slots(books["6C-toan"], 1) == dict.fromkeys(
+        ["tx1", "tx2", "tx3", "tx4", "gk", "ck", "nx"], size
+    )
     assert _slots(books["6C-gdcd"], 1) == dict.fromkeys(["tx1", "tx2", "gk", "ck", "nx"], size)
     nine = len([row for row in books["9A-cong-nghe"].rows if row.term == 2])
-    assert _slots(books["9A-cong-nghe"], 2) == dict.fromkeys(["tx1", "tx2", "tx3", "gk", "ck", "nx"], nine)
+    assert _slots(books["9A-cong-nghe"], 2) == dict.fromkeys(
+        ["tx1", "tx2", "tx3", "gk", "ck", "nx"], nine
+    )
 
 
 @pytest.mark.parametrize(
     ("book", "tests"),
-    [("1A-toan", {"kt_ck"}), ("3A-tieng-anh", {"kt_ck"}), ("4A-toan", {"kt_gk", "kt_ck"}), ("5A-khoa-hoc", {"kt_ck"}), ("5A-dao-duc", set())],
+    [
+        ("1A-toan", {"kt_ck"}),
+        ("3A-tieng-anh", {"kt_ck"}),
+        ("4A-toan", {"kt_gk", "kt_ck"}),
+        ("5A-khoa-hoc", {"kt_ck"}),
+        ("5A-dao-duc", set()),
+    ],
 )
-def test_periodic_tests_stand_where_the_circular_has_them(schools: dict[str, Read], book: str, tests: set[str]) -> None:
+def test_periodic_tests_stand_where_the_circular_has_them(
+    schools: dict[str, Read], book: str, tests: set[str]
+) -> None:
     slots = set(_slots(schools["th-song-cau"].books[book], 2))
     assert {slot for slot in slots if slot.startswith("kt_")} == tests
 
@@ -160,7 +182,9 @@ def test_the_exempt_have_a_decision_and_no_marks(schools: dict[str, Read]) -> No
         assert len(read.exemptions.rows) == 2
         for row in read.exemptions.rows:
             assert row.decision and row.decided_on
-            book = next(b for b in read.books.values() if (b.klass, b.subject) == (row.klass, row.subject))
+            book = next(
+                b for b in read.books.values() if (b.klass, b.subject) == (row.klass, row.subject)
+            )
             assert row.match.pupil not in {pupil for pupil, _ in book.certain()}
 
 
@@ -177,13 +201,20 @@ def test_the_traps_are_there(schools: dict[str, Read]) -> None:
 
 
 def test_comments_are_many_and_neighbours_differ(schools: dict[str, Read]) -> None:
-    said = [str(e.value) for book in schools["thcs-song-cau"].books.values() for _, e in book.certain() if e.slot == "nx"]
+    said = [
+        str(e.value)
+        for book in schools["thcs-song-cau"].books.values()
+        for _, e in book.certain()
+        if e.slot == "nx"
+    ]
     assert len(set(said)) > 2_000
     assert all(one != two for one, two in itertools.pairwise(said))
     assert all(text[0].isupper() and text.endswith(".") for text in said)
 
 
-def test_one_pupil_missed_more_than_45_sessions_and_one_must_train_in_summer(schools: dict[str, Read]) -> None:
+def test_one_pupil_missed_more_than_45_sessions_and_one_must_train_in_summer(
+    schools: dict[str, Read],
+) -> None:
     missed: Counter[str] = Counter()
     levels: dict[str, dict[int, str]] = {}
     for homeroom in schools["thcs-song-cau"].homeroom.values():
@@ -194,7 +225,11 @@ def test_one_pupil_missed_more_than_45_sessions_and_one_must_train_in_summer(sch
                 levels.setdefault(pupil, {})[entry.term] = str(entry.value)
     assert len([pupil for pupil, count in missed.items() if count > 45]) == 1
     failed = [pupil for pupil, terms in levels.items() if terms.get(2) == "CĐ"]
-    trained = [pupil for pupil, entry in schools["thcs-song-cau"].after.certain() if entry.subject == "ren_luyen"]
+    trained = [
+        pupil
+        for pupil, entry in schools["thcs-song-cau"].after.certain()
+        if entry.subject == "ren_luyen"
+    ]
     assert failed == trained and len(failed) == 1
 
 
@@ -204,12 +239,16 @@ def _year_averages(read: Read) -> dict[str, dict[str, int]]:
     for book in read.books.values():
         for pupil, entry in book.certain():
             if entry.kind == "score":
-                marks.setdefault((pupil, book.subject), {}).setdefault(entry.term, {})[entry.slot] = int(entry.value)
+                marks.setdefault((pupil, book.subject), {}).setdefault(entry.term, {})[
+                    entry.slot
+                ] = int(entry.value)
     found: dict[str, dict[str, int]] = {}
     for (pupil, subject), terms in marks.items():
         means = []
         for slots in (terms.get(1, {}), terms.get(2, {})):
-            regular: list[int | str | None] = [value for slot, value in slots.items() if slot.startswith("tx")]
+            regular: list[int | str | None] = [
+                value for slot, value in slots.items() if slot.startswith("tx")
+            ]
             means.append(TermMarks(regular, slots.get("gk"), slots.get("ck")).average())
         if means[0] is not None and means[1] is not None:
             found.setdefault(pupil, {})[subject] = (2 * (means[0] + 2 * means[1]) + 3) // 6
@@ -234,5 +273,10 @@ def test_all_levels_of_learning_occur(schools: dict[str, Read]) -> None:
             kinds["pass"] += 1
         else:
             kinds["fail"] += 1
-    assert kinds["excellent"] >= 10 and kinds["good"] >= 40 and kinds["fair"] >= 80 and kinds["pass"] >= 50
+    assert (
+        kinds["excellent"] >= 10
+        and kinds["good"] >= 40
+        and kinds["fair"] >= 80
+        and kinds["pass"] >= 50
+    )
     assert 5 <= kinds["fail"] <= 25 and kinds["one subject"] == 2

@@ -49,13 +49,17 @@ def test_each_wrong_mark_is_a_problem_at_its_cell_and_the_others_stay() -> None:
 def test_a_mark_in_a_column_the_subject_does_not_have_is_a_problem() -> None:
     row = [*DAT, 7, 7, 7, None, None, 8, 9, ""]
     book = parse_gradebook(gradebook(row), ROSTERS, regular=2)
-    assert _places(book.problems) == [("H5", "Môn này chỉ có 2 lần đánh giá thường xuyên mỗi học kì.")]
+    assert _places(book.problems) == [
+        ("H5", "Môn này chỉ có 2 lần đánh giá thường xuyên mỗi học kì.")
+    ]
 
 
 def test_a_pupil_named_dat_is_a_pupil_and_the_level_dat_a_level() -> None:
     head = [*SCORED[:5], "ĐGtx 1", "ĐGtx 2", "ĐGgk", "ĐGck", "Đánh giá", "Nội dung nhận xét"]
     row = [*DAT, "Đạt", "đ", "CĐ", "Chưa đạt", "CĐ", "Đạt yêu cầu"]
-    book = parse_gradebook(gradebook(row, title=["Lớp: 6A", "Môn: Nghệ thuật"], header=head), ROSTERS)
+    book = parse_gradebook(
+        gradebook(row, title=["Lớp: 6A", "Môn: Nghệ thuật"], header=head), ROSTERS
+    )
     assert not book.problems and not book.warnings
     assert _values(book) == {
         ("p1", "tx1"): "Đ", ("p1", "tx2"): "Đ", ("p1", "gk"): "CĐ", ("p1", "ck"): "CĐ", ("p1", "nx"): "Đạt yêu cầu",
@@ -68,7 +72,10 @@ def test_the_level_of_a_term_is_compared_not_taken() -> None:
     book = parse_gradebook(gradebook([*DAT, "CĐ", "Đạt"], title=title, header=head), ROSTERS)
     assert [w.column for w in book.warnings] == ["G"] and not book.problems
     book = parse_gradebook(gradebook([*DAT, "", "Đạt"], title=title, header=head), ROSTERS)
-    assert _places(book.problems)[0][0] == "G5" and "không chỉ mức học kì" in _places(book.problems)[0][1]
+    assert (
+        _places(book.problems)[0][0] == "G5"
+        and "không chỉ mức học kì" in _places(book.problems)[0][1]
+    )
 
 
 def test_same_names_are_told_apart_by_code_or_birth_date_and_never_guessed() -> None:
@@ -103,7 +110,9 @@ def test_same_names_are_told_apart_by_code_or_birth_date_and_never_guessed() -> 
         ("", "TAM-999214000005", None, "green", "p5"),
     ],
 )
-def test_a_row_is_green_yellow_or_red(name: str, code: str, born: date | None, verdict: str, pupil: str | None) -> None:
+def test_a_row_is_green_yellow_or_red(
+    name: str, code: str, born: date | None, verdict: str, pupil: str | None
+) -> None:
     match = Roster(CLASS_6A).match(name, code, born)
     assert (match.verdict, match.pupil) == (verdict, pupil)
     assert match.why
@@ -121,7 +130,10 @@ def test_a_yellow_row_is_never_applied_by_itself() -> None:
 
 
 def test_a_person_decides_about_a_doubtful_row_among_its_candidates() -> None:
-    rows = [["1", "6A", "", "Nguyen Van Dat", None, 7], ["2", "6A", "", "Trần Thị Ngọc Anh", None, 8]]
+    rows = [
+        ["1", "6A", "", "Nguyen Van Dat", None, 7],
+        ["2", "6A", "", "Trần Thị Ngọc Anh", None, 8],
+    ]
     decided = {("HK1", 5): "p1", ("HK1", 6): "p3"}
     book = parse_gradebook(gradebook(*rows), ROSTERS, confirmed=decided)
     assert not book.problems
@@ -142,7 +154,14 @@ def test_a_row_of_another_class_is_not_taken() -> None:
     assert not list(book.certain())
 
 
-@pytest.mark.parametrize(("title", "code"), [(["Lớp: 9Z", "Môn: Toán"], "unknown_class"), (["Lớp: 6A", "Môn: Bơi"], "unknown_subject"), (["Lớp: 6A"], "unknown_subject")])
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [
+        (["Lớp: 9Z", "Môn: Toán"], "unknown_class"),
+        (["Lớp: 6A", "Môn: Bơi"], "unknown_subject"),
+        (["Lớp: 6A"], "unknown_subject"),
+    ],
+)
 def test_an_unknown_class_or_subject_stops_the_file(title: list[str], code: str) -> None:
     with pytest.raises(SheetError) as caught:
         parse_gradebook(gradebook([*DAT, 7], title=title), ROSTERS)
@@ -156,12 +175,16 @@ def test_the_file_of_another_subject_is_noticed() -> None:
 
 def test_names_in_two_columns_with_one_heading_are_joined() -> None:
     head = ["STT", "Họ và tên", "", "Ngày sinh", "ĐĐGtx 1"]
-    book = parse_gradebook(gradebook(["1", "Nguyễn Văn", "Đạt", "02/05/2014", 7], header=head), ROSTERS)
+    book = parse_gradebook(
+        gradebook(["1", "Nguyễn Văn", "Đạt", "02/05/2014", 7], header=head), ROSTERS
+    )
     assert _values(book) == {("p1", "tx1"): 70}
 
 
 def test_averages_and_unknown_columns_are_left_out_with_the_reason() -> None:
-    book = parse_gradebook(gradebook([*DAT, 7, 8.0], header=[*SCORED[:6], "ĐTBmhk", "Ghi chú"]), ROSTERS)
+    book = parse_gradebook(
+        gradebook([*DAT, 7, 8.0], header=[*SCORED[:6], "ĐTBmhk", "Ghi chú"]), ROSTERS
+    )
     assert [(s.column, s.header, s.why) for s in book.skipped] == [
         ("G", "ĐTBmhk", "Điểm trung bình do chương trình tính, không nhận từ tệp."),
         ("H", "Ghi chú", "Chương trình không dùng cột này."),
@@ -185,7 +208,9 @@ SOPHIA = ["1", "4B", "9900000011", "Thạch Sô Phia", date(2016, 5, 2)]
 
 
 def test_primary_marks_levels_and_comments_have_their_slots() -> None:
-    data = gradebook([*SOPHIA, "T", 9, "Tốt.", "H", "7", "Khá."], title=["Lớp: 4B", "Môn: Toán"], header=PRIMARY)
+    data = gradebook(
+        [*SOPHIA, "T", 9, "Tốt.", "H", "7", "Khá."], title=["Lớp: 4B", "Môn: Toán"], header=PRIMARY
+    )
     book = parse_gradebook(data, ROSTERS, tests=("gk", "ck"))
     assert not book.problems
     assert {slot: value for (_, slot), value in _values(book).items()} == {
@@ -194,7 +219,9 @@ def test_primary_marks_levels_and_comments_have_their_slots() -> None:
 
 
 def test_primary_tests_are_whole_and_stand_only_where_the_law_has_them() -> None:
-    data = gradebook([*SOPHIA, "Đ", 9, "", "T", "7,5", ""], title=["Lớp: 4B", "Môn: Khoa học"], header=PRIMARY)
+    data = gradebook(
+        [*SOPHIA, "Đ", 9, "", "T", "7,5", ""], title=["Lớp: 4B", "Môn: Khoa học"], header=PRIMARY
+    )
     book = parse_gradebook(data, ROSTERS, tests=("ck",))
     assert _places(book.problems) == [
         ("F5", "“Đ” không phải là mức đánh giá; cần T, H hoặc C."),
@@ -204,14 +231,19 @@ def test_primary_tests_are_whole_and_stand_only_where_the_law_has_them() -> None
 
 
 def test_a_zero_at_primary_school_is_a_warning() -> None:
-    data = gradebook([*SOPHIA, "C", "", "", "C", 0, ""], title=["Lớp: 4B", "Môn: Toán"], header=PRIMARY)
+    data = gradebook(
+        [*SOPHIA, "C", "", "", "C", 0, ""], title=["Lớp: 4B", "Môn: Toán"], header=PRIMARY
+    )
     book = parse_gradebook(data, ROSTERS)
     assert not book.problems and [w.column for w in book.warnings] == ["J"]
 
 
 def test_a_homeroom_file_of_lower_secondary_school() -> None:
     head = [*SCORED[:5], "Rèn luyện", "Có phép", "Không phép", "Nhận xét của GVCN"]
-    rows = [[*DAT, "Khá", 3, 0, "Chăm ngoan."], ["2", "6A", "9900000002", "Trần Thị Ngọc Anh", None, "Giỏi", "-1", "x", ""]]
+    rows = [
+        [*DAT, "Khá", 3, 0, "Chăm ngoan."],
+        ["2", "6A", "9900000002", "Trần Thị Ngọc Anh", None, "Giỏi", "-1", "x", ""],
+    ]
     result = parse_homeroom(workbook(page(head, rows, "HK2", ["Lớp: 6A"])), ROSTERS)
     assert {(e.subject, e.term, e.slot): e.value for _, e in result.certain()} == {
         ("ren_luyen", 2, "muc"): "K", ("vang", 2, "P"): 3, ("vang", 2, "K"): 0, ("nhan_xet", 2, "nx"): "Chăm ngoan.",
@@ -224,7 +256,14 @@ def test_a_homeroom_file_of_primary_school() -> None:
     growth = [*SCORED[:5], "Chiều cao (cm)", "Cân nặng (kg)", "Nghỉ có phép"]
     data = workbook(
         page(head, [[*SOPHIA, "T", "Đạt", "Ngoan.", "x"]], "CK2", ["Lớp: 4B"]),
-        page(growth, [[*SOPHIA, "128,5", Decimal("26.3"), 2], [*SOPHIA[:2], "9900000012", "Lê Minh Quân", "", 12, 1400]], "SucKhoe2"),
+        page(
+            growth,
+            [
+                [*SOPHIA, "128,5", Decimal("26.3"), 2],
+                [*SOPHIA[:2], "9900000012", "Lê Minh Quân", "", 12, 1400],
+            ],
+            "SucKhoe2",
+        ),
     )
     result = parse_homeroom(data, ROSTERS)
     assert {(e.subject, e.slot): e.value for _, e in result.certain()} == {
@@ -243,7 +282,10 @@ def test_a_table_with_its_term_in_the_title_is_read_as_vnedu_gives_it_out() -> N
     roster = {"8A1": [RosterPupil("1", "Trần Văn Đạt", None, ("9900010001",))]}
     found = parse_gradebook(data, roster, "8A1", "TOAN", regular=4)
     assert not found.problems
-    assert [(e.term, e.slot, e.value) for _, e in found.certain()] == [(2, "tx1", 75), (2, "gk", 80)]
+    assert [(e.term, e.slot, e.value) for _, e in found.certain()] == [
+        (2, "tx1", 75),
+        (2, "gk", 80),
+    ]
     bare = write_workbook([Table("Sheet1", head, rows, ())], made)
     told = parse_gradebook(bare, roster, "8A1", "TOAN", regular=4, term=1)
     assert {e.term for _, e in told.certain()} == {1}

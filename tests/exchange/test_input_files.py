@@ -34,9 +34,14 @@ def _zip(**parts: bytes) -> bytes:
 def _with_sheet(xml: bytes) -> bytes:
     """A real workbook whose first sheet is replaced."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook(page(["A"], [["1"]])))) as source, zipfile.ZipFile(out, "w") as target:
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(page(["A"], [["1"]])))) as source,
+        zipfile.ZipFile(out, "w") as target,
+    ):
         for part in source.infolist():
-            target.writestr(part, xml if part.filename == "xl/worksheets/sheet1.xml" else source.read(part))
+            target.writestr(
+                part, xml if part.filename == "xl/worksheets/sheet1.xml" else source.read(part)
+            )
     return out.getvalue()
 
 
@@ -77,7 +82,9 @@ def test_a_file_of_exactly_the_limit_is_still_looked_at() -> None:
 
 def test_a_bomb_is_not_unpacked() -> None:
     with pytest.raises(SheetError, match="bung ra quá lớn"):
-        read_workbook(_zip(xl__workbook=b"<workbook/>", xl__worksheets__sheet1=bytes(220 * 1024 * 1024)))
+        read_workbook(
+            _zip(xl__workbook=b"<workbook/>", xl__worksheets__sheet1=bytes(220 * 1024 * 1024))
+        )
 
 
 @pytest.mark.parametrize(
@@ -129,7 +136,11 @@ def test_ten_thousand_errors_are_counted_and_two_hundred_listed() -> None:
 
 def test_a_heading_of_three_rows_and_any_order_of_columns_is_found() -> None:
     top = ["Họ và tên", "", "Điểm", "", "", "TT"]
-    rows = [["", "", "ĐĐGtx", "", "ĐĐGck", ""], ["Họ đệm", "Tên", "1", "2", "", ""], ["Lê", "An", "7", "8", "9", "1"]]
+    rows = [
+        ["", "", "ĐĐGtx", "", "ĐĐGck", ""],
+        ["Họ đệm", "Tên", "1", "2", "", ""],
+        ["Lê", "An", "7", "8", "9", "1"],
+    ]
     sheet = read_workbook(workbook(page(top, rows))).sheets[0]
     wanted = {"number": ["TT"], "family": ["Họ đệm"], "given": ["Tên"], "tx1": ["ĐĐGtx 1", "Điểm ĐĐGtx 1"],
               "tx2": ["Điểm ĐĐGtx 2"], "ck": ["ĐĐGck"]}  # fmt: skip
@@ -140,7 +151,9 @@ def test_a_heading_of_three_rows_and_any_order_of_columns_is_found() -> None:
 
 
 def test_a_row_that_numbers_the_columns_is_not_data() -> None:
-    data = workbook(page(["STT", "Họ và tên", "Ngày sinh"], [["(1)", "(2)", "(3)"], ["1", "Lê An", ""]]))
+    data = workbook(
+        page(["STT", "Họ và tên", "Ngày sinh"], [["(1)", "(2)", "(3)"], ["1", "Lê An", ""]])
+    )
     sheet = read_workbook(data).sheets[0]
     header = find_header(sheet, {"a": ["STT"], "b": ["Họ và tên"], "c": ["Ngày sinh"]}, ["b"])
     assert header is not None and header.first == 2
@@ -151,7 +164,9 @@ def test_a_legacy_xls_is_read() -> None:
     rows = [["Lớp: 6A", "Môn: Toán"], head, [1.0, "Nguyễn Văn Đạt", 41761.0, 7.5]]
     book = parse_gradebook(old_workbook("HK1", rows), ROSTERS)
     assert not book.problems
-    assert [(pupil, entry.slot, entry.value) for pupil, entry in book.certain()] == [("p1", "tx1", 75)]
+    assert [(pupil, entry.slot, entry.value) for pupil, entry in book.certain()] == [
+        ("p1", "tx1", 75)
+    ]
 
 
 def _broken(data: bytes, rng: random.Random) -> bytes:

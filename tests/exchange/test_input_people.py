@@ -11,7 +11,16 @@ from hocba.exchange.parsers.staff import parse_staff
 from hocba.exchange.parsers.timetable import parse_timetable
 from hocba.kernel.sheets import Problems
 
-HEAD = ["Giới tính", "Họ tên", "Mã lớp", "Ngày sinh", "Mã học sinh", "Trạng thái HS", "Dân tộc", "Số định danh cá nhân"]
+HEAD = [
+    "Giới tính",
+    "Họ tên",
+    "Mã lớp",
+    "Ngày sinh",
+    "Mã học sinh",
+    "Trạng thái HS",
+    "Dân tộc",
+    "Số định danh cá nhân",
+]
 
 
 def _places(problems: Problems) -> list[tuple[str, str]]:
@@ -22,25 +31,44 @@ def _export(*rows: Row, head: Sequence[str] = HEAD) -> bytes:
     return workbook(page(head, rows, "Sheet1"))
 
 
-AN: list[str | int] = ["Nữ", "Lê An", "6A", "30/09/2014", "9900000001", "Đang học", "Kinh", "999314000001"]
+AN: list[str | int] = [
+    "Nữ",
+    "Lê An",
+    "6A",
+    "30/09/2014",
+    "9900000001",
+    "Đang học",
+    "Kinh",
+    "999314000001",
+]
 
 
 def test_columns_are_found_by_their_heading_in_any_order() -> None:
     file = parse_pupils(_export(AN), ["6A"])
     assert not file.problems and not file.warnings
     pupil = file.pupils[0]
-    assert (pupil.klass, pupil.code, pupil.full_name, pupil.born) == ("6A", "9900000001", "Lê An", date(2014, 9, 30))
+    assert (pupil.klass, pupil.code, pupil.full_name, pupil.born) == (
+        "6A",
+        "9900000001",
+        "Lê An",
+        date(2014, 9, 30),
+    )
     assert (pupil.sex, pupil.status, pupil.ethnicity, pupil.row) == ("F", "Đang học", "01", 2)
 
 
 def test_a_date_is_a_date_a_serial_number_or_text() -> None:
-    rows = [[*AN[:3], born, f"990000000{n}", *AN[5:7], ""] for n, born in enumerate((41912, "30-9-2014", "2014-09-30"))]
+    rows = [
+        [*AN[:3], born, f"990000000{n}", *AN[5:7], ""]
+        for n, born in enumerate((41912, "30-9-2014", "2014-09-30"))
+    ]
     file = parse_pupils(_export(*rows), ["6A"])
     assert {pupil.born for pupil in file.pupils} == {date(2014, 9, 30)}
 
 
 def test_an_impossible_date_is_a_problem_at_its_cell() -> None:
-    rows = [[*AN[:3], born, "", *AN[5:7], ""] for born in ("31/02/2014", "30/09/1814", "mai", 7, "")]
+    rows = [
+        [*AN[:3], born, "", *AN[5:7], ""] for born in ("31/02/2014", "30/09/1814", "mai", 7, "")
+    ]
     file = parse_pupils(_export(*rows), ["6A"])
     assert _places(file.problems) == [
         ("D2", "“31/02/2014” không phải là một ngày có thật."),
@@ -84,7 +112,10 @@ def test_a_code_list_of_the_file_binds_its_column() -> None:
 
 
 def test_a_temporary_code_is_kept_and_a_missing_one_only_warned_about() -> None:
-    rows = [[*AN[:4], "TAM-999314000009", *AN[5:7], ""], ["Nữ", "Lê Bích", "6A", "1/1/2014", "", "", "", ""]]
+    rows = [
+        [*AN[:4], "TAM-999314000009", *AN[5:7], ""],
+        ["Nữ", "Lê Bích", "6A", "1/1/2014", "", "", "", ""],
+    ]
     file = parse_pupils(_export(*rows), ["6A"])
     assert [pupil.code for pupil in file.pupils] == ["TAM-999314000009", ""]
     assert not file.problems and [w.row for w in file.warnings] == [3]
@@ -104,13 +135,31 @@ def test_the_lists_of_the_sector_are_whole() -> None:
     assert (ETHNIC[4], ETHNIC[11], ETHNIC[53]) == ("Khơ-me", "Ê-đê", "Rơ-măm")
 
 
-STAFF = ["Mã cán bộ", "Họ tên", "Ngày sinh", "Giới tính", "Vị trí việc làm", "Email", "Môn dạy", "Tổ chuyên môn"]
+STAFF = [
+    "Mã cán bộ",
+    "Họ tên",
+    "Ngày sinh",
+    "Giới tính",
+    "Vị trí việc làm",
+    "Email",
+    "Môn dạy",
+    "Tổ chuyên môn",
+]
 
 
 def test_a_staff_list_gives_duties_subjects_and_problems() -> None:
     rows = [
         ["9900070001", "Trần Mai", "1/2/1980", "Nữ", "Hiệu trưởng", "Mai@th.test", "", ""],
-        ["9900070002", "Lê Tú", "1/2/1985", "Nam", "Giáo viên", "tu@th", "Toán; Tin học; Bơi", "Tổ 1"],
+        [
+            "9900070002",
+            "Lê Tú",
+            "1/2/1985",
+            "Nam",
+            "Giáo viên",
+            "tu@th",
+            "Toán; Tin học; Bơi",
+            "Tổ 1",
+        ],
         ["9900070002", "Lê Tú", "1/2/1985", "Nam", "", "", "", ""],
     ]
     file = parse_staff(workbook(page(STAFF, rows, "Sheet1")))
@@ -130,8 +179,14 @@ KNOWN = {"9900070001": "Trần Mai", "9900070002": "Lê Tú", "9900070003": "Lê
 
 def _timetable(*rows: Row) -> bytes:
     return workbook(
-        page(["Lớp", "Khối", "Mã GVCN", "Giáo viên chủ nhiệm"], [["6A", 6, "9900070001", "Trần Mai"]], "Lop"),
-        page(["Lớp", "Môn học", "Mã giáo viên", "Giáo viên", "Từ ngày", "Đến ngày"], rows, "PhanCong"),
+        page(
+            ["Lớp", "Khối", "Mã GVCN", "Giáo viên chủ nhiệm"],
+            [["6A", 6, "9900070001", "Trần Mai"]],
+            "Lop",
+        ),
+        page(
+            ["Lớp", "Môn học", "Mã giáo viên", "Giáo viên", "Từ ngày", "Đến ngày"], rows, "PhanCong"
+        ),
     )
 
 
@@ -142,7 +197,11 @@ def test_an_assignment_names_class_subject_teacher_and_dates() -> None:
     (line,) = table.assignments
     assert (line.klass, line.subject, line.teacher) == ("6A", "LSDL", "9900070001")
     assert (line.starts, line.ends) == (date(2025, 9, 5), date(2026, 1, 18))
-    assert (table.classes[0].name, table.classes[0].grade, table.classes[0].homeroom) == ("6A", 6, "9900070001")
+    assert (table.classes[0].name, table.classes[0].grade, table.classes[0].homeroom) == (
+        "6A",
+        6,
+        "9900070001",
+    )
 
 
 def test_a_doubtful_assignment_is_a_problem_at_its_cell() -> None:
@@ -188,7 +247,11 @@ def test_results_after_the_year_have_term_three() -> None:
     summer = [["6A", "Nguyễn Văn Đạt", "Lao động công ích", "Đạt", ""]]
     data = workbook(
         page(head, rows, "DanhGiaLai"),
-        page(["Lớp", "Họ và tên", "Nhiệm vụ rèn luyện", "Kết quả rèn luyện", "Ngày"], summer, "RenLuyenHe"),
+        page(
+            ["Lớp", "Họ và tên", "Nhiệm vụ rèn luyện", "Kết quả rèn luyện", "Ngày"],
+            summer,
+            "RenLuyenHe",
+        ),
     )
     file = parse_after_year(data, ROSTERS)
     assert not file.problems

@@ -14,7 +14,12 @@ from hocba.exchange.parsers.values import BadValue, parse_level, parse_score
 @given(st.integers(0, 100))
 def test_a_mark_is_the_same_as_number_with_comma_and_with_point(tenths: int) -> None:
     number = Decimal(tenths) / 10
-    for cell in (float(number), f"{number:.1f}", f"{number:.1f}".replace(".", ","), f" {number:.2f} "):
+    for cell in (
+        float(number),
+        f"{number:.1f}",
+        f"{number:.1f}".replace(".", ","),
+        f" {number:.2f} ",
+    ):
         assert parse_score(cell) == tenths
 
 
@@ -95,11 +100,16 @@ def test_a_periodic_test_at_primary_school_is_whole() -> None:
         ("conduct", "CĐ", ["Chưa đạt"]),
     ],
 )
-def test_levels_are_read_in_every_usual_spelling(scale: str, level: str, spellings: list[str]) -> None:
+def test_levels_are_read_in_every_usual_spelling(
+    scale: str, level: str, spellings: list[str]
+) -> None:
     assert [parse_level(text, scale) for text in spellings] == [level] * len(spellings)
 
 
-@pytest.mark.parametrize(("scale", "text"), [("primary", "Đ"), ("primary", "HT"), ("quality", "H"), ("pass", "T"), ("pass", "8")])
+@pytest.mark.parametrize(
+    ("scale", "text"),
+    [("primary", "Đ"), ("primary", "HT"), ("quality", "H"), ("pass", "T"), ("pass", "8")],
+)
 def test_a_level_of_another_scale_is_refused(scale: str, text: str) -> None:
     with pytest.raises(BadValue, match="không phải là mức đánh giá"):
         parse_level(text, scale)
@@ -127,4 +137,6 @@ def test_subjects_with_hyphens_and_brackets_are_known(name: str, code: str | Non
 
 
 def test_every_subject_is_found_by_its_own_name() -> None:
-    assert {subject_code(name): code for code, name in NAMES.items()} == {code: code for code in NAMES}
+    assert {subject_code(name): code for code, name in NAMES.items()} == {
+        code: code for code in NAMES
+    }

@@ -76,4 +76,13 @@ def year_of(world: World, student: Student, klass: str) -> YearSnapshot:
     return found
 
 
-__all__ = ["certified", "decide", "made", "primary", "secondary", "world", "world_of_module", "year_of"]
+__all__ = [
+    "certified",
+    "decide",
+    "made",
+    "primary",
+    "secondary",
+    "world",
+    "world_of_module",
+    "year_of",
+]

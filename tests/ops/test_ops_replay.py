@@ -41,7 +41,9 @@ def played(played_once: replay.Replayed, db: None) -> replay.Replayed:
     return played_once
 
 
-def report(played: replay.Replayed, days: tuple[datetime.date, datetime.date] = MAY, **more: int) -> list[Path]:
+def report(
+    played: replay.Replayed, days: tuple[datetime.date, datetime.date] = MAY, **more: int
+) -> list[Path]:
     return changes(played.school.pk, replay.YEAR, *days, **more)
 
 
@@ -51,14 +53,25 @@ def test_the_plan_has_the_numbers_of_the_case_and_is_the_same_each_time() -> Non
     assert made.lines == 1299 + 519 == sum(len(a.changes) for a in made.acts)
     assert len({a.klass for a in made.acts}) == 29 and len({a.subject for a in made.acts}) == 8
     assert len({(a.subject, plan.teacher_of(a.klass, a.subject)) for a in made.acts}) == 39
-    wanted = {"ROUNDED", "BACK", "REPLACED", "MOVED_FROM", "MOVED_TO", "DELETED", "RAISED", "LOWERED"}
+    wanted = {
+        "ROUNDED",
+        "BACK",
+        "REPLACED",
+        "MOVED_FROM",
+        "MOVED_TO",
+        "DELETED",
+        "RAISED",
+        "LOWERED",
+    }
     assert wanted < set(made.kinds.values())
 
 
 def test_the_ledger_holds_each_entry_and_edit_once(played: replay.Replayed) -> None:
     lines = MarkChange.objects.filter(school=played.school)
     assert lines.count() == 1818
-    assert Event.objects.filter(verb="mark.enter", school=played.school.pk).count() == len(played.plan.acts)
+    assert Event.objects.filter(verb="mark.enter", school=played.school.pk).count() == len(
+        played.plan.acts
+    )
     assert total(report(played, BEFORE)).lines == 1299
     assert total(report(played, AFTER)).lines == 519
 
@@ -66,18 +79,24 @@ def test_the_ledger_holds_each_entry_and_edit_once(played: replay.Replayed) -> N
 def test_the_report_says_of_every_cell_what_became_of_it(played: replay.Replayed) -> None:
     said = {path.place: path.kind.name for path in report(played)}
     truth = {Place(*played.cell(cell)): kind for cell, kind in played.plan.kinds.items()}
-    wrong = {place: (kind, said.get(place)) for place, kind in truth.items() if said.get(place) != kind}
+    wrong = {
+        place: (kind, said.get(place)) for place, kind in truth.items() if said.get(place) != kind
+    }
     assert wrong == {} and len(said) == len(truth)
 
 
-def test_first_and_last_values_and_the_net_changes_are_those_of_the_plan(played: replay.Replayed) -> None:
+def test_first_and_last_values_and_the_net_changes_are_those_of_the_plan(
+    played: replay.Replayed,
+) -> None:
     paths = {path.place: path for path in report(played)}
     for cell, first in played.plan.first.items():
         path = paths[Place(*played.cell(cell))]
         assert (path.first, path.last) == (first, played.plan.values[cell])
     changed = {p.place for p in paths.values() if p.changed}
     assert changed == {
-        Place(*played.cell(c)) for c, first in played.plan.first.items() if first != played.plan.values[c]
+        Place(*played.cell(c))
+        for c, first in played.plan.first.items()
+        if first != played.plan.values[c]
     }
     whole = total(paths.values())
     assert (whole.ups, whole.downs) == (played.plan.ups, played.plan.downs)
@@ -86,7 +105,8 @@ def test_first_and_last_values_and_the_net_changes_are_those_of_the_plan(played:
 
 def test_the_marks_that_stand_are_the_last_values(played: replay.Replayed) -> None:
     stand = {
-        (m.subject_id, m.slot, m.student_id): m.number for m in Mark.objects.filter(school=played.school)
+        (m.subject_id, m.slot, m.student_id): m.number
+        for m in Mark.objects.filter(school=played.school)
     }
     for path in report(played):
         subject = MarkChange.objects.filter(event=path.steps[-1].event)[0].subject_id
@@ -130,5 +150,7 @@ def test_counts_add_up_by_teacher_by_class_and_by_column(played: replay.Replayed
     ("old", "new", "rounding"),
     [(65, 70, True), (73, 75, True), (72, 70, True), (67, 68, True), (60, 75, False), (70, 70, False), (74, 80, False), (None, 70, False), ("Đ", "CĐ", False)],
 )  # fmt: skip
-def test_rounding_is_half_up_to_a_half_or_a_whole_point_or_one_tenth(old: Any, new: Any, rounding: bool) -> None:
+def test_rounding_is_half_up_to_a_half_or_a_whole_point_or_one_tenth(
+    old: Any, new: Any, rounding: bool
+) -> None:
     assert is_rounding(old, new) is rounding

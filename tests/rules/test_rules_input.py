@@ -41,9 +41,7 @@ ARRAYS = st.one_of(
 def test_any_input_gives_results_or_a_named_error(code: str, data: st.DataObject) -> None:
     regime = regime_by_name(code)
     names = [*regime.rulebook.inputs, *regime.rulebook.columns, "subjects", "nope", ""]
-    arrays: dict[str, Any] = data.draw(
-        st.dictionaries(st.sampled_from(names), ARRAYS, max_size=4)
-    )
+    arrays: dict[str, Any] = data.draw(st.dictionaries(st.sampled_from(names), ARRAYS, max_size=4))
     try:
         computed = regime.compute(arrays)
     except RuleError as error:

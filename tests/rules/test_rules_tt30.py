@@ -108,7 +108,9 @@ def test_completion_waits_for_every_level_and_then_for_the_head() -> None:
     best = arrays(([2] * 4, [-1] * 4, [2] * 7, False))
     for given_arrays in (worst, best):
         assert TT30.compute(given_arrays)["class_completion"][0] == NEEDS_DECISION
-        assert "Hiệu trưởng quyết định" in TT30.explain("class_completion", given_arrays, 0).sentence
+        assert (
+            "Hiệu trưởng quyết định" in TT30.explain("class_completion", given_arrays, 0).sentence
+        )
     lacking = arrays(([2, -1, 2, 2], [9] * 4, [2, -1, 2, 2, 2, -1, 2], True))
     assert TT30.compute(lacking)["class_completion"][0] == INCOMPLETE
     assert len(TT30.missing("class_completion", lacking, 0)) == 3

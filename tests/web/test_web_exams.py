@@ -80,7 +80,10 @@ def test_the_form_says_what_is_missing(world: World) -> None:
 def test_only_the_leaders_load_a_list(world: World) -> None:
     for who in ("teacher", "homeroom", "clerk", "admin"):
         assert upload(world, sheet(world, 7), who).status_code == 403, who
-    assert "Nạp danh sách điểm" not in client_of(world, "teacher").get(reverse("exams")).content.decode()
+    assert (
+        "Nạp danh sách điểm"
+        not in client_of(world, "teacher").get(reverse("exams")).content.decode()
+    )
 
 
 def test_a_difference_is_red_until_the_teacher_explains(world: World) -> None:
@@ -90,9 +93,14 @@ def test_a_difference_is_red_until_the_teacher_explains(world: World) -> None:
     where = reverse("exams-list", args=[exam.pk])
     teacher = client_of(world, "teacher")
     assert "1 em có điểm trong sổ khác điểm thi" in teacher.get(where).content.decode()
-    assert "Điểm khác với «Cuối học kì I»" in client_of(world, "principal").get(reverse("desk")).content.decode()
+    assert (
+        "Điểm khác với «Cuối học kì I»"
+        in client_of(world, "principal").get(reverse("desk")).content.decode()
+    )
     explain = reverse("exams-explain", args=[exam.marks.get().pk])
-    assert client_of(world, "literature").post(explain, {"seen": "80", "reason": "x"}).status_code in (403, 404)
+    assert client_of(world, "literature").post(
+        explain, {"seen": "80", "reason": "x"}
+    ).status_code in (403, 404)
     teacher.post(explain, {"seen": "80", "reason": "Phúc khảo câu 3"})
     assert ExamNote.objects.get().number == 80
     assert "trừ 1 em đã giải trình" in teacher.get(where).content.decode()

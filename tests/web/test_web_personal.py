@@ -77,7 +77,9 @@ def test_a_teacher_prints_asks_and_prints_again_after_the_consent(world: World) 
     assert "đang chờ duyệt" in text(client.post(ask, {"reason": "Sổ bị ướt."}, follow=True))
     request = Request.objects.get()
     for who in ("principal", "vice_principal"):
-        assert "Xin thay sổ điểm cá nhân: Lê Thu Hằng, 2025–2026" in text(client_of(world, who).get("/"))
+        assert "Xin thay sổ điểm cá nhân: Lê Thu Hằng, 2025–2026" in text(
+            client_of(world, who).get("/")
+        )
     page = text(client_of(world, "principal").get(f"/de-nghi/{request.pk}/"))
     assert "Thay bản in lần 1, nộp lại sổ cũ" in page and "Sổ bị ướt." in page
     assert reverse("personal-print", args=[book.pk]) in page
@@ -120,7 +122,9 @@ def test_after_the_year_the_desks_tell_whose_book_is_still_out(world: World) -> 
         for who in ("principal", "vice_principal"):
             assert said in text(client_of(world, who).get("/"))
         assert "Nộp sổ điểm cá nhân lần in 1" in text(client_of(world, "teacher").get("/"))
-        assert "còn 1 sổ chưa nộp" in text(client_of(world, "principal").get(reverse("personal-school")))
+        assert "còn 1 sổ chưa nộp" in text(
+            client_of(world, "principal").get(reverse("personal-school"))
+        )
         assert said not in text(client_of(world, "primary_principal").get("/"))
 
 
@@ -150,13 +154,17 @@ def test_the_paper_has_cover_code_and_empty_pages(world: World, tmp_path: Path) 
 def test_the_print_with_marks_bears_its_date_and_no_code(world: World, tmp_path: Path) -> None:
     enter_marks(world.ctx("teacher"), world.books["8A1", "TOAN"], [change(pupil(world), "tx1", 75)])
     content = content_of(world.staff["teacher"], YEAR, NOW, filled=True)
-    said = flat(text_of(render_paper(TEMPLATE, filled_data(content, "15/12/2025"), now=NOW), tmp_path))
+    said = flat(
+        text_of(render_paper(TEMPLATE, filled_data(content, "15/12/2025"), now=NOW), tmp_path)
+    )
     assert "7,5" in said and "Bản in thường xuyên ngày 15/12/2025" in said
     assert "Dấu kiểm soát" not in said and "không thay sổ điểm cá nhân" in said
 
 
 @pytest.mark.parametrize(("pupils", "pages"), [(6, 4), (45, 4), (52, 6)])
-def test_a_page_holds_forty_five_pupils(world: World, tmp_path: Path, pupils: int, pages: int) -> None:
+def test_a_page_holds_forty_five_pupils(
+    world: World, tmp_path: Path, pupils: int, pages: int
+) -> None:
     data = book_data(personal(world, "printed"))
     for sheet in data["parts"][0]["sheets"]:
         empty = [""] * len(sheet["heads"])

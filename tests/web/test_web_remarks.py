@@ -66,7 +66,9 @@ def test_a_text_somebody_changed_meanwhile_is_told_and_kept(world: World) -> Non
     first = pupil(world).pk
     enter(world, "teacher", [change(pupil(world), "nx", "Bản mới.")])
     answer = client_of(world, "teacher").post(
-        place(world, "remarks-save"), {f"t-{first}": "Bản của tab cũ.", f"s-{first}": ""}, follow=True
+        place(world, "remarks-save"),
+        {f"t-{first}": "Bản của tab cũ.", f"s-{first}": ""},
+        follow=True,
     )
     assert "không bị ghi đè" in answer.content.decode()
     assert bodies(world) == {"Trần Gia Bảo": "Bản mới."}
@@ -87,9 +89,17 @@ def test_doubts_stand_at_the_comment(world: World) -> None:
 def test_banks_are_filled_by_forms(world: World) -> None:
     teacher = client_of(world, "teacher")
     form = {"kind": "subject", "rank": "3", "texts": "Câu một.\n\nCâu hai.\n"}
-    assert "Đã thêm 2 câu" in teacher.post(reverse("remarks-keep"), form, follow=True).content.decode()
+    assert (
+        "Đã thêm 2 câu" in teacher.post(reverse("remarks-keep"), form, follow=True).content.decode()
+    )
     assert teacher.post(reverse("remarks-keep-school"), {"mau": "1"}).status_code == 403
-    assert client_of(world, "literature").get(reverse("remarks-bank")).content.decode().count("Câu một.") == 0
+    assert (
+        client_of(world, "literature")
+        .get(reverse("remarks-bank"))
+        .content.decode()
+        .count("Câu một.")
+        == 0
+    )
     empty = teacher.post(reverse("remarks-keep"), {"kind": "subject", "texts": " "})
     assert empty.status_code == 422
     teacher.post(reverse("remarks-drop", args=[Phrase.objects.first().pk]))
@@ -107,7 +117,10 @@ def test_a_suggestion_is_shown_word_by_word_and_answered(world: World) -> None:
     client_of(world, "homeroom").post(where, form)
     shown = client_of(world, "teacher").get(place(world, "remarks-proof")).content.decode()
     assert "<ins>rất</ins>" in shown
-    assert "Đề nghị sửa nhận xét: Toán 8A1" in client_of(world, "teacher").get(reverse("desk")).content.decode()
+    assert (
+        "Đề nghị sửa nhận xét: Toán 8A1"
+        in client_of(world, "teacher").get(reverse("desk")).content.decode()
+    )
     answer = reverse("remarks-answer", args=[Suggestion.objects.get().pk])
     assert client_of(world, "teacher").post(answer, {"nhan": "0", "reason": ""}).status_code == 422
     client_of(world, "teacher").post(answer, {"nhan": "1"})

@@ -26,7 +26,17 @@ from hocba.kernel.sheets import Problems, SkippedColumn, Workbook, read_workbook
 
 Rosters = Mapping[str, Sequence[RosterPupil]]
 AFTER_YEAR = 3
-_TERMS = {"ca nam": 0, "hki": 1, "hk1": 1, "hoc ki i": 1, "hoc ki 1": 1, "hkii": 2, "hk2": 2, "hoc ki ii": 2, "hoc ki 2": 2}
+_TERMS = {
+    "ca nam": 0,
+    "hki": 1,
+    "hk1": 1,
+    "hoc ki i": 1,
+    "hoc ki 1": 1,
+    "hkii": 2,
+    "hk2": 2,
+    "hoc ki ii": 2,
+    "hoc ki 2": 2,
+}
 _EXEMPT: dict[str, Sequence[str]] = {
     "subject": ("Môn học", "Môn", "Môn được miễn"),
     "scope": ("Phạm vi", "Thời gian", "Học kì"),
@@ -110,7 +120,9 @@ def parse_exemptions(data: bytes, rosters: Rosters) -> Exemptions:
     """Read exemptions; number and date of the decision are needed. SheetError when no such file."""
     book = read_workbook(data)
     result = Exemptions()
-    for line in _table(book, ("MienGiam", "Miễn giảm"), _EXEMPT, ("klass", "subject", "decision"), result):
+    for line in _table(
+        book, ("MienGiam", "Miễn giảm"), _EXEMPT, ("klass", "subject", "decision"), result
+    ):
         klass, name, match = _who(line, rosters)
         scope = search_key(line.text("scope"))
         if scope and scope not in _TERMS:
@@ -144,12 +156,22 @@ def parse_after_year(data: bytes, rosters: Rosters) -> AfterYear:
         for line in _table(book, ("DanhGiaLai", "Đánh giá lại"), _AGAIN, ("klass", "what"), result):
             klass, name, match = _who(line, rosters)
             found = tuple(_reassessed(line, klass))
-            result.rows.append(AfterYearRow(line.sheet.name, line.number, klass, name, match, line.day("on"), found))
+            result.rows.append(
+                AfterYearRow(
+                    line.sheet.name, line.number, klass, name, match, line.day("on"), found
+                )
+            )
     if training:
-        for line in _table(book, ("RenLuyenHe", "Rèn luyện hè"), _TRAINED, ("klass", "level"), result):
+        for line in _table(
+            book, ("RenLuyenHe", "Rèn luyện hè"), _TRAINED, ("klass", "level"), result
+        ):
             klass, name, match = _who(line, rosters)
             found = tuple(_trained(line))
-            result.rows.append(AfterYearRow(line.sheet.name, line.number, klass, name, match, line.day("on"), found))
+            result.rows.append(
+                AfterYearRow(
+                    line.sheet.name, line.number, klass, name, match, line.day("on"), found
+                )
+            )
     return result
 
 
@@ -203,7 +225,15 @@ def _reassessed(line: Line, klass: str) -> Iterator[Entry]:
             line.problem("level", str(error))
             level = None
         if level is not None:
-            yield entry_at(line, "level", subject, AFTER_YEAR, "dgl" if by_comment else "muc_ck", "level", level)
+            yield entry_at(
+                line,
+                "level",
+                subject,
+                AFTER_YEAR,
+                "dgl" if by_comment else "muc_ck",
+                "level",
+                level,
+            )
     if by_comment or subject in TRAITS:
         return
     try:
@@ -212,7 +242,9 @@ def _reassessed(line: Line, klass: str) -> Iterator[Entry]:
         line.problem("score", str(error))
         return
     if score is not None:
-        yield entry_at(line, "score", subject, AFTER_YEAR, "kt_ck" if primary else "dgl", "score", score)
+        yield entry_at(
+            line, "score", subject, AFTER_YEAR, "kt_ck" if primary else "dgl", "score", score
+        )
 
 
 def _trained(line: Line) -> Iterator[Entry]:

@@ -45,7 +45,7 @@ LOWER: dict[str, Sequence[str]] = {
     "ck": ("ĐĐGck", "ĐGck", "Cuối kì", "Cuối kỳ", "CK", "Điểm cuối kì", "Điểm cuối kỳ", "Đánh giá cuối kì", "Đánh giá cuối kỳ", "KT cuối kì", "Kiểm tra cuối kì"),
     "declared": ("Đánh giá", "Mức đánh giá", "Học kì", "Kết quả"),
     "comment": ("Nhận xét", "Nội dung nhận xét", "Nhận xét sự tiến bộ, ưu điểm nổi bật, hạn chế chủ yếu"),
-}
+}  # fmt: skip
 PRIMARY: dict[str, Sequence[str]] = {
     "gk_level": ("Mức đạt được GK", "Giữa kì Mức đạt được", "Mức đạt được giữa kì", "Giữa kỳ Mức đạt được"),
     "gk_score": ("Điểm KTĐK GK", "Giữa kì Điểm KTĐK", "Điểm KTĐK giữa kì", "Giữa kỳ Điểm KTĐK"),
@@ -53,7 +53,7 @@ PRIMARY: dict[str, Sequence[str]] = {
     "ck_level": ("Mức đạt được CK", "Cuối kì Mức đạt được", "Mức đạt được cuối kì", "Cuối kỳ Mức đạt được"),
     "ck_score": ("Điểm KTĐK", "Điểm KTĐK CK", "Cuối kì Điểm KTĐK", "Điểm KTĐK cuối kì", "Cuối kỳ Điểm KTĐK"),
     "ck_comment": ("Nhận xét CK", "Cuối kì Nhận xét", "Nhận xét cuối kì", "Cuối kỳ Nhận xét"),
-}
+}  # fmt: skip
 _WHY_SKIPPED = {
     "dtbmhk": "Điểm trung bình do chương trình tính, không nhận từ tệp.",
     "dtbmcn": "Điểm trung bình do chương trình tính, không nhận từ tệp.",
@@ -144,7 +144,10 @@ def parse_gradebook(
     if limits is not None:
         regular, tests = limits(result.klass, result.subject)
     if not pages:
-        raise SheetError("wrong_columns", "Không tìm thấy trang “HK1” hoặc “HK2” trong tệp. Có thể bạn chọn nhầm tệp.")
+        raise SheetError(
+            "wrong_columns",
+            "Không tìm thấy trang “HK1” hoặc “HK2” trong tệp. Có thể bạn chọn nhầm tệp.",
+        )
     roster = Roster(rosters.get(result.klass, ()))
     primary = grade_of(result.klass) <= 5
     found = False
@@ -157,7 +160,10 @@ def parse_gradebook(
         page = _Page(result, roster, term, primary, regular, tests)
         page.read(sheet, header, confirmed)
     if not found:
-        wanted = {"name": WHO["name"], **({"ck_level": PRIMARY["ck_level"]} if primary else {"gk": LOWER["gk"]})}
+        wanted = {
+            "name": WHO["name"],
+            **({"ck_level": PRIMARY["ck_level"]} if primary else {"gk": LOWER["gk"]}),
+        }
         raise wrong_columns(wanted, wanted.keys())
     seen = {row.match.pupil for row in result.rows}
     result.absent = [key for key in roster.pupils if key not in seen]
@@ -185,7 +191,9 @@ class _Page:
         for line in lines(sheet, header, self.result.problems):
             name, match = match_row(line, self.roster, self.result.klass, seen, confirmed)
             entries = self._primary(line) if self.primary else self._lower(line)
-            self.result.rows.append(BookRow(sheet.name, self.term, line.number, name, match, tuple(entries)))
+            self.result.rows.append(
+                BookRow(sheet.name, self.term, line.number, name, match, tuple(entries))
+            )
 
     def _primary(self, line: Line) -> list[Entry]:
         found: list[Entry] = []
@@ -197,20 +205,31 @@ class _Page:
             elif score and score[0].value == 0:
                 self._warn(line, f"{slot}_score", "Điểm kiểm tra định kì là 0; hãy xem lại bài.")
             found += score
-            found += comment_entry(line, f"{slot}_comment", self.result.subject, self.term, f"nx_{slot}")
+            found += comment_entry(
+                line, f"{slot}_comment", self.result.subject, self.term, f"nx_{slot}"
+            )
         return found
 
     def _lower(self, line: Line) -> list[Entry]:
         found: list[Entry] = []
         for slot in (*_TX, "gk", "ck"):
             entry = self._value(line, slot, slot, "pass" if self.by_comment else "")
-            if entry and self.regular is not None and slot.startswith("tx") and int(slot[2]) > self.regular:
-                line.problem(slot, f"Môn này chỉ có {self.regular} lần đánh giá thường xuyên mỗi học kì.")
+            if (
+                entry
+                and self.regular is not None
+                and slot.startswith("tx")
+                and int(slot[2]) > self.regular
+            ):
+                line.problem(
+                    slot, f"Môn này chỉ có {self.regular} lần đánh giá thường xuyên mỗi học kì."
+                )
             found += entry
         if self.by_comment:
             self._check_declared(line, found)
         elif line.text("declared"):
-            self._warn(line, "declared", "Môn này đánh giá bằng điểm; cột “Đánh giá” không được nhận.")
+            self._warn(
+                line, "declared", "Môn này đánh giá bằng điểm; cột “Đánh giá” không được nhận."
+            )
         return found + comment_entry(line, "comment", self.result.subject, self.term, "nx")
 
     def _value(self, line: Line, key: str, slot: str, scale: str) -> list[Entry]:
@@ -223,7 +242,11 @@ class _Page:
             line.problem(key, str(error))
             return []
         kind: Kind = "level" if scale else "score"
-        return [] if value is None else [entry_at(line, key, self.result.subject, self.term, slot, kind, value)]
+        return (
+            []
+            if value is None
+            else [entry_at(line, key, self.result.subject, self.term, slot, kind, value)]
+        )
 
     def _check_declared(self, line: Line, entries: list[Entry]) -> None:
         """The level of the term is worked out by the program; the file's own is only compared."""
@@ -235,15 +258,26 @@ class _Page:
         if declared is None:
             return
         if not entries:
-            line.problem("declared", "Cần mức của từng lần đánh giá (thường xuyên, giữa kì, cuối kì), không chỉ mức học kì.")
+            line.problem(
+                "declared",
+                "Cần mức của từng lần đánh giá (thường xuyên, giữa kì, cuối kì), không chỉ mức học kì.",
+            )
         elif declared != ("Đ" if all(entry.value == "Đ" for entry in entries) else "CĐ"):
-            self._warn(line, "declared", f"Tệp ghi “{declared}” nhưng các lần đánh giá cho mức khác; chương trình tự tính.")
+            self._warn(
+                line,
+                "declared",
+                f"Tệp ghi “{declared}” nhưng các lần đánh giá cho mức khác; chương trình tự tính.",
+            )
 
     def _warn(self, line: Line, key: str, message: str) -> None:
-        self.result.warnings.add(line.sheet.name, line.row, line.header.columns[key], line.cell(key), message)
+        self.result.warnings.add(
+            line.sheet.name, line.row, line.header.columns[key], line.cell(key), message
+        )
 
 
-def entry_at(line: Line, key: str, subject: str, term: int, slot: str, kind: Kind, value: int | str) -> Entry:
+def entry_at(
+    line: Line, key: str, subject: str, term: int, slot: str, kind: Kind, value: int | str
+) -> Entry:
     """An entry with the place it was read from."""
     place = line.place(key)
     return Entry(subject, term, slot, kind, value, line.number, place.rstrip("0123456789"))
@@ -309,12 +343,18 @@ def titled_sheets(book: Workbook, term: int = 0) -> list[tuple[int, Sheet]]:
     return found or ([(term, visible[0])] if term in (1, 2) and visible else [])
 
 
-def agreed(sheet: Sheet, what: str, given: str | None, classes: Mapping[str, str], problems: Problems) -> str:
+def agreed(
+    sheet: Sheet, what: str, given: str | None, classes: Mapping[str, str], problems: Problems
+) -> str:
     """Class or subject of a file: the given one, compared with the title, or the title's.
 
     Raises SheetError `unknown_class` or `unknown_subject` when neither tells it.
     """
-    pattern = r"(?i)\bl(?:ớp|op)\s*:\s*(\S+)" if what == "klass" else r"(?i)\bm[ôo]n(?: h[ọo]c)?\s*:\s*(.+)"
+    pattern = (
+        r"(?i)\bl(?:ớp|op)\s*:\s*(\S+)"
+        if what == "klass"
+        else r"(?i)\bm[ôo]n(?: h[ọo]c)?\s*:\s*(.+)"
+    )
     for row, cells in enumerate(sheet.rows[:10]):
         for column, cell in enumerate(cells):
             match = re.search(pattern, cell_text(cell)) if isinstance(cell, str) else None
@@ -327,7 +367,13 @@ def agreed(sheet: Sheet, what: str, given: str | None, classes: Mapping[str, str
             if given is not None and known != given:
                 label = given if what == "klass" else NAMES.get(given, given)
                 noun = "lớp" if what == "klass" else "môn"
-                problems.add(sheet.name, row, column, cell, f"Tệp ghi {noun} “{written}”, bạn đang nhập cho {label}.")
+                problems.add(
+                    sheet.name,
+                    row,
+                    column,
+                    cell,
+                    f"Tệp ghi {noun} “{written}”, bạn đang nhập cho {label}.",
+                )
             if given is not None:
                 return given
             raise _unknown(what, written)
@@ -338,7 +384,15 @@ def agreed(sheet: Sheet, what: str, given: str | None, classes: Mapping[str, str
 
 def _unknown(what: str, written: str) -> SheetError:
     if what == "klass":
-        text = f"Không có lớp “{written}” trong trường." if written else "Tệp không ghi lớp; hãy chọn lớp rồi nhập lại."
+        text = (
+            f"Không có lớp “{written}” trong trường."
+            if written
+            else "Tệp không ghi lớp; hãy chọn lớp rồi nhập lại."
+        )
         return SheetError("unknown_class", text)
-    text = f"Không rõ môn “{written}”." if written else "Tệp không ghi môn học; hãy chọn môn rồi nhập lại."
+    text = (
+        f"Không rõ môn “{written}”."
+        if written
+        else "Tệp không ghi môn học; hãy chọn môn rồi nhập lại."
+    )
     return SheetError("unknown_subject", text)

@@ -37,7 +37,11 @@ TRAITS: dict[str, Sequence[str]] = {
     "trach_nhiem": ("Trách nhiệm",),
     "tu_chu_tu_hoc": ("Tự chủ và tự học", "Tự chủ, tự học"),
     "giao_tiep_hop_tac": ("Giao tiếp và hợp tác", "Giao tiếp, hợp tác"),
-    "gqvd_sang_tao": ("Giải quyết vấn đề và sáng tạo", "GQVĐ và sáng tạo", "Giải quyết vấn đề, sáng tạo"),
+    "gqvd_sang_tao": (
+        "Giải quyết vấn đề và sáng tạo",
+        "GQVĐ và sáng tạo",
+        "Giải quyết vấn đề, sáng tạo",
+    ),
     "ngon_ngu": ("Ngôn ngữ",),
     "tinh_toan": ("Tính toán",),
     "khoa_hoc": ("Khoa học",),
@@ -47,7 +51,11 @@ TRAITS: dict[str, Sequence[str]] = {
     "the_chat": ("Thể chất",),
 }
 _TRAIT_COMMENTS: dict[str, Sequence[str]] = {
-    "nx_pham_chat": ("Nhận xét phẩm chất", "Nhận xét phẩm chất chủ yếu", "Phẩm chất chủ yếu Nhận xét"),
+    "nx_pham_chat": (
+        "Nhận xét phẩm chất",
+        "Nhận xét phẩm chất chủ yếu",
+        "Phẩm chất chủ yếu Nhận xét",
+    ),
     "nx_nang_luc": ("Nhận xét năng lực", "Nhận xét năng lực cốt lõi", "Năng lực cốt lõi Nhận xét"),
 }
 _PRAISE: dict[str, Sequence[str]] = {
@@ -56,7 +64,13 @@ _PRAISE: dict[str, Sequence[str]] = {
 }
 _ABSENCE: dict[str, Sequence[str]] = {
     "P": ("Nghỉ có phép", "Có phép", "Số buổi nghỉ có phép", "Số ngày nghỉ có phép", "P"),
-    "K": ("Nghỉ không phép", "Không phép", "Số buổi nghỉ không phép", "Số ngày nghỉ không phép", "K"),
+    "K": (
+        "Nghỉ không phép",
+        "Không phép",
+        "Số buổi nghỉ không phép",
+        "Số ngày nghỉ không phép",
+        "K",
+    ),
 }
 _LOWER: dict[str, Sequence[str]] = {
     "ren_luyen": ("Kết quả rèn luyện", "Rèn luyện", "Mức rèn luyện", "KQ rèn luyện"),
@@ -114,13 +128,19 @@ def parse_homeroom(
     result = Homeroom("")
     pages = _pages(book)
     classes = {class_key(name): name for name in rosters}
-    result.klass = agreed(pages[0][1] if pages else book.sheets[0], "klass", klass, classes, result.problems)
+    result.klass = agreed(
+        pages[0][1] if pages else book.sheets[0], "klass", klass, classes, result.problems
+    )
     roster = Roster(rosters.get(result.klass, ()))
     for (term, part), sheet, columns in pages:
         header = who_header(sheet, columns, ())
         if header is None or not header.columns.keys() & columns.keys():
             continue
-        why = {"nhan xet pham chat": _NO_MIDDLE, "nhan xet nang luc": _NO_MIDDLE} if part == "gk" else {}
+        why = (
+            {"nhan xet pham chat": _NO_MIDDLE, "nhan xet nang luc": _NO_MIDDLE}
+            if part == "gk"
+            else {}
+        )
         result.skipped += header.skipped(sheet, why)
         seen: dict[str, int] = {}
         for line in lines(sheet, header, result.problems):
@@ -147,7 +167,11 @@ def _pages(book: Workbook) -> list[tuple[tuple[int, str], Sheet, Headings]]:
     for sheet in book.sheets:
         name = search_key(sheet.name).replace(" ", "")
         if match := re.fullmatch(r"([gc]k)([12])", "ck2" if name == "cn" else name):
-            extra = {**_TRAIT_COMMENTS, **(_PRAISE if match[2] == "2" else {})} if match[1] == "ck" else {}
+            extra = (
+                {**_TRAIT_COMMENTS, **(_PRAISE if match[2] == "2" else {})}
+                if match[1] == "ck"
+                else {}
+            )
             pages.append(((int(match[2]), match[1]), sheet, {**TRAITS, **extra}))
         elif match := re.fullmatch(r"suckhoe(?:hk)?([12])", name):
             pages.append(((int(match[1]), "ck"), sheet, _GROWTH))
@@ -167,7 +191,9 @@ def _entries(line: Line, columns: Headings, term: int, part: str) -> list[Entry]
             found += _measure(line, key, term)
         elif key in _ABSENCE:
             number = line.whole(key, 200)
-            found += [] if number is None else [entry_at(line, key, "vang", term, key, "count", number)]
+            found += (
+                [] if number is None else [entry_at(line, key, "vang", term, key, "count", number)]
+            )
         elif key in _PRAISE:
             found += _tick(line, key, term)
         elif key == "ren_luyen":
@@ -203,6 +229,8 @@ def _measure(line: Line, key: str, term: int) -> list[Entry]:
     value = 10 * int(match[1]) + int(match[2] or 0) if match else -1
     if not low <= value <= high:
         unit = "cm" if key == "cao" else "kg"
-        line.problem(key, f"“{text}” không hợp lí; cần số {unit} có nhiều nhất một chữ số thập phân.")
+        line.problem(
+            key, f"“{text}” không hợp lí; cần số {unit} có nhiều nhất một chữ số thập phân."
+        )
         return []
     return [entry_at(line, key, "the_trang", term, key, "measure", value)]

@@ -32,7 +32,15 @@ from hocba.kernel.sheets import (
 STATUSES = ("Đang học", "Chuyển đến", "Chuyển đi", "Thôi học", "Bỏ học", "Nghỉ học xin học lại", "Bảo lưu kết quả",
             "Lưu ban", "Đi nước ngoài", "Từ nước ngoài về", "Chuyển lớp", "Đã mất")  # fmt: skip
 _ETHNIC = {search_key(name): f"{number:02d}" for number, name in enumerate(ETHNIC, 1)}
-_ETHNIC |= {"khmer": "05", "kho me": "05", "h mong": "08", "hmong": "08", "ede": "12", "jrai": "10", "gia rai": "10"}
+_ETHNIC |= {
+    "khmer": "05",
+    "kho me": "05",
+    "h mong": "08",
+    "hmong": "08",
+    "ede": "12",
+    "jrai": "10",
+    "gia rai": "10",
+}
 _STATUS = {search_key(name): name for name in STATUSES}
 _SEX = {"nam": "M", "nu": "F", "m": "M", "f": "F"}
 _KINDS = {"chuyen lop": "class", "chuyen di": "out", "chuyen den": "in"}
@@ -69,7 +77,12 @@ _MOVES: dict[str, tuple[str, ...]] = {
     "school": ("Trường chuyển đi/đến", "Trường"),
     "reason": ("Lí do", "Lí do"),
 }
-_CODE_LISTS = {"nationality": "QUOC_TICH", "province": "TINH", "commune": "XA", "disability": "LOAI_KHUYET_TAT"}
+_CODE_LISTS = {
+    "nationality": "QUOC_TICH",
+    "province": "TINH",
+    "commune": "XA",
+    "disability": "LOAI_KHUYET_TAT",
+}
 
 
 @dataclass(frozen=True)
@@ -167,7 +180,9 @@ def parse_pupils(data: bytes, classes: Collection[str] | None = None) -> PupilFi
 
 def _find(book: Workbook, required: Collection[str]) -> tuple[Sheet, Header]:
     first = book.find("Sheet1")
-    for sheet in ([first] if first else []) + [s for s in book.sheets if s is not first and not s.hidden]:
+    for sheet in ([first] if first else []) + [
+        s for s in book.sheets if s is not first and not s.hidden
+    ]:
         header = who_header(sheet, _COLUMNS, required)
         if header is not None:
             return sheet, header
@@ -184,13 +199,17 @@ def _code_list(book: Workbook, name: str) -> dict[str, str]:
     return {search_key(value): value for value in values if value}
 
 
-def _pupil(line: Line, classes: Mapping[str, str] | None, lists: Mapping[str, Mapping[str, str]]) -> PupilRow:
+def _pupil(
+    line: Line, classes: Mapping[str, str] | None, lists: Mapping[str, Mapping[str, str]]
+) -> PupilRow:
     name = line.name()
     born = line.day("born", EARLIEST_BIRTH, LATEST_BIRTH)
     if born is None and not line.text("born"):
         line.problem("born", "Thiếu ngày sinh.")
     listed = {key: _listed(line, key, lists[key]) for key in _CODE_LISTS}
-    home = ", ".join(part for part in (line.text("hamlet"), listed["commune"], listed["province"]) if part)
+    home = ", ".join(
+        part for part in (line.text("hamlet"), listed["commune"], listed["province"]) if part
+    )
     return PupilRow(
         row=line.number,
         klass=known_class(line, "klass", classes),
@@ -229,7 +248,9 @@ def _listed(line: Line, key: str, values: Mapping[str, str]) -> str:
 
 def _doubts(line: Line, pupil: PupilRow, people: dict[object, int], warnings: Problems) -> None:
     def warn(key: str, message: str) -> None:
-        warnings.add(line.sheet.name, line.row, line.header.columns.get(key), line.cell(key), message)
+        warnings.add(
+            line.sheet.name, line.row, line.header.columns.get(key), line.cell(key), message
+        )
 
     if pupil.personal_id:
         for message in personal_id_warnings(pupil.personal_id, pupil.born, pupil.sex):
@@ -242,10 +263,18 @@ def _doubts(line: Line, pupil: PupilRow, people: dict[object, int], warnings: Pr
     people.setdefault(who, line.number)
 
 
-def _read_moves(sheet: Sheet, classes: Mapping[str, str] | None, codes: set[object], result: PupilFile) -> None:
+def _read_moves(
+    sheet: Sheet, classes: Mapping[str, str] | None, codes: set[object], result: PupilFile
+) -> None:
     header = who_header(sheet, _MOVES, ("kind", "on"))
     if header is None:
-        result.problems.add(sheet.name, None, None, "", "Không tìm thấy hàng tiêu đề có “Loại biến động” và “Ngày biến động”.")
+        result.problems.add(
+            sheet.name,
+            None,
+            None,
+            "",
+            "Không tìm thấy hàng tiêu đề có “Loại biến động” và “Ngày biến động”.",
+        )
         return
     result.skipped += header.skipped(sheet, {})
     for line in lines(sheet, header, result.problems):
@@ -260,5 +289,16 @@ def _read_moves(sheet: Sheet, classes: Mapping[str, str] | None, codes: set[obje
         target = known_class(line, "to", classes) if kind in ("class", "in") else ""
         born = line.day("born", EARLIEST_BIRTH, LATEST_BIRTH)
         result.moves.append(
-            Move(line.number, code, line.name(), born, kind, source, target, on, line.text("school"), line.text("reason"))
+            Move(
+                line.number,
+                code,
+                line.name(),
+                born,
+                kind,
+                source,
+                target,
+                on,
+                line.text("school"),
+                line.text("reason"),
+            )
         )

@@ -39,7 +39,9 @@ class Roster:
 
     def __init__(self, pupils: Sequence[RosterPupil]) -> None:
         self.pupils = {pupil.key: pupil for pupil in pupils}
-        self._code: dict[str, RosterPupil] = {code: pupil for pupil in pupils for code in pupil.codes}
+        self._code: dict[str, RosterPupil] = {
+            code: pupil for pupil in pupils for code in pupil.codes
+        }
         self._exact: defaultdict[str, list[RosterPupil]] = defaultdict(list)
         self._plain: defaultdict[str, list[RosterPupil]] = defaultdict(list)
         for pupil in pupils:
@@ -53,12 +55,21 @@ class Roster:
         exact = self._exact.get(fold(name), [])
         found = exact or self._plain.get(_plain(name), [])
         if not found:
-            why = f"Không có học sinh nào tên “{name}” trong lớp." if name else f"Không có học sinh nào mang mã {code}."
+            why = (
+                f"Không có học sinh nào tên “{name}” trong lớp."
+                if name
+                else f"Không có học sinh nào mang mã {code}."
+            )
             return Match("red", None, (), why)
         if code and all(pupil.codes for pupil in found):
             keys = tuple(pupil.key for pupil in found)
             if len(found) == 1 and found[0].born == born and born is not None:
-                return Match("yellow", found[0].key, keys, "Tên và ngày sinh khớp nhưng mã khác mã của học sinh.")
+                return Match(
+                    "yellow",
+                    found[0].key,
+                    keys,
+                    "Tên và ngày sinh khớp nhưng mã khác mã của học sinh.",
+                )
             return Match("red", None, keys, f"Mã {code} không phải mã của học sinh “{name}”.")
         return _by_name(found, born, bool(exact))
 
@@ -82,7 +93,12 @@ def _by_name(found: list[RosterPupil], born: date | None, exact: bool) -> Match:
     if len(same_day) == 1:
         return Match("green", same_day[0].key, keys, "Khớp họ tên và ngày sinh.")
     if len(found) > 1:
-        return Match("red", None, keys, "Trong lớp có học sinh trùng họ tên; cần mã định danh hoặc ngày sinh.")
+        return Match(
+            "red",
+            None,
+            keys,
+            "Trong lớp có học sinh trùng họ tên; cần mã định danh hoặc ngày sinh.",
+        )
     pupil = found[0]
     if born is not None and pupil.born is not None:
         why = f"Họ tên khớp nhưng ngày sinh khác hồ sơ ({pupil.born:%d/%m/%Y})."

@@ -23,9 +23,24 @@ from hocba.kernel.sheets import (
 WHO: dict[str, Sequence[str]] = {
     "number": ("STT", "TT", "Số TT", "Số thứ tự"),
     "klass": ("Lớp", "Mã lớp", "Tên lớp", "Lớp học"),
-    "code": ("Mã định danh Bộ GD&ĐT", "Mã định danh Bộ GDĐT", "Mã định danh Bộ", "Mã định danh", "Mã học sinh", "Mã HS"),
+    "code": (
+        "Mã định danh Bộ GD&ĐT",
+        "Mã định danh Bộ GDĐT",
+        "Mã định danh Bộ",
+        "Mã định danh",
+        "Mã học sinh",
+        "Mã HS",
+    ),
     "name": ("Họ và tên", "Họ tên", "Họ và tên học sinh", "Họ tên học sinh", "Tên học sinh"),
-    "family": ("Họ và tên đệm", "Họ và đệm", "Họ đệm", "Họ tên đệm", "Họ lót", "Họ và tên lót", "Họ"),
+    "family": (
+        "Họ và tên đệm",
+        "Họ và đệm",
+        "Họ đệm",
+        "Họ tên đệm",
+        "Họ lót",
+        "Họ và tên lót",
+        "Họ",
+    ),
     "given": ("Tên",),
     "born": ("Ngày sinh", "Ngày tháng năm sinh", "Ngày, tháng, năm sinh"),
 }
@@ -62,7 +77,9 @@ class Line:
 
     def problem(self, key: str, message: str) -> None:
         """Note a problem at the cell of `key` (at the row when there is no such column)."""
-        self.problems.add(self.sheet.name, self.row, self.header.columns.get(key), self.cell(key), message)
+        self.problems.add(
+            self.sheet.name, self.row, self.header.columns.get(key), self.cell(key), message
+        )
 
     def need(self, key: str, what: str) -> str:
         """The text, with a problem when it is empty."""
@@ -71,7 +88,9 @@ class Line:
             self.problem(key, f"Thiếu {what}.")
         return text
 
-    def day(self, key: str, earliest: date = EARLIEST_DAY, latest: date = LATEST_DAY) -> date | None:
+    def day(
+        self, key: str, earliest: date = EARLIEST_DAY, latest: date = LATEST_DAY
+    ) -> date | None:
         """The date, None when empty or impossible (then with a problem)."""
         try:
             value = cell_date(self.cell(key))
@@ -130,13 +149,17 @@ class Line:
 
     def pupil_code(self) -> str:
         """The Ministry's code or a temporary one; "" when empty or wrong (then with a problem)."""
-        return self.code("code", lambda text: temporary_code(text) if is_temporary(text) else moet_code(text))
+        return self.code(
+            "code", lambda text: temporary_code(text) if is_temporary(text) else moet_code(text)
+        )
 
 
 def lines(sheet: Sheet, header: Header, problems: Problems) -> Iterator[Line]:
     """The rows of data. Empty rows and the foot of the page (totals, signatures) are left out."""
     of_people = "name" in header.columns or "family" in header.columns
-    who = [key for key in ("name", "family", "given", "code") if of_people and key in header.columns]
+    who = [
+        key for key in ("name", "family", "given", "code") if of_people and key in header.columns
+    ]
     for row in range(header.first, len(sheet.rows)):
         line = Line(sheet, header, row, problems)
         filled = [key for key in header.columns if line.text(key)]
@@ -178,13 +201,20 @@ def need_table(book: Workbook, sheets: Sequence[str], wanted: Mapping[str, Seque
 def wrong_columns(wanted: Mapping[str, Sequence[str]], required: Collection[str]) -> SheetError:
     """The error for a file without the needed headings, in words."""
     names = ", ".join(f"“{wanted[key][0]}”" for key in wanted if key in required)
-    return SheetError("wrong_columns", f"Không tìm thấy hàng tiêu đề có các cột {names}. Có thể bạn chọn nhầm tệp.")
+    return SheetError(
+        "wrong_columns",
+        f"Không tìm thấy hàng tiêu đề có các cột {names}. Có thể bạn chọn nhầm tệp.",
+    )
 
 
-def who_header(sheet: Sheet, more: Mapping[str, Sequence[str]], required: Collection[str]) -> Header | None:
+def who_header(
+    sheet: Sheet, more: Mapping[str, Sequence[str]], required: Collection[str]
+) -> Header | None:
     """The heading of a table of pupils, with the name in one column or in two."""
     wanted = {**WHO, **more}
-    return find_header(sheet, wanted, {"name", *required}) or find_header(sheet, wanted, {"family", "given", *required})
+    return find_header(sheet, wanted, {"name", *required}) or find_header(
+        sheet, wanted, {"family", "given", *required}
+    )
 
 
 def grade_of(klass: str) -> int:

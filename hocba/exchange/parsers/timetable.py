@@ -19,8 +19,16 @@ from hocba.kernel.names import fold, search_key
 from hocba.kernel.sheets import Problems, Sheet, SkippedColumn, Workbook, find_header, read_workbook
 
 Headings = Mapping[str, Sequence[str]]
-_DATES: dict[str, Sequence[str]] = {"starts": ("Từ ngày", "Ngày bắt đầu"), "ends": ("Đến ngày", "Ngày kết thúc")}
-_TERMS: Headings = {"year": ("Năm học",), "term": ("Học kì", "Học kỳ"), **_DATES, "weeks": ("Số tuần",)}
+_DATES: dict[str, Sequence[str]] = {
+    "starts": ("Từ ngày", "Ngày bắt đầu"),
+    "ends": ("Đến ngày", "Ngày kết thúc"),
+}
+_TERMS: Headings = {
+    "year": ("Năm học",),
+    "term": ("Học kì", "Học kỳ"),
+    **_DATES,
+    "weeks": ("Số tuần",),
+}
 _CLASSES: Headings = {
     "klass": ("Lớp", "Tên lớp", "Mã lớp"),
     "grade": ("Khối", "Khối lớp"),
@@ -145,21 +153,33 @@ class _Reader:
         result = self.result
         for line in self._lines("NamHoc", "Năm học", wanted=_TERMS, required=("year", "term")):
             self._term(line)
-        for line in self._lines("Lop", "Danh sách lớp", wanted=_CLASSES, required=("klass",), must=True):
+        for line in self._lines(
+            "Lop", "Danh sách lớp", wanted=_CLASSES, required=("klass",), must=True
+        ):
             self._class(line)
-        for line in self._lines("To", "Tổ chuyên môn", wanted=_DEPARTMENTS, required=("department",)):
+        for line in self._lines(
+            "To", "Tổ chuyên môn", wanted=_DEPARTMENTS, required=("department",)
+        ):
             starts, ends = self._dates(line)
             name = line.need("department", "tên tổ")
-            result.departments.append(DepartmentRow(line.number, name, self._teacher(line), starts, ends))
-        for line in self._lines("MonHoc", "Chương trình", wanted=_PROGRAMME, required=("grade", "subject", "periods")):
+            result.departments.append(
+                DepartmentRow(line.number, name, self._teacher(line), starts, ends)
+            )
+        for line in self._lines(
+            "MonHoc", "Chương trình", wanted=_PROGRAMME, required=("grade", "subject", "periods")
+        ):
             self._programme(line)
         classes = {class_key(row.name): row.name for row in result.classes}
         required = ("klass", "subject", "teacher")
-        for line in self._lines("PhanCong", "Phân công chuyên môn", wanted=_ASSIGNED, required=required, must=True):
+        for line in self._lines(
+            "PhanCong", "Phân công chuyên môn", wanted=_ASSIGNED, required=required, must=True
+        ):
             self._assignment(line, classes)
         return result
 
-    def _lines(self, *sheets: str, wanted: Headings, required: Sequence[str], must: bool = False) -> list[Line]:
+    def _lines(
+        self, *sheets: str, wanted: Headings, required: Sequence[str], must: bool = False
+    ) -> list[Line]:
         sheet: Sheet | None = self.book.find(*sheets)
         header = None if sheet is None else find_header(sheet, wanted, required)
         if sheet is None or header is None:
@@ -189,7 +209,9 @@ class _Reader:
         if any(row.name == name for row in self.result.classes):
             line.problem("klass", f"Lớp {name} đã có ở dòng trên.")
         starts, ends = self._dates(line)
-        self.result.classes.append(ClassRow(line.number, name, grade, self._teacher(line), starts, ends))
+        self.result.classes.append(
+            ClassRow(line.number, name, grade, self._teacher(line), starts, ends)
+        )
 
     def _programme(self, line: Line) -> None:
         subject, grade = self._subject(line), line.whole("grade", 12)

@@ -42,7 +42,9 @@ class Problem:
         where = f"trang “{self.sheet}”" if self.sheet else "tệp"
         if self.row is None:
             return where if self.column is None else f"{where}, cột {self.column}"
-        return f"{where}, " + (f"dòng {self.row}" if self.column is None else f"ô {self.column}{self.row}")
+        return f"{where}, " + (
+            f"dòng {self.row}" if self.column is None else f"ô {self.column}{self.row}"
+        )
 
     def __str__(self) -> str:
         place = self.place
@@ -56,7 +58,9 @@ class Problems:
     listed: list[Problem] = field(default_factory=list)
     total: int = 0
 
-    def add(self, sheet: str, row: int | None, column: int | None, value: object, message: str) -> None:
+    def add(
+        self, sheet: str, row: int | None, column: int | None, value: object, message: str
+    ) -> None:
         """Note a problem at a 0-based row and column of a sheet."""
         self.total += 1
         if len(self.listed) < MAX_LISTED:

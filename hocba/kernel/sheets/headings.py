@@ -69,7 +69,9 @@ def find_header(
     return best
 
 
-def _match_headings(rows: list[list[Cell]], keys: Mapping[str, str]) -> tuple[dict[str, int], dict[int, str]]:
+def _match_headings(
+    rows: list[list[Cell]], keys: Mapping[str, str]
+) -> tuple[dict[str, int], dict[int, str]]:
     found: dict[str, int] = {}
     labels: dict[int, str] = {}
     carried = ["" for _ in rows]
@@ -94,6 +96,13 @@ def _match_headings(rows: list[list[Cell]], keys: Mapping[str, str]) -> tuple[di
 
 def _is_numbering(sheet: Sheet, header: Header) -> bool:
     """Whether the first row under the heading only numbers the columns: (1) (2) (3) …"""
-    texts = [cell_text(sheet.cell(header.first, column)).strip("()") for column in header.columns.values()]
+    texts = [
+        cell_text(sheet.cell(header.first, column)).strip("()")
+        for column in header.columns.values()
+    ]
     filled = [int(text) for text in texts if text.isdecimal()]
-    return len(filled) > 2 and len(filled) == len([t for t in texts if t]) and filled == sorted(set(filled))
+    return (
+        len(filled) > 2
+        and len(filled) == len([t for t in texts if t])
+        and filled == sorted(set(filled))
+    )

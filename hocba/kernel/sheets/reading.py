@@ -35,7 +35,9 @@ def read_workbook(data: bytes) -> Workbook:
     `too_many_rows`, `too_many_columns` or `no_data`.
     """
     if len(data) > MAX_BYTES:
-        raise SheetError("too_large", "Tệp lớn hơn 20 MB; hãy bỏ hình ảnh và trang thừa rồi thử lại.")
+        raise SheetError(
+            "too_large", "Tệp lớn hơn 20 MB; hãy bỏ hình ảnh và trang thừa rồi thử lại."
+        )
     if not data:
         raise SheetError("empty", "Tệp rỗng, không có byte nào.")
     if data.startswith(b"PK\x03\x04"):
@@ -86,9 +88,13 @@ def _sheet(book: CalamineWorkbook, name: str, hidden: bool) -> Sheet:
 
 def _check_area(name: str, rows: int, columns: int) -> None:
     if rows > MAX_ROWS:
-        raise SheetError("too_many_rows", f"Trang “{name}” có hơn {MAX_ROWS} dòng; hãy xóa dòng thừa.")
+        raise SheetError(
+            "too_many_rows", f"Trang “{name}” có hơn {MAX_ROWS} dòng; hãy xóa dòng thừa."
+        )
     if columns > MAX_COLUMNS:
-        raise SheetError("too_many_columns", f"Trang “{name}” có hơn {MAX_COLUMNS} cột; hãy xóa cột thừa.")
+        raise SheetError(
+            "too_many_columns", f"Trang “{name}” có hơn {MAX_COLUMNS} cột; hãy xóa cột thừa."
+        )
 
 
 def _check_zip(data: bytes) -> None:
@@ -135,5 +141,9 @@ class _Far:
             self.column = max(self.column, column)
         if self.row * self.column > MAX_ROWS * MAX_COLUMNS:
             if self.column > MAX_COLUMNS:
-                raise SheetError("too_many_columns", f"Tệp có ô ở cột thứ {self.column}; hãy xóa cột thừa.")
-            raise SheetError("too_many_rows", f"Tệp có ô ở dòng {self.row}; hãy xóa dòng thừa rồi thử lại.")
+                raise SheetError(
+                    "too_many_columns", f"Tệp có ô ở cột thứ {self.column}; hãy xóa cột thừa."
+                )
+            raise SheetError(
+                "too_many_rows", f"Tệp có ô ở dòng {self.row}; hãy xóa dòng thừa rồi thử lại."
+            )

@@ -31,7 +31,9 @@ def write_workbook(tables: Sequence[Table], created: datetime) -> bytes:
     book: Any = xlsxwriter.Workbook(out, {"in_memory": True})
     book.set_properties({"created": created, "author": "HọcBạ"})
     title = book.add_format({"bold": True})
-    head = book.add_format({"bold": True, "border": 1, "text_wrap": True, "align": "center", "valign": "vcenter"})
+    head = book.add_format(
+        {"bold": True, "border": 1, "text_wrap": True, "align": "center", "valign": "vcenter"}
+    )
     text = book.add_format({"num_format": "@"})
     day = book.add_format({"num_format": "dd/mm/yyyy"})
     for table in tables:
@@ -43,7 +45,9 @@ def write_workbook(tables: Sequence[Table], created: datetime) -> bytes:
         top = len(table.title) + (1 if table.title else 0)
         for column, label in enumerate(table.header):
             page.write_string(top, column, label, head)
-            page.set_column(column, column, table.widths[column] if column < len(table.widths) else 12)
+            page.set_column(
+                column, column, table.widths[column] if column < len(table.widths) else 12
+            )
         for row, cells in enumerate(table.rows, top + 1):
             for column, cell in enumerate(cells):
                 if isinstance(cell, str):

@@ -101,7 +101,13 @@ def upload(request: Request) -> HttpResponse:
         about, file = _asked(request, frame)
         assert frame is not None
         row = exchange.preview(
-            ctx_from(request), request.user.school, frame.year, "exam", file.name, file.read(), about
+            ctx_from(request),
+            request.user.school,
+            frame.year,
+            "exam",
+            file.name,
+            file.read(),
+            about,
         )
     except Invalid as invalid:
         return _draw(request, invalid.faults, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -113,7 +119,9 @@ def _asked(request: Request, frame: SchoolYear | None) -> tuple[dict[str, Any], 
     if frame is None:
         raise Invalid("Trường chưa mở năm học.", "file")
     if not sent.get("name", "").strip():
-        faults.append(Fault("name", "Hãy đặt tên đợt kiểm tra, ví dụ: Cuối học kì I, đề chung khối 8."))
+        faults.append(
+            Fault("name", "Hãy đặt tên đợt kiểm tra, ví dụ: Cuối học kì I, đề chung khối 8.")
+        )
     if sent.get("subject", "") not in dict(_subjects(frame)):
         faults.append(Fault("subject", "Hãy chọn môn."))
     if sent.get("term", "") not in ("1", "2"):
@@ -150,9 +158,7 @@ def exam(request: Request, pk: int) -> HttpResponse:
     return _show(request, _exam(request, pk), [], HTTPStatus.OK)
 
 
-def _show(
-    request: Request, row: ExamList, faults: list[Fault], status: HTTPStatus
-) -> HttpResponse:
+def _show(request: Request, row: ExamList, faults: list[Fault], status: HTTPStatus) -> HttpResponse:
     lines = sides(request.actor, row)
     label = Column.objects.filter(
         book__school=row.school_id, book__year=row.year, subject=row.subject_id, term=row.term,
@@ -212,6 +218,8 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
         commands.withdraw,
         row,
         to=reverse("exams"),
-        done=lambda out: f"Đã thu hồi: {out.saved} ô thành trống, giữ lại {out.kept} ô có người đã sửa.",
+        done=lambda out: (
+            f"Đã thu hồi: {out.saved} ô thành trống, giữ lại {out.kept} ô có người đã sửa."
+        ),
         again=lambda faults, status: _show(request, row, faults, status),
     )

@@ -30,7 +30,9 @@ def reminded(desk: Desk) -> Iterator[Item]:
         last.setdefault(row.book_id, row)
     books = this_year(r.book for r in last.values())
     people = dict(
-        Person.objects.filter(pk__in={r.person for r in last.values()}).values_list("pk", "full_name")
+        Person.objects.filter(pk__in={r.person for r in last.values()}).values_list(
+            "pk", "full_name"
+        )
     )
     for school, year in {(b.school_id, b.year) for b in books}:
         for one in progress(school, year, books=[b.pk for b in books if b.school_id == school]):
@@ -47,5 +49,3 @@ def reminded(desk: Desk) -> Iterator[Item]:
                 "Nhập ngay",
                 urgency=NOW,
             )
-
-

@@ -63,7 +63,9 @@ def changed_marks(desk: Desk) -> Iterator[Item]:
     if unread:
         lines = words.lines([n.request for n in unread], desk.now)
         shown = [(n, line) for n, line in zip(unread, lines, strict=True)]
-        yield Panel("Điểm đã công bố được sửa", "requests/desk_notices.html", {"rows": shown}, wide=False)
+        yield Panel(
+            "Điểm đã công bố được sửa", "requests/desk_notices.html", {"rows": shown}, wide=False
+        )
 
 
 @desk_card(Role.VICE_PRINCIPAL, Role.IT_ADMIN, order=13)

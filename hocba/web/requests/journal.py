@@ -28,7 +28,12 @@ from hocba.year.models import Klass, SchoolYear
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PER_PAGE = 100
-VIEWS = (("teacher", "Theo giáo viên"), ("class", "Theo lớp"), ("column", "Theo cột"), ("cells", "Từng ô"))
+VIEWS = (
+    ("teacher", "Theo giáo viên"),
+    ("class", "Theo lớp"),
+    ("column", "Theo cột"),
+    ("cells", "Từng ô"),
+)
 HEADS = ("Lần ghi", "Nhập", "Sửa", "Xóa", "Nhập lại", "Tăng", "Giảm", "Ô có sửa", "Ô nay khác")
 
 
@@ -226,7 +231,9 @@ def _people(asked: Asked) -> list[tuple[str, str]]:
 
 
 def _classes(asked: Asked) -> list[tuple[str, str]]:
-    rows = Klass.objects.filter(school=asked.school, year=asked.frame.year).order_by("grade", "name")
+    rows = Klass.objects.filter(school=asked.school, year=asked.frame.year).order_by(
+        "grade", "name"
+    )
     return [("", "mọi lớp"), *((str(pk), n) for pk, n in rows.values_list("pk", "name"))]
 
 

@@ -53,7 +53,9 @@ def ask(request: Request, book: int) -> HttpResponse:
     except Invalid as invalid:
         return _draw(request, row, invalid.faults, HTTPStatus.UNPROCESSABLE_ENTITY)
     except Refusal as refusal:
-        return _draw(request, row, [Fault("", said) for said in refusal.reasons], HTTPStatus.CONFLICT)
+        return _draw(
+            request, row, [Fault("", said) for said in refusal.reasons], HTTPStatus.CONFLICT
+        )
     done = "Đã mở; hết giờ tự đóng." if made.state == "applied" else (
         "Đã gửi. Khi được duyệt, cột mở ngay và tự đóng khi hết giờ."
     )  # fmt: skip

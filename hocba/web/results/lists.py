@@ -83,12 +83,20 @@ def _again(entry: Entry) -> list[str]:
     printed = entry.level("overall_final")
     if printed not in ("", after):
         after = f"{after} (học bạ ghi: {printed})"
-    result = words.promotion(entry.codes["promotion_after"]) if entry.codes.get("promotion_after") else ""
+    result = (
+        words.promotion(entry.codes["promotion_after"])
+        if entry.codes.get("promotion_after")
+        else ""
+    )
     return [", ".join(entry.again), after, result, entry.note]
 
 
 def _summer(entry: Entry) -> list[str]:
-    result = words.promotion(entry.codes["promotion_after"]) if entry.codes.get("promotion_after") else ""
+    result = (
+        words.promotion(entry.codes["promotion_after"])
+        if entry.codes.get("promotion_after")
+        else ""
+    )
     return [entry.level("conduct"), entry.level("conduct_again"), result, entry.note]
 
 
@@ -159,7 +167,9 @@ def entries(request: Request, classes: Iterable[int]) -> list[Entry]:
     place = {(k, s): p for k, s, p in seats.values_list("klass_id", "student_id", "position")}
     found = list(rows)
     subjects = Subject.objects.in_bulk({pk for r in found for pk in r.again})
-    found.sort(key=lambda r: (r.klass.grade, r.klass.name, place.get((r.klass_id, r.student_id), 0)))
+    found.sort(
+        key=lambda r: (r.klass.grade, r.klass.name, place.get((r.klass_id, r.student_id), 0))
+    )
     return [
         Entry(
             r,
@@ -201,7 +211,9 @@ def listing(request: Request, code: str, classes: Iterable[int]) -> Listing:
 def _praise(request: Request, classes: list[int]) -> Listing:
     rows = visible(request.actor, Praise).filter(klass__in=classes, state="decided")
     held = list(
-        rows.select_related("student__person", "klass").order_by("klass__grade", "klass__name", "pk")
+        rows.select_related("student__person", "klass").order_by(
+            "klass__grade", "klass__name", "pk"
+        )
     )
     numbers = {(r.number, r.decided_on) for r in held}
     number, day = next(iter(numbers)) if len(numbers) == 1 else ("", None)

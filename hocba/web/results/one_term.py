@@ -45,7 +45,8 @@ def of_pupil(request: Request, within: Reach, sheet: Sheet, student: int) -> dic
     may = [
         (books[c.subject_id].pk, c.subject.name)
         for c in decidable(sheet, student)
-        if c.subject_id in books and can(request.actor, policy.DECIDE_RESULT, books[c.subject_id]).allowed
+        if c.subject_id in books
+        and can(request.actor, policy.DECIDE_RESULT, books[c.subject_id]).allowed
     ]
     return {"by_head": standing, "open_subjects": may, "today": request.actor.on}
 
@@ -57,7 +58,9 @@ def decide(request: Request, pk: int) -> HttpResponse:
 
     student: Student = fetch(request.actor, Student, pk, "person")
     named = request.POST.get("book", "")
-    book: Book = fetch(request.actor, Book, int(named) if named.isdecimal() else 0, *Book.with_command)
+    book: Book = fetch(
+        request.actor, Book, int(named) if named.isdecimal() else 0, *Book.with_command
+    )
 
     def back(faults: list[Fault], status: Any) -> HttpResponse:
         return draw(request, pk, faults, status)

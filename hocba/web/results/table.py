@@ -207,8 +207,7 @@ class Overview:
             codes = {
                 key: str(self.sheet.regime.unit(columns[key]).codes[value])  # type: ignore[union-attr]
                 for key in ("promotion", "promotion_after", "award")
-                if key in columns
-                and (value := int(self.sheet.computed[columns[key]][row])) >= 0
+                if key in columns and (value := int(self.sheet.computed[columns[key]][row])) >= 0
             }
         else:
             codes = made.decided

@@ -48,7 +48,9 @@ def term(request: Request, klass: int) -> HttpResponse:
     return draw(request, reach_decided(request, klass), [])
 
 
-def draw(request: Request, within: Reach, faults: Iterable[Fault], status: Any = 200) -> HttpResponse:
+def draw(
+    request: Request, within: Reach, faults: Iterable[Fault], status: Any = 200
+) -> HttpResponse:
     """The page, also when a check or decision of it is refused."""
     klass: Klass = within.klass
     sheet, seats = class_sheet(klass)

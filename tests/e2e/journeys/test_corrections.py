@@ -36,7 +36,9 @@ def picture(folder: Path) -> Path:
     """A photo of a test paper, as far as the program can tell."""
 
     def chunk(name: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+        return (
+            struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+        )
 
     head = chunk(b"IHDR", struct.pack(">IIBBBBB", 4, 4, 8, 0, 0, 0, 0))
     body = chunk(b"IDAT", zlib.compress((b"\0" + b"\xc0" * 4) * 4))

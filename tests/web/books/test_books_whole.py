@@ -33,7 +33,9 @@ def post(world: World, who: str, slot: str, new: object = 75) -> tuple[int, dict
 def test_the_page_has_the_columns_of_my_subjects_and_of_no_other(world: World) -> None:
     maths, letters = (world.books["8A1", c].course for c in ("TOAN", "NV"))
     assert maths is not None and letters is not None
-    shown = text(client_of(world, "teacher").get(reverse("class-books", args=[world.classes["8A1"].pk])))
+    shown = text(
+        client_of(world, "teacher").get(reverse("class-books", args=[world.classes["8A1"].pk]))
+    )
     assert f'data-col="1:gk@{maths.subject_id}"' in shown and "Toán: ĐĐGgk" in shown
     assert f"@{letters.subject_id}" not in shown and 'data-kind="text"' not in shown
 

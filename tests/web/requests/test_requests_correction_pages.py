@@ -51,7 +51,9 @@ def test_the_grid_leads_from_a_published_cell_to_the_form_of_that_cell(published
     html = text(client_of(published, "teacher").get(f"/so/{book}/?ki=1"))
     assert 'data-way="correct" data-lock="Điểm đã công bố">6<' in html
     assert f'data-correct-url="/so/{book}/xin-sua"' in html and "đã công bố" in html
-    sheet = text(client_of(published, "teacher").get(where(published), headers={"HX-Request": "true"}))
+    sheet = text(
+        client_of(published, "teacher").get(where(published), headers={"HX-Request": "true"})
+    )
     assert "<html" not in sheet and "Trần Gia Bảo" in sheet and "Nộp phiếu" in sheet
 
 
@@ -136,7 +138,9 @@ def test_a_teacher_publishes_a_column_by_one_button(world: World) -> None:
     assert "Công bố điểm" in text(client.get(f"/so/{book}/"))
     html = text(client.post(f"/so/cot/{column(world).pk}/cong-bo", follow=True))
     assert "Đã công bố ĐĐGgk." in html and "đã công bố" in html
-    assert client_of(world, "literature").post(f"/so/cot/{column(world).pk}/cong-bo").status_code in (403, 404)
+    assert client_of(world, "literature").post(
+        f"/so/cot/{column(world).pk}/cong-bo"
+    ).status_code in (403, 404)
     assert client_of(world, "homeroom").get(f"/so/{book}/cong-bo").status_code == 403
     assert client_of(world, "stranger").get(f"/so/{book}/cong-bo").status_code == 404
 

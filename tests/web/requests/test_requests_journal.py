@@ -65,11 +65,17 @@ def test_counts_are_shown_by_teacher_class_and_column(corrected: World, view: st
     assert label in html and "3 ô nay khác điểm đầu" in html
 
 
-def test_every_step_of_a_cell_says_who_when_from_where_and_by_which_request(corrected: World) -> None:
+def test_every_step_of_a_cell_says_who_when_from_where_and_by_which_request(
+    corrected: World,
+) -> None:
     html = text(client_of(corrected, "vice_principal").get(f"/sua-diem/{PERIOD}&xem=cells"))
     assert "xóa rồi nhập lại điểm khác" in html and "sửa tăng" in html
-    assert "6 → trống" in html and "trống → 4,5" in html and "phiếu 1" in html and "kiểm thử" in html
-    only_deleted = text(client_of(corrected, "principal").get(f"/sua-diem/{PERIOD}&xem=cells&loai=REPLACED"))
+    assert (
+        "6 → trống" in html and "trống → 4,5" in html and "phiếu 1" in html and "kiểm thử" in html
+    )
+    only_deleted = text(
+        client_of(corrected, "principal").get(f"/sua-diem/{PERIOD}&xem=cells&loai=REPLACED")
+    )
     assert "Trần Gia Bảo" not in only_deleted and "Nguyễn Văn Đạt" in only_deleted
 
 

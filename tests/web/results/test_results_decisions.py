@@ -103,7 +103,9 @@ def test_the_first_term_is_checked_decided_and_listed_on_one_page(full: World) -
     klass = full.classes["8A1"].pk
     home, head = client_of(full, "homeroom"), client_of(full, "principal")
     page = f"/lop/{klass}/hoc-ki-1/"
-    assert "Đã kiểm tra" in text(home.get(page)) and "Chờ giáo viên chủ nhiệm" in text(head.get(page))
+    assert "Đã kiểm tra" in text(home.get(page)) and "Chờ giáo viên chủ nhiệm" in text(
+        head.get(page)
+    )
     assert home.get(f"/lop/{klass}/kiem-tra/?dot=1").url == page  # type: ignore[attr-defined]
     early = head.post(page + "quyet-dinh", {"number": "5/QĐ", "decided_on": "2026-01-16"})
     assert early.status_code == 409 and "chưa kiểm tra" in text(early)
