@@ -127,7 +127,10 @@ class Sheet:
         for (subject, term, slot), target in targets.items():
             column = [cell((subject, term, slot, student)) for student in students]  # type: ignore[call-overload]
             if column.count(None) < len(column):
-                arrays[target.plan.array][(slice(None), *target.place)] = target.stored(column)
+                rows = self._of(target)
+                if target.plan.of:
+                    column = [column[row] for row in rows]
+                arrays[target.plan.array][(rows, *target.place)] = target.stored(column)
         arrays |= self._counts(targets.values(), arrays)
         arrays |= self._masks(arrays) | self._electives() | self._without_conduct()
         arrays |= self._planned() | self._by_head() | self._of_class()

@@ -60,7 +60,7 @@ def decide_result(
             student_id=student,
             subject=course.subject,
             result=f"{sheet.shape.stem(course.kind)}_year",
-            value=said_value,
+            value=said_value or "",
         ),
         decree,
         evidence,

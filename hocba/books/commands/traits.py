@@ -12,7 +12,9 @@ from hocba.org.decree import Decree
 from hocba.year.models import Course, Klass
 
 
-@command(policy.SET_FLEXIBLE, says="{what} theo quyết định {decision}, lớp {on}")
+@command(
+    policy.SET_FLEXIBLE, says="Lớp học linh hoạt: {what}, theo quyết định {decision}, lớp {on}"
+)
 def set_flexible(ctx: Ctx, klass: Klass, flexible: bool, decree: Decree) -> None:
     """Make a primary class a lớp học linh hoạt of its year (TT 27 Điều 8), or an ordinary one again.
 
@@ -34,7 +36,7 @@ def set_flexible(ctx: Ctx, klass: Klass, flexible: bool, decree: Decree) -> None
                 rows = Column.objects.filter(book__course=course, term=plan.term, slot=plan.slot)
                 rows.update(required=plan.required)
     ctx.tell(
-        what="Lập lớp học linh hoạt" if flexible else "Thôi lớp học linh hoạt",
+        what="áp dụng" if flexible else "thôi áp dụng",
         decision=decree.number,
         ground=decree.ground,
     )

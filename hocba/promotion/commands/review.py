@@ -250,7 +250,11 @@ def _faults(sheet: Sheet, proposal: Proposal, wanted: Mapping[str, str]) -> Iter
     """What is wrong with the results somebody wants instead of the proposed ones."""
     for name, code in wanted.items():
         if name not in CHANGEABLE:
-            yield Fault(name, "Kết quả này không sửa tay được.")
+            yield Fault(
+                name,
+                "Mức này không sửa tay được; chỗ quy định để người đứng đầu quyết định"
+                " thì ghi ở trang kết quả của học sinh.",
+            )
         elif code not in codes_of(sheet, name):
             yield Fault(name, f"Không có kết quả “{code}”.")
 
