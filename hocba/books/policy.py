@@ -184,13 +184,13 @@ DECIDE_LEVEL = allow(
 SET_FLEXIBLE = allow(
     "class.flexible",
     on=Klass,
-    who=[principal, vice_principal],
+    who=[principal],
     label="lập lớp học linh hoạt",
 )
 SPECIALISE = allow(
     "class.specialise",
     on=Klass,
-    who=[principal, vice_principal],
+    who=[principal],
     label="ghi môn chuyên của lớp",
 )
 REFUSE_ZERO = allow(

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from hocba.books.columns import shape_for
+from hocba.books.models import Ruling
 from hocba.kernel.policy import visible
+from hocba.org.decree import Decree
 from hocba.people.models import Person
 from hocba.promotion.models import Praise, Review, YearDecision
 from hocba.promotion.queries import AFTER, YEAR_END, printed_overall
@@ -29,6 +31,8 @@ class Entry:
     born: datetime.date | None
     klass: Klass
     again: list[str]
+    by_head: str = ""
+    """The decision by which the head gave a level that the rules left open."""
 
     @property
     def codes(self) -> dict[str, str]:
@@ -41,10 +45,10 @@ class Entry:
 
     @property
     def note(self) -> str:
-        """Marked wherever the decision differs from what the rules proposed."""
-        if self.row.decided == self.row.proposed:
-            return ""
-        return f"Khác đề xuất: {self.row.reason}"
+        """Marked wherever the decision differs from what the rules proposed, or a level is the head's."""
+        other = self.row.decided != self.row.proposed
+        said = [f"Khác đề xuất: {self.row.reason}"] if other else []
+        return ". ".join([*said, f"Mức theo {self.by_head}"] if self.by_head else said)
 
     @property
     def title(self) -> str:
@@ -166,6 +170,9 @@ def entries(request: Request, classes: Iterable[int]) -> list[Entry]:
     seats = visible(request.actor, Enrolment).filter(klass__in=wanted)
     place = {(k, s): p for k, s, p in seats.values_list("klass_id", "student_id", "position")}
     found = list(rows)
+    rulings: dict[tuple[int, int], list[Ruling]] = {}
+    for one in visible(request.actor, Ruling).filter(klass__in=wanted, subject=None).order_by("pk"):
+        rulings.setdefault((one.klass_id, one.student_id), []).append(one)
     subjects = Subject.objects.in_bulk({pk for r in found for pk in r.again})
     found.sort(
         key=lambda r: (r.klass.grade, r.klass.name, place.get((r.klass_id, r.student_id), 0))
@@ -177,9 +184,17 @@ def entries(request: Request, classes: Iterable[int]) -> list[Entry]:
             r.student.person.birth_date,
             r.klass,
             [subjects[pk].name for pk in r.again if pk in subjects],
+            _by_head(r, rulings.get((r.klass_id, r.student_id), [])),
         )
         for r in found
     ]
+
+
+def _by_head(row: YearDecision, rulings: list[Ruling]) -> str:
+    """The last decision that gave one of the decided levels; "" when the rules gave them all."""
+    key = {column: name for name, column in shape_for(row.klass).decided.items()}
+    acts = [r for r in rulings if row.decided.get(key.get(r.result, "")) == r.value]
+    return f"QĐ {Decree(acts[-1].number, acts[-1].decided_on).cited}" if acts else ""
 
 
 def listing(request: Request, code: str, classes: Iterable[int]) -> Listing:

@@ -23,7 +23,7 @@ from hocba.rules.levels import NOT_APPLICABLE
 from hocba.rules.view import View
 from hocba.web.books.api import node
 from hocba.web.page import Request, page, render
-from hocba.web.results import one_term, words
+from hocba.web.results import rulings, words
 from hocba.web.results.reach import Gap, Reach, gaps, reach
 from hocba.web.results.short import short_of
 from hocba.web.years import reader
@@ -88,7 +88,7 @@ def draw(request: Request, pk: int, faults: list[Fault], status: Any = 200) -> H
         decision=_decision(made, sheet.shape) if whole and made else [],
         made=made if whole else None,
         shorts=short_of(sheet, None if whole else {c.subject.code for c in within.courses}),
-        **(one_term.of_pupil(request, within, sheet, pk) if whole else {}),
+        **(rulings.of_pupil(request, within, sheet, view, next(iter(mine), None)) if whole else {}),
     )
 
 
