@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 
+from hocba.books import policy as books
 from hocba.books.commands import open_levels
 from hocba.books.queries import class_sheet
 from hocba.books.results import YEAR
@@ -159,6 +160,7 @@ def _draw(request: Request, within: Reach, faults: list[Fault], status: Any = 20
         state=REVIEW.state(review.state),
         checker=_name(review.checked_by),
         notes={int(student): note for student, note in review.notes.items()},
+        may_level=can(request.actor, books.DECIDE_LEVEL, within.klass).allowed,
         may_check=can(request.actor, policy.CHECK, within.klass).allowed,
         may_reopen=review.state == "decided" and can(request.actor, policy.REOPEN, within.klass).allowed,
         unready=decision.allowed and not ready,

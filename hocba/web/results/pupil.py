@@ -19,7 +19,7 @@ from hocba.kernel.policy import Actor, fetch, visible
 from hocba.people.models import Student
 from hocba.promotion.models import YearDecision
 from hocba.promotion.queries import printed_overall
-from hocba.rules.levels import NOT_APPLICABLE
+from hocba.rules.levels import BY_PLAN, NOT_APPLICABLE
 from hocba.rules.view import View
 from hocba.web.books.api import node
 from hocba.web.page import Request, page, render
@@ -157,10 +157,15 @@ def _subject(
             continue
         one = view.at(column, axis)
         again = column.endswith("_after") and not _again(sheet, subject, student)
-        values.append("" if again else sheet.regime.words(column, one.result()))
+        values.append("" if again else _word(sheet, column, one.result()))
         if not again:
             reasons.append(node(one.why(SHALLOW)))
     return Line(name, values, reasons, book, missing)
+
+
+def _word(sheet: Sheet, column: str, value: int) -> str:
+    """A result in words, short enough for a cell."""
+    return "nhận xét" if value == BY_PLAN else sheet.regime.words(column, value)
 
 
 def _again(sheet: Sheet, subject: int, student: int) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from hocba.books import policy
@@ -16,14 +17,15 @@ from hocba.books.results import Result
 from hocba.books.roster import Seat
 from hocba.books.shapes import HEAD_SLOT, HEAD_TERM
 from hocba.books.sheet import Sheet
-from hocba.kernel.errors import Hidden
+from hocba.kernel.command import batch
+from hocba.kernel.errors import Fault, Hidden, Invalid, Refusal
 from hocba.kernel.policy import can, fetch, visible
 from hocba.org.decree import Decree
 from hocba.people.models import Student
 from hocba.rules.column import Column
 from hocba.rules.levels import Scale
 from hocba.rules.view import View
-from hocba.web.page import WRITE, Request, act, page
+from hocba.web.page import WRITE, Request, ctx_from, page
 from hocba.web.people.settings import decree_of, evidence_of, scan
 from hocba.web.results import one_term
 from hocba.web.results.reach import Reach
@@ -63,6 +65,9 @@ def of_pupil(
 
 
 Last = dict[tuple[str, int | None], Ruling]
+Offer = tuple[str, str, list[tuple[str, str]]]
+"""A level to decide: the name of its field, its label, codes with their words."""
+FIELD = "muc-"
 
 
 def _subjects(sheet: Sheet, student: int, last: Last) -> list[Standing]:
@@ -102,10 +107,8 @@ def _standing(what: str, said: str, row: Ruling, acts: bool = True) -> Standing:
     return Standing(what, said, cited, row.ground, row.pk if row.evidence_id else None, acts)
 
 
-def _offers(
-    request: Request, klass: Klass, sheet: Sheet, seat: Seat | None
-) -> list[tuple[str, str]]:
-    """(«column:code», words) of the levels that may be given now, best first."""
+def _offers(request: Request, klass: Klass, sheet: Sheet, seat: Seat | None) -> list[Offer]:
+    """The levels that may be given now, each with its codes and words, best first."""
     if seat is None or seat.gone or not can(request.actor, policy.DECIDE_LEVEL, klass).allowed:
         return []
     found = []
@@ -113,32 +116,36 @@ def _offers(
         spec = sheet.regime.rulebook.columns[column]
         if isinstance(spec.unit, Scale):
             pairs = zip(spec.unit.codes[::-1], spec.unit.words[::-1], strict=True)
-            found += [(f"{column}:{code}", f"{spec.label}: {word}") for code, word in pairs]
+            found.append((f"{FIELD}{column}", spec.label, [("", "chưa quyết định"), *pairs]))
     return found
 
 
 @page(action=policy.DECIDE_LEVEL, methods=WRITE)
 def decide(request: Request, pk: int) -> HttpResponse:
-    """Write the decision on one level; the form comes back with what was typed."""
+    """Write one decision on the levels chosen, all or none; a faulty form comes back as typed."""
     from hocba.web.results.pupil import draw
 
     student: Student = fetch(request.actor, Student, pk, "person")
     named = request.GET.get("lop", "")
     klass: Klass = fetch(request.actor, Klass, int(named) if named.isdecimal() else 0, "school")
-    result, _, code = request.POST.get("level", "").partition(":")
-    return act(
-        request,
-        decide_level,
-        klass,
-        student.pk,
-        result,
-        code,
-        decree_of(request),
-        evidence_of(request),
-        to=f"{reverse('results-pupil', args=[pk])}?lop={klass.pk}",
-        done="Đã ghi quyết định; những gì theo mức này đã tính lại.",
-        again=lambda faults, status: draw(request, pk, faults, status),
-    )
+    chosen = {
+        k.removeprefix(FIELD): v
+        for k, v in request.POST.dict().items()
+        if k.startswith(FIELD) and v
+    }
+    if not chosen:
+        return draw(request, pk, [Fault("level", "Hãy chọn ít nhất một mức.")], 422)
+    decree, evidence = decree_of(request), evidence_of(request)
+    try:
+        with batch(ctx_from(request)) as ctx:
+            for result, code in chosen.items():
+                decide_level(ctx, klass, student.pk, result, code, decree, evidence)
+    except Invalid as error:
+        return draw(request, pk, list(error.faults), 422)
+    except Refusal as error:
+        return draw(request, pk, [Fault("level", reason) for reason in error.reasons], 409)
+    messages.success(request, "Đã ghi quyết định; những gì theo mức này đã tính lại.")
+    return HttpResponseRedirect(f"{reverse('results-pupil', args=[pk])}?lop={klass.pk}")
 
 
 @page(reader=Ruling)

@@ -153,11 +153,17 @@ def test_the_head_gives_a_level_with_its_scan_and_everybody_reads_why(full: Worl
     assert "Quyết định mức" in text(head.get(page)) and "Quyết định mức" in text(head.get(at(full)))
     assert "Quyết định mức" not in text(client_of(full, "homeroom").get(page))
     assert f"{page}#muc" in text(head.get("/can-quyet-dinh/"))
-    form = {"level": "learning_year:K", "number": "21/QĐ", "decided_on": "2026-06-01"}
+    form = {
+        "muc-learning_year": "K",
+        "muc-learning_1": "K",
+        "number": "21/QĐ",
+        "decided_on": "2026-06-01",
+    }
     where = f"{page}muc?lop={klass.pk}"
     back = head.post(where, form)
     assert back.status_code == 422 and "Cần căn cứ" in text(back)
-    assert 'value="learning_year:K" selected' in text(back)
+    assert text(back).count('value="K" selected') == 2 and not Ruling.objects.exists()
+    assert head.post(where, {"number": "21/QĐ"}).status_code == 422
     scan = SimpleUploadedFile("qd.pdf", b"%PDF-1.7 quyet dinh")
     form |= {"ground": "Kết quả thực hiện kế hoạch"}
     done = head.post(where, {**form, "evidence": scan})
@@ -165,7 +171,8 @@ def test_the_head_gives_a_level_with_its_scan_and_everybody_reads_why(full: Worl
     home = client_of(full, "homeroom")
     said = text(home.get(page))
     assert "Theo Quyết định số 21/QĐ ngày 01/06/2026, căn cứ: Kết quả thực hiện kế hoạch" in said
-    row = Ruling.objects.get()
+    row = Ruling.objects.get(result="learning_year")
+    assert Ruling.objects.count() == 2
     file = home.get(f"/quyet-dinh-muc/{row.pk}/minh-chung")
     assert file.status_code == 200 and file["Content-Type"] == "application/pdf"
     for stranger in ("primary_principal", "other_class"):
