@@ -22,6 +22,7 @@ from hocba.books.models import (
     MarkChange,
     PersonalBook,
     Phrase,
+    PupilRemark,
     Reminder,
     RollCall,
     Ruling,
@@ -76,6 +77,7 @@ def not_submitted(actor: Actor, column: Any) -> str | None:
 
 
 homeroom_book = Where(homeroom, "kind", Book.Kind.HOMEROOM)
+homeroom_column = Where(homeroom, "book__kind", Book.Kind.HOMEROOM)
 OPEN_BOOKS = allow("book.open", on=Place, who=[it_admin, principal, vice_principal], label="mở sổ")
 ENTER = allow(
     "mark.enter",
@@ -87,19 +89,22 @@ ASK_OPENING = allow(
     "opening.ask", on=Book, who=[subject_teacher, homeroom_book], label="xin mở sổ này"
 )
 ASK_CORRECTION = allow(
-    "correction.ask", on=Book, who=[subject_teacher], label="xin sửa điểm trong sổ này"
+    "correction.ask",
+    on=Book,
+    who=[subject_teacher, homeroom_book],
+    label="xin sửa điểm, mức, nhận xét trong sổ này",
 )
 SUBMIT_COLUMN = allow(
     "column.submit",
     on=Column,
-    who=[subject_teacher],
+    who=[subject_teacher, homeroom_column],
     when=[not_submitted],
-    label="công bố điểm của cột này",
+    label="công bố cột này",
 )
 PROOFREAD = allow(
     "column.proofread",
     on=Column,
-    who=[subject_teacher],
+    who=[subject_teacher, homeroom_column],
     label="đánh dấu đã soát cột này",
 )
 READ_NOTICE = allow(
@@ -141,6 +146,26 @@ DROP_PHRASE = allow(
 )
 REMARK_WEEK = allow(
     "week.remark", on=Klass, who=[subject_teacher, homeroom], label="nhận xét tuần của lớp này"
+)
+REMARK_PUPILS = allow(
+    "pupil.remark",
+    on=Klass,
+    who=[subject_teacher, homeroom],
+    label="ghi nhận xét từng học sinh của lớp này trong tuần",
+)
+
+
+def not_withdrawn(actor: Actor, remark: Any) -> str | None:
+    """A remark is taken back once."""
+    return None if remark.withdrawn_at is None else "Nhận xét này đã được rút."
+
+
+WITHDRAW_REMARK = allow(
+    "pupil.unremark",
+    on=PupilRemark,
+    who=[Oneself("person")],
+    when=[not_withdrawn],
+    label="rút nhận xét về học sinh này",
 )
 SUGGEST = allow(
     "comment.suggest",
@@ -261,4 +286,5 @@ see(ZeroCase, [*office, homeroom, subject_teacher])
 see(Ruling, [*office, homeroom])
 see(Phrase, [Oneself("owner"), Colleague()])
 see(WeekRemark, [*office, homeroom, subject_teacher])
+see(PupilRemark, [*leaders, homeroom, subject_teacher])
 see(Suggestion, [*office, department_head, homeroom, subject_teacher])

@@ -7,12 +7,13 @@ from functools import cached_property
 
 from django.db import connection
 
+from hocba.books.blocks import TRAITS, stand_for
 from hocba.books.columns import regime_of
 from hocba.books.models import Book, Column
 from hocba.books.queries import columns_of_some, exemptions, is_exempt, year_of
 from hocba.books.roster import ALL_THE_SAME, Choices, Seat, choice_rows, choices, roster
 from hocba.org.settings import settings_for
-from hocba.year.models import Course, SchoolYear
+from hocba.year.models import Course, SchoolYear, Subject
 
 Place = tuple[int, int, str]
 """Subject, term and slot of a column."""
@@ -76,7 +77,7 @@ def progress(
     classes: Sequence[int] | None = None,
     books: Sequence[int] | None = None,
 ) -> list[Progress]:
-    """Progress of all books of a school's year, or of some classes or books. Five statements."""
+    """Progress of all books of a school's year, or of some classes or books. Six statements."""
     frame = year_of(school, year)
     wanted = Book.objects.filter(school=school, year=year).select_related("course")
     if classes is not None:
@@ -88,6 +89,7 @@ def progress(
     required = Column.objects.filter(book__in=[b.pk for b in rows], required=True, term__lt=3)
     for column in required.order_by("term", "position", "pk"):
         columns.setdefault(column.book_id, []).append(column)
+    apart = _apart([b.pk for b in rows if b.course is None])
     lists = {k: roster(k, frame) for k in {b.klass_id for b in rows}}
     chosen = _chosen(rows, lists, frame)
     students = [s.student for seats in lists.values() for s in seats]
@@ -99,7 +101,15 @@ def progress(
             b.klass_id,
             b.course_id,
             b.course.subject_id if b.course else None,
-            _fills(b, columns.get(b.pk, []), lists[b.klass_id], filled, free, chosen, frame),
+            _fills(
+                b,
+                columns.get(b.pk, []),
+                lists[b.klass_id],
+                _with_traits(filled, apart.get(b.pk, {})),
+                free,
+                chosen,
+                frame,
+            ),
         )
         for b in rows
     ]
@@ -135,6 +145,38 @@ def _chosen(books: Sequence[Book], lists: dict[int, list[Seat]], year: SchoolYea
             if c.topics
         },
     )
+
+
+def _apart(books: Sequence[int]) -> dict[int, dict[Place, list[Place]]]:
+    """By homeroom book: the columns of single traits that make up for the words of their block."""
+    words = Column.objects.filter(book__in=books, kind="text", term__lt=3)
+    kinds = [*TRAITS, Subject.Kind.HOMEROOM]
+    rows: dict[int, list[Column]] = {}
+    for column in words.filter(subject__kind__in=kinds).select_related("subject"):
+        rows.setdefault(column.book_id, []).append(column)
+    found: dict[int, dict[Place, list[Place]]] = {}
+    for book, columns in rows.items():
+        for block in columns:
+            if own := stand_for(block, columns):
+                found.setdefault(book, {})[_place(block)] = [_place(c) for c in own]
+    return found
+
+
+def _place(column: Column) -> Place:
+    return column.subject_id, column.term, column.slot
+
+
+def _with_traits(
+    filled: dict[Place, set[int]], apart: dict[Place, list[Place]]
+) -> dict[Place, set[int]]:
+    """What is filled, the words of a block also where each of its traits has words."""
+    if not apart:
+        return filled
+    more = {
+        block: filled.get(block, set()) | set.intersection(*(filled.get(p, set()) for p in own))
+        for block, own in apart.items()
+    }
+    return filled | more
 
 
 def _fills(

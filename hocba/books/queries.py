@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from hocba.books import cells, many, results
+from hocba.books.blocks import stand_for
 from hocba.books.cells import Key, Value
 from hocba.books.columns import course_columns
 from hocba.books.models import Book, Column, Lock, Ruling
@@ -74,7 +75,25 @@ class BookPage:
             expects = self.choices.expects
             wanted = [s for s in wanted if expects(of, s, column.subject_id, column.term)]
         key, cells = (column.subject_id, column.term, column.slot), self.cells
-        return sum((*key, student) in cells for student in wanted), len(wanted)
+        apart = self._apart(column)
+        if not apart:
+            return sum((*key, student) in cells for student in wanted), len(wanted)
+        full = (
+            (*key, student) in cells or all((*k, student) in cells for k in apart)
+            for student in wanted
+        )
+        return sum(full), len(wanted)
+
+    def own_count(self, column: Column) -> int:
+        """Filled cells of a column itself, whatever makes up for them elsewhere."""
+        key = (column.subject_id, column.term, column.slot)
+        return sum((*key, seat.student) in self.cells for seat in self.seats)
+
+    def _apart(self, column: Column) -> list[tuple[int, int, str]]:
+        """The cells of single traits that, all filled, make up for the words of their block."""
+        if self.book.course_id or column.kind != "text":
+            return []
+        return [(c.subject_id, c.term, c.slot) for c in stand_for(column, self.columns)]
 
     def _wanted(self, subject: int, term: int) -> list[int]:
         """Pupils of whom something is expected in a subject and term."""
@@ -161,7 +180,8 @@ def load_book(
     locks = locks_of(book.school_id, book.year)
     states, adding = (
         {
-            c.pk: DERIVED.get(c.source) or state(book, c.term, c.slot, mode, locks, at)
+            c.pk: DERIVED.get(c.source)
+            or state(book, c.term, c.slot, mode, locks, at, c.subject_id)
             for c in columns
         }
         for mode in (Mode.CHANGE, Mode.ADD)

@@ -1,5 +1,6 @@
 """Results of a subject, stored beside its marks and recomputed at once when marks change."""
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -66,13 +67,22 @@ def results_of(sheet: Sheet) -> dict[tuple[int, int, int], Result]:
     return found
 
 
+TENTHS = tuple(Result(value, None, "ok") for value in range(101))
+
+
 def result_of(value: int, unit: str | Scale) -> Result:
     """A value of a rulebook's column as a result: tenths or the code of its scale."""
     if value < 0:
         return Result(None, None, STATUS.get(value, "incomplete"))
     if isinstance(unit, Scale):
         return Result(None, unit.codes[value], "ok")
-    return Result(value, None, "ok")
+    return TENTHS[value] if value < len(TENTHS) else Result(value, None, "ok")
+
+
+@functools.lru_cache(1024)
+def said(result: Result) -> dict[str, str]:
+    """A result as pages and receipts get it; shared, so never to be changed."""
+    return {"text": result.text, "status": result.status}
 
 
 def stored(

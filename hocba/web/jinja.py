@@ -11,6 +11,8 @@ from django.utils import timezone
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from hocba.web.speak import Spoken, say, say_markup
+
 WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy", "Chủ nhật")
 
 
@@ -55,6 +57,8 @@ def environment(**options: Any) -> Environment:
     """Build the environment; undefined names are errors."""
     options.setdefault("undefined", StrictUndefined)
     env = Environment(**options)
+    env.add_extension(Spoken)
     env.globals.update(static=functools.lru_cache(256)(static), url=url, once=once)
+    env.globals.update(say=say, say_markup=say_markup)
     env.filters.update(day=day, moment=moment, weekday=weekday)
     return env

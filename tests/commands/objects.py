@@ -26,6 +26,7 @@ from hocba.books.models import (
     LessonCheck,
     PersonalBook,
     Phrase,
+    PupilRemark,
     Suggestion,
     ZeroCase,
 )
@@ -243,6 +244,16 @@ def column(world: World, state: str) -> Column:
     return found
 
 
+def _conduct_column(world: World, state: str) -> Column:
+    """Rèn luyện of the first term in 8A1, given to one pupil."""
+    room = world.books["8A1", ""]
+    found: Column = room.columns.get(term=1, slot="muc")
+    enter_marks(
+        system(), room, [Change(world.roster("8A1")[0].pk, 1, "muc", None, "T", found.subject_id)]
+    )
+    return found
+
+
 def opening_of_principal(world: World, state: str) -> Request:
     """The same, asked by the principal."""
     return wish(world, "opening", "principal", state, content_of([(1, "gk")], 2))
@@ -396,6 +407,19 @@ def _suggestion(world: World, state: str) -> Suggestion:
     return row
 
 
+def _pupil_remark(world: World, state: str) -> PupilRemark:
+    """What the teacher of mathematics noted of the first pupil of 8A1."""
+    row = PupilRemark(
+        school=world.secondary, year=YEAR, klass=world.classes["8A1"], monday=TODAY,
+        student=world.roster("8A1")[0], course=world.courses["8A1", "TOAN"], tone="praise",
+        text="Hăng hái.", person=world.people["teacher"].pk, at=NOW,
+        withdrawn_at=NOW if state == "withdrawn" else None,
+    )  # fmt: skip
+    with writing():
+        row.save()
+    return row
+
+
 OBJECTS: dict[str, Maker] = {
     "staff_teacher": lambda world, state: world.staff["teacher"],
     "personal": personal,
@@ -421,6 +445,7 @@ OBJECTS: dict[str, Maker] = {
     "correction": correction,
     "notice": notice,
     "column_8A1_TOAN": column,
+    "column_8A1_conduct": _conduct_column,
     "opening_of_principal": opening_of_principal,
     "closed_week": _closed_week,
     "goal": goal,
@@ -428,6 +453,7 @@ OBJECTS: dict[str, Maker] = {
     "exam_mark": lambda world, state: _exam(world, state).marks.get(),
     "phrase": _phrase,
     "suggestion": _suggestion,
+    "pupil_remark": _pupil_remark,
     "last_seal": last_seal,
     "document": document,
     "slot": slot,

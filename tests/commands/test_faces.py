@@ -31,6 +31,7 @@ def everything(world: World) -> None:
         "lock",
         "opening",
         "notice",
+        "pupil_remark",
     ):
         OBJECTS[name](world, "")
 

@@ -99,6 +99,12 @@ EXAMPLES: dict[str, Example] = {
     "phrase.keep": lambda w, o: {"facts": []},
     "phrase.school": lambda w, o: {"starters": True},
     "week.remark": lambda w, o: {"day": TODAY, "text": "Nề nếp tốt."},
+    "pupil.remark": lambda w, o: {
+        "day": TODAY,
+        "students": [],
+        "tone": "praise",
+        "text": "Hăng hái.",
+    },
     "comment.suggest": lambda w, o: {
         "student": 0,
         "subject": 0,
@@ -160,7 +166,7 @@ EXAMPLES: dict[str, Example] = {
         "hours": 2,
     },
     "correction.ask": lambda w, o: {
-        "column": o.columns.get(term=1, slot="gk").pk,
+        "column": o.columns.get(term=1, slot="gk" if o.course_id else "muc").pk,
         "wanted": [Cell(w.roster(o.klass.name)[0].pk, 60, 75)],
     },
     "changes.export": lambda w, o: {"since": STARTS, "until": TODAY, "count": 0},

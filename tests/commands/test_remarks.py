@@ -13,16 +13,20 @@ from hocba.books.commands import (
     drop_phrase,
     keep_phrases,
     keep_school_phrases,
+    remark_pupils,
     remark_week,
     suggest,
+    withdraw_remark,
 )
-from hocba.books.models import Mark, Phrase, Suggestion, WeekRemark
+from hocba.books.models import Mark, Phrase, PupilRemark, Suggestion, WeekRemark
+from hocba.books.progress import progress
+from hocba.books.queries import load_book
 from hocba.books.remarks import Known, Pupil, difference, doubts, propose, rank_of, trend_of
 from hocba.books.remarks.starter import STARTERS
 from hocba.kernel.errors import Invalid, Refusal
 from hocba.kernel.policy import visible
 from tests.commands.entries import MATHS, change, enter, pupil
-from tests.world import TODAY, World
+from tests.world import NOW, TODAY, World
 
 BANK = [
     Known(1, "Nắm chắc kiến thức.", 3),
@@ -162,6 +166,34 @@ class TestInTheBooks:
         assert visible(world.actor("literature"), Phrase).count() == len(STARTERS)
         assert visible(world.actor("stranger"), Phrase).count() == 0
 
+    def test_a_primary_school_gets_words_on_each_trait(self, world: World) -> None:
+        keep_school_phrases(world.ctx("primary_principal"), world.primary, starters=True)
+        rows = Phrase.objects.filter(subject__isnull=False)
+        assert rows.values("subject").distinct().count() == 15
+        for kind in ("quality", "competency"):
+            assert set(rows.filter(kind=kind).values_list("rank", flat=True)) == {0, 1, 3}
+
+    def test_words_on_each_trait_make_up_for_those_of_the_block(self, world: World) -> None:
+        room, one = world.books["3A", ""], pupil(world, klass="3A")
+        columns = room.columns.filter(slot="nx_ck", term=2, subject__kind="quality")
+
+        def missing() -> bool:
+            [found] = progress(room.school_id, room.year, books=[room.pk])
+            [block] = [c for c in found.columns if c.label == "Nhận xét phẩm chất"]
+            return one.pk in block.missing
+
+        for column in columns:
+            assert missing()
+            words = change(one, "nx_ck", "Ngoan.", term=2, subject=column.subject_id)
+            enter(world, "primary_homeroom", [words], ("3A", ""))
+        assert not missing()
+        block = next(
+            c
+            for c in load_book(room, NOW).columns
+            if c.subject.code == "nx_pham_chat" and c.term == 2
+        )
+        assert load_book(room, NOW).counts(block) == (1, 5)
+
     def test_nobody_drops_the_phrase_of_another(self, world: World) -> None:
         keep_phrases(world.ctx("teacher"), world.user("teacher"), [PhraseFacts("subject", "Chăm.")])  # fmt: skip
         for who in ("literature", "principal"):
@@ -229,3 +261,17 @@ class TestInTheBooks:
         for who in ("homeroom", "principal", "literature", "stranger"):
             with pytest.raises(Refusal):
                 answer(world.ctx(who), row, True)
+
+    def test_pupils_are_remarked_by_those_who_teach_them_and_taken_back(self, world: World) -> None:
+        klass, course = world.classes["8A1"], world.courses[MATHS].pk
+        some = [pupil(world, n).pk for n in (0, 2)]
+        assert remark_pupils(world.ctx("teacher"), klass, TODAY, some, "praise", "Hăng hái.", course) == 2  # fmt: skip
+        with pytest.raises(Refusal, match="môn mình dạy"):
+            remark_pupils(world.ctx("teacher"), klass, TODAY, some, "note", "Tốt.")
+        with pytest.raises(Invalid, match="học sinh của lớp"):
+            other = pupil(world, klass="8A2").pk
+            remark_pupils(world.ctx("homeroom"), klass, TODAY, [other], "note", "Tốt.")
+        for who, count in (("homeroom", 2), ("literature", 2), ("principal", 2), ("other_class", 0), ("clerk", 0)):  # fmt: skip
+            assert visible(world.actor(who), PupilRemark).distinct().count() == count, who
+        withdraw_remark(world.ctx("teacher"), PupilRemark.objects.all()[0])
+        assert PupilRemark.objects.filter(withdrawn_at=None).count() == 1

@@ -132,3 +132,22 @@ def test_a_level_that_is_missing_is_said_in_a_sentence(primary: World) -> None:
     decide(primary, "3A")
     enter(primary, "stranger", [change(one, "muc_ck", None, seen="T", term=2)], ("3A", "DD"))
     assert made(primary, "3A")[1][one.pk] == "Môn Đạo đức chưa có mức đạt được cuối năm."
+
+
+def test_each_trait_prints_its_own_words_or_all_stand_in_the_cell_of_the_block(
+    primary: World,
+) -> None:
+    """Mục 2, 3.1 and 3.2 have a cell for each line, or one for the block: nothing is lost."""
+    one, room = pupil(primary, klass="3A"), primary.books[ROOM]
+    ids = dict(room.columns.values_list("subject__code", "subject_id"))
+    said = {"nhan_ai": "Biết sẻ chia.", "tin_hoc": "Gõ phím nhanh.", "tu_chu_tu_hoc": "Tự giác."}
+    words = [change(one, "nx_ck", text, term=2, subject=ids[code]) for code, text in said.items()]
+    empty = change(one, "nx_ck", None, seen="Con chăm học.", term=2, subject=ids["nx_nang_luc"])
+    enter(primary, "primary_homeroom", [*words, empty], ROOM)
+    decide(primary, "3A")
+    home = year_of(primary, one, "3A").homeroom
+    assert home.qualities_comment == "Con chăm học. Nhân ái: Biết sẻ chia."
+    assert {t.comment for t in home.qualities} == {""}
+    assert home.general_comment == "" and home.general_competencies[0].comment == "Tự giác."
+    special = {t.code: t.comment for t in home.specific_competencies}
+    assert home.specific_comment == "" and special["tin_hoc"] == "Gõ phím nhanh."

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hocba.books.commands import keep_school_phrases, suggest
-from hocba.books.models import Column, Mark, Phrase, Suggestion, WeekRemark
+from hocba.books.models import Column, Mark, Phrase, PupilRemark, Suggestion, WeekRemark
 from tests.commands.entries import MATHS, change, enter, pupil
 from tests.web.helpers import client_of
 from tests.world import NOW, TODAY, World
@@ -51,6 +51,19 @@ def test_proposals_fill_only_empty_cells_and_nothing_is_stored_before_saving(wor
     assert "Lời của cô." in text
     assert text.count("đề xuất, chưa lưu") == 1
     assert bodies(world) == {"Nguyễn Văn Đạt": "Lời của cô."}
+
+
+def test_a_trait_is_spoken_of_by_its_own_phrases_and_level(world: World) -> None:
+    keep_school_phrases(world.ctx("primary_principal"), world.primary, starters=True)
+    room, one = world.books["3A", ""], pupil(world, klass="3A")
+    column = Column.objects.get(book=room, term=1, slot="nx_ck", subject__code="cham_chi")
+    level = change(one, "muc_ck", "T", term=1, subject=column.subject_id)
+    enter(world, "primary_homeroom", [level], ("3A", ""))
+    where = f"{reverse('remarks-book', args=[room.pk])}?cot={column.pk}&de-xuat=1"
+    text = client_of(world, "primary_homeroom").get(where).content.decode()
+    assert text.count("đề xuất, chưa lưu") == 1
+    assert "Chăm học, chăm làm, đi học đều và đúng giờ." in text
+    assert "Năng lực đặc thù" in text and "Cả khối" in text
 
 
 def test_saving_goes_through_the_entry_and_tells_the_receipt(world: World) -> None:
@@ -151,3 +164,24 @@ def test_the_week_is_remarked_by_those_of_the_class(world: World) -> None:
     assert client_of(world, "stranger").get(page).status_code == 404
     refused = client_of(world, "literature").post(where, {"course": course, "text": "x"})
     assert refused.status_code == 409
+
+
+def test_a_few_pupils_are_noted_in_one_go_and_read_again_at_the_end_of_term(world: World) -> None:
+    keep_school_phrases(world.ctx("principal"), world.secondary, starters=True)
+    full_marks(world)
+    klass, course = world.classes["8A1"].pk, world.courses[MATHS].pk
+    where = reverse("remarks-pupils-save", args=[klass]) + f"?ngay={TODAY}"
+    some = [pupil(world, n).pk for n in (0, 1)]
+    sent = {"course": course, "student": some, "tone": "praise", "text": "Giúp bạn học"}
+    teacher = client_of(world, "teacher")
+    assert "cho 2 em" in teacher.post(where, sent, follow=True).content.decode()
+    assert teacher.post(where, sent | {"student": []}).status_code == 422
+    for who, status in (("principal", 403), ("literature", 409), ("stranger", 404)):
+        assert client_of(world, who).post(where, sent).status_code == status, who
+    withdraw = reverse("remarks-pupil-withdraw", args=[PupilRemark.objects.order_by("pk")[1].pk])
+    assert client_of(world, "homeroom").post(withdraw).status_code == 403
+    teacher.post(withdraw)
+    page = reverse("remarks-week", args=[klass]) + f"?ngay={TODAY}"
+    assert client_of(world, "homeroom").get(page).content.decode().count("Giúp bạn học") == 1
+    text = teacher.get(place(world, more="&de-xuat=1")).content.decode()
+    assert "1 nhận xét tuần" in text and text.count("Giúp bạn học.</textarea>") == 1

@@ -2,7 +2,15 @@
 
 from hocba.books.commands.asking import ask_opening
 from hocba.books.commands.attendance import Away, Called, call_roll
-from hocba.books.commands.choices import Ground, Pick, choose, switch
+from hocba.books.commands.choices import (
+    CLUSTERS,
+    ELECTIVES,
+    Ground,
+    Pick,
+    choose,
+    holding_cells,
+    switch,
+)
 from hocba.books.commands.correcting import (
     Piece,
     ask_correction,
@@ -35,6 +43,7 @@ from hocba.books.commands.opening import open_books
 from hocba.books.commands.personal import ask_replacement, print_personal, receive_personal
 from hocba.books.commands.plan import remind, set_plan
 from hocba.books.commands.proofread import proofread
+from hocba.books.commands.pupil_remarks import remark_pupils, withdraw_remark
 from hocba.books.commands.remarks import (
     PhraseFacts,
     answer,
@@ -49,6 +58,8 @@ from hocba.books.commands.traits import set_flexible, specialise
 from hocba.books.commands.zero import decide_zero, propose_zero, refuse_zero
 
 __all__ = [
+    "CLUSTERS",
+    "ELECTIVES",
     "Away",
     "Called",
     "Change",
@@ -78,6 +89,7 @@ __all__ = [
     "enter_cells",
     "enter_marks",
     "hand_in",
+    "holding_cells",
     "keep_phrases",
     "keep_school_phrases",
     "lock",
@@ -91,6 +103,7 @@ __all__ = [
     "read_notice",
     "receive_personal",
     "refuse_zero",
+    "remark_pupils",
     "remark_week",
     "remind",
     "reopen_lessons",
@@ -105,5 +118,6 @@ __all__ = [
     "switch",
     "unlock",
     "why_not",
+    "withdraw_remark",
     "write_lesson",
 ]

@@ -21,7 +21,7 @@ from hocba.kernel.errors import Fault, Invalid, Refusal
 
 TEXT_LIMIT = 2000
 HIGHEST = {"score": 100, "integer": 100, "count": 366, "measure": 3000}
-PUBLISHED = "Điểm đã công bố. Sửa ô đã có điểm thì bấm vào ô, chọn «Xin sửa điểm»."
+PUBLISHED = "Cột đã công bố. Sửa ô đã ghi thì bấm vào ô, chọn «Xin sửa»."
 
 
 class Change(NamedTuple):
@@ -342,12 +342,8 @@ def _show(
     found: Mapping[tuple[int, int, int], results.Result],
 ) -> dict[str, dict[str, dict[str, str]]]:
     shown: dict[str, dict[str, dict[str, str]]] = {}
-    words: dict[results.Result, dict[str, str]] = {}
     for (student, _, term), result in found.items():
-        said = words.get(result)
-        if said is None:
-            said = words[result] = {"text": result.text, "status": result.status}
-        shown.setdefault(str(student), {})[f"kq_{term}"] = said
+        shown.setdefault(str(student), {})[f"kq_{term}"] = results.said(result)
     return shown
 
 

@@ -10,14 +10,14 @@ from hocba.books.commands.entry import Change, enter_cells
 from hocba.books.lessons import monday_of
 from hocba.books.models import Book, Column, Phrase, Suggestion, WeekRemark
 from hocba.books.queries import year_of
-from hocba.books.remarks.starter import STARTERS
+from hocba.books.remarks.starter import STARTERS, TRAIT_STARTERS
 from hocba.kernel.command import Ctx, command
 from hocba.kernel.errors import Fault, Invalid, Refusal
 from hocba.kernel.names import clean_text
 from hocba.org.models import Place
 from hocba.people.models import User
 from hocba.people.roles import Role
-from hocba.year.models import Klass
+from hocba.year.models import Course, Klass, Subject
 
 TEXT_LIMIT, REMARK_LIMIT, MOST = 500, 1000, 500
 TRENDS = ("", "up", "down")
@@ -74,13 +74,22 @@ def keep_phrases(ctx: Ctx, user: User, facts: Sequence[PhraseFacts]) -> int:
     return count
 
 
+def _starters(school: Place) -> list[PhraseFacts]:
+    """The program's first bank, words on single traits where there are primary classes."""
+    traits = TRAIT_STARTERS if "primary" in school.levels else []
+    codes = Subject.objects.filter(code__in={s.trait for s in traits})
+    ids = dict(codes.values_list("code", "pk"))
+    return [
+        PhraseFacts(s.kind, s.text, s.rank, s.trend, ids.get(s.trait)) for s in (*STARTERS, *traits)
+    ]
+
+
 @command(policy.SCHOOL_PHRASES, says="Thêm {count} câu vào kho câu của trường")
 def keep_school_phrases(
     ctx: Ctx, school: Place, facts: Sequence[PhraseFacts] = (), starters: bool = False
 ) -> int:
     """Add phrases to the school's bank; `starters` takes over the program's first bank."""
-    first = [PhraseFacts(s.kind, s.text, s.rank, s.trend) for s in STARTERS] if starters else []
-    count = _keep(school.pk, None, [*first, *facts])
+    count = _keep(school.pk, None, [*(_starters(school) if starters else ()), *facts])
     ctx.tell(count=count)
     return count
 
@@ -90,6 +99,16 @@ def drop_phrase(ctx: Ctx, phrase: Phrase) -> None:
     """Take a phrase out of its bank; comments made with it stay."""
     ctx.tell(phrase=phrase.pk)
     phrase.delete()
+
+
+def as_whom(ctx: Ctx, klass: Klass, course: int | None) -> None:
+    """Refusal unless the actor teaches this course of the class, or (none) is its homeroom teacher."""
+    if ctx.actor.system:
+        return
+    mine = ctx.actor.scope_ids(Role.HOMEROOM if course is None else Role.SUBJECT_TEACHER)
+    here = course is None or Course.objects.filter(pk=course, klass=klass).exists()
+    if (klass.pk if course is None else course) not in mine or not here:
+        raise Refusal("Thầy cô nhận xét tuần theo môn mình dạy, hoặc với tư cách chủ nhiệm.")
 
 
 @command(policy.REMARK_WEEK, says="Nhận xét tuần lớp {on}")
@@ -106,10 +125,7 @@ def remark_week(
     text = clean_text(text)
     if not text or len(text) > REMARK_LIMIT:
         raise Invalid(f"Nhận xét cần có chữ, tối đa {REMARK_LIMIT} chữ.", "text")
-    if not ctx.actor.system:
-        mine = ctx.actor.scope_ids(Role.HOMEROOM if course is None else Role.SUBJECT_TEACHER)
-        if (klass.pk if course is None else course) not in mine:
-            raise Refusal("Thầy cô nhận xét tuần theo môn mình dạy, hoặc với tư cách chủ nhiệm.")
+    as_whom(ctx, klass, course)
     monday = monday_of(day)
     rows = WeekRemark.objects.filter(klass=klass, monday=monday, course=course)
     last = rows.order_by("-version").values_list("version", flat=True).first() or 0

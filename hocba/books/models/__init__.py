@@ -20,7 +20,7 @@ from hocba.books.models.attendance import (
 from hocba.books.models.kindergarten import Goal
 from hocba.books.models.personal import PersonalBook
 from hocba.books.models.plan import Reminder
-from hocba.books.models.remarks import Phrase, Suggestion, WeekRemark
+from hocba.books.models.remarks import Phrase, PupilRemark, Suggestion, WeekRemark
 from hocba.books.models.ruling import Ruling
 from hocba.kernel.models import Blob, Event, Request
 from hocba.kernel.record import Record
@@ -147,16 +147,26 @@ class MarkChange(Record):
     """A line of the ledger: one cell, old value and new value, and the event that did it.
 
     The key begins with the column: the lines of one save then lie side by side in its index.
+    Event, book, school and subject are the same on every line of a save and come from rows that
+    the command has just read or written; the database does not look them up again for each line.
     """
 
     pk = models.CompositePrimaryKey(
         "year", "school_id", "subject_id", "term", "slot", "student_id", "event_id"
     )
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, db_index=False, related_name="+")
-    book = models.ForeignKey(Book, on_delete=models.PROTECT, db_index=False, related_name="+")
+    event = models.ForeignKey(
+        Event, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+"
+    )
+    book = models.ForeignKey(
+        Book, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+"
+    )
     year = models.SmallIntegerField()
-    school = models.ForeignKey(Place, on_delete=models.PROTECT, db_index=False, related_name="+")
-    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, db_index=False, related_name="+")
+    school = models.ForeignKey(
+        Place, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+"
+    )
+    subject = models.ForeignKey(
+        Subject, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+"
+    )
     term = models.SmallIntegerField()
     slot = models.CharField(max_length=8)
     student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -180,7 +190,8 @@ class MarkChange(Record):
 class Lock(Record):
     """A dated lock, or (with `opens`) a short opening with an end, over a scope of columns.
 
-    `scope_kind`: school, grade, klass, course, book; `term` 0 and `slot` "" mean all.
+    `scope_kind`: school, grade, klass, course, book; `term` 0, `slot` "" and `subject` 0 mean all.
+    `subject` is an item of a homeroom book, where one slot stands for many of them.
     `adding` and `changing` say which of the two is meant. `waiting` is an order that somebody of
     the Ban quản trị has still to carry out; until then it does nothing. `request` is the request
     that an opening answers.
@@ -192,6 +203,7 @@ class Lock(Record):
     scope_id = models.BigIntegerField()
     term = models.SmallIntegerField(default=0)
     slot = models.CharField(max_length=8, blank=True)
+    subject = models.BigIntegerField(default=0)
     adding = models.BooleanField(default=True)
     changing = models.BooleanField(default=True)
     opens = models.BooleanField(default=False)
@@ -293,6 +305,7 @@ __all__ = [
     "MarkChange",
     "PersonalBook",
     "Phrase",
+    "PupilRemark",
     "Reminder",
     "RollCall",
     "Ruling",

@@ -60,6 +60,49 @@ class WeekRemark(Record):
         indexes = [models.Index(fields=["klass", "monday"], name="remark_class_week")]
 
 
+class PupilRemark(Record):
+    """What a teacher notes of one pupil in a week; read at the end of term beside the comments.
+
+    With a course: its subject teacher; without: the homeroom teacher. A remark is never changed:
+    its writer takes it back, and both are kept.
+    """
+
+    class Tone(models.TextChoices):
+        PRAISE = "praise", "khen"
+        NOTE = "note", "ghi nhận"
+        REMIND = "remind", "nhắc nhở"
+
+    school = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    year = models.SmallIntegerField()
+    klass = models.ForeignKey(Klass, on_delete=models.PROTECT, related_name="pupil_remarks")
+    monday = models.DateField()
+    student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="remarks")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, null=True, related_name="+")
+    tone = models.CharField(max_length=8, choices=Tone.choices)
+    text = models.CharField(max_length=300)
+    person = models.BigIntegerField()
+    at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    scopes: ClassVar = {"school": "school", "klass": "klass", "course": "klass__courses"}
+    with_command: ClassVar = ("klass",)
+    frozen: ClassVar = (
+        "school",
+        "year",
+        "klass",
+        "monday",
+        "student",
+        "course",
+        "tone",
+        "text",
+        "person",
+        "at",
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["klass", "monday"], name="pupil_remark_week")]
+
+
 class Suggestion(Record):
     """Another teacher's better wording of a comment. `state`: open, accepted, declined.
 

@@ -2,12 +2,22 @@
 
 from hocba.books.remarks.checks import Doubt, doubts
 from hocba.books.remarks.difference import Piece, difference
-from hocba.books.remarks.wording import Bank, Known, Pupil, propose, rank_of, trend_of
+from hocba.books.remarks.wording import (
+    Bank,
+    Known,
+    Noted,
+    Pupil,
+    propose,
+    rank_of,
+    trend_of,
+    with_weeks,
+)
 
 __all__ = [
     "Bank",
     "Doubt",
     "Known",
+    "Noted",
     "Piece",
     "Pupil",
     "difference",
@@ -15,4 +25,5 @@ __all__ = [
     "propose",
     "rank_of",
     "trend_of",
+    "with_weeks",
 ]

@@ -2,14 +2,24 @@
 
 from typing import NamedTuple
 
+from hocba.books.remarks.starter_traits import (
+    BEST,
+    COMPETENCIES,
+    LOWEST,
+    MIDDLE,
+    QUALITIES,
+)
+
 
 class Starter(NamedTuple):
-    """A phrase of the first bank: kind (subject, conduct, quality, competency), rank, trend, text."""
+    """A phrase of the first bank: kind (subject, conduct, quality, competency, week), rank, trend, text;
+    `trait` is the code of the one phẩm chất or năng lực that it is about."""
 
     kind: str
     rank: int
     trend: str
     text: str
+    trait: str = ""
 
 
 def _phrases(kind: str, rank: int, *texts: str, trend: str = "") -> list[Starter]:
@@ -85,4 +95,26 @@ STARTERS = (
     )
     + _phrases("competency", 1, "Tự làm được việc vừa sức; cần mạnh dạn trao đổi với bạn.", "Hợp tác được trong nhóm; cần diễn đạt trọn câu hơn.")
     + _phrases("competency", 0, "Cần thầy cô và bạn hỗ trợ từng bước khi làm bài.")
+    + _phrases(
+        "week", 3,
+        "Hăng hái phát biểu, xây dựng bài.",
+        "Giúp bạn hiểu bài.",
+        "Làm bài tập đầy đủ, sạch đẹp.",
+        "Có tiến bộ so với tuần trước.",
+    )
+    + _phrases(
+        "week", 0,
+        "Chưa làm bài tập về nhà.",
+        "Nói chuyện riêng trong giờ học.",
+        "Đi học muộn.",
+        "Quên sách vở, đồ dùng học tập.",
+    )
 )  # fmt: skip
+TRAIT_STARTERS = [
+    Starter(kind, rank, "", text, trait)
+    for kind, traits in (("quality", QUALITIES), ("competency", COMPETENCIES))
+    for trait, said in traits.items()
+    for rank, texts in zip((BEST, MIDDLE, LOWEST), said, strict=True)
+    for text in texts
+]
+"""For primary schools: words on one trait at a time (TT 27, học bạ mục 2 and 3)."""

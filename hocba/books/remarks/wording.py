@@ -58,6 +58,26 @@ class Pupil:
     trend: str = ""
 
 
+@dataclass(frozen=True)
+class Noted:
+    """What was noted of a pupil in a week of the term, oldest first: tone (praise, note, remind)."""
+
+    tone: str
+    text: str
+
+
+def with_weeks(text: str, noted: Sequence[Noted]) -> str:
+    """A proposal with what the weeks of the term had to say: the last praise and the last reminder.
+
+    >>> with_weeks("Nắm chắc bài.", [Noted("praise", "Giúp bạn học"), Noted("remind", "hay quên vở")])
+    'Nắm chắc bài. Giúp bạn học. Cần chú ý: hay quên vở.'
+    """
+    praise = next((n.text for n in reversed(noted) if n.tone == "praise"), "")
+    remind = next((n.text for n in reversed(noted) if n.tone == "remind"), "")
+    said = [text, praise, f"Cần chú ý: {remind}" if remind else ""]
+    return " ".join(part.rstrip(". ") + "." for part in said if part)
+
+
 def _fits(phrase: Known, pupil: Pupil, subject: int | None) -> bool:
     return (
         phrase.rank in (None, pupil.rank)

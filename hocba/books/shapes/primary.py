@@ -16,6 +16,7 @@ from hocba.rules.levels import PRIMARY_TRAIT
 from hocba.rules.regime import Regime, Slot
 
 LAST = ("muc_ck", "kt_ck")
+TRAIT_WORDS = "nx_ck"
 YES = ("X",)
 
 
@@ -24,6 +25,15 @@ def _traits(regime: Regime, grade: int, part: str, term: int) -> list[ColumnPlan
     time = "again" if term == AFTER_YEAR else f"{part}_{term}"
     return [
         level(s.code, term, f"muc_{part}", s.label, PRIMARY_TRAIT, f"{s.array}_{time}", s.index)
+        for slots in regime.trait_slots(grade).values()
+        for s in slots
+    ]
+
+
+def _trait_words(regime: Regime, grade: int, term: int) -> list[ColumnPlan]:
+    """Words on each phẩm chất and năng lực: the cells of the học bạ (TT 27, Phụ lục 1, mục 2 and 3)."""
+    return [
+        text(s.code, term, TRAIT_WORDS, f"Nhận xét {s.label}")
         for slots in regime.trait_slots(grade).values()
         for s in slots
     ]
@@ -46,6 +56,9 @@ def _terms(regime: Regime, grade: int) -> list[ColumnPlan]:
 
 def _homeroom(regime: Regime, grade: int) -> list[ColumnPlan]:
     plans = _terms(regime, grade)
+    for term in (1, 2):
+        plans.append(text("nx_dac_thu", term, TRAIT_WORDS, "Nhận xét năng lực đặc thù"))
+        plans += _trait_words(regime, grade, term)
     for slot, label, array in (
         ("tien_bo", "Thành tích xuất sắc hoặc tiến bộ rõ rệt", "outstanding_or_progress"),
         ("lop", "Được tập thể lớp công nhận", "class_recognised"),
@@ -98,7 +111,13 @@ TT27 = Shape(
         "primary_completion",
     ),
     beside={"overall_final": "overall_after"},
+    given={
+        "subject": "Điều 7 khoản 1 điểm a",
+        "quality": "Điều 7 khoản 2",
+        "competency": "Điều 7 khoản 2",
+    },
     four_times=True,
+    trait_words=True,
     after_subject="Đánh giá bổ sung",
     after_homeroom="Đánh giá bổ sung",
 )
@@ -133,6 +152,11 @@ TT30 = Shape(
     explained=("class_completion", "award"),
     four_times=True,
     tests_by_use=True,
+    given={
+        "subject": "TT 22/2016: mức đạt được",
+        "quality": "TT 22/2016: phẩm chất",
+        "competency": "TT 22/2016: năng lực",
+    },
     after_subject="Đánh giá bổ sung",
     after_homeroom="Đánh giá bổ sung",
 )

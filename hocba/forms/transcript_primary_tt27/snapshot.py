@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from hocba.books.blocks import QUALITY, SKILLS, SPECIAL, whole_words
 from hocba.books.shapes import AFTER_YEAR
 from hocba.documents import content as c
 from hocba.forms.collect import Gathering, NotReady, pupil, slots
@@ -69,23 +71,28 @@ def _homeroom(g: Gathering, student: int) -> c.Homeroom:
     regime = g.sheet.regime
     assert isinstance(regime, TT27)
     excused, unexcused = g.absences(student)
-    skills = [code for code, _ in regime.competencies(g.klass.grade)]
+    skills = list(regime.competencies(g.klass.grade))
 
-    def traits(codes: list[str]) -> tuple[c.Trait, ...]:
-        found = []
-        for code in codes:
-            level = _last(g, g.sheet.items[code], "muc_ck", student)
-            found.append(c.Trait(code=code, level=level or ""))
-        return tuple(found)
+    def block(item: str, named: Sequence[tuple[str, str]]) -> tuple[str, tuple[c.Trait, ...]]:
+        lines = [(name, g.item(code, 2, "nx_ck", student).body or "") for code, name in named]
+        whole, own = whole_words(g.item(item, 2, "nx_ck", student).body or "", lines)
+        levels = [_last(g, g.sheet.items[code], "muc_ck", student) or "" for code, _ in named]
+        codes = [code for code, _ in named]
+        rows = zip(codes, levels, own, strict=True)
+        return whole, tuple(c.Trait(code=k, level=level, comment=w) for k, level, w in rows)
 
+    qualities_comment, qualities = block(QUALITY, regime.qualities(g.klass.grade))
+    general_comment, general = block(SKILLS, skills[:GENERAL])
+    specific_comment, specific = block(SPECIAL, skills[GENERAL:])
     cm, kg = (g.item("the_trang", 2, slot, student).number for slot in ("cao", "nang"))
     return c.Homeroom(
         teacher=g.homeroom,
-        qualities=traits([code for code, _ in regime.qualities(g.klass.grade)]),
-        general_competencies=traits(skills[:GENERAL]),
-        specific_competencies=traits(skills[GENERAL:]),
-        qualities_comment=g.item("nx_pham_chat", 2, "nx_ck", student).body or "",
-        general_comment=g.item("nx_nang_luc", 2, "nx_ck", student).body or "",
+        qualities=qualities,
+        general_competencies=general,
+        specific_competencies=specific,
+        qualities_comment=qualities_comment,
+        general_comment=general_comment,
+        specific_comment=specific_comment,
         absent_excused=excused,
         absent_unexcused=unexcused,
         absent_total=None if excused is None or unexcused is None else excused + unexcused,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from hocba.books.blocks import is_trait_words
 from hocba.books.cells import Value, shown
 from hocba.books.models import Book, Column
 from hocba.books.queries import BookPage, is_exempt
@@ -15,8 +16,9 @@ from hocba.books.roster import Seat
 from hocba.books.shapes import NO_TOPICS, TOPICS, Part, shape_of
 from hocba.books.state import ColumnState
 
+WORDS = "nx"
 SCORES = frozenset({"score", "integer", "measure"})
-PUBLISHED = ' data-way="correct" data-lock="Điểm đã công bố"'
+PUBLISHED = ' data-way="correct" data-lock="{} đã công bố"'
 NOT_OF = {
     TOPICS: ' data-lock="Không học cụm chuyên đề của môn này"',
     NO_TOPICS: ' data-lock="Đã có cột cụm chuyên đề thay cho cột này"',
@@ -52,7 +54,9 @@ class Tab:
             return column.slot.startswith(self.slots)
         if not self.part:
             return True
-        return column.slot.endswith("_gk") == (self.part == "gk")
+        if (self.part == WORDS) != is_trait_words(column):
+            return False
+        return self.part == WORDS or column.slot.endswith("_gk") == (self.part == "gk")
 
 
 def tabs(book: Book) -> list[Tab]:
@@ -65,8 +69,10 @@ def tabs(book: Book) -> list[Tab]:
         return [
             Tab("1gk", "Giữa kì I", 1, "gk"),
             Tab("1ck", "Cuối kì I", 1, "ck"),
+            *([Tab("1nx", "Nhận xét kì I", 1, WORDS)] if shape.trait_words else []),
             Tab("2gk", "Giữa kì II", 2, "gk"),
             Tab("2ck", "Cuối năm", 2, "ck"),
+            *([Tab("2nx", "Nhận xét cuối năm", 2, WORDS)] if shape.trait_words else []),
             last,
         ]
     return [Tab("1", "Học kì I", 1), Tab("2", "Học kì II", 2), last]
@@ -79,7 +85,7 @@ def _part_tab(part: Part, parts: Sequence[Part]) -> Tab:
 
 def last_tab(book: Book, term: int) -> Tab:
     """The last view of a term: at primary school the end of it."""
-    return [tab for tab in tabs(book) if tab.term == term][-1]
+    return [tab for tab in tabs(book) if tab.term == term and tab.part != WORDS][-1]
 
 
 def key_of(book: Book, column: Column) -> str:
@@ -164,7 +170,8 @@ def _drawn(page: BookPage, columns: Sequence[Column]) -> list[_Column]:
             for s, way in ((change, "open correct"), (add, "open"))
         )
         if c.submitted_at is not None and change.open:
-            filled = PUBLISHED
+            marks = page.book.course_id and c.kind != "text"
+            filled = PUBLISHED.format("Điểm" if marks else "Cột")
         of = page.of.get((c.term, c.slot), "") if page.of else ""
         found.append(_Column(c.subject_id, c.term, c.slot, c.kind, filled, empty, of))
     return found

@@ -64,7 +64,7 @@ def whole(request: Request, klass: int) -> HttpResponse:
     year = year_of(first.school_id, first.year)
     room = Book(kind=Book.Kind.HOMEROOM, school=first.school, year=first.year, klass=row,
                 regime=first.regime)  # fmt: skip
-    views = [tab for tab in draw.tabs(room) if tab.term < 3]
+    views = [tab for tab in draw.tabs(room) if tab.term < 3 and tab.part != draw.WORDS]
     tab = view_of(views, request.GET.get("ki") or str(term_now(year, now)))
     merged = _merged([load_book(b, now, (tab.term,), year) for b in books], room, tab)
     return render(

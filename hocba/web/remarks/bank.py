@@ -8,10 +8,11 @@ from django.urls import reverse
 from hocba.books import policy
 from hocba.books.commands import PhraseFacts, drop_phrase, keep_phrases, keep_school_phrases
 from hocba.books.models import Phrase
+from hocba.books.remarks.starter_traits import COMPETENCIES, QUALITIES
 from hocba.kernel.errors import Fault
 from hocba.kernel.policy import fetch, targets, visible
 from hocba.web.page import WRITE, Request, act, page, render
-from hocba.year.models import Course, Subject
+from hocba.year.models import Course, Klass, Subject
 
 RANKS = (("", "Mọi mức"), ("3", "Tốt"), ("2", "Khá"), ("1", "Đạt"), ("0", "Chưa đạt"))
 TRENDS = (("", "Không kể"), ("up", "Tiến bộ so với học kì trước"), ("down", "Giảm so với học kì trước"))  # fmt: skip
@@ -39,7 +40,7 @@ def _draw(request: Request, faults: list[Fault], status: HTTPStatus) -> HttpResp
         rank_words={int(k): v for k, v in RANKS if k},
         trends=TRENDS,
         trend_words=dict(TRENDS),
-        subjects=[("", "Mọi môn"), *_subjects(request)],
+        subjects=[("", "Mọi môn"), *_subjects(request), *_traits(request)],
         may_school=targets(request.actor, policy.SCHOOL_PHRASES).filter(pk=school).exists(),
         sent=request.POST,
         faults=faults,
@@ -52,13 +53,22 @@ def _subjects(request: Request) -> list[tuple[str, str]]:
     return [(str(s.pk), s.name) for s in found]
 
 
+def _traits(request: Request) -> list[tuple[str, str]]:
+    """Phẩm chất and năng lực that have words of their own, where I see primary classes."""
+    if not visible(request.actor, Klass).filter(level="primary").exists():
+        return []
+    found = Subject.objects.filter(code__in=[*QUALITIES, *COMPETENCIES]).order_by("position")
+    return [(str(s.pk), f"{s.get_kind_display().capitalize()}: {s.name}") for s in found]
+
+
 def _facts(request: Request) -> list[PhraseFacts]:
     """One phrase a line of the posted text."""
     sent = request.POST
     rank, subject = sent.get("rank", ""), sent.get("subject", "")
+    kind = _kind(sent.get("kind", ""), subject)
     return [
         PhraseFacts(
-            sent.get("kind", ""),
+            kind,
             line,
             int(rank) if rank in "0123" and rank else None,
             sent.get("trend", ""),
@@ -66,7 +76,16 @@ def _facts(request: Request) -> list[PhraseFacts]:
         )
         for line in sent.get("texts", "").splitlines()
         if line.strip()
-    ] or [PhraseFacts(sent.get("kind", ""), "")]
+    ] or [PhraseFacts(kind, "")]
+
+
+def _kind(chosen: str, subject: str) -> str:
+    """The kind of a phrase; what is about one trait is of the kind of that trait."""
+    pk = int(subject) if subject.isdecimal() else 0
+    code = Subject.objects.filter(pk=pk).values_list("code", flat=True).first()
+    if code in QUALITIES:
+        return str(Phrase.Kind.QUALITY)
+    return str(Phrase.Kind.COMPETENCY) if code in COMPETENCIES else chosen
 
 
 @page(action=policy.KEEP_PHRASES, methods=WRITE)

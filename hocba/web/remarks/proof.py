@@ -20,6 +20,7 @@ from hocba.kernel.errors import Fault
 from hocba.kernel.policy import can, fetch, visible
 from hocba.people.models import Person
 from hocba.web.page import WRITE, Request, act, page, render
+from hocba.web.remarks.columns import picks
 
 STATES = {
     "open": ("waiting", "chờ trả lời"),
@@ -61,10 +62,7 @@ def _draw(request: Request, book: int, faults: list[Fault], status: HTTPStatus) 
         status,
         book=found,
         column=column,
-        columns=[
-            (f"{c.label} · HK{'I' * c.term}", f"?cot={c.pk}", column is not None and c.pk == column.pk)
-            for c in columns
-        ],
+        columns=picks(columns, column),
         lines=_lines(shown, column, rows) if column else [],
         answered=[(r, list(difference(r.old, r.new)), *STATES[r.state]) for r in rows if r.state != "open"][:20],
         people=dict(Person.objects.filter(pk__in=people).values_list("pk", "full_name")),

@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern] = [
     path("nhan-xet/soat/<int:book>/de-nghi", proof.suggest, name="remarks-suggest"),
     path("nhan-xet/de-nghi/<int:pk>/tra-loi", proof.answer, name="remarks-answer"),
     path("nhan-xet/tuan/<int:klass>/", week.week, name="remarks-week"),
+    path("nhan-xet/tuan/<int:klass>/hoc-sinh", week.save_pupils, name="remarks-pupils-save"),
+    path("nhan-xet/hoc-sinh/<int:pk>/rut", week.withdraw, name="remarks-pupil-withdraw"),
     path("nhan-xet/tuan/<int:klass>/luu", week.save, name="remarks-week-save"),
 ]
 

@@ -13,15 +13,23 @@ from django.utils import timezone
 from hocba.books import policy
 from hocba.books.cells import Key
 from hocba.books.commands import Change, Saved, enter_marks
-from hocba.books.commenting import bank_of, comment_columns, phrase_kind, standing
-from hocba.books.models import Book, Column, Phrase, Suggestion
+from hocba.books.commenting import (
+    bank_of,
+    comment_columns,
+    noted,
+    phrase_kind,
+    standing,
+    takes_weeks,
+)
+from hocba.books.models import Book, Column, Phrase, PupilRemark, Suggestion
 from hocba.books.queries import BookPage, load_book
-from hocba.books.remarks import Doubt, Pupil, doubts, propose
+from hocba.books.remarks import Doubt, Known, Noted, Pupil, doubts, propose, with_weeks
 from hocba.books.roster import Seat
 from hocba.kernel.errors import Fault, Hidden, Invalid, Refusal
 from hocba.kernel.names import split_name
 from hocba.kernel.policy import can, fetch, targets, visible
 from hocba.web.page import WRITE, Request, ctx_from, page, render
+from hocba.web.remarks.columns import picks
 from hocba.web.results.reach import this_year
 
 RANKS: dict[int | None, str] = {3: "tốt", 2: "khá", 1: "đạt", 0: "chưa đạt"}
@@ -38,6 +46,7 @@ class Line:
     proposed: bool
     doubts: list[Doubt]
     free: bool
+    noted: list[Noted]
 
 
 @page(reader=Book)
@@ -83,6 +92,7 @@ def _draw(
     column = _column(request, shown)
     if column is not None:
         column.book = shown.book
+    bank = _bank(request, column) if column else []
     wants = request.GET.get("de-xuat") == "1"
     return render(
         request,
@@ -90,30 +100,37 @@ def _draw(
         status,
         book=shown.book,
         column=column,
-        columns=[
-            (f"{c.label} · HK{'I' * c.term}", f"?cot={c.pk}", column is not None and c.pk == column.pk)
-            for c in comment_columns(shown)
-        ],
-        lines=_lines(request, shown, column, wants) if column else [],
+        columns=picks(comment_columns(shown), column),
+        lines=_lines(request, shown, column, bank, wants) if column else [],
         state=shown.states[column.pk] if column else None,
         wants=wants,
-        phrases=visible(request.actor, Phrase).count(),
+        phrases=len(bank),
+        tones=dict(PupilRemark.Tone.choices),
         faults=faults,
-    )  # fmt: skip
+    )
 
 
-def _lines(request: Request, shown: BookPage, column: Column, wants: bool) -> list[Line]:
+def _bank(request: Request, column: Column) -> list[Known]:
+    rows = visible(request.actor, Phrase).filter(kind=phrase_kind(column))
+    return bank_of(rows, column)
+
+
+def _lines(
+    request: Request, shown: BookPage, column: Column, bank: list[Known], wants: bool
+) -> list[Line]:
     stands = standing(shown, column)
+    weeks = noted(request.actor, shown, column)
     place = (column.subject_id, column.term, column.slot)
     seats = [s for s in shown.seats if column.term in s.expected]
     cells = {s.student: shown.cells.get(Key(*place, s.student)) for s in seats}
     written = {s: cell.body or "" for s, cell in cells.items() if cell is not None}
     proposed: dict[int, str] = {}
     if wants:
-        rows = visible(request.actor, Phrase).filter(kind=phrase_kind(column))
         pupils = [Pupil(s.student, split_name(s.name)[2], *stands[s.student]) for s in seats]
         subject = shown.book.course.subject.name if shown.book.course else ""
-        proposed = propose(bank_of(list(rows)), pupils, written, column.subject_id, subject)
+        proposed = propose(bank, pupils, written, column.subject_id, subject)
+        if takes_weeks(column):
+            proposed = {s: with_weeks(text, weeks.get(s, [])) for s, text in proposed.items()}
     texts = written | proposed | _posted(request)
     found = doubts(
         texts, {s.student: s.name for s in seats}, {s: rank for s, (rank, _) in stands.items()}
@@ -127,6 +144,7 @@ def _lines(request: Request, shown: BookPage, column: Column, wants: bool) -> li
             s.student in proposed and s.student not in _posted(request),
             found.get(s.student, []),
             s.student not in shown.signed,
+            weeks.get(s.student, []),
         )
         for s in seats
     ]  # fmt: skip

@@ -34,6 +34,7 @@ from hocba.web.page import WRITE, Request, act, page, render
 from hocba.web.people.settings import decree_of
 from hocba.web.results import words
 from hocba.web.results.reach import Gap, Reach, gaps, reach_decided
+from hocba.web.results.reason import Told, because
 
 
 @dataclass
@@ -43,7 +44,7 @@ class Case:
     student: int
     name: str
     proposal: Proposal
-    figures: list[str]
+    figures: list[Told]
     result: str
     promotion: str
     award: str
@@ -117,15 +118,16 @@ def cases(request: Request, within: Reach) -> tuple[Sheet, list[Case]]:
     return sheet, cases
 
 
-def _figures(sheet: Sheet, proposal: Proposal) -> list[str]:
+def _figures(sheet: Sheet, proposal: Proposal) -> list[Told]:
     row = sheet.rows[proposal.student]
     found = []
     for one in sheet.shape.shown(year=True):
         name = one.at(YEAR)
-        found.append(sheet.regime.words(name, int(sheet.computed[name][row])))
+        said = sheet.regime.words(name, int(sheet.computed[name][row]))
+        found.append(Told(said, name))
     if "absences" in sheet.given:
         absent = int(sheet.given["absences"][row])
-        found.append("–" if absent == MISSING else str(absent))
+        found.append(Told("–" if absent == MISSING else str(absent)))
     return found
 
 
@@ -182,11 +184,12 @@ def _draw(request: Request, within: Reach, faults: list[Fault], status: Any = 20
         sent=request.POST,
         missing_reason=next((f.message for f in faults if f.place == "lí do"), ""),
         heads=[f"{one.label} {one.small}".strip() for one in shape.shown(year=True)] + ["Nghỉ"] * ("absences" in sheet.given),
-        main=next((one.at(YEAR) for one in shape.shown(year=True)), shape.decided["promotion"]),
         promotions={n: [(c, words.promotion(c)) for c in shape.options.get(n, ())] for n in ("promotion", "promotion_after")},
         awards=[(c, words.award(c, shape.awards) or "Không") for c in shape.options["award"]],
         words=words,
         why=shape.decided,
+        because=because,
+        told=Told,
         shape=shape,
     )  # fmt: skip
 
@@ -281,4 +284,7 @@ def lists(request: Request, klass: int) -> HttpResponse:
         praised=[(c, said) for c in rows if (said := sheet.shape.awards.get(c.stands[1]))],
         decided=sum(c.decision is not None for c in rows),
         total=len(rows),
+        because=because,
+        told=Told,
+        why=sheet.shape.decided,
     )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from markupsafe import Markup
 
 from hocba.books.cells import Key
 from hocba.books.columns import homeroom_columns
@@ -25,6 +26,7 @@ from hocba.web.books.api import node
 from hocba.web.page import Request, page, render
 from hocba.web.results import rulings, words
 from hocba.web.results.reach import Gap, Reach, gaps, reach
+from hocba.web.results.reason import Told, because, given_level
 from hocba.web.results.short import short_of
 from hocba.web.years import reader
 from hocba.year.models import Course, Enrolment, Klass
@@ -38,7 +40,8 @@ class Line:
     """One subject: its values in words, and the trees behind them."""
 
     name: str
-    values: list[str]
+    subject: int
+    values: list[Told | Markup]
     reasons: list[dict[str, Any]] = field(default_factory=list)
     book: int | None = None
     missing: list[Gap] = field(default_factory=list)
@@ -73,6 +76,7 @@ def draw(request: Request, pk: int, faults: list[Fault], status: Any = 200) -> H
         hot=True,
         faults=faults,
         sent=request.POST,
+        because=because,
         pupil=student,
         klass=within.klass,
         whole=whole,
@@ -148,19 +152,22 @@ def _subject(
     missing = lacking.get((student, subject), [])
     stem = sheet.shape.stem(course.kind)
     if not stem:
-        return Line(name, _levels(sheet, subject, student), [], book, missing)
+        levels = _levels(sheet, subject, student, book, name)
+        return Line(name, subject, levels, [], book, missing)
     axis = sheet.axis(course)
-    values, reasons = [], []
+    values: list[Told | Markup] = []
+    reasons = []
     for column in (f"{stem}_{period}" for period in PERIODS):
         if column not in view.arrays:
-            values.append("")
+            values.append(Told(""))
             continue
         one = view.at(column, axis)
         again = column.endswith("_after") and not _again(sheet, subject, student)
-        values.append("" if again else _word(sheet, column, one.result()))
+        said = "" if again else _word(sheet, column, one.result())
+        values.append(Told(said, column))
         if not again:
             reasons.append(node(one.why(SHALLOW)))
-    return Line(name, values, reasons, book, missing)
+    return Line(name, subject, values, reasons, book, missing)
 
 
 def _word(sheet: Sheet, column: str, value: int) -> str:
@@ -172,22 +179,27 @@ def _again(sheet: Sheet, subject: int, student: int) -> bool:
     return Key(subject, 3, "dgl", student) in sheet.cells
 
 
-def _levels(sheet: Sheet, subject: int, student: int) -> list[str]:
-    found = []
+def _levels(sheet: Sheet, subject: int, student: int, book: int, name: str) -> list[Told | Markup]:
+    """Levels that the teacher gave at the four times and after them, each with who gave it."""
+    found: list[Told | Markup] = []
     for term, part in ((1, "gk"), (1, "ck"), (2, "gk"), (2, "ck"), (AFTER_YEAR, "ck")):
         level = sheet.cells.get(Key(subject, term, f"muc_{part}", student))
         mark = sheet.cells.get(Key(subject, term, f"kt_{part}", student))
         said = [level.code or ""] if level else []
         if mark is not None and mark.number is not None:
             said.append(f"điểm {mark.number // 10}")
-        found.append(" · ".join(said) or ("" if term == AFTER_YEAR else "–"))
+        if said:
+            found.append(given_level(book, student, term, f"muc_{part}", " · ".join(said), name))
+        else:
+            found.append(Told("" if term == AFTER_YEAR else "–"))
     return found
 
 
 def _homeroom(sheet: Sheet, student: int) -> list[tuple[str, str]]:
     """Conduct, absences and the homeroom teacher's words, by term."""
     items, found = sheet.items, []
-    given = [p for p in homeroom_columns(sheet.klass, sheet.regime) if p.subject == "ren_luyen"]
+    plans = homeroom_columns(sheet.klass, sheet.regime)
+    given = [p for p in plans if p.subject == "ren_luyen"]
     for term, label in ((1, "học kì I"), (2, "học kì II")):
         for plan in given:
             level = sheet.cells.get(Key(items[plan.subject], term, plan.slot, student))
@@ -197,28 +209,32 @@ def _homeroom(sheet: Sheet, student: int) -> list[tuple[str, str]]:
         counts = [sheet.cells.get(Key(items["vang"], term, slot, student)) for slot in ("P", "K")]
         numbers = ["–" if v is None or v.number is None else str(v.number) for v in counts]
         found.append((f"Nghỉ {label}", f"{numbers[0]} có phép, {numbers[1]} không phép"))
-        for code in ("nhan_xet", "nx_pham_chat", "nx_nang_luc"):
-            slot = "nx" if code == "nhan_xet" else "nx_ck"
-            said = sheet.cells.get(Key(items[code], term, slot, student))
-            if said is not None and said.body:
-                title = {"nhan_xet": "Nhận xét", "nx_pham_chat": "Phẩm chất"}.get(code, "Năng lực")
-                found.append((f"{title} {label}", said.body))
+        for plan in plans:
+            said = sheet.cells.get(Key(items[plan.subject], term, plan.slot, student))
+            if plan.term == term and plan.kind == "text" and said is not None and said.body:
+                found.append((f"{plan.label} {label}", said.body))
     return found
 
 
-def _decision(made: YearDecision, shape: Shape) -> list[tuple[str, str, bool]]:
+def _decision(made: YearDecision, shape: Shape) -> list[tuple[str, Told, bool]]:
     """(label, decided value, whether it differs from the proposal)."""
     key, code = words.standing(made.decided)
     award = made.decided.get("award", "")
     overall = printed_overall(made.decided)
     same = overall == printed_overall(made.proposed)
-    found = [("Kết quả giáo dục ghi học bạ", words.level(overall), not same)] if overall else []
+    printed = next((k for k in ("overall_final", "overall") if made.decided.get(k)), "")
+    level = Told(words.level(overall), shape.decided.get(printed, ""))
+    found = [("Kết quả giáo dục ghi học bạ", level, not same)] if overall else []
     return [
         *found,
-        ("Lên lớp", words.promotion(code), made.proposed.get(key) != code),
+        (
+            "Lên lớp",
+            Told(words.promotion(code), shape.decided[key]),
+            made.proposed.get(key) != code,
+        ),
         (
             "Khen thưởng",
-            words.award(award, shape.awards) or "không",
+            Told(words.award(award, shape.awards) or "không", shape.decided["award"]),
             made.proposed.get("award", "") != award,
         ),
     ]

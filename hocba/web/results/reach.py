@@ -138,6 +138,8 @@ def gaps(within: Reach, sheet: Sheet, seats: list[Seat]) -> dict[tuple[int, int]
 
 def cell_address(book: Book, subject: int, term: int, slot: str) -> str:
     """The address of a column in its book, with a place `{}` for the pupil."""
-    column = Column(book=book, subject_id=subject, term=term, slot=slot)
+    column = Column.objects.select_related("subject").get(
+        book=book, subject=subject, term=term, slot=slot
+    )
     tab = next(t.code for t in draw.tabs(book) if t.has(column))
     return f"/so/{book.pk}/?ki={tab}#cell={{}}|{draw.key_of(book, column)}"

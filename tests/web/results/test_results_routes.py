@@ -37,6 +37,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     "results-gaps": only(*READERS),
     "results-waiting": only(*READERS),
     "results-year": only(*READERS),
+    "results-term-school": only(*READERS),
     "results-listing": only(*READERS),
     "results-listing-excel": WHOLE_SCHOOL,
     "results-listing-paper": WHOLE_SCHOOL,

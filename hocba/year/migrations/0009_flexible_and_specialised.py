@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('kernel', '0002_requests'),
-        ('year', '0007_ended_exemptions'),
+        ("year", "0008_words_on_special_skills"),
     ]
 
     operations = [

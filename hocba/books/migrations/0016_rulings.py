@@ -7,11 +7,11 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('books', '0011_ledger_by_column'),
+        ("books", "0015_lock_of_one_item"),
         ('kernel', '0002_requests'),
         ('org', '0002_setting_decisions'),
         ('people', '0001_initial'),
-        ('year', '0007_ended_exemptions'),
+        ("year", "0009_flexible_and_specialised"),
     ]
 
     operations = [
