@@ -29,6 +29,7 @@ from hocba.kernel.rule import Rule
 from hocba.people.models import User
 from hocba.web import context, errors
 from hocba.web.middleware import actor_of
+from hocba.web.speak import say, speak_to
 
 R = TypeVar("R")
 
@@ -94,6 +95,7 @@ def page(
             if stop is not None:
                 return stop
             request.actor = actor_of(request)
+            speak_to(request.user.school)
             if who is not None and not _may_ever(request.actor, who, cast(Any, model)):
                 raise Refusal(_no_right(what))
             response = view(request, *args, **kwargs)
@@ -129,9 +131,9 @@ def _not_in(request: Request) -> HttpResponse | None:
     if not request.user.is_authenticated:
         where = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
         return HttpResponseRedirect(f"{reverse('account_login')}{'?' if where else ''}{where}")
-    changing = reverse("account_change_password")
-    if request.user.must_change_password and request.path != changing:
-        return HttpResponseRedirect(changing)
+    if request.user.must_change_password:
+        changing = reverse("account_change_password")
+        return None if request.path == changing else HttpResponseRedirect(changing)
     return None
 
 
@@ -235,6 +237,7 @@ def _back(
     to: str,
     again: Callable[[list[Fault], HTTPStatus], HttpResponse] | None,
 ) -> HttpResponse:
+    faults = [Fault(f.place, say(f.message)) for f in faults]
     if again is not None:
         return again(faults, status)
     for fault in faults[:5]:
