@@ -25,6 +25,7 @@ from hocba.books.models import (
     PupilRemark,
     Reminder,
     RollCall,
+    Ruling,
     SubjectResult,
     Suggestion,
     WeekRemark,
@@ -205,6 +206,21 @@ DECIDE_ZERO = allow(
 DECIDE_RESULT = allow(
     "result.decide", on=Book, who=[principal], label="quyết định kết quả cả năm của môn"
 )
+DECIDE_LEVEL = allow(
+    "level.decide", on=Klass, who=[principal], label="quyết định mức của học sinh lớp này"
+)
+SET_FLEXIBLE = allow(
+    "class.flexible",
+    on=Klass,
+    who=[principal],
+    label="lập lớp học linh hoạt",
+)
+SPECIALISE = allow(
+    "class.specialise",
+    on=Klass,
+    who=[principal],
+    label="ghi môn chuyên của lớp",
+)
 REFUSE_ZERO = allow(
     "zero.refuse",
     on=ZeroCase,
@@ -270,6 +286,7 @@ see(AbsenceChange, [*office, homeroom, inspector])
 see(PersonalBook, [Oneself("teacher"), *leaders])
 see(Reminder, [*office, department_head, homeroom, subject_teacher])
 see(ZeroCase, [*office, homeroom, subject_teacher, inspector])
+see(Ruling, [*office, homeroom, inspector])
 see(Phrase, [Oneself("owner"), Colleague()])
 see(WeekRemark, [*office, homeroom, subject_teacher])
 see(PupilRemark, [*leaders, homeroom, subject_teacher])

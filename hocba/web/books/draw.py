@@ -208,7 +208,7 @@ def _cell(page: BookPage, column: _Column, student: int, term: int, lock: str) -
     key = (column.subject, column.term, column.slot, student)
     value = page.cells.get(key)  # type: ignore[call-overload]
     if page.exempt and is_exempt(page.exempt, student, column.subject, term):
-        if (student, column.subject) not in page.by_comment:
+        if not is_exempt(page.by_comment, student, column.subject, term):
             lock = ' data-lock="Được miễn môn này theo quyết định"'
         elif column.kind != "text":
             lock = ' data-lock="Đánh giá bằng nhận xét theo kế hoạch cá nhân, không cho điểm"'
