@@ -30,6 +30,7 @@ from hocba.web.page import WRITE, Request, act, page, render
 from hocba.year.commands import decide_setting
 from hocba.year.models import SchoolYear
 from hocba.year.policy import DECIDE_SETTING
+from hocba.year.readings import circulars_of
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ def settings(request: Request, pk: int | None = None) -> HttpResponse:
     year = _year(request, place)
     held = settings_for(place.pk, year)
     mine = can(request.actor, DECIDE_SETTING, place).allowed
+    circulars = circulars_of(place.levels, year) if place.kind == Place.Kind.SCHOOL else None
     years = visible(request.actor, SchoolYear).filter(school=place).order_by("-year")
     return render(
         request,
@@ -61,8 +63,11 @@ def settings(request: Request, pk: int | None = None) -> HttpResponse:
             (f"{y}–{y + 1}", f"?nam={y}", y == year)
             for y in sorted({year, *years.values_list("year", flat=True)}, reverse=True)
         ],
-        groups=[(g, [_line(s, held, mine, place) for s in found]) for g, found in grouped()],
+        groups=[
+            (g, [_line(s, held, mine, place) for s in found]) for g, found in grouped(circulars)
+        ],
         mine=mine,
+        own=circulars is not None,
     )
 
 
