@@ -31,7 +31,8 @@ def register_readings() -> None:
     for one in law.SETTINGS.values():
         choices = tuple(Choice(code_of(value), words) for value, words in one.words)
         owners = OWNERS.get(one.name, (PROVINCE, SCHOOL))
-        ground = f"Thông tư {', '.join(code.removeprefix('TT') for code in one.regulations)}"
+        numbers = dict.fromkeys(c.partition("+")[0].removeprefix("TT") for c in one.regulations)
+        ground = f"Thông tư {', '.join(numbers)}"
         named = apart if one.name == ELECTIVE else ()
         register(
             Setting(
