@@ -25,6 +25,7 @@ from hocba.books.models import (
     PupilRemark,
     Reminder,
     RollCall,
+    Ruling,
     SubjectResult,
     Suggestion,
     WeekRemark,
@@ -76,6 +77,7 @@ def not_submitted(actor: Actor, column: Any) -> str | None:
 
 
 homeroom_book = Where(homeroom, "kind", Book.Kind.HOMEROOM)
+homeroom_column = Where(homeroom, "book__kind", Book.Kind.HOMEROOM)
 OPEN_BOOKS = allow("book.open", on=Place, who=[it_admin, principal, vice_principal], label="mở sổ")
 ENTER = allow(
     "mark.enter",
@@ -87,19 +89,22 @@ ASK_OPENING = allow(
     "opening.ask", on=Book, who=[subject_teacher, homeroom_book], label="xin mở sổ này"
 )
 ASK_CORRECTION = allow(
-    "correction.ask", on=Book, who=[subject_teacher], label="xin sửa điểm trong sổ này"
+    "correction.ask",
+    on=Book,
+    who=[subject_teacher, homeroom_book],
+    label="xin sửa điểm, mức, nhận xét trong sổ này",
 )
 SUBMIT_COLUMN = allow(
     "column.submit",
     on=Column,
-    who=[subject_teacher],
+    who=[subject_teacher, homeroom_column],
     when=[not_submitted],
-    label="công bố điểm của cột này",
+    label="công bố cột này",
 )
 PROOFREAD = allow(
     "column.proofread",
     on=Column,
-    who=[subject_teacher],
+    who=[subject_teacher, homeroom_column],
     label="đánh dấu đã soát cột này",
 )
 READ_NOTICE = allow(
@@ -198,6 +203,21 @@ DECIDE_ZERO = allow(
 DECIDE_RESULT = allow(
     "result.decide", on=Book, who=[principal], label="quyết định kết quả cả năm của môn"
 )
+DECIDE_LEVEL = allow(
+    "level.decide", on=Klass, who=[principal], label="quyết định mức của học sinh lớp này"
+)
+SET_FLEXIBLE = allow(
+    "class.flexible",
+    on=Klass,
+    who=[principal],
+    label="lập lớp học linh hoạt",
+)
+SPECIALISE = allow(
+    "class.specialise",
+    on=Klass,
+    who=[principal],
+    label="ghi môn chuyên của lớp",
+)
 REFUSE_ZERO = allow(
     "zero.refuse",
     on=ZeroCase,
@@ -263,6 +283,7 @@ see(AbsenceChange, [*office, homeroom])
 see(PersonalBook, [Oneself("teacher"), *leaders])
 see(Reminder, [*office, department_head, homeroom, subject_teacher])
 see(ZeroCase, [*office, homeroom, subject_teacher])
+see(Ruling, [*office, homeroom])
 see(Phrase, [Oneself("owner"), Colleague()])
 see(WeekRemark, [*office, homeroom, subject_teacher])
 see(PupilRemark, [*leaders, homeroom, subject_teacher])

@@ -43,6 +43,10 @@ LABELS = {
     "after_year": "Kết quả đánh giá lại, rèn luyện hè",
     "exam": "Điểm kiểm tra tập trung",
 }
+WHAT = ("conflict", "shut", "clear", "change", "new")
+"""What can become of a cell, what needs a look first."""
+KEPT = 2_000
+"""Cells kept to be shown; all of them are counted, and all are in the ledger once applied."""
 ZIP = "application/zip"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -85,7 +89,7 @@ def preview(
         summary=reading.summary,
         effect=reading.effect,
         about=about or {},
-        cells=reading.cells,
+        cells=sorted(reading.cells, key=lambda cell: WHAT.index(cell["what"]))[:KEPT],
         created_at=ctx.at,
         created_by=ctx.actor.person,
     )

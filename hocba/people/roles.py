@@ -1,5 +1,6 @@
 """Who-objects over assignments: one declaration, answered for an object and as a query."""
 
+import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -172,14 +173,15 @@ office = (principal, vice_principal, clerk, it_admin)
 
 @dataclass(frozen=True)
 class Where:
-    """A `Who` narrowed to rows with a field value, e.g. homeroom books only."""
+    """A `Who` narrowed to rows with a field value, e.g. homeroom books only; `field` may be a path."""
 
     who: Holds
     field: str
     value: Any
 
     def standing(self, actor: Actor, obj: Any) -> Standing | None:
-        return self.who.standing(actor, obj) if getattr(obj, self.field) == self.value else None
+        value = functools.reduce(getattr, self.field.split("__"), obj)
+        return self.who.standing(actor, obj) if value == self.value else None
 
     def query(self, actor: Actor, model: type[models.Model]) -> Q | None:
         query = self.who.query(actor, model)

@@ -88,9 +88,10 @@ SETTINGS: dict[str, Setting] = {
         _setting(
             "missing_regular_mark",
             5,
-            "TT22 TT43 TT58 TT58+TT26",
-            "Thiếu ĐĐGtx mà chưa có quyết định thì xử lí thế nào?",
+            "TT22 TT43",
+            "Thiếu ĐĐGtx (việc ghi 0 khi không đánh giá bù chỉ nói bài giữa kì, cuối kì) thì thế nào?",
             ("incomplete", "chưa đủ dữ liệu cho đến khi có điểm bù hoặc quyết định ghi 0"),
+            ("makeup", "chưa đủ dữ liệu cho đến khi có điểm bù, không ghi 0 theo quyết định"),
         ),
         _setting(
             "one_semester_only",

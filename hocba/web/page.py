@@ -131,9 +131,9 @@ def _not_in(request: Request) -> HttpResponse | None:
     if not request.user.is_authenticated:
         where = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
         return HttpResponseRedirect(f"{reverse('account_login')}{'?' if where else ''}{where}")
-    changing = reverse("account_change_password")
-    if request.user.must_change_password and request.path != changing:
-        return HttpResponseRedirect(changing)
+    if request.user.must_change_password:
+        changing = reverse("account_change_password")
+        return None if request.path == changing else HttpResponseRedirect(changing)
     return None
 
 

@@ -244,6 +244,16 @@ def column(world: World, state: str) -> Column:
     return found
 
 
+def _conduct_column(world: World, state: str) -> Column:
+    """Rèn luyện of the first term in 8A1, given to one pupil."""
+    room = world.books["8A1", ""]
+    found: Column = room.columns.get(term=1, slot="muc")
+    enter_marks(
+        system(), room, [Change(world.roster("8A1")[0].pk, 1, "muc", None, "T", found.subject_id)]
+    )
+    return found
+
+
 def opening_of_principal(world: World, state: str) -> Request:
     """The same, asked by the principal."""
     return wish(world, "opening", "principal", state, content_of([(1, "gk")], 2))
@@ -435,6 +445,7 @@ OBJECTS: dict[str, Maker] = {
     "correction": correction,
     "notice": notice,
     "column_8A1_TOAN": column,
+    "column_8A1_conduct": _conduct_column,
     "opening_of_principal": opening_of_principal,
     "closed_week": _closed_week,
     "goal": goal,

@@ -166,7 +166,7 @@ EXAMPLES: dict[str, Example] = {
         "hours": 2,
     },
     "correction.ask": lambda w, o: {
-        "column": o.columns.get(term=1, slot="gk").pk,
+        "column": o.columns.get(term=1, slot="gk" if o.course_id else "muc").pk,
         "wanted": [Cell(w.roster(o.klass.name)[0].pk, 60, 75)],
     },
     "changes.export": lambda w, o: {"since": STARTS, "until": TODAY, "count": 0},

@@ -19,7 +19,7 @@ from hocba.web.speak import say
 
 WORDS = "nx"
 SCORES = frozenset({"score", "integer", "measure"})
-PUBLISHED = ' data-way="correct" data-lock="Điểm đã công bố"'
+PUBLISHED = ' data-way="correct" data-lock="{} đã công bố"'
 NOT_OF = {
     TOPICS: ' data-lock="Không học cụm chuyên đề của môn này"',
     NO_TOPICS: ' data-lock="Đã có cột cụm chuyên đề thay cho cột này"',
@@ -171,7 +171,8 @@ def _drawn(page: BookPage, columns: Sequence[Column]) -> list[_Column]:
             for s, way in ((change, "open correct"), (add, "open"))
         )
         if c.submitted_at is not None and change.open:
-            filled = PUBLISHED
+            marks = page.book.course_id and c.kind != "text"
+            filled = PUBLISHED.format("Điểm" if marks else "Cột")
         of = page.of.get((c.term, c.slot), "") if page.of else ""
         found.append(_Column(c.subject_id, c.term, c.slot, c.kind, filled, empty, of))
     return found
@@ -208,7 +209,7 @@ def _cell(page: BookPage, column: _Column, student: int, term: int, lock: str) -
     key = (column.subject, column.term, column.slot, student)
     value = page.cells.get(key)  # type: ignore[call-overload]
     if page.exempt and is_exempt(page.exempt, student, column.subject, term):
-        if (student, column.subject) not in page.by_comment:
+        if not is_exempt(page.by_comment, student, column.subject, term):
             lock = ' data-lock="Được miễn môn này theo quyết định"'
         elif column.kind != "text":
             lock = ' data-lock="Đánh giá bằng nhận xét theo kế hoạch cá nhân, không cho điểm"'

@@ -16,6 +16,7 @@ from django.urls import reverse
 from hocba.books.policy import CHOOSE
 from hocba.exchange import commands, policy
 from hocba.exchange.books import PERIODS
+from hocba.exchange.cells import COUNTED
 from hocba.exchange.models import Import
 from hocba.kernel.command import Ctx, receipt_code
 from hocba.kernel.errors import Fault, Invalid, Refusal
@@ -219,8 +220,9 @@ def _show(
         nothing=_changes_nothing(row),
         faults=faults,
         cells=_cells(request, row),
-        contested=sum(cell["what"] == "conflict" for cell in row.cells),
-        shut=sum(cell["what"] == "shut" for cell in row.cells),
+        total=sum(row.summary.get(label, 0) for label in (*COUNTED.values(), *CHOSEN)),
+        contested=row.summary.get(COUNTED["conflict"], 0),
+        shut=row.summary.get(COUNTED["shut"], 0),
         register=row.kind in policy.REGISTERS,
         receipt=_receipt(row),
     )
@@ -240,12 +242,13 @@ WHAT = {
     "shut": ("locked", "không ghi"),
 }
 LISTED = 600
+CHOSEN = ("thêm", "bỏ")
+"""The counts of a file of choices."""
 
 
 def _cells(request: Request, row: Import) -> list[tuple[str, dict[str, Any], str, str]]:
     """(pupil, cell, chip, word) of each cell of a file, what needs a look first."""
-    order = {what: n for n, what in enumerate(("conflict", "shut", "clear", "change", "new"))}
-    cells = sorted(row.cells, key=lambda cell: order[cell["what"]])[:LISTED]
+    cells = row.cells[:LISTED]
     names = dict(
         visible(request.actor, Student)
         .filter(pk__in={cell["student"] for cell in cells})
@@ -258,8 +261,8 @@ def _changes_nothing(row: Import) -> bool:
     """A book file in which every cell is as the book already has it."""
     if row.problem_count or row.kind in policy.REGISTERS - {"choices"}:
         return False
-    labels = ("ô mới", "ô thay đổi", "ô xóa", "ô có người khác đã sửa", "thêm", "bỏ")
-    return not any(row.summary.get(label) for label in labels)
+    labels = [label for what, label in COUNTED.items() if what != "shut"]
+    return not any(row.summary.get(label) for label in (*labels, *CHOSEN))
 
 
 @page(action=policy.APPLY, methods=WRITE)

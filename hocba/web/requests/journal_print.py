@@ -16,11 +16,13 @@ from hocba.kernel.models import Request as Stored
 from hocba.people.models import Student
 from hocba.reports import policy
 from hocba.reports.changes import Kind, Path, total
+from hocba.reports.queries import comments
 from hocba.web.page import Request, page
-from hocba.web.requests.journal import Asked, Names, asked_of, found_of
+from hocba.web.requests.journal import Asked, Names, asked_of, found_of, where_of
 from hocba.web.requests.words import wire_words
 from hocba.web.served import serve_paper
 
+COUNTED = ("written", "changed", "deleted")
 TEMPLATE = "correction_log/log.typ"
 
 
@@ -51,8 +53,16 @@ def data_of(asked: Asked, found: Sequence[Path], today: datetime.date) -> dict[s
         "raised": counts.ups,
         "lowered": counts.downs,
         "deleted": counts.deletions,
+        "said": _said(asked),
         "oral": _oral(proofs, names),
     }
+
+
+def _said(asked: Asked) -> str:
+    """Comments of the period by count; empty when there were none."""
+    words = comments(*where_of(asked), teacher=asked.teacher, klass=asked.klass)
+    new, changed, gone = (sum(getattr(w, name) for w in words) for name in COUNTED)
+    return f"Lời nhận xét: {new} lời ghi mới, {changed} lời sửa, {gone} lời xóa." if words else ""
 
 
 def _requests(found: Sequence[Path]) -> dict[int, Stored]:

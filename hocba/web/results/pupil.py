@@ -20,11 +20,11 @@ from hocba.kernel.policy import Actor, fetch, visible
 from hocba.people.models import Student
 from hocba.promotion.models import YearDecision
 from hocba.promotion.queries import printed_overall
-from hocba.rules.levels import NOT_APPLICABLE
+from hocba.rules.levels import BY_PLAN, NOT_APPLICABLE
 from hocba.rules.view import View
 from hocba.web.books.api import node
 from hocba.web.page import Request, page, render
-from hocba.web.results import one_term, words
+from hocba.web.results import rulings, words
 from hocba.web.results.reach import Gap, Reach, gaps, reach
 from hocba.web.results.reason import Told, because, given_level
 from hocba.web.results.short import short_of
@@ -104,7 +104,7 @@ def draw(request: Request, pk: int, faults: list[Fault], status: Any = 200) -> H
         decision=_decision(made, sheet.shape) if whole and made else [],
         made=made if whole else None,
         shorts=short_of(sheet, None if whole else {c.subject.code for c in within.courses}),
-        **(one_term.of_pupil(request, within, sheet, pk) if whole else {}),
+        **(rulings.of_pupil(request, within, sheet, view, next(iter(mine), None)) if whole else {}),
     )
 
 
@@ -175,11 +175,16 @@ def _subject(
             continue
         one = view.at(column, axis)
         again = column.endswith("_after") and not _again(sheet, subject, student)
-        said = "" if again else sheet.regime.words(column, one.result())
+        said = "" if again else _word(sheet, column, one.result())
         values.append(Told(said, column))
         if not again:
             reasons.append(node(one.why(SHALLOW)))
     return Line(name, subject, values, reasons, book, missing)
+
+
+def _word(sheet: Sheet, column: str, value: int) -> str:
+    """A result in words, short enough for a cell."""
+    return "nhận xét" if value == BY_PLAN else sheet.regime.words(column, value)
 
 
 def _again(sheet: Sheet, subject: int, student: int) -> bool:
