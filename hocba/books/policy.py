@@ -25,6 +25,7 @@ from hocba.books.models import (
     PupilRemark,
     Reminder,
     RollCall,
+    Ruling,
     SubjectResult,
     Suggestion,
     WeekRemark,
@@ -202,6 +203,21 @@ DECIDE_ZERO = allow(
 DECIDE_RESULT = allow(
     "result.decide", on=Book, who=[principal], label="quyết định kết quả cả năm của môn"
 )
+DECIDE_LEVEL = allow(
+    "level.decide", on=Klass, who=[principal], label="quyết định mức của học sinh lớp này"
+)
+SET_FLEXIBLE = allow(
+    "class.flexible",
+    on=Klass,
+    who=[principal],
+    label="lập lớp học linh hoạt",
+)
+SPECIALISE = allow(
+    "class.specialise",
+    on=Klass,
+    who=[principal],
+    label="ghi môn chuyên của lớp",
+)
 REFUSE_ZERO = allow(
     "zero.refuse",
     on=ZeroCase,
@@ -267,6 +283,7 @@ see(AbsenceChange, [*office, homeroom])
 see(PersonalBook, [Oneself("teacher"), *leaders])
 see(Reminder, [*office, department_head, homeroom, subject_teacher])
 see(ZeroCase, [*office, homeroom, subject_teacher])
+see(Ruling, [*office, homeroom])
 see(Phrase, [Oneself("owner"), Colleague()])
 see(WeekRemark, [*office, homeroom, subject_teacher])
 see(PupilRemark, [*leaders, homeroom, subject_teacher])

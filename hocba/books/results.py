@@ -9,7 +9,7 @@ from hocba.books.sheet import Sheet
 from hocba.kernel import sql
 from hocba.kernel.record import require_writing
 from hocba.rules.exact import show_tenths
-from hocba.rules.levels import EXEMPT, NEEDS_DECISION, NOT_TAKEN, Scale
+from hocba.rules.levels import BY_PLAN, EXEMPT, NEEDS_DECISION, NOT_TAKEN, Scale
 
 YEAR = 3
 """The term number under which the result of the whole year is stored."""
@@ -17,11 +17,16 @@ HEADS = {1: ("ĐTBmhk", "học kì I"), 2: ("ĐTBmhk", "học kì II"), YEAR: ("
 LEVEL_HEADS = {1: ("Học kì I", ""), 2: ("Học kì II", ""), YEAR: ("Cả năm", "")}
 """Heads of results by term: of marks, and of levels."""
 FIELDS = tuple(f"books_subjectresult.{f}" for f in ("number", "code", "status", "regime"))
-STATUS = {EXEMPT: "exempt", NEEDS_DECISION: "needs_decision", NOT_TAKEN: "not_taken"}
+STATUS = {
+    EXEMPT: "exempt",
+    BY_PLAN: "by_plan",
+    NEEDS_DECISION: "needs_decision",
+    NOT_TAKEN: "not_taken",
+}
 
 
 class Result(NamedTuple):
-    """A computed result: tenths or level code, and ok, incomplete, exempt, needs_decision, not_taken."""
+    """A computed result: tenths or level code, and `ok`, or a word of `STATUS`, or `incomplete`."""
 
     number: int | None
     code: str | None
@@ -35,6 +40,7 @@ class Result(NamedTuple):
         words = {
             "incomplete": "–",
             "exempt": "miễn",
+            "by_plan": "nhận xét",
             "needs_decision": "chờ QĐ",
             "not_taken": "không học",
         }

@@ -53,6 +53,8 @@ from hocba.books.commands.remarks import (
     remark_week,
     suggest,
 )
+from hocba.books.commands.ruling import decide_level, open_levels
+from hocba.books.commands.traits import set_flexible, specialise
 from hocba.books.commands.zero import decide_zero, propose_zero, refuse_zero
 
 __all__ = [
@@ -79,6 +81,7 @@ __all__ = [
     "close_week",
     "column_key",
     "decidable",
+    "decide_level",
     "decide_result",
     "decide_zero",
     "drop_goal",
@@ -92,6 +95,7 @@ __all__ = [
     "lock",
     "open_books",
     "open_for",
+    "open_levels",
     "preview_marks",
     "print_personal",
     "proofread",
@@ -105,8 +109,10 @@ __all__ = [
     "reopen_lessons",
     "review_month",
     "send",
+    "set_flexible",
     "set_goals",
     "set_plan",
+    "specialise",
     "submit_column",
     "suggest",
     "switch",

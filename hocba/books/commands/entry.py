@@ -263,7 +263,8 @@ def _not_here(page: BookPage, seat: Seat, column: _Column, change: Change) -> st
 
 
 def _by_comment(page: BookPage, column: _Column, student: int) -> bool:
-    return column.row.kind == "text" and (student, column.subject) in page.by_comment
+    term = min(column.row.term, 2)
+    return column.row.kind == "text" and is_exempt(page.by_comment, student, column.subject, term)
 
 
 def why_not(page: BookPage) -> Callable[[Change], str]:
@@ -318,7 +319,15 @@ def _course_sheet(page: BookPage, now: Mapping[Key, Value], students: set[int]) 
     if course is None or not students:
         return None
     rows = [s.student for s in page.seats if s.student in students]
-    return Sheet(page.book.klass, [course], rows, now, page.exempt, choices=page.choices)
+    return Sheet(
+        page.book.klass,
+        [course],
+        rows,
+        now,
+        page.exempt,
+        choices=page.choices,
+        by_comment=page.by_comment,
+    )
 
 
 def _recompute(part: Touched, students: set[int]) -> dict[str, dict[str, dict[str, str]]]:

@@ -21,7 +21,8 @@ from hocba.books.models.kindergarten import Goal
 from hocba.books.models.personal import PersonalBook
 from hocba.books.models.plan import Reminder
 from hocba.books.models.remarks import Phrase, PupilRemark, Suggestion, WeekRemark
-from hocba.kernel.models import Event, Request
+from hocba.books.models.ruling import Ruling
+from hocba.kernel.models import Blob, Event, Request
 from hocba.kernel.record import Record
 from hocba.org.models import Place
 from hocba.people.models import Student
@@ -224,7 +225,7 @@ class Lock(Record):
 class SubjectResult(Record):
     """A computed result of a pupil in a subject: term 1, 2, or 3 for the year.
 
-    `status`: ok, incomplete, exempt, needs_decision. Recomputed at once when marks change.
+    `status`: ok, incomplete, exempt, by_plan, needs_decision, not_taken. Recomputed at once when marks change.
     """
 
     pk = models.CompositePrimaryKey("year", "school_id", "student_id", "subject_id", "term")
@@ -266,6 +267,7 @@ class ZeroCase(Record):
     ground = models.CharField(max_length=300, blank=True)
     decided_by = models.BigIntegerField(null=True)
     decided_at = models.DateTimeField(null=True)
+    evidence = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
 
     scopes: ClassVar = {
         "school": "book__school",
@@ -306,6 +308,7 @@ __all__ = [
     "PupilRemark",
     "Reminder",
     "RollCall",
+    "Ruling",
     "SubjectResult",
     "Suggestion",
     "WeekRemark",

@@ -16,7 +16,7 @@ from hocba.books.columns import regime_of, shape_for
 from hocba.books.commands import Change, Confirmed, enter_marks, preview_marks, proofread
 from hocba.books.commands.zero import clause_of
 from hocba.books.models import Book, Column
-from hocba.books.queries import BookPage, book_page, history_of
+from hocba.books.queries import BookPage, book_page, history_of, rulings
 from hocba.books.results import YEAR
 from hocba.books.sheet import Sheet
 from hocba.kernel.errors import Fault, Invalid, Refusal
@@ -250,7 +250,14 @@ def why(request: Request, book: int) -> HttpResponse:
     if course is None or student not in {s.student for s in found.seats}:
         raise Invalid("Sổ này không tính kết quả đó.")
     sheet = Sheet(
-        found.book.klass, [course], [student], found.cells, found.exempt, choices=found.choices
+        found.book.klass,
+        [course],
+        [student],
+        found.cells,
+        found.exempt,
+        choices=found.choices,
+        by_comment=found.by_comment,
+        rulings=rulings(found.book.year, [student]),
     )
     stem = sheet.shape.stem(course.kind)
     name = f"{stem}_year" if term == YEAR else f"{stem}_{term}"

@@ -8,6 +8,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 
+from hocba.books import policy as books
+from hocba.books.commands import open_levels
 from hocba.books.queries import class_sheet
 from hocba.books.results import YEAR
 from hocba.books.sheet import Sheet
@@ -23,7 +25,6 @@ from hocba.promotion.queries import (
     YEAR_END,
     Proposal,
     assessed_again,
-    codes_of,
     overridden,
     proposals,
     review_of,
@@ -52,6 +53,8 @@ class Case:
     again: list[str] = field(default_factory=list)
     plan: bool = False
     """Whether the pupil has an individual plan, so that the principal must decide."""
+    unsettled: bool = False
+    """Whether the rules leave a level to the principal."""
 
     @property
     def stands(self) -> tuple[str, str]:
@@ -79,11 +82,6 @@ class Case:
         return kept.get(self.result, self.promotion), kept.get("award", self.award)
 
     @property
-    def unsettled(self) -> str:
-        """The level that the rules leave to the principal; empty when there is none."""
-        return next((k for k in self.proposal.open if k in ("learning", "overall")), "")
-
-    @property
     def waiting(self) -> bool:
         return not self.proposal.ready or self.plan
 
@@ -93,7 +91,7 @@ def cases(request: Request, within: Reach) -> tuple[Sheet, list[Case]]:
     sheet, seats = class_sheet(within.klass)
     rows = visible(request.actor, YearDecision).filter(klass=within.klass, year=within.klass.year)
     made = {d.student_id: d for d in rows}
-    names = {s.student: s.name for s in seats}
+    seat_of = {s.student: s for s in seats}
     lacking = gaps(within, sheet, seats)
     by_pupil: dict[int, list[Gap]] = {}
     for (student, _), found in lacking.items():
@@ -104,7 +102,7 @@ def cases(request: Request, within: Reach) -> tuple[Sheet, list[Case]]:
         cases.append(
             Case(
                 proposal.student,
-                names[proposal.student],
+                seat_of[proposal.student].name,
                 proposal,
                 _figures(sheet, proposal),
                 key,
@@ -114,6 +112,7 @@ def cases(request: Request, within: Reach) -> tuple[Sheet, list[Case]]:
                 by_pupil.get(proposal.student, []),
                 _again(sheet, proposal.student),
                 proposal.student in sheet.plans,
+                bool(open_levels(sheet, seat_of[proposal.student])),
             )
         )
     return sheet, cases
@@ -163,10 +162,10 @@ def _draw(request: Request, within: Reach, faults: list[Fault], status: Any = 20
         state=REVIEW.state(review.state),
         checker=_name(review.checked_by),
         notes={int(student): note for student, note in review.notes.items()},
+        may_level=can(request.actor, books.DECIDE_LEVEL, within.klass).allowed,
         may_check=can(request.actor, policy.CHECK, within.klass).allowed,
         may_reopen=review.state == "decided" and can(request.actor, policy.REOPEN, within.klass).allowed,
         unready=decision.allowed and not ready,
-        levels={k: [(c, words.level(c)) for c in reversed(codes_of(sheet, k))] for k in ("learning", "overall")},
         klass=within.klass,
         regime=sheet.regime.title,
         cases=rows,
@@ -249,9 +248,6 @@ def _changes(request: Request, sheet: Sheet, rows: list[Case]) -> dict[int, dict
             (case.result, f"len-lop-{case.student}", promotion, options[case.result]),
             ("award", f"khen-{case.student}", award, options["award"]),
         ]
-        if case.unsettled:
-            codes = codes_of(sheet, case.unsettled)
-            asked.append((case.unsettled, f"muc-{case.student}", "", codes))
         for result, field_name, stands, codes in asked:
             wanted = request.POST.get(field_name, "")
             if wanted in ("", stands) and not (case.plan and wanted and result == case.result):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hocba.books.columns import regime_of, shape_for
+from hocba.books.models import Ruling
 from hocba.books.shapes import Shape
 from hocba.kernel.policy import Actor, visible
+from hocba.org.decree import Decree
 from hocba.org.settings import DEFAULTS
 from hocba.people.models import Person, Student
 from hocba.promotion.models import DecisionLine, Praise, Review, YearDecision
@@ -31,6 +33,8 @@ class Entry:
     proposed: dict[str, str]
     reason: str
     again: list[str] = field(default_factory=list)
+    by_head: str = ""
+    """The decision by which the head gave a level that the rules left open."""
 
     @property
     def final(self) -> str:
@@ -38,8 +42,9 @@ class Entry:
 
     @property
     def note(self) -> str:
-        """Marked wherever the decision differs from what the rules proposed."""
-        return f"Khác đề xuất: {self.reason}" if self.codes != self.proposed else ""
+        """Marked wherever the decision differs from what the rules proposed, or a level is the head's."""
+        said = [f"Khác đề xuất: {self.reason}"] if self.codes != self.proposed else []
+        return ". ".join([*said, f"Mức theo {self.by_head}"] if self.by_head else said)
 
     @property
     def title(self) -> str:
@@ -247,10 +252,28 @@ def entries(actor: Actor, classes: Iterable[Klass], period: str = YEAR_END) -> l
     found = _term_entries(actor, wanted) if period == TERM else _year_entries(actor, wanted)
     seats = visible(actor, Enrolment).filter(klass__in=wanted)
     place = {(k, s): p for k, s, p in seats.values_list("klass_id", "student_id", "position")}
+    found = _with_rulings(actor, found)
     found.sort(
         key=lambda e: (e.klass.grade, e.klass.name, place.get((e.klass.pk, e.student.pk), 0))
     )
     return found
+
+
+def _with_rulings(actor: Actor, found: list[Entry]) -> list[Entry]:
+    """The same, each saying by which decision, the last one, the head gave one of its levels."""
+    rows = visible(actor, Ruling).filter(klass__in={e.klass.pk for e in found}, subject=None)
+    held: dict[tuple[int, int], list[Ruling]] = {}
+    for row in rows.order_by("pk"):
+        held.setdefault((row.klass_id, row.student_id), []).append(row)
+    marked = []
+    for entry in found:
+        said = ""
+        key = {column: name for name, column in shape_for(entry.klass).decided.items()}
+        for row in held.get((entry.klass.pk, entry.student.pk), ()):
+            if entry.codes.get(key.get(row.result, "")) == row.value:
+                said = f"QĐ {Decree(row.number, row.decided_on).cited}"
+        marked.append(replace(entry, by_head=said))
+    return marked
 
 
 def _year_entries(actor: Actor, classes: list[int]) -> list[Entry]:

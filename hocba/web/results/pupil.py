@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -20,11 +20,11 @@ from hocba.kernel.policy import Actor, fetch, visible
 from hocba.people.models import Student
 from hocba.promotion.models import YearDecision
 from hocba.promotion.queries import printed_overall
-from hocba.rules.levels import NOT_APPLICABLE
+from hocba.rules.levels import BY_PLAN, NOT_APPLICABLE
 from hocba.rules.view import View
 from hocba.web.books.api import node
 from hocba.web.page import Request, page, render
-from hocba.web.results import one_term, words
+from hocba.web.results import rulings, words
 from hocba.web.results.reach import Gap, Reach, gaps, reach
 from hocba.web.results.reason import Told, because, given_level
 from hocba.web.results.short import short_of
@@ -45,6 +45,16 @@ class Line:
     reasons: list[dict[str, Any]] = field(default_factory=list)
     book: int | None = None
     missing: list[Gap] = field(default_factory=list)
+
+    @property
+    def again(self) -> bool:
+        """Whether there is something in the last column, after the year."""
+        last = self.values[-1]
+        return bool(last.said if isinstance(last, Told) else last)
+
+    def of_year(self) -> Line:
+        """The same without the column after the year."""
+        return replace(self, values=self.values[:-1])
 
 
 @page(reader=Student)
@@ -69,6 +79,10 @@ def draw(request: Request, pk: int, faults: list[Fault], status: Any = 200) -> H
     whole = within.homeroom is not None
     view = _view(sheet)
     taken = {c.pk for line in sheet.axes.values() for c in line}
+    subjects = [
+        _subject(sheet, view, c, within, lacking, pk) for c in within.courses if c.pk in taken
+    ]
+    again = any(line.again for line in subjects)
     return render(
         request,
         "results/pupil.html",
@@ -82,17 +96,15 @@ def draw(request: Request, pk: int, faults: list[Fault], status: Any = 200) -> H
         whole=whole,
         regime=sheet.regime.title,
         results=_whole(sheet, view) if whole else [],
-        heads=[(label, "c") for label in _heads(sheet)],
-        subjects=[
-            _subject(sheet, view, c, within, lacking, pk) for c in within.courses if c.pk in taken
-        ],
+        heads=[(label, "c") for label in _heads(sheet, again)],
+        subjects=subjects if again else [line.of_year() for line in subjects],
         homeroom=_homeroom(sheet, pk) if whole else [],
         levels_given=sheet.shape.four_times,
         homeroom_gaps=lacking.get((pk, 0), []) if whole else [],
         decision=_decision(made, sheet.shape) if whole and made else [],
         made=made if whole else None,
         shorts=short_of(sheet, None if whole else {c.subject.code for c in within.courses}),
-        **(one_term.of_pupil(request, within, sheet, pk) if whole else {}),
+        **(rulings.of_pupil(request, within, sheet, view, next(iter(mine), None)) if whole else {}),
     )
 
 
@@ -132,11 +144,11 @@ def _whole(sheet: Sheet, view: View) -> list[dict[str, Any]]:
     return found
 
 
-def _heads(sheet: Sheet) -> list[str]:
-    after = f"Sau {sheet.shape.after_subject.lower()}"
+def _heads(sheet: Sheet, again: bool) -> list[str]:
+    after = [f"Sau {sheet.shape.after_subject.lower()}"] if again else []
     if sheet.shape.four_times:
-        return ["Giữa kì I", "Cuối kì I", "Giữa kì II", "Cuối năm", after]
-    return ["Học kì I", "Học kì II", "Cả năm", after]
+        return ["Giữa kì I", "Cuối kì I", "Giữa kì II", "Cuối năm", *after]
+    return ["Học kì I", "Học kì II", "Cả năm", *after]
 
 
 def _subject(
@@ -163,11 +175,16 @@ def _subject(
             continue
         one = view.at(column, axis)
         again = column.endswith("_after") and not _again(sheet, subject, student)
-        said = "" if again else sheet.regime.words(column, one.result())
+        said = "" if again else _word(sheet, column, one.result())
         values.append(Told(said, column))
         if not again:
             reasons.append(node(one.why(SHALLOW)))
     return Line(name, subject, values, reasons, book, missing)
+
+
+def _word(sheet: Sheet, column: str, value: int) -> str:
+    """A result in words, short enough for a cell."""
+    return "nhận xét" if value == BY_PLAN else sheet.regime.words(column, value)
 
 
 def _again(sheet: Sheet, subject: int, student: int) -> bool:
