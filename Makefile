@@ -1,5 +1,5 @@
 # Every target sets itself up first; a second run has nothing to set up.
-.PHONY: demo serve test bench mutants lint clean setup setup-dev
+.PHONY: demo serve test bench witness mutants lint clean setup setup-dev
 SHELL := /bin/bash
 HOCBA := .venv/bin/hocba
 PYTHON_DEV := .venv/bin/python
@@ -18,8 +18,11 @@ test: setup-dev  ## every test lane; LANE="arch rules" picks some
 bench: setup-dev  ## every benchmark in short form, one line a figure
 	@$(PYTHON_DEV) -m bench
 
-mutants: setup-dev  ## changes in the rules that no test notices, for 20 minutes at low priority
-	@nice -n 15 $(PYTHON_DEV) scripts/mutants.py
+witness: setup-dev  ## the rules against the naive witness, 100,000 random pupils of each circular
+	@WITNESS_PUPILS=100000 PYTEST_MORE=--durations=20 nice -n 15 $(PYTHON_DEV) scripts/lanes.py rules
+
+mutants: setup-dev  ## changes in the rules that no test notices; FILES="secondary tt22_2021" picks some
+	@nice -n 15 $(PYTHON_DEV) -m scripts.mutants $(FILES)
 
 lint: setup-dev  ## ruff, mypy, import contracts, templates
 	@scripts/lint

@@ -11,14 +11,10 @@ import numpy as np
 
 from bench.figure import Figure, show
 from hocba.rules import Regime, regime_for
-from tests.rules.witness import primary, secondary
-from tests.rules.worlds import (
-    Arrays,
-    primary_child,
-    primary_school,
-    secondary_pupil,
-    secondary_school,
-)
+from tests.rules.witness import secondary
+from tests.rules.witness27 import primary
+from tests.rules.worlds import Arrays, secondary_pupil, secondary_school
+from tests.rules.worlds27 import primary_child, primary_school
 
 PROVINCE, SHORT_PROVINCE, DISTRICT, SAMPLE, KLASS = 700_000, 70_000, 35_000, 300, 45
 TARGET_RATIO, TARGET_READING, TARGET_MS, TARGET_MB = 30, 4, 2.0, 2000

@@ -53,6 +53,11 @@ def weekday(value: datetime.date) -> str:
     return WEEKDAYS[value.weekday()]
 
 
+def whole(value: object) -> object:
+    """1.190; what is no whole number stays as it is."""
+    return f"{value:,}".replace(",", ".") if isinstance(value, int) else value
+
+
 def environment(**options: Any) -> Environment:
     """Build the environment; undefined names are errors."""
     options.setdefault("undefined", StrictUndefined)
@@ -60,5 +65,5 @@ def environment(**options: Any) -> Environment:
     env.add_extension(Spoken)
     env.globals.update(static=functools.lru_cache(256)(static), url=url, once=once)
     env.globals.update(say=say, say_markup=say_markup)
-    env.filters.update(day=day, moment=moment, weekday=weekday)
+    env.filters.update(day=day, moment=moment, weekday=weekday, whole=whole)
     return env

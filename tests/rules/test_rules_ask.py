@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hocba.rules.ask import ERRORS, MOST_EXPLAINED, Fault, answer, answer_all, dumps, loads
 from hocba.rules.check import shipped_cases
 from hocba.rules.command import main
+from tests.rules.often import often
 
 GOOD = {"NV": 8, "TOAN": 9, "NN1": 8, "GDCD": 8, "LSDL": 8, "KHTN": 8, "CN": 7, "TIN": 4}
 NOTED = {"GDTC": "Đ", "NT": "Đ", "GDDP": "Đ", "HDTNHN": "Đ"}
@@ -292,7 +293,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@often(130)
 @given(st.data())
 def test_whatever_stands_anywhere_in_a_question_is_answered_or_refused_by_name(
     data: st.DataObject,

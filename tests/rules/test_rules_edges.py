@@ -1,10 +1,27 @@
 """Edges that mutation testing found untried (docs/dev/mutants.md)."""
 
+from decimal import Decimal
+
 import numpy as np
 import pytest
 
-from hocba.rules import NEEDS_DECISION, NOT_APPLICABLE, NoRegime, regime_by_name, regime_for
+from hocba.rules import (
+    NEEDS_DECISION,
+    NOT_APPLICABLE,
+    BadInput,
+    NoRegime,
+    regime_by_name,
+    regime_for,
+)
+from hocba.rules.exact import SD_ZERO, half_up_by_subject, show_sd, to_tenths
+from hocba.rules.secondary.decisions import (
+    NOT_PROMOTED,
+    PROMOTED,
+    left_to_the_head,
+    open_results,
+)
 from hocba.rules.secondary.marks import decided
+from hocba.rules.verdict import Grid
 from hocba.rules.which import pack_for
 
 NEW = {
@@ -45,3 +62,89 @@ def test_a_re_assessed_zero_is_a_result() -> None:
 def test_the_heads_decision_fills_what_is_open_and_never_replaces_a_conclusion() -> None:
     results = np.array([NEEDS_DECISION, -1, 2, -2], dtype=np.int8)
     assert decided(results, np.array([3, 3, 3, 3], dtype=np.int8)).tolist() == [3, 3, 2, -2]
+
+
+def test_a_refusal_names_the_place_when_there_is_one() -> None:
+    assert (
+        str(BadInput("gk_1", "ngoài phạm vi", (3, 2))) == "“gk_1” tại vị trí (3, 2): ngoài phạm vi"
+    )
+    assert str(BadInput("gk_1", "ngoài phạm vi")) == "“gk_1”: ngoài phạm vi"
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        (Decimal("NaN"), "WRONG_TYPE"),
+        (Decimal("Infinity"), "WRONG_TYPE"),
+        (True, "WRONG_TYPE"),
+        ("tám", "WRONG_TYPE"),
+        ("10.1", "OUT_OF_RANGE"),
+        ("-0.1", "OUT_OF_RANGE"),
+        ("8.25", "OUT_OF_RANGE"),
+    ],
+)
+def test_what_is_no_mark_is_refused_by_name(value: Decimal | str | bool, code: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        to_tenths(value)
+    assert refused.value.code == code
+
+
+def test_marks_from_zero_to_ten_are_whole_tenths() -> None:
+    assert [to_tenths(mark) for mark in (0, "0.1", Decimal("8.4"), 10)] == [0, 1, 84, 100]
+
+
+def test_a_z_score_of_nothing_has_no_sign() -> None:
+    assert [show_sd(SD_ZERO + n) for n in (-204, -1, 0, 5)] == ["−2,04", "−0,01", "0,00", "0,05"]
+
+
+def test_two_pupils_with_different_numbers_of_marks_have_each_their_own_divisor() -> None:
+    totals = np.array([[400], [400]], dtype=np.int16)
+    assert half_up_by_subject(totals, np.array([[5], [8]])).tolist() == [[80], [50]]
+    assert half_up_by_subject(totals, np.array([[8]])).tolist() == [[50], [50]]
+
+
+def test_a_table_of_two_levels_has_two_axes() -> None:
+    with pytest.raises(ValueError, match="rows"):
+        Grid((0, 1, 2))  # type: ignore[arg-type]
+
+
+def test_one_row_of_re_assessed_results_stands_for_all_pupils() -> None:
+    regime = regime_by_name("TT22")
+    year = {
+        "average_year": np.array([[80, 80, 80, 80, 80, 80, 80, 30]] * 3),
+        "comment_year": np.ones((3, 1), dtype=np.int8),
+    }
+    again = np.array([[-1] * 7 + [60]])
+    one = regime.compute({**year, "average_again": again})["learning_after"]
+    each = regime.compute({**year, "average_again": np.repeat(again, 3, axis=0)})["learning_after"]
+    assert one.tolist() == each.tolist() == [2, 2, 2]
+    nobody = regime.compute({**year, "average_again": np.full((1, 8), -1)})["learning_after"]
+    assert nobody.tolist() == [NOT_APPLICABLE] * 3
+
+
+@pytest.mark.parametrize("code", ["TT27", "TT30"])
+def test_primary_books_have_no_regular_marks(code: str) -> None:
+    assert regime_by_name(code).tx_count(140) == 0
+
+
+def test_a_text_the_program_lacks_is_named_with_both_years() -> None:
+    with pytest.raises(NoRegime, match="Lớp 3 năm học 2010–2011 theo Thông tư 30/2014"):
+        regime_for("primary", 3, 2010)
+    with pytest.raises(NoRegime, match="năm học 2025–2026 học chương trình GDPT2018"):
+        regime_for("primary", 3, 2025, programme="GDPT2006")
+
+
+def test_the_head_decides_for_one_pupil_whatever_the_proposal_would_be() -> None:
+    proposal = np.array([NOT_PROMOTED, NOT_PROMOTED, PROMOTED, -1], dtype=np.int8)
+    decided_for = np.array([True, False, True, True])
+    found = left_to_the_head(proposal, decided_for)
+    assert found.tolist() == [NEEDS_DECISION, NOT_PROMOTED, NEEDS_DECISION, -1]
+
+
+def test_a_blocked_pupil_changes_nothing_for_the_others() -> None:
+    status = np.array([-1, 3, 3], dtype=np.int8)
+    assert open_results(np.array([3, 3, 1], dtype=np.int8), status).tolist() == [-1, 3, 1]
+    grid = Grid(((0, 1), (2, 3)))
+    rows, columns = np.array([0, 0, 1, -1], dtype=np.int8), np.array([0, 1, 0, 0], dtype=np.int8)
+    assert grid.decide(rows, columns).tolist() == [0, 1, 2, -1]
+    assert grid.decide(columns, rows).tolist() == [0, 2, 1, -1]

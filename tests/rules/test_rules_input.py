@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hocba.rules import BadInput, RuleError, regime_by_name
 from hocba.rules.which import REGIMES
+from tests.rules.often import often
 
 CODES = sorted(REGIMES)
 VALUES = st.one_of(
@@ -36,7 +37,7 @@ ARRAYS = st.one_of(
 
 
 @pytest.mark.parametrize("code", CODES)
-@settings(max_examples=60)
+@often(30)
 @given(data=st.data())
 def test_any_input_gives_results_or_a_named_error(code: str, data: st.DataObject) -> None:
     regime = regime_by_name(code)

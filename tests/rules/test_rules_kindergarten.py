@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hocba.rules import BadInput, regime_by_name
@@ -31,9 +31,10 @@ from hocba.rules.mam_non.growth import (
     z_hundredths,
 )
 from hocba.rules.mam_non.params import CLASSES, GOAL
+from tests.rules.often import often
 
 MN, TT23 = MamNon(), regime_by_name("TT23")
-FAST = settings(max_examples=150, deadline=None, database=None)
+FAST = often(50)
 SURVEY = Path(__file__).with_name("who_survey.csv")
 INDICATORS = tuple(CLASSES)
 days_old = st.integers(0, 3600)

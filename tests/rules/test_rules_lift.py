@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hocba.rules import MISSING, NEEDS_DECISION, BadInput, regime_by_name
 from hocba.rules.lift import MOST_WAYS, Goal, Need, Outlook, Way, outlook, way_words
+from tests.rules.often import often
 from tests.rules.witness import level as witness_level
 
 TT22, TT27, TT58 = (regime_by_name(code) for code in ("TT22", "TT27", "TT58"))
@@ -131,8 +132,8 @@ def test_a_column_that_is_no_level_is_refused() -> None:
 
 
 def of_witness(scores: list[int], comments: list[int]) -> int:
-    fractions: list[Any] = [Fraction(s, 10) for s in scores]
-    found, _ = witness_level(fractions, ["CĐ" if c == 0 else "Đ" for c in comments])
+    marks: list[Any] = [Decimal(s) / 10 for s in scores]
+    found, _ = witness_level(marks, ["CĐ" if c == 0 else "Đ" for c in comments])
     return LETTERS.index(found)
 
 
@@ -150,7 +151,7 @@ def smaller(need: Need) -> Need:
     return Need(need.column, need.code, need.name, need.now, need.to - 1)
 
 
-@settings(max_examples=150)
+@often(40)
 @given(st.lists(near, min_size=6, max_size=8), st.lists(st.integers(0, 1), max_size=2))
 def test_every_way_reaches_the_next_level_and_nothing_smaller_does(
     scores: list[int], comments: list[int]
@@ -216,7 +217,7 @@ def with_missing(marks: list[tuple[int, ...]], needs: dict[str, int]) -> int:
     return int(TT22.compute(arrays(filled))["learning_1"][0])
 
 
-@settings(max_examples=80)
+@often(30)
 @given(slots)
 def test_the_marks_told_for_what_is_still_to_come_are_enough_and_none_is_too_high(
     marks: list[tuple[int, ...]],
@@ -242,7 +243,7 @@ children = st.tuples(
 )
 
 
-@settings(max_examples=100)
+@often(30)
 @given(children)
 def test_ways_of_primary_school_reach_the_next_overall_level_and_nothing_smaller_does(
     child: tuple[list[int], list[int], list[int]],
@@ -283,7 +284,7 @@ def _overall(given_year: dict[str, Any], changes: list[tuple[str, int, int]]) ->
     return int(TT27.compute(arrays_of)["overall"][0])
 
 
-@settings(max_examples=60)
+@often(20)
 @given(st.lists(near, min_size=6, max_size=6), st.lists(st.integers(0, 1), min_size=1, max_size=1))
 def test_ways_of_the_older_circular_raise_the_average_of_all_subjects_no_more_than_needed(
     scores: list[int], comments: list[int]

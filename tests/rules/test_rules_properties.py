@@ -7,16 +7,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hocba.rules import regime_by_name
 from hocba.rules.levels import EXEMPT, INCOMPLETE, NEEDS_DECISION
 from hocba.rules.verdict import Band, Bands, Bound, Verdict
+from tests.rules.often import often
 
 TT22 = regime_by_name("TT22")
 TT27 = regime_by_name("TT27")
-FAST = settings(max_examples=150, deadline=None, database=None)
+FAST = often(50)
 
 near = st.sampled_from([0, 34, 35, 49, 50, 64, 65, 79, 80, 89, 90, 100])
 mark = st.one_of(near, st.integers(0, 100))

@@ -10,13 +10,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hocba.rules import Regime, regime_by_name
 from hocba.rules.levels import EXEMPT, INCOMPLETE, NEEDS_DECISION, NOT_TAKEN, Scale
+from tests.rules.often import often
 
-FAST = settings(max_examples=25, deadline=None, database=None)
+FAST = often(25)
 REGIMES = {code: regime_by_name(code) for code in ("TT22", "TT43", "TT58", "TT58+TT26")}
 EACH = pytest.mark.parametrize("code", REGIMES)
 

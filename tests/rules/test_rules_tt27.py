@@ -9,7 +9,8 @@ import pytest
 
 from hocba.rules import BadInput, regime_by_name
 from hocba.rules.levels import INCOMPLETE, NEEDS_DECISION, NOT_APPLICABLE
-from tests.rules.worlds import primary_school
+from tests.rules.reasons import every_value_has_a_reason
+from tests.rules.worlds27 import primary_school, with_summer
 
 TT27 = regime_by_name("TT27")
 CHT, HT, HTT, HTXS = range(4)
@@ -173,9 +174,4 @@ def test_the_record_text_of_each_grade() -> None:
 
 @pytest.mark.parametrize("grade", [1, 5])
 def test_every_value_of_many_pupils_has_a_reason(grade: int) -> None:
-    given = primary_school(60, seed=9, grade=grade)
-    given["kt_again"] = np.where(np.arange(60)[:, None] < 10, 50, -1) * np.ones((1, 10), dtype=int)
-    for name, column in TT27.compute(given).items():
-        for row in range(60):
-            why = TT27.explain(name, given, row, 0 if column.ndim > 1 else None, depth=2)
-            assert why.sentence.endswith(".") and why.value and why.clause
+    every_value_has_a_reason(TT27, with_summer(primary_school(400, seed=9, grade=grade), seed=9))

@@ -1,38 +1,29 @@
-"""TT 58/2011 in both texts agrees with its naive witness, cell by cell.
-
-`WITNESS_PUPILS=100000` in the environment runs the long form.
-"""
+"""TT 58/2011 in both texts agrees with its naive witness, cell by cell; `make witness`: on 100,000."""
 
 from __future__ import annotations
 
-import os
-from typing import Any
+from functools import partial
 
 import numpy as np
 import pytest
 
 from hocba.rules import regime_by_name
-from hocba.rules.levels import EXEMPT
+from hocba.rules.levels import COMMENT, EXEMPT
 from hocba.rules.tt58_2011.params import LEARNING
-from tests.rules.test_rules_witness import as_witness, compare
+from tests.rules.agree import PUPILS, agree, in_words
 from tests.rules.witness58 import hoc_luc, year58
 from tests.rules.worlds58 import pupil58, school58
 
-PUPILS = int(os.environ.get("WITNESS_PUPILS", "800"))
+CULPRITS = ("culprit_1", "culprit_2", "culprit_year")
 
 
 @pytest.mark.parametrize(("code", "amended"), [("TT58", False), ("TT58+TT26", True)])
 def test_every_result_of_tt58_agrees_with_the_witness_on_random_pupils(
     code: str, amended: bool
 ) -> None:
-    regime = regime_by_name(code)
-    given = school58(PUPILS, seed=58, amended=amended)
-    computed = regime.compute(given)
-    seen: set[Any] = set()
-    for row in range(PUPILS):
-        expected = year58(pupil58(given, row, amended=amended))
-        compare(regime, computed, row, expected)
-        seen |= {(k, v) for k, v in expected.items() if not isinstance(v, list)}
+    school = school58(PUPILS, seed=58, amended=amended)
+    one = partial(pupil58, amended=amended)
+    seen = agree(regime_by_name(code), school, one, year58, CULPRITS)
     assert {v for k, v in seen if k == "learning_year"} == {
         *("G", "K", "Tb", "Y", "Kém", "INCOMPLETE", "NEEDS_DECISION")
     }
@@ -62,14 +53,17 @@ def test_every_fall_by_one_subject_agrees_with_the_witness(g_to_kem: bool) -> No
         {"average_year": scores, "comment_year": comments, "key": key, "specialised": special}
     )
     lifts = set()
-    for row in range(many):
-        marks = [as_witness(v, "tenths") for v in scores[row]]
-        noted = ["Đ" if c else "CĐ" for c in comments[row]]
+    words = in_words(computed["learning_year"], LEARNING)
+    pupils = zip(in_words(scores, "tenths"), in_words(comments, COMMENT), special, strict=True)
+    for row, (marks, noted, chosen) in enumerate(pupils):
         base, level, adjusted = hoc_luc(
-            marks, noted, [0, 1, 2], {int(i) for i in np.flatnonzero(special[row])}, g_to_kem
+            marks,
+            noted,
+            [0, 1, 2],
+            {i for i, is_special in enumerate(chosen) if is_special},
+            g_to_kem,
         )
-        found = as_witness(computed["learning_year"][row], LEARNING)
-        assert (found, bool(computed["adjusted_year"][row])) == (level, adjusted), row
+        assert (words[row], computed["adjusted_year"][row]) == (level, adjusted), row
         if adjusted:
             lifts.add((base, level))
     assert lifts == {("Tb", "K"), ("Y", "Tb"), ("Kém", "Y")}

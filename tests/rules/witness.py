@@ -1,30 +1,31 @@
-"""A second, naive reading of TT 22/2021, TT 43/2021 and TT 27/2020: one pupil, fractions, plain loops.
+"""A second, naive reading of TT 22/2021 and TT 43/2021: one pupil, decimal numbers, plain loops.
 
 Written from the text of the circulars without looking at `hocba.rules`; results are strings and
-fractions, None never stands for a result.
+decimals, None never stands for a result.  Decimal is exact here: sums have one decimal, and a
+quotient of 28 digits cannot round to a tie that it is not, for two of them lie far further apart.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from fractions import Fraction
+from decimal import ROUND_HALF_UP, Decimal
 
 INCOMPLETE, EXEMPT, DECISION, NOTHING = "INCOMPLETE", "EXEMPT", "NEEDS_DECISION", "NOT_APPLICABLE"
 STATUSES = (INCOMPLETE, EXEMPT, DECISION, NOTHING)
 ORDER = ["CĐ", "Đ", "K", "T"]
-Mark = Fraction | str
+Mark = Decimal | str
 
 
-def one_decimal(value: Fraction) -> Fraction:
+def one_decimal(value: Decimal) -> Decimal:
     """Rounded half-up to one decimal."""
-    return Fraction((value * 10 + Fraction(1, 2)).__floor__(), 10)
+    return value.quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 @dataclass
 class Term:
-    regular: list[Fraction | None]
-    midterm: Fraction | None
-    final: Fraction | None
+    regular: list[Decimal | None]
+    midterm: Decimal | None
+    final: Decimal | None
     exempt: bool = False
 
 
@@ -41,7 +42,7 @@ class Pupil:
     comments: list[tuple[CommentTerm, CommentTerm]]
     conduct: tuple[str | None, str | None]
     absences: int
-    again: dict[int, Fraction] = field(default_factory=dict)
+    again: dict[int, Decimal] = field(default_factory=dict)
     comment_again: dict[int, str] = field(default_factory=dict)
     conduct_again: str | None = None
     need: int = 6
@@ -55,7 +56,7 @@ def term_average(term: Term) -> Mark:
         return EXEMPT
     if None in term.regular or term.midterm is None or term.final is None:
         return INCOMPLETE
-    total = Fraction(0)
+    total = Decimal(0)
     for mark in term.regular:
         assert mark is not None
         total += mark
@@ -87,12 +88,12 @@ def comment_year(first: str, second: str) -> str:
     return second
 
 
-def by_table(scores: list[Fraction], comments: list[str], need: int = 6) -> str:
+def by_table(scores: list[Decimal], comments: list[str], need: int = 6) -> str:
     failed = comments.count("CĐ")
     for level, floor, mark, allowed in (
-        ("T", Fraction("6.5"), 8, 0),
-        ("K", Fraction(5), Fraction("6.5"), 0),
-        ("Đ", Fraction("3.5"), 5, 1),
+        ("T", Decimal("6.5"), 8, 0),
+        ("K", Decimal(5), Decimal("6.5"), 0),
+        ("Đ", Decimal("3.5"), 5, 1),
     ):
         reaching = [s for s in scores if s >= mark]
         if failed <= allowed and all(s >= floor for s in scores) and len(reaching) >= need:
@@ -126,7 +127,7 @@ def level(
         return base, False
     counted = [s for s in scores if not isinstance(s, str)]
     noted = [c for c in comments if c != EXEMPT]
-    ten, passed = ([Fraction(10)], ["Đ"]) if good_enough else ([], [])
+    ten, passed = ([Decimal(10)], ["Đ"]) if good_enough else ([], [])
     without = [
         by_table(counted[:i] + ten + counted[i + 1 :], noted, need) for i in range(len(counted))
     ]
@@ -231,54 +232,4 @@ def after_summer(
         "learning_after": learning_after,
         "promotion_after": final,
         "completion": completion,
-    }
-
-
-@dataclass
-class Child:
-    """A primary pupil at year end; `tests` holds only the subjects with a test."""
-
-    grade: int
-    subjects: list[str | None]
-    tests: dict[int, int | None]
-    traits: list[str | None]
-    exempt: set[int]
-    outstanding: bool
-    recognised: bool
-
-
-def primary(child: Child) -> dict[str, str]:
-    """Every year-end result of TT 27/2020 for one pupil."""
-    subjects = [s for i, s in enumerate(child.subjects) if i not in child.exempt]
-    tests = [t for i, t in child.tests.items() if i not in child.exempt]
-    if None in subjects or None in tests or None in child.traits:
-        overall = INCOMPLETE
-    elif not subjects:
-        overall = DECISION
-    else:
-        marks = [t for t in tests if t is not None]
-        best = set(subjects) <= {"T"} and set(child.traits) <= {"T"}
-        fair = "C" not in subjects and "C" not in child.traits
-        if best and all(t >= 9 for t in marks):
-            overall = "HTXS"
-        elif best and all(t >= 7 for t in marks):
-            overall = "HTT"
-        elif fair and all(t >= 5 for t in marks):
-            overall = "HT"
-        else:
-            overall = "CHT"
-    completed, prize = overall, overall
-    if overall not in STATUSES:
-        completed = "SUPPLEMENTARY_ASSESSMENT" if overall == "CHT" else "COMPLETED"
-        prize = {"HTXS": "XUAT_SAC"}.get(overall, "NONE")
-        if overall == "HTT" and child.outstanding and child.recognised:
-            prize = "TIEU_BIEU"
-    whole = NOTHING
-    if child.grade == 5:
-        whole = {"SUPPLEMENTARY_ASSESSMENT": "NOT_COMPLETED"}.get(completed, completed)
-    return {
-        "overall": overall,
-        "class_completion": completed,
-        "award": prize,
-        "primary_completion": whole,
     }

@@ -1,4 +1,4 @@
-"""A second, naive reading of TT 58/2011 in both texts: one pupil, fractions, plain loops.
+"""A second, naive reading of TT 58/2011 in both texts: one pupil, decimal numbers, plain loops.
 
 Written from the text of the circulars without looking at `hocba.rules`.
 """
@@ -6,7 +6,7 @@ Written from the text of the circulars without looking at `hocba.rules`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from fractions import Fraction
+from decimal import Decimal
 
 from tests.rules.witness import (
     DECISION,
@@ -31,9 +31,9 @@ MARKS_OF = {
 class Marks58:
     """One scored subject and term: marks by weight, and whether the pupil is exempt."""
 
-    single: list[Fraction | None]
-    double: list[Fraction | None]
-    final: Fraction | None
+    single: list[Decimal | None]
+    double: list[Decimal | None]
+    final: Decimal | None
     exempt: bool = False
 
 
@@ -54,7 +54,7 @@ class Pupil58:
     absences: int
     key: list[int]
     special: set[int] = field(default_factory=set)
-    again: dict[int, Fraction] = field(default_factory=dict)
+    again: dict[int, Decimal] = field(default_factory=dict)
     comment_again: dict[int, str] = field(default_factory=dict)
     conduct_again: str | None = None
 
@@ -63,7 +63,7 @@ def term_average(term: Marks58) -> Mark:
     if term.exempt:
         return EXEMPT
     weighted = [(m, 1) for m in term.single] + [(m, 2) for m in term.double] + [(term.final, 3)]
-    total = weight = Fraction(0)
+    total = weight = Decimal(0)
     for mark, times in weighted:
         if mark is None:
             return INCOMPLETE
@@ -105,20 +105,20 @@ def mean(scores: list[Mark]) -> Mark:
     numbers = [s for s in scores if not isinstance(s, str)]
     if not numbers:
         return DECISION
-    return one_decimal(sum(numbers, Fraction(0)) / len(numbers))
+    return one_decimal(sum(numbers, Decimal(0)) / len(numbers))
 
 
 def by_table(
-    gpa: Fraction,
-    scores: dict[int, Fraction],
+    gpa: Decimal,
+    scores: dict[int, Decimal],
     comments: list[str],
     key: list[int],
     special: set[int],
 ) -> str:
     best = max((scores[i] for i in key if i in scores), default=None)
-    lowest = min(scores.values(), default=Fraction(10))
+    lowest = min(scores.values(), default=Decimal(10))
     for level, limits in MARKS_OF.items():
-        of_all, of_key, floor, of_special = (Fraction(limit) for limit in limits)
+        of_all, of_key, floor, of_special = (Decimal(limit) for limit in limits)
         if (
             gpa >= of_all
             and best is not None
@@ -128,7 +128,7 @@ def by_table(
             and "CĐ" not in comments
         ):
             return level
-    return "Y" if gpa >= Fraction("3.5") and lowest >= 2 else "Kém"
+    return "Y" if gpa >= Decimal("3.5") and lowest >= 2 else "Kém"
 
 
 def hoc_luc(

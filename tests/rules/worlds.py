@@ -6,20 +6,21 @@ missing marks, exemptions for a term or the year, absences around 45, re-assessm
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from fractions import Fraction
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hocba.rules.levels import LEARNING
-from tests.rules.witness import Child, CommentTerm, Pupil, Term
+from tests.rules.witness import CommentTerm, Pupil, Term
 
 Arrays = dict[str, NDArray[Any]]
 EXPECTED = (4, 4, 4, 2, 4, 4, 3, 2)
 LETTERS = {-1: None, 0: "CĐ", 1: "Đ"}
-PRIMARY = {-1: None, 0: "C", 1: "H", 2: "T"}
+TENTHS = [Decimal(n) / 10 for n in range(101)]
 
 
 def secondary_school(pupils: int, seed: int, *, traps: bool = True) -> Arrays:
@@ -87,10 +88,10 @@ def _add_summer(
     given["conduct_again"] = np.where(rng.random(pupils) < 0.1, conduct, np.int8(-1))
 
 
-def secondary_pupil(given: Arrays, row: int) -> Pupil:
-    """One row of the arrays as the witness reads it."""
-    scored = given["gk_1"].shape[1]
-    noted = given["comment_gk_1"].shape[1] if "comment_gk_1" in given else 0
+def secondary_pupil(given: Mapping[str, Any], row: int) -> Pupil:
+    """One row of the arrays (or of the same as lists) as the witness reads it."""
+    scored = len(given["gk_1"][row])
+    noted = len(given["comment_gk_1"][row]) if "comment_gk_1" in given else 0
     again = given.get("average_again")
     comment_again = given.get("comment_again")
     conduct_again = given.get("conduct_again")
@@ -103,13 +104,13 @@ def secondary_pupil(given: Arrays, row: int) -> Pupil:
             LEARNING.code(int(given["conduct_2"][row])),
         ),
         absences=int(given["absences"][row]),
-        again=_present(again, row, lambda v: Fraction(v, 10)),
+        again=_present(again, row, TENTHS.__getitem__),
         comment_again=_present(comment_again, row, lambda v: LETTERS[v]),
         conduct_again=None if conduct_again is None else LEARNING.code(int(conduct_again[row])),
     )
 
 
-def learner(given: Arrays, row: int) -> Pupil:
+def learner(given: Mapping[str, Any], row: int) -> Pupil:
     """One row of the arrays of a centre as the witness reads it."""
     return replace(
         secondary_pupil(given, row), need=5, no_conduct=bool(given["conduct_exempt"][row])
@@ -122,74 +123,26 @@ def _present(values: Any, row: int, turn: Any) -> dict[int, Any]:
     return {i: turn(int(v)) for i, v in enumerate(values[row]) if v >= 0}
 
 
-def _fraction(tenths: Any) -> Fraction | None:
-    return None if tenths < 0 else Fraction(int(tenths), 10)
+def mark(tenths: Any) -> Decimal | None:
+    return None if tenths < 0 else TENTHS[tenths]
 
 
-def _flag(given: Arrays, name: str, row: int, subject: int) -> bool:
-    return name in given and bool(given[name][row, subject])
+def _flag(given: Mapping[str, Any], name: str, row: int, subject: int) -> bool:
+    return name in given and bool(given[name][row][subject])
 
 
-def _term(given: Arrays, row: int, subject: int, term: str) -> Term:
+def _term(given: Mapping[str, Any], row: int, subject: int, term: str) -> Term:
     return Term(
-        [_fraction(m) for m in given[f"tx_{term}"][row, subject, : EXPECTED[subject]]],
-        _fraction(given[f"gk_{term}"][row, subject]),
-        _fraction(given[f"ck_{term}"][row, subject]),
+        [mark(m) for m in given[f"tx_{term}"][row][subject][: EXPECTED[subject]]],
+        mark(given[f"gk_{term}"][row][subject]),
+        mark(given[f"ck_{term}"][row][subject]),
         _flag(given, f"exempt_{term}", row, subject),
     )
 
 
-def _note(given: Arrays, row: int, subject: int, term: str) -> CommentTerm:
-    results = [*given[f"comment_tx_{term}"][row, subject]]
-    results += [given[f"comment_{slot}_{term}"][row, subject] for slot in ("gk", "ck")]
+def _note(given: Mapping[str, Any], row: int, subject: int, term: str) -> CommentTerm:
+    results = [*given[f"comment_tx_{term}"][row][subject]]
+    results += [given[f"comment_{slot}_{term}"][row][subject] for slot in ("gk", "ck")]
     return CommentTerm(
         [LETTERS[int(r)] for r in results], _flag(given, f"comment_exempt_{term}", row, subject)
-    )
-
-
-def primary_school(pupils: int, seed: int, grade: int, *, traps: bool = True) -> Arrays:
-    """TT 27 arrays at year end: 10 subjects of which the first 5 have a test."""
-    rng = np.random.default_rng(seed)
-    subjects, competencies = 10, 10 if grade > 2 else 8
-    good = rng.random((pupils, 1))
-    given: Arrays = {
-        "muc_ck_2": (2 - (rng.random((pupils, subjects)) > 0.9 + good / 9)).astype(np.int8),
-        "quality_ck_2": (2 - (rng.random((pupils, 5)) > 0.95 + good / 19)).astype(np.int8),
-        "competency_ck_2": np.full((pupils, competencies), 2, dtype=np.int8),
-        "kt_ck_2": (rng.choice([5, 6, 7, 8, 9], (pupils, 1)) + rng.integers(0, 2, (pupils, 10)))
-        * 10,
-        "kt_expected_ck_2": np.arange(subjects) < 5,
-        "grade": np.full(pupils, grade),
-        "outstanding_or_progress": rng.random(pupils) < 0.5,
-        "class_recognised": rng.random(pupils) < 0.7,
-    }
-    if traps:
-        for name, share in (("muc_ck_2", 0.01), ("quality_ck_2", 0.01), ("competency_ck_2", 0.01)):
-            given[name][rng.random(given[name].shape) < share] = 0
-        for name in ("muc_ck_2", "quality_ck_2", "competency_ck_2", "kt_ck_2"):
-            given[name][rng.random(given[name].shape) < 0.003] = -1
-        given["kt_ck_2"][rng.random(given["kt_ck_2"].shape) < 0.01] = 40
-        given["exempt"] = rng.random((pupils, subjects)) < 0.02
-        given["exempt"][rng.random(pupils) < 0.01] = True
-    return given
-
-
-def primary_child(given: Arrays, row: int) -> Child:
-    """One row of the arrays as the witness reads it."""
-    tests = given["kt_ck_2"][row]
-    traits = [*given["quality_ck_2"][row], *given["competency_ck_2"][row]]
-    exempt = given.get("exempt")
-    words = {-1: None, 0: "C", 1: "Đ", 2: "T"}
-    return Child(
-        grade=int(given["grade"][row]),
-        subjects=[PRIMARY[int(v)] for v in given["muc_ck_2"][row]],
-        tests={
-            i: None if tests[i] < 0 else int(tests[i]) // 10
-            for i, wanted in enumerate(given["kt_expected_ck_2"])
-            if wanted
-        },
-        traits=[words[int(v)] for v in traits],
-        exempt=set() if exempt is None else {int(i) for i in np.flatnonzero(exempt[row])},
-        outstanding=bool(given["outstanding_or_progress"][row]),
-        recognised=bool(given["class_recognised"][row]),
     )

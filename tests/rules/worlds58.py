@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tests.rules.witness58 import Marks58, Pupil58, Tests58
+from tests.rules.worlds import LETTERS, TENTHS, Arrays, mark
 
-Arrays = dict[str, NDArray[Any]]
 SUBJECTS = ("TOAN", "NV", "NN", "VL", "HH", "SH", "LS", "DL", "GDCD", "CN")
 COMMENTS = ("TD", "AN", "MT")
 EXPECTED = (4, 4, 4, 2, 3, 3, 3, 2, 2, 3)
 COMMENT_EXPECTED = (3, 2, 2)
 DK_EXPECTED = (2, 3, 2, 1, 1, 1, 0, 1, 1, 2)
 CONDUCT = {-1: None, 0: "Y", 1: "Tb", 2: "K", 3: "T"}
-LETTERS = {-1: None, 0: "CĐ", 1: "Đ"}
 
 
 def school58(pupils: int, seed: int, *, amended: bool) -> Arrays:
@@ -71,11 +69,11 @@ def _add_summer(rng: np.random.Generator, given: Arrays, pupils: int) -> None:
     given["conduct_again"] = np.where(rng.random(pupils) < 0.1, conduct, -1)
 
 
-def pupil58(given: Arrays, row: int, *, amended: bool) -> Pupil58:
-    """One row of the arrays as the witness reads it."""
+def pupil58(given: Mapping[str, Any], row: int, *, amended: bool) -> Pupil58:
+    """One row of the arrays (or of the same as lists) as the witness reads it."""
     key = 3 if amended else 2
     first, second = (CONDUCT[int(given[f"conduct_{term}"][row])] for term in ("1", "2"))
-    again = {i: Fraction(int(v), 10) for i, v in enumerate(given["average_again"][row]) if v >= 0}
+    again = {i: TENTHS[v] for i, v in enumerate(given["average_again"][row]) if v >= 0}
     comment_again = {
         i: "Đ" if v else "CĐ" for i, v in enumerate(given["comment_again"][row]) if v >= 0
     }
@@ -85,43 +83,39 @@ def pupil58(given: Arrays, row: int, *, amended: bool) -> Pupil58:
         conduct=(first, second),
         absences=int(given["absences"][row]),
         key=list(range(key)),
-        special={int(i) for i in np.flatnonzero(given["specialised"][row])},
+        special={i for i, special in enumerate(given["specialised"][row]) if special},
         again=again,
         comment_again=comment_again,
         conduct_again=CONDUCT[int(given["conduct_again"][row])],
     )
 
 
-def _both(read: Any, given: Arrays, row: int, at: int, amended: bool) -> Any:
+def _both(read: Any, given: Mapping[str, Any], row: int, at: int, amended: bool) -> Any:
     return tuple(read(given, row, at, term, amended) for term in ("1", "2"))
 
 
-def _fraction(tenths: Any) -> Fraction | None:
-    return None if tenths < 0 else Fraction(int(tenths), 10)
-
-
-def _marks(given: Arrays, row: int, at: int, term: str, amended: bool) -> Marks58:
+def _marks(given: Mapping[str, Any], row: int, at: int, term: str, amended: bool) -> Marks58:
     if amended:
-        double = [given[f"gk_{term}"][row, at]]
+        double = [given[f"gk_{term}"][row][at]]
     else:
-        double = list(given[f"dk_{term}"][row, at, : DK_EXPECTED[at]])
+        double = list(given[f"dk_{term}"][row][at][: DK_EXPECTED[at]])
     return Marks58(
-        single=[_fraction(m) for m in given[f"tx_{term}"][row, at, : EXPECTED[at]]],
-        double=[_fraction(m) for m in double],
-        final=_fraction(given[f"ck_{term}"][row, at]),
-        exempt=bool(given[f"exempt_{term}"][row, at]),
+        single=[mark(m) for m in given[f"tx_{term}"][row][at][: EXPECTED[at]]],
+        double=[mark(m) for m in double],
+        final=mark(given[f"ck_{term}"][row][at]),
+        exempt=bool(given[f"exempt_{term}"][row][at]),
     )
 
 
-def _tests(given: Arrays, row: int, at: int, term: str, amended: bool) -> Tests58:
-    before = list(given[f"comment_tx_{term}"][row, at, : COMMENT_EXPECTED[at]])
+def _tests(given: Mapping[str, Any], row: int, at: int, term: str, amended: bool) -> Tests58:
+    before = list(given[f"comment_tx_{term}"][row][at][: COMMENT_EXPECTED[at]])
     if amended:
-        before.append(given[f"comment_gk_{term}"][row, at])
+        before.append(given[f"comment_gk_{term}"][row][at])
     else:
         count = int(given["comment_dk_expected"][at])
-        before += list(given[f"comment_dk_{term}"][row, at, :count])
+        before += list(given[f"comment_dk_{term}"][row][at][:count])
     return Tests58(
         before=[LETTERS[int(v)] for v in before],
-        final=LETTERS[int(given[f"comment_ck_{term}"][row, at])],
-        exempt=bool(given[f"comment_exempt_{term}"][row, at]),
+        final=LETTERS[int(given[f"comment_ck_{term}"][row][at])],
+        exempt=bool(given[f"comment_exempt_{term}"][row][at]),
     )

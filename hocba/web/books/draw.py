@@ -15,6 +15,7 @@ from hocba.books.results import HEADS, LEVEL_HEADS, YEAR
 from hocba.books.roster import Seat
 from hocba.books.shapes import NO_TOPICS, TOPICS, Part, shape_of
 from hocba.books.state import ColumnState
+from hocba.web.speak import say
 
 WORDS = "nx"
 SCORES = frozenset({"score", "integer", "measure"})
@@ -128,7 +129,7 @@ def _head(page: BookPage, column: Column, may_write: bool) -> Head:
         data += Markup(' data-codes="{}"').format(column.codes)
     small = f"{filled}/{wanted}"
     if closed or not may_write:
-        why = closed.why() if closed else "Chỉ giáo viên được phân công nhập sổ này."
+        why = say(closed.why()) if closed else "Chỉ giáo viên được phân công nhập sổ này."
         data += Markup(' data-state="locked" data-why="{}"').format(why)
     if closed:
         small = f"{small} · đã khóa"
@@ -164,7 +165,7 @@ def _drawn(page: BookPage, columns: Sequence[Column]) -> list[_Column]:
         change, add = page.states[c.pk], page.adding[c.pk]
         apart = change.open != add.open
         filled, empty = (
-            str(Markup(' data-way="{}" data-lock="{}"').format(way, s.why()))
+            str(Markup(' data-way="{}" data-lock="{}"').format(way, say(s.why())))
             if apart and not s.open
             else ""
             for s, way in ((change, "open correct"), (add, "open"))

@@ -32,6 +32,7 @@ from hocba.web.desk.registry import (
     Waiting,
     desk_card,
 )
+from hocba.web.jinja import whole
 from hocba.web.results.board import Board, board_of
 from hocba.web.results.data_gaps import GAPS, gap_counts
 from hocba.web.results.reach import this_year
@@ -96,7 +97,7 @@ def _unfilled(books: list[Book], board: Board, term: int) -> Iterator[Item]:
         late = "đã hết học kì, " if cell.late else ""
         yield Waiting(
             _name(book),
-            f"{late}còn thiếu {cell.total - cell.done} trong {cell.total} ô",
+            f"{late}còn thiếu {cell.total - cell.done} trong {whole(cell.total)} ô",
             f"{reverse('book', args=[book.pk])}?ki={draw.last_tab(book, term).code}",
             "Mở sổ",
             urgency=NOW if cell.late else TODAY,

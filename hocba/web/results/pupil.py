@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -46,6 +46,16 @@ class Line:
     book: int | None = None
     missing: list[Gap] = field(default_factory=list)
 
+    @property
+    def again(self) -> bool:
+        """Whether there is something in the last column, after the year."""
+        last = self.values[-1]
+        return bool(last.said if isinstance(last, Told) else last)
+
+    def of_year(self) -> Line:
+        """The same without the column after the year."""
+        return replace(self, values=self.values[:-1])
+
 
 @page(reader=Student)
 def pupil(request: Request, pk: int) -> HttpResponse:
@@ -69,6 +79,10 @@ def draw(request: Request, pk: int, faults: list[Fault], status: Any = 200) -> H
     whole = within.homeroom is not None
     view = _view(sheet)
     taken = {c.pk for line in sheet.axes.values() for c in line}
+    subjects = [
+        _subject(sheet, view, c, within, lacking, pk) for c in within.courses if c.pk in taken
+    ]
+    again = any(line.again for line in subjects)
     return render(
         request,
         "results/pupil.html",
@@ -82,10 +96,8 @@ def draw(request: Request, pk: int, faults: list[Fault], status: Any = 200) -> H
         whole=whole,
         regime=sheet.regime.title,
         results=_whole(sheet, view) if whole else [],
-        heads=[(label, "c") for label in _heads(sheet)],
-        subjects=[
-            _subject(sheet, view, c, within, lacking, pk) for c in within.courses if c.pk in taken
-        ],
+        heads=[(label, "c") for label in _heads(sheet, again)],
+        subjects=subjects if again else [line.of_year() for line in subjects],
         homeroom=_homeroom(sheet, pk) if whole else [],
         levels_given=sheet.shape.four_times,
         homeroom_gaps=lacking.get((pk, 0), []) if whole else [],
@@ -132,11 +144,11 @@ def _whole(sheet: Sheet, view: View) -> list[dict[str, Any]]:
     return found
 
 
-def _heads(sheet: Sheet) -> list[str]:
-    after = f"Sau {sheet.shape.after_subject.lower()}"
+def _heads(sheet: Sheet, again: bool) -> list[str]:
+    after = [f"Sau {sheet.shape.after_subject.lower()}"] if again else []
     if sheet.shape.four_times:
-        return ["Giữa kì I", "Cuối kì I", "Giữa kì II", "Cuối năm", after]
-    return ["Học kì I", "Học kì II", "Cả năm", after]
+        return ["Giữa kì I", "Cuối kì I", "Giữa kì II", "Cuối năm", *after]
+    return ["Học kì I", "Học kì II", "Cả năm", *after]
 
 
 def _subject(

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from hocba.web.speak import say
+
 LINK = Markup('<a href="/lop/{}/vi-sao?student={}&amp;result={}{}" data-drawer="Vì sao? {}">{}</a>')
 
 
@@ -31,7 +33,8 @@ def because(
     klass: int, student: int, told: Told, title: str = "", subject: int | None = None
 ) -> Markup | str:
     """The value, opening «Vì sao?» of this pupil in the side sheet; plain when nothing computed it."""
-    if not told.result or not told.said:
-        return told.said
+    said = say(told.said)
+    if not told.result or not said:
+        return said
     more = Markup("") if subject is None else Markup("&amp;subject={}").format(subject)
-    return LINK.format(klass, student, told.result, more, title or told.said, told.said)
+    return LINK.format(klass, student, told.result, more, title or said, said)

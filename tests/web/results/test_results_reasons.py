@@ -17,6 +17,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from hocba.books.commands import Change, enter_marks
 from hocba.books.queries import class_sheet
 from hocba.books.shapes import shape_of
 from hocba.books.sheet import Sheet
@@ -260,3 +261,13 @@ def test_growth_and_goals_of_a_child_open_their_reasons(levels: Levels) -> None:
     answers(client, set(first))
     child = text(client.get(f"/hoc-sinh/{school.children[1].pk}/tang-truong/"))
     assert "Số mục tiêu đạt" in child and "Cân đo tiếp:" in child
+
+
+def test_the_column_after_the_year_stands_only_where_there_is_something(levels: Levels) -> None:
+    row = prepare(levels, "10A1")
+    one, two = levels.roster("10A1")[:2]
+    book = levels.books["10A1", "VL"]
+    enter_marks(system(LATE), book, [Change(one.pk, 3, "dgl", None, 70)])
+    client = client_of(levels, "high_principal")
+    assert "Sau đánh giá lại" in text(client.get(f"/hoc-sinh/{one.pk}/ket-qua/?lop={row.pk}"))
+    assert "Sau đánh giá lại<" not in text(client.get(f"/hoc-sinh/{two.pk}/ket-qua/?lop={row.pk}"))
