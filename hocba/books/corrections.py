@@ -27,7 +27,7 @@ from hocba.kernel.policy import Actor
 from hocba.org.queries import in_force
 from hocba.org.settings import settings_for
 from hocba.people.models import Assignment
-from hocba.people.roles import Role, department_head, homeroom, leaders, subject_teacher
+from hocba.people.roles import Role, department_head, homeroom, inspector, leaders, subject_teacher
 
 HOURS_TO_WRITE = 72
 """How long an approval holds before it lapses."""
@@ -202,7 +202,11 @@ KIND = requests.register(
         askers=(subject_teacher, homeroom_book),
         endorsers=(requests.Through(department_head, Book),),
         approvers=leaders,
-        readers=(requests.Through(homeroom, Book), requests.Through(subject_teacher, Book)),
+        readers=(
+            requests.Through(homeroom, Book),
+            requests.Through(subject_teacher, Book),
+            inspector,
+        ),
         evidence=EVIDENCE,
         check=check_evidence,
         guards={"approve": endorsed_first, "apply": approved_first},

@@ -10,7 +10,7 @@ from hocba.books.models import Book, Lock
 from hocba.kernel import requests
 from hocba.kernel.command import Ctx
 from hocba.kernel.models import Request
-from hocba.people.roles import department_head, it_admin, leaders
+from hocba.people.roles import department_head, inspector, it_admin, leaders
 
 HOURS = (1, 2, 4, 8, 24, 48)
 
@@ -73,7 +73,7 @@ KIND = requests.register(
         about=Book,
         askers=policy.ASK_OPENING.who[:-1],
         approvers=leaders,
-        readers=(it_admin, requests.Through(department_head, Book)),
+        readers=(it_admin, inspector, requests.Through(department_head, Book)),
         effects={"approve": open_columns, "open": open_columns},
     )
 )

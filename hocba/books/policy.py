@@ -42,6 +42,7 @@ from hocba.people.roles import (
     clerk,
     department_head,
     homeroom,
+    inspector,
     it_admin,
     leaders,
     office,
@@ -59,10 +60,12 @@ class Colleague:
     def standing(self, actor: Actor, obj: Any) -> Standing | None:
         if obj.owner is not None:
             return None
-        return next((Standing(d.id) for d in actor.duties if d.school == obj.school_id), None)
+        mine = (d for d in actor.duties if d.role != Role.INSPECTOR and d.school == obj.school_id)
+        return next((Standing(d.id) for d in mine), None)
 
     def query(self, actor: Actor, model: type[models.Model]) -> Q | None:
-        schools = {d.school for d in actor.duties if d.school is not None}
+        mine = (d for d in actor.duties if d.role != Role.INSPECTOR)
+        schools = {d.school for d in mine if d.school is not None}
         return Q(school__in=schools, owner=None) if schools else None
 
 
@@ -269,21 +272,21 @@ CHOOSE = allow(
 )
 SWITCH = allow("course.switch", on=Klass, who=[principal], label="cho học sinh đổi môn lựa chọn")
 
-see(Book, [*office, department_head, homeroom, subject_teacher])
-see(Column, [*office, homeroom, subject_teacher])
-see(Mark, [*office, homeroom, subject_teacher])
-see(MarkChange, [*office, Oneself("event__actor")])
-see(SubjectResult, [*office])
-see(Lock, [*office])
-see(Goal, [*office, homeroom])
+see(Book, [*office, department_head, homeroom, subject_teacher, inspector])
+see(Column, [*office, homeroom, subject_teacher, inspector])
+see(Mark, [*office, homeroom, subject_teacher, inspector])
+see(MarkChange, [*office, Oneself("event__actor"), inspector])
+see(SubjectResult, [*office, inspector])
+see(Lock, [*office, inspector])
+see(Goal, [*office, homeroom, inspector])
 see(ChangeNotice, [Oneself("person"), principal, vice_principal])
 for attendance in (RollCall, Absence, LessonEntry, LessonAbsence, LessonCheck):
-    see(attendance, [*office, homeroom, subject_teacher])
-see(AbsenceChange, [*office, homeroom])
+    see(attendance, [*office, homeroom, subject_teacher, inspector])
+see(AbsenceChange, [*office, homeroom, inspector])
 see(PersonalBook, [Oneself("teacher"), *leaders])
 see(Reminder, [*office, department_head, homeroom, subject_teacher])
-see(ZeroCase, [*office, homeroom, subject_teacher])
-see(Ruling, [*office, homeroom])
+see(ZeroCase, [*office, homeroom, subject_teacher, inspector])
+see(Ruling, [*office, homeroom, inspector])
 see(Phrase, [Oneself("owner"), Colleague()])
 see(WeekRemark, [*office, homeroom, subject_teacher])
 see(PupilRemark, [*leaders, homeroom, subject_teacher])

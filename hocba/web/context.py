@@ -22,6 +22,7 @@ from hocba.web.speak import say
 PACKAGES = (
     "desk",
     "people",
+    "inspection",
     "books",
     "personal",
     "attendance",
@@ -39,6 +40,7 @@ PACKAGES = (
 
 # The role a person is greeted with is the first of these they hold.
 RANK = (
+    Role.INSPECTOR,
     Role.OFFICER,
     Role.PRINCIPAL,
     Role.VICE_PRINCIPAL,

@@ -27,7 +27,7 @@ from hocba.kernel.errors import Fault, Invalid, Refusal
 from hocba.kernel.policy import Action, Actor, Who, can, registry
 from hocba.kernel.rule import Rule
 from hocba.people.models import User
-from hocba.web import context, errors
+from hocba.web import context, errors, inspecting
 from hocba.web.middleware import actor_of
 from hocba.web.speak import say, speak_to
 
@@ -95,6 +95,7 @@ def page(
             if stop is not None:
                 return stop
             request.actor = actor_of(request)
+            inspecting.begin(request)
             speak_to(request.user.school)
             if who is not None and not _may_ever(request.actor, who, cast(Any, model)):
                 raise Refusal(_no_right(what))
@@ -102,6 +103,7 @@ def page(
             if isinstance(response, TemplateResponse) and not response.is_rendered:
                 response.context_data = context.base(request) | (response.context_data or {})
             patch_cache_control(response, private=True, no_cache=True)
+            inspecting.note(request, response)
             return response
 
         wrapped.rule = rule  # type: ignore[attr-defined]

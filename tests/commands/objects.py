@@ -420,7 +420,18 @@ def _pupil_remark(world: World, state: str) -> PupilRemark:
     return row
 
 
+def _inspection(world: World, state: str) -> Assignment:
+    """The duty of the inspector, over or not."""
+    row = Assignment.objects.get(role="inspector")
+    if state == "over":
+        with writing():
+            row.ends = TODAY - datetime.timedelta(days=1)
+            row.save()
+    return row
+
+
 OBJECTS: dict[str, Maker] = {
+    "inspection": _inspection,
     "staff_teacher": lambda world, state: world.staff["teacher"],
     "personal": personal,
     "replacement": replacement,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -46,21 +48,27 @@ def _applied(rows: QuerySet[Import], before: int | None, most: int) -> list[Appl
     )
     if before is not None:
         events = events.filter(pk__lt=before)
+    found = list(events.order_by("-pk")[:most])
+    cells = _cells({event.batch for event in found if "count" not in event.params})
     return [
         Applied(
             receipt_code(event.pk),
             event,
             known[event.on_id],
             LABELS[known[event.on_id].kind],
-            event.params.get("count", written(known[event.on_id])),
+            event.params.get("count", cells[event.batch]),
         )
-        for event in events.order_by("-pk")[:most]
+        for event in found
     ]
 
 
-def written(row: Import) -> int:
-    """How many cells a file was shown to write."""
-    return sum(cell["what"] in ("new", "change", "clear") for cell in row.cells)
+def _cells(batches: set[uuid.UUID | None]) -> Counter[uuid.UUID | None]:
+    """How many cells the saves of batches wrote: of files applied before their event told it."""
+    count: Counter[uuid.UUID | None] = Counter()
+    entered = Event.objects.filter(batch__in=batches, verb=ENTER.name)
+    for batch, told in entered.values_list("batch", "params") if batches else ():
+        count[batch] += told.get("count", 0)
+    return count
 
 
 def of_event(request: Request, event: int) -> Applied | None:
