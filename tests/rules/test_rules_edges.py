@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from hocba.rules import (
+    EXEMPT,
     NEEDS_DECISION,
     NOT_APPLICABLE,
     BadInput,
@@ -148,3 +149,94 @@ def test_a_blocked_pupil_changes_nothing_for_the_others() -> None:
     rows, columns = np.array([0, 0, 1, -1], dtype=np.int8), np.array([0, 1, 0, 0], dtype=np.int8)
     assert grid.decide(rows, columns).tolist() == [0, 1, 2, -1]
     assert grid.decide(columns, rows).tolist() == [0, 2, 1, -1]
+
+
+TT22, TT43, TT58 = (regime_by_name(code) for code in ("TT22", "TT43", "TT58"))
+
+
+def test_conduct_that_fell_in_the_summer_counts_and_the_exempt_meet_every_condition() -> None:
+    """The summer's result replaces the year's, be it Chưa đạt; beside learners without conduct."""
+    facts = {
+        "conduct_year": np.array([2, 2, EXEMPT]),
+        "learning_year": np.array([3, 3, 3]),
+        "absences": np.array([0, 0, 0]),
+        "conduct_again": np.array([0, 1, -1]),
+    }
+    found = TT43.compute(facts)
+    assert found["promotion"].tolist() == [PROMOTED] * 3
+    after = TT43.compute({**facts, "learning_after": np.full(3, NOT_APPLICABLE)})["promotion_after"]
+    assert after.tolist() == [NOT_PROMOTED, PROMOTED, NOT_APPLICABLE]
+
+
+def test_completion_follows_each_decision_of_the_last_grade() -> None:
+    decisions = np.array([NOT_PROMOTED, 1, 2, PROMOTED, -1, NEEDS_DECISION], dtype=np.int8)
+    found = TT22.compute(
+        {
+            "promotion": decisions,
+            "promotion_after": np.full(6, NOT_APPLICABLE),
+            "grade": np.array([9, 9, 12, 12, 9, 9]),
+        }
+    )["completion"]
+    assert found.tolist() == [0, -1, -1, 1, -1, NEEDS_DECISION]
+
+
+@pytest.mark.parametrize(
+    ("counted", "by_setting", "level"),
+    [(0, True, 3), (0, False, 3), (1, True, 0), (1, False, 0), (-1, True, 0), (-1, False, 3)],
+)
+def test_an_elective_counts_as_it_was_decided_and_else_by_the_setting(
+    counted: int, by_setting: bool, level: int
+) -> None:
+    regime = TT43.with_settings({"elective_counts": by_setting})
+    found = regime.compute(
+        {
+            "average_year": np.array([[90] * 8 + [20] * 2]),
+            "elective": np.array([False] * 8 + [True] * 2),
+            "elective_counted": np.full(10, counted),
+        }
+    )
+    assert found["base_year"].tolist() == [level]
+
+
+def test_a_first_scored_subject_can_be_the_one_to_blame() -> None:
+    given = {"average_year": np.array([[34, *[85] * 7]]), "comment_year": np.ones((1, 2))}
+    given["comment_year"] = given["comment_year"].astype(np.int8)
+    found = TT22.compute(given)
+    assert (found["culprit_year"][0], bool(found["adjusted_year"][0])) == (0, True)
+
+
+def test_a_decision_on_zero_is_a_decision() -> None:
+    """0 and Chưa đạt of the head count like any other of his results."""
+    open_, head = np.array([NEEDS_DECISION, -1], dtype=np.int8), np.array([0, -1], dtype=np.int8)
+    assert decided(open_, head).tolist() == [0, -1]
+    assert decided(open_, np.zeros(2, dtype=np.int16)).dtype == np.int8
+
+
+def test_a_number_of_expected_marks_of_each_pupil_leaves_the_other_slots_out() -> None:
+    """Slots beyond the expected number count nowhere, whoever else has more of them."""
+    found = TT22.compute(
+        {
+            "tx_1": np.array([[[80, 80, -1]], [[80, 80, 20]], [[80, 80, -1]]]),
+            "tx_expected_1": np.array([[2], [2], [3]]),
+            "gk_1": np.array([[80]] * 3),
+            "ck_1": np.array([[80]] * 3),
+        }
+    )["average_1"]
+    assert found[:, 0].tolist() == [80, 80, -1]
+    two = TT22.compute(
+        {
+            "tx_1": np.array([[[80, 80, 80], [60, 60, 10]]] * 2),
+            "tx_expected_1": np.array([[3, 2]]),
+            "gk_1": np.array([[80, 60]] * 2),
+            "ck_1": np.array([[80, 60]] * 2),
+        }
+    )["average_1"]
+    assert two.tolist() == [[80, 60], [80, 60]]
+
+
+def test_a_year_is_missing_while_either_term_is_and_exempt_only_when_both_are() -> None:
+    pairs = np.array([[-1, -1], [-1, 80], [EXEMPT, EXEMPT], [80, EXEMPT], [EXEMPT, -1], [50, 65]])
+    given = {"average_1": pairs[:, :1], "average_2": pairs[:, 1:]}
+    year = TT22.compute(given)["average_year"][:, 0].tolist()
+    assert year == [-1, -1, EXEMPT, NEEDS_DECISION, -1, 60]
+    assert TT58.compute(given)["average_year"][:, 0].tolist() == [-1, -1, EXEMPT, 80, -1, 60]
