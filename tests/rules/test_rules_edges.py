@@ -240,3 +240,41 @@ def test_a_year_is_missing_while_either_term_is_and_exempt_only_when_both_are() 
     year = TT22.compute(given)["average_year"][:, 0].tolist()
     assert year == [-1, -1, EXEMPT, NEEDS_DECISION, -1, 60]
     assert TT58.compute(given)["average_year"][:, 0].tolist() == [-1, -1, EXEMPT, 80, -1, 60]
+
+
+@pytest.mark.parametrize(("periods", "count"), [(0, 2), (35, 2), (36, 3), (10_000, 4)])
+def test_periods_of_a_year_give_the_number_of_regular_marks(periods: int, count: int) -> None:
+    assert TT22.tx_count(periods) == count
+    for wrong in (-1, 10_001):
+        with pytest.raises(BadInput, match="10000"):
+            TT22.tx_count(wrong)
+
+
+def test_cells_are_numbered_from_one_and_topics_from_two() -> None:
+    cells = TT22.slots(10, "VL", "score", 70, topics=2)["1"]
+    assert [cell.label for cell in cells] == [
+        *("ĐĐGtx 1", "ĐĐGtx 2", "ĐĐGtx 3", "Cụm chuyên đề", "Chuyên đề 2", "ĐĐGgk", "ĐĐGck")
+    ]
+    assert [cell.code for cell in cells][3:5] == ["cd", "cd2"]
+    assert [cell.index for cell in cells] == [0, 1, 2, 3, 4, None, None]
+
+
+def test_fewer_columns_than_any_pupil_is_to_have_are_refused() -> None:
+    marks = {"gk_1": np.array([[80]] * 2), "ck_1": np.array([[80]] * 2)}
+    tx = np.full((2, 1, 2), 80)
+    with pytest.raises(BadInput, match="có 2 cột, cần 3 lần"):
+        TT22.compute({**marks, "tx_1": tx, "tx_expected_1": np.array([[2], [3]])})
+    assert not TT22.compute({"tx_1": np.empty((1, 1, 0), dtype=np.int16)})
+
+
+def test_a_comment_subject_failed_again_stays_failed() -> None:
+    given = {"comment_year": np.array([[1, 0, 1]]), "comment_again": np.array([[0, 1, -1]])}
+    assert TT22.compute(given)["comment_after"].tolist() == [[0, 1, 1]]
+    year = {"average_year": np.full((2, 7), 80), "comment_year": np.ones((2, 2), dtype=np.int8)}
+    again = TT22.compute({**year, "comment_again": np.array([[0, -1]])})["learning_after"]
+    assert again.tolist() == [1, 1]
+
+
+def test_nothing_decided_about_no_subject_is_nothing() -> None:
+    nothing = np.empty((1, 0), dtype=np.int8)
+    assert decided(nothing, nothing).shape == (1, 0)
