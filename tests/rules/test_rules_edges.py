@@ -15,6 +15,7 @@ from hocba.rules import (
     regime_for,
 )
 from hocba.rules.exact import SD_ZERO, half_up_by_subject, show_sd, to_tenths
+from hocba.rules.mam_non.growth import z_exact
 from hocba.rules.secondary.decisions import (
     NOT_PROMOTED,
     PROMOTED,
@@ -278,3 +279,38 @@ def test_a_comment_subject_failed_again_stays_failed() -> None:
 def test_nothing_decided_about_no_subject_is_nothing() -> None:
     nothing = np.empty((1, 0), dtype=np.int8)
     assert decided(nothing, nothing).shape == (1, 0)
+
+
+def test_the_year_of_a_comment_subject_is_the_second_term_when_there_is_one() -> None:
+    pairs = np.array([[1, -1], [-1, 1], [1, 0], [1, EXEMPT], [EXEMPT, EXEMPT], [EXEMPT, 1]])
+    given = {"comment_1": pairs[:, :1], "comment_2": pairs[:, 1:]}
+    year = TT22.compute(given)["comment_year"][:, 0].tolist()
+    assert year == [-1, 1, 0, NEEDS_DECISION, EXEMPT, 1]
+
+
+def test_cells_of_primary_books_say_which_time_of_the_year_they_are() -> None:
+    for code in ("TT27", "TT30"):
+        terms = regime_by_name(code).slots(4, "TOAN")
+        labels = {term: [cell.label for cell in cells] for term, cells in terms.items()}
+        assert labels["1"] == ["Mức giữa kì", "KTĐK giữa kì", "Mức cuối kì", "KTĐK cuối kì"]
+        assert labels["2"] == ["Mức giữa kì", "KTĐK giữa kì", "Mức cuối năm", "KTĐK cuối năm"]
+
+
+def test_where_l_is_nought_a_measurement_is_judged_by_its_logarithm() -> None:
+    lms = (Decimal(0), Decimal(10), Decimal("0.1"))
+    assert abs(z_exact(10 * Decimal("0.2").exp(), lms) - 2) < Decimal("1e-20")
+    three, two = (10 * (n * Decimal("0.1")).exp() for n in (3, 2))
+    assert abs(z_exact(three + (three - two), lms) - 4) < Decimal("1e-20")
+    low, less = (10 * (n * Decimal("0.1")).exp() for n in (-3, -2))
+    assert abs(z_exact(low - (less - low), lms) + 4) < Decimal("1e-20")
+
+
+@pytest.mark.parametrize(("code", "need"), [("TT22", 6), ("TT43", 5)])
+def test_the_higher_title_needs_enough_averages_of_exactly_nine(code: str, need: int) -> None:
+    rows = np.array([[90] * need, [90] * (need - 1) + [89], [100] * need])
+    facts = {
+        "average_year": np.concatenate([rows, np.full((3, 3), 80)], axis=1),
+        "learning_year": np.full(3, 3),
+        "conduct_year": np.full(3, 3),
+    }
+    assert regime_by_name(code).compute(facts)["award"].tolist() == [2, 1, 2]
