@@ -314,3 +314,18 @@ def test_the_higher_title_needs_enough_averages_of_exactly_nine(code: str, need:
         "conduct_year": np.full(3, 3),
     }
     assert regime_by_name(code).compute(facts)["award"].tolist() == [2, 1, 2]
+
+
+def test_a_book_of_2011_numbers_its_tests_and_has_no_topics() -> None:
+    cells = TT58.slots(8, "TOAN", "score", 140)["1"]
+    labels = [cell.label for cell in cells]
+    assert labels == ["KTtx 1", "KTtx 2", "KTtx 3", "KTtx 4", "KTđk 1", "KTđk 2", "KThk"]
+    assert TT58.tx_count(140, topics=True) == TT58.tx_count(140) == 4
+    assert [TT58.tx_count(periods) for periods in (35, 36, 104, 105)] == [2, 3, 3, 4]
+
+
+def test_a_nought_in_the_second_test_is_what_the_record_prints() -> None:
+    regime = regime_by_name("TT27")
+    first, again = np.array([[40, 40, 90]]), np.array([[0, 50, -1]])
+    found = regime.compute({"kt_ck_2": first, "kt_again": again})["kt_printed"]
+    assert found.tolist() == [[0, 50, 90]]
