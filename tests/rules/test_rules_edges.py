@@ -23,7 +23,7 @@ from hocba.rules.secondary.decisions import (
     open_results,
 )
 from hocba.rules.secondary.marks import decided
-from hocba.rules.verdict import Grid
+from hocba.rules.verdict import Band, Bands, Bound, Grid
 from hocba.rules.which import pack_for
 
 NEW = {
@@ -120,6 +120,8 @@ def test_one_row_of_re_assessed_results_stands_for_all_pupils() -> None:
     one = regime.compute({**year, "average_again": again})["learning_after"]
     each = regime.compute({**year, "average_again": np.repeat(again, 3, axis=0)})["learning_after"]
     assert one.tolist() == each.tolist() == [2, 2, 2]
+    nought = regime.compute({**year, "average_again": np.array([[-1] * 7 + [0]])})
+    assert nought["learning_after"].tolist() == [0, 0, 0]
     nobody = regime.compute({**year, "average_again": np.full((1, 8), -1)})["learning_after"]
     assert nobody.tolist() == [NOT_APPLICABLE] * 3
 
@@ -329,3 +331,10 @@ def test_a_nought_in_the_second_test_is_what_the_record_prints() -> None:
     first, again = np.array([[40, 40, 90]]), np.array([[0, 50, -1]])
     found = regime.compute({"kt_ck_2": first, "kt_again": again})["kt_printed"]
     assert found.tolist() == [[0, 50, 90]]
+
+
+def test_only_the_last_band_may_be_the_rest() -> None:
+    with pytest.raises(ValueError, match="the rest"):
+        Bands(Band(2, ()), Band(1, (Bound("a", 1),)), Band(0, ()))
+    with pytest.raises(ValueError, match="best level down"):
+        Bands(Band(1, (Bound("a", 2),)), Band(1, (Bound("a", 1),)), Band(0, ()))
