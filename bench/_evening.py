@@ -33,7 +33,7 @@ def prepare(count: int) -> list[dict[str, Any]]:
     from bench import bare
     from hocba.books.models import Book
 
-    school = web._School.make(min(web.CLASSES, -(-count // len(web.SUBJECTS))))
+    school = web.School.make(min(web.CLASSES, -(-count // len(web.SUBJECTS))))
     bare.make_tables()
     books = list(
         Book.objects.select_related("klass", "course").filter(kind="course").order_by("pk")

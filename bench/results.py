@@ -24,7 +24,7 @@ def run(short: bool) -> list[Figure]:
     """
     installation.ready()
     web.SUBJECTS, web.CLASSES = SUBJECTS, MEASURED
-    school = web._School.make()
+    school = web.School.make()
     from hocba.year.models import Klass
 
     classes = list(Klass.objects.filter(school=school.place).order_by("pk"))

@@ -53,6 +53,7 @@ def database(url: str) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(query.get("host", parts.hostname or "")),
             "PORT": str(parts.port or ""),
+            "OPTIONS": {"prepare_threshold": 0 if query.get("prepare") != "no" else None},
             "CONN_MAX_AGE": None,
         }
     raise ValueError(f"HOCBA_DB has an unknown scheme: {parts.scheme!r}")

@@ -23,6 +23,7 @@ from hocba.kernel.policy import Actor
 from hocba.org.commands import PlaceFacts, found_place
 from hocba.org.models import Place
 from hocba.people import commands as people
+from hocba.people import inspection
 from hocba.people.models import Assignment, Person, Staff, Student, User
 from hocba.people.queries import actor_for
 from hocba.people.roles import Role
@@ -33,6 +34,7 @@ YEAR = 2025
 FOUNDED = datetime.date(2010, 9, 1)
 STARTS = datetime.date(2025, 9, 5)
 ENDS = datetime.date(2026, 5, 29)
+INSPECTED_UNTIL = datetime.date(2025, 12, 24)
 EXPIRED = datetime.date(2025, 10, 31)
 TODAY = datetime.date(2025, 12, 15)
 NOW = datetime.datetime(2025, 12, 15, 7, 2, tzinfo=datetime.timezone(datetime.timedelta(hours=7)))
@@ -147,6 +149,7 @@ def make_world() -> World:
     _duties(ctx, world)
     _officers(ctx, world)
     _books(ctx, world)
+    _inspector(ctx, world)
     return world
 
 
@@ -331,6 +334,18 @@ def _officer(ctx: Ctx, world: World, place: Place, name: str, full_name: str) ->
     world.staff[name], world.people[name] = member, member.person
     people.open_accounts(ctx, place, ids, passwords={ids[0]: PASSWORD})
     people.assign(ctx, place, [people.Duty(member.person_id, Role.OFFICER, place.pk, STARTS)])
+
+
+def _inspector(ctx: Ctx, world: World) -> None:
+    """Somebody of the Sở who inspects the secondary school until Christmas."""
+    wanted = inspection.Inspection(
+        "Triệu Thị Soát", "Thanh tra Sở", STARTS, INSPECTED_UNTIL, "9/QĐ-SGDĐT ngày 01/9/2025"
+    )
+    slip = inspection.appoint(ctx, world.secondary, wanted)
+    user = User.objects.select_related("person").get(pk=slip.user)
+    user.must_change_password = False
+    user.save(update_fields=["must_change_password"])
+    world.people["inspector"] = user.person
 
 
 def everybody(world: World) -> Sequence[str]:

@@ -16,6 +16,13 @@ FROM books_markchange WHERE year = %s AND school_id = %s ORDER BY event_id
 MARKS = f"""
 SELECT {CELL}, number, code, body, decision FROM books_mark WHERE year = %s AND school_id = %s
 """
+NAMED = {
+    "sự kiện": ("event_id", "kernel_event"),
+    "sổ": ("book_id", "books_book"),
+    "trường": ("school_id", "org_place"),
+    "môn": ("subject_id", "year_subject"),
+}
+"""What a line of the ledger names without a key that the database checks (ADR 073)."""
 NOTHING = (None, None, None, None)
 WORDS = {
     "lost": "sổ thay đổi có giá trị nhưng ô điểm trống",
@@ -27,6 +34,7 @@ WORDS = {
 @check("marks", "Điểm dựng lại từ sổ thay đổi", order=30)
 def check_marks(scope: Scope) -> Iterator[Problem]:
     """Rebuild every mark of every school and year from the ledger; one read of each table."""
+    yield from _nameless()
     whole = _rows(
         "SELECT year, school_id FROM books_markchange UNION SELECT year, school_id FROM books_mark"
     )
@@ -34,6 +42,16 @@ def check_marks(scope: Scope) -> Iterator[Problem]:
         scope.progress(done, len(whole))
         yield from _compare(year, school)
     scope.progress(len(whole), len(whole))
+
+
+def _nameless() -> Iterator[Problem]:
+    """Lines of the ledger that name what is not there."""
+    for word, (key, table) in NAMED.items():
+        for number, count in _rows(
+            f"SELECT c.{key}, COUNT(*) FROM books_markchange c LEFT JOIN {table} t ON t.id = c.{key}"
+            f" WHERE t.id IS NULL GROUP BY c.{key}"
+        ):
+            yield Problem(f"{count} dòng sổ thay đổi ghi {word} số {number}, không có {word} ấy.")
 
 
 def _compare(year: int, school: int) -> Iterator[Problem]:

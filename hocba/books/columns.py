@@ -20,8 +20,6 @@ from hocba.rules.which import regime_for
 from hocba.year.models import Course, Klass
 from hocba.year.readings import for_rules
 
-STAMP = 24
-"""How long the stamp of a stored result may be."""
 TERM_WORDS = {1: "HKI", 2: "HKII", AFTER_YEAR: "sau hè"}
 
 
@@ -41,10 +39,11 @@ def regime_of(klass: Klass, held: InForce | None = None) -> Regime:
 
 
 def stamp_of(regime: Regime, held: InForce) -> str:
-    """What a stored result says it was made by: circular, version, and answers of our own."""
+    """What a stored result says it was made by: circular, edition, and answers of our own; at most
+    24 characters."""
     answers = sorted((name, about, one.value) for (name, about), one in held.answers.items())
     own = f" {zlib.crc32(repr(answers).encode()) % 16**7:07x}" if answers else ""
-    return f"{regime.code} {regime.version}"[: STAMP - len(own)] + own
+    return f"{regime.stamp}{own}"
 
 
 def shape_for(klass: Klass) -> Shape:
@@ -56,8 +55,20 @@ def course_columns(course: Course, regime: Regime | None = None) -> tuple[Column
     """The columns of a subject's book: both terms, comments, and re-assessment."""
     klass = course.klass
     regime = regime or regime_of(klass)
-    return _course_columns(
+    plans = _course_columns(
         regime, klass.grade, course.subject.code, course.kind, course.periods, course.topics
+    )
+    return optional_tests(plans, regime) if klass.flexible else plans
+
+
+def optional_tests(plans: Sequence[ColumnPlan], regime: Regime) -> tuple[ColumnPlan, ...]:
+    """Columns of a flexible class (TT 27 Điều 8): tests are asked for in some subjects only."""
+    asked = getattr(regime.params, "flexible_tests", None)
+    return tuple(
+        p.optional()
+        if asked is not None and p.slot.startswith("kt_") and p.subject not in asked
+        else p
+        for p in plans
     )
 
 

@@ -16,6 +16,7 @@ from hocba.books.cells import EMPTY, Key, Line, value_of
 from hocba.books.commands.entry import put
 from hocba.books.flow import CORRECTION
 from hocba.books.models import Book, ChangeNotice, Column
+from hocba.books.policy import homeroom_book
 from hocba.books.queries import load_book
 from hocba.books.touched import touched
 from hocba.kernel import requests
@@ -26,19 +27,24 @@ from hocba.kernel.policy import Actor
 from hocba.org.queries import in_force
 from hocba.org.settings import settings_for
 from hocba.people.models import Assignment
-from hocba.people.roles import Role, department_head, homeroom, leaders, subject_teacher
+from hocba.people.roles import Role, department_head, homeroom, inspector, leaders, subject_teacher
 
 HOURS_TO_WRITE = 72
 """How long an approval holds before it lapses."""
 DAYS_BEFORE_TEST = 7
 """TH Điều 8 k2: the last day is one week before the term test."""
-PAPER, PERSONAL, ORAL = "paper", "personal", "oral"
+PAPER, PERSONAL, ORAL, GROUND = "paper", "personal", "oral", "ground"
 EVIDENCE = {
     PAPER: "Bài kiểm tra",
     PERSONAL: "Trang sổ điểm cá nhân",
     ORAL: "Xác nhận điểm miệng",
+    GROUND: "Căn cứ đánh giá",
 }
-HOW = {"written": "bài viết, thực hành, sản phẩm", "oral": "kiểm tra miệng"}
+OF_MARKS = {"written": "bài viết, thực hành, sản phẩm", "oral": "kiểm tra miệng"}
+EVALUATION = "evaluation"
+HOW = OF_MARKS | {EVALUATION: "mức hoặc lời nhận xét"}
+"""What is corrected decides on the evidence: TH Điều 8 k2 speaks of tests and oral marks; for
+levels of the homeroom teacher and comments no text asks for a paper [open], the reason must do."""
 CONFIRMED = {"table": "kí trên bảng kiểm tra", "spoken": "nói trước lớp, kí bảng sau"}
 
 
@@ -62,12 +68,17 @@ def column_of(request: Request) -> Column:
     return found
 
 
+def is_evaluation(column: Column, book: Book) -> bool:
+    """Whether a column holds comments, or what the homeroom teacher judges, and no marks."""
+    return column.kind == "text" or book.course_id is None
+
+
 def last_day(column: Column) -> datetime.date | None:
     """The last day for correcting a column: a week before the term test of its book (TH Điều 8 k2).
 
     None where no date of that test is known, and for the term test itself (k3).
     """
-    if column.slot == "ck" or column.term not in (1, 2):
+    if column.slot == "ck" or column.kind == "text" or column.term not in (1, 2):
         return None
     test = Column.objects.filter(book=column.book_id, term=column.term, slot="ck").first()
     if test is None or test.due is None:
@@ -102,6 +113,8 @@ def approved_first(actor: Actor, request: Any) -> str | None:
 
 def check_evidence(ctx: Ctx, request: Request, evidence: Sequence[Evidence]) -> list[Fault]:
     """What TH Điều 8 k2 still asks for, by the kind of the mark."""
+    if request.content["how"] == EVALUATION:
+        return []
     faults = []
     if request.content["how"] == "oral":
         faults = _unconfirmed(request, evidence)
@@ -186,10 +199,14 @@ KIND = requests.register(
         name="Xin sửa điểm",
         flow=CORRECTION,
         about=Book,
-        askers=(subject_teacher,),
+        askers=(subject_teacher, homeroom_book),
         endorsers=(requests.Through(department_head, Book),),
         approvers=leaders,
-        readers=(requests.Through(homeroom, Book), requests.Through(subject_teacher, Book)),
+        readers=(
+            requests.Through(homeroom, Book),
+            requests.Through(subject_teacher, Book),
+            inspector,
+        ),
         evidence=EVIDENCE,
         check=check_evidence,
         guards={"approve": endorsed_first, "apply": approved_first},

@@ -20,14 +20,15 @@ def _sqlite() -> bool:
 
 def ids(values: Iterable[int]) -> str:
     """The parameter of `among`."""
-    return _encode(list(values))
+    listed = _encode(list(values))
+    return listed if _sqlite() else f"{{{listed[1:-1]}}}"
 
 
 def among(column: str) -> str:
     """The condition that a column is one of the ids of a parameter made by `ids`."""
     if _sqlite():
         return f"{column} IN (SELECT value FROM json_each(%s))"
-    return f"{column} IN (SELECT value::bigint FROM jsonb_array_elements_text(%s::jsonb))"
+    return f"{column} = ANY(%s::bigint[])"
 
 
 def each(values: Mapping[int, Any]) -> str:

@@ -1,6 +1,7 @@
 """«Xin mở sổ»: a teacher asks for a short opening of some columns of one book."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from hocba.books import policy
@@ -9,17 +10,26 @@ from hocba.books.models import Book, Lock
 from hocba.kernel import requests
 from hocba.kernel.command import Ctx
 from hocba.kernel.models import Request
-from hocba.people.roles import department_head, it_admin, leaders
+from hocba.people.roles import department_head, inspector, it_admin, leaders
 
 HOURS = (1, 2, 4, 8, 24, 48)
 
 
+Asked = tuple[int, str, int]
+"""A column as (term, slot, item of a homeroom book); item 0: all that have the slot."""
+
+
+def columns_of(request: Request) -> list[Asked]:
+    """The columns of an opening; older ones named no item and meant all of them."""
+    return [(c[0], c[1], c[2] if len(c) > 2 else 0) for c in request.content["columns"]]
+
+
 def content_of(
-    columns: list[tuple[int, str]], hours: int, *, adding: bool = True, changing: bool = True
+    columns: Sequence[Asked], hours: int, *, adding: bool = True, changing: bool = True
 ) -> dict[str, Any]:
-    """What an opening asks for: columns as (term, slot), for how long, and which way of writing."""
+    """What an opening asks for: columns, for how long, and which way of writing."""
     return {
-        "columns": [[term, slot] for term, slot in columns],
+        "columns": [list(one) for one in columns],
         "hours": hours,
         "adding": adding,
         "changing": changing,
@@ -40,6 +50,7 @@ def open_columns(ctx: Ctx, request: Request) -> None:
                 scope_id=book.pk,
                 term=term,
                 slot=slot,
+                subject=subject,
                 adding=asked["adding"],
                 changing=asked["changing"],
                 opens=True,
@@ -49,7 +60,7 @@ def open_columns(ctx: Ctx, request: Request) -> None:
                 reason=request.reason[:300],
                 request=request,
             )
-            for term, slot in asked["columns"]
+            for term, slot, subject in columns_of(request)
         ]
     )
 
@@ -62,7 +73,7 @@ KIND = requests.register(
         about=Book,
         askers=policy.ASK_OPENING.who[:-1],
         approvers=leaders,
-        readers=(it_admin, requests.Through(department_head, Book)),
+        readers=(it_admin, inspector, requests.Through(department_head, Book)),
         effects={"approve": open_columns, "open": open_columns},
     )
 )

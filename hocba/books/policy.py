@@ -25,6 +25,7 @@ from hocba.books.models import (
     PupilRemark,
     Reminder,
     RollCall,
+    Ruling,
     SubjectResult,
     Suggestion,
     WeekRemark,
@@ -41,6 +42,7 @@ from hocba.people.roles import (
     clerk,
     department_head,
     homeroom,
+    inspector,
     it_admin,
     leaders,
     office,
@@ -58,10 +60,12 @@ class Colleague:
     def standing(self, actor: Actor, obj: Any) -> Standing | None:
         if obj.owner is not None:
             return None
-        return next((Standing(d.id) for d in actor.duties if d.school == obj.school_id), None)
+        mine = (d for d in actor.duties if d.role != Role.INSPECTOR and d.school == obj.school_id)
+        return next((Standing(d.id) for d in mine), None)
 
     def query(self, actor: Actor, model: type[models.Model]) -> Q | None:
-        schools = {d.school for d in actor.duties if d.school is not None}
+        mine = (d for d in actor.duties if d.role != Role.INSPECTOR)
+        schools = {d.school for d in mine if d.school is not None}
         return Q(school__in=schools, owner=None) if schools else None
 
 
@@ -76,6 +80,7 @@ def not_submitted(actor: Actor, column: Any) -> str | None:
 
 
 homeroom_book = Where(homeroom, "kind", Book.Kind.HOMEROOM)
+homeroom_column = Where(homeroom, "book__kind", Book.Kind.HOMEROOM)
 OPEN_BOOKS = allow("book.open", on=Place, who=[it_admin, principal, vice_principal], label="mở sổ")
 ENTER = allow(
     "mark.enter",
@@ -87,19 +92,22 @@ ASK_OPENING = allow(
     "opening.ask", on=Book, who=[subject_teacher, homeroom_book], label="xin mở sổ này"
 )
 ASK_CORRECTION = allow(
-    "correction.ask", on=Book, who=[subject_teacher], label="xin sửa điểm trong sổ này"
+    "correction.ask",
+    on=Book,
+    who=[subject_teacher, homeroom_book],
+    label="xin sửa điểm, mức, nhận xét trong sổ này",
 )
 SUBMIT_COLUMN = allow(
     "column.submit",
     on=Column,
-    who=[subject_teacher],
+    who=[subject_teacher, homeroom_column],
     when=[not_submitted],
-    label="công bố điểm của cột này",
+    label="công bố cột này",
 )
 PROOFREAD = allow(
     "column.proofread",
     on=Column,
-    who=[subject_teacher],
+    who=[subject_teacher, homeroom_column],
     label="đánh dấu đã soát cột này",
 )
 READ_NOTICE = allow(
@@ -198,6 +206,21 @@ DECIDE_ZERO = allow(
 DECIDE_RESULT = allow(
     "result.decide", on=Book, who=[principal], label="quyết định kết quả cả năm của môn"
 )
+DECIDE_LEVEL = allow(
+    "level.decide", on=Klass, who=[principal], label="quyết định mức của học sinh lớp này"
+)
+SET_FLEXIBLE = allow(
+    "class.flexible",
+    on=Klass,
+    who=[principal],
+    label="lập lớp học linh hoạt",
+)
+SPECIALISE = allow(
+    "class.specialise",
+    on=Klass,
+    who=[principal],
+    label="ghi môn chuyên của lớp",
+)
 REFUSE_ZERO = allow(
     "zero.refuse",
     on=ZeroCase,
@@ -249,20 +272,21 @@ CHOOSE = allow(
 )
 SWITCH = allow("course.switch", on=Klass, who=[principal], label="cho học sinh đổi môn lựa chọn")
 
-see(Book, [*office, department_head, homeroom, subject_teacher])
-see(Column, [*office, homeroom, subject_teacher])
-see(Mark, [*office, homeroom, subject_teacher])
-see(MarkChange, [*office, Oneself("event__actor")])
-see(SubjectResult, [*office])
-see(Lock, [*office])
-see(Goal, [*office, homeroom])
+see(Book, [*office, department_head, homeroom, subject_teacher, inspector])
+see(Column, [*office, homeroom, subject_teacher, inspector])
+see(Mark, [*office, homeroom, subject_teacher, inspector])
+see(MarkChange, [*office, Oneself("event__actor"), inspector])
+see(SubjectResult, [*office, inspector])
+see(Lock, [*office, inspector])
+see(Goal, [*office, homeroom, inspector])
 see(ChangeNotice, [Oneself("person"), principal, vice_principal])
 for attendance in (RollCall, Absence, LessonEntry, LessonAbsence, LessonCheck):
-    see(attendance, [*office, homeroom, subject_teacher])
-see(AbsenceChange, [*office, homeroom])
+    see(attendance, [*office, homeroom, subject_teacher, inspector])
+see(AbsenceChange, [*office, homeroom, inspector])
 see(PersonalBook, [Oneself("teacher"), *leaders])
 see(Reminder, [*office, department_head, homeroom, subject_teacher])
-see(ZeroCase, [*office, homeroom, subject_teacher])
+see(ZeroCase, [*office, homeroom, subject_teacher, inspector])
+see(Ruling, [*office, homeroom, inspector])
 see(Phrase, [Oneself("owner"), Colleague()])
 see(WeekRemark, [*office, homeroom, subject_teacher])
 see(PupilRemark, [*leaders, homeroom, subject_teacher])

@@ -13,14 +13,15 @@ from hocba.books import cells, many, results
 from hocba.books.blocks import stand_for
 from hocba.books.cells import Key, Value
 from hocba.books.columns import course_columns
-from hocba.books.models import Book, Column, Lock
+from hocba.books.models import Book, Column, Lock, Ruling
 from hocba.books.roster import ALL_THE_SAME, Choices, Seat, choices_in, roster
-from hocba.books.sheet import Sheet, homeroom_items
+from hocba.books.sheet import Ruled, Sheet, homeroom_items
 from hocba.books.state import DERIVED, ColumnState, Mode, state
 from hocba.documents.queries import signed_students
 from hocba.kernel import sql
 from hocba.kernel.policy import Actor, fetch
 from hocba.kernel.prepared import Prepared
+from hocba.org.decree import Decree
 from hocba.rules.regime import Regime
 from hocba.year.models import Course, Exemption, IndividualPlan, Klass, SchoolYear, Subject
 
@@ -63,19 +64,9 @@ class BookPage:
         return {} if self.book.course is None else columns_of_some(self.book.course)
 
     @cached_property
-    def by_comment(self) -> frozenset[tuple[int, int]]:
-        """(pupil, subject) assessed by comment alone, by an individual plan."""
-        if not self.exempt:
-            return frozenset()
-        rows = Exemption.objects.filter(
-            student__in={e[0] for e in self.exempt},
-            mode=Exemption.Mode.COMMENT,
-            part="",
-            annulled=False,
-        )
-        year = self.book.year
-        held = rows.filter(Q(year=year) | Q(year__lte=year, until__gte=year))
-        return frozenset(held.values_list("student_id", "subject_id"))
+    def by_comment(self) -> frozenset[tuple[int, int, int]]:
+        """Those of `exempt` who are assessed by comment alone, by an individual plan."""
+        return by_comment(self.book.year, self.exempt)
 
     def counts(self, column: Column) -> tuple[int, int]:
         """(filled, expected) cells of a column among the pupils of whom something is expected."""
@@ -92,6 +83,11 @@ class BookPage:
             for student in wanted
         )
         return sum(full), len(wanted)
+
+    def own_count(self, column: Column) -> int:
+        """Filled cells of a column itself, whatever makes up for them elsewhere."""
+        key = (column.subject_id, column.term, column.slot)
+        return sum((*key, seat.student) in self.cells for seat in self.seats)
 
     def _apart(self, column: Column) -> list[tuple[int, int, str]]:
         """The cells of single traits that, all filled, make up for the words of their block."""
@@ -128,6 +124,19 @@ def exemptions(year: int, students: Sequence[int]) -> frozenset[tuple[int, int, 
         [year, year, many.ids(students)],
     )
     return frozenset(rows)
+
+
+def by_comment(
+    year: int, exempt: frozenset[tuple[int, int, int]]
+) -> frozenset[tuple[int, int, int]]:
+    """Of the exemptions of a year those that leave a pupil assessed by comment alone."""
+    if not exempt:
+        return frozenset()
+    rows = Exemption.objects.filter(
+        student__in={e[0] for e in exempt}, mode=Exemption.Mode.COMMENT, part="", annulled=False
+    )
+    held = rows.filter(Q(year=year) | Q(year__lte=year, until__gte=year))
+    return frozenset(held.values_list("student_id", "subject_id", "term"))
 
 
 def locks_of(school: int, year: int) -> list[Lock]:
@@ -171,7 +180,8 @@ def load_book(
     locks = locks_of(book.school_id, book.year)
     states, adding = (
         {
-            c.pk: DERIVED.get(c.source) or state(book, c.term, c.slot, mode, locks, at)
+            c.pk: DERIVED.get(c.source)
+            or state(book, c.term, c.slot, mode, locks, at, c.subject_id)
             for c in columns
         }
         for mode in (Mode.CHANGE, Mode.ADD)
@@ -231,15 +241,18 @@ def class_sheet(klass: Klass, students: Sequence[int] | None = None) -> tuple[Sh
     chosen = choices_in(klass.pk, courses, rows, year)
     if students is not None and len(rows) == 1:
         courses = [c for c in courses if not chosen.never(rows[0], c.subject_id)]
+    exempt = exemptions(klass.year, rows)
     sheet = Sheet(
         klass,
         courses,
         rows,
         cells.read_year(klass.year, klass.school_id, rows),
-        exemptions(klass.year, rows),
+        exempt,
         homeroom_items(),
         chosen,
         plans=planned(klass.year, rows),
+        by_comment=by_comment(klass.year, exempt),
+        rulings=rulings(klass.year, rows),
     )
     return sheet, seats
 
@@ -248,6 +261,17 @@ def planned(year: int, students: Iterable[int]) -> frozenset[int]:
     """Pupils with an individual plan in a year."""
     rows = IndividualPlan.objects.filter(year=year, student__in=list(students))
     return frozenset(rows.values_list("student_id", flat=True))
+
+
+def rulings(year: int, students: Iterable[int]) -> dict[int, dict[str, Ruled]]:
+    """The head's decisions that stand in a year, by pupil and result. One statement."""
+    rows = Ruling.objects.filter(year=year, student__in=list(students)).order_by("pk")
+    found: dict[int, dict[str, Ruled]] = {}
+    for row in rows.select_related("subject"):
+        result = f"{row.result}.{row.subject.code}" if row.subject else row.result
+        said = f"Quyết định {Decree(row.number, row.decided_on).cited}, căn cứ: {row.ground}"
+        found.setdefault(row.student_id, {})[result] = Ruled(row.value, said.rstrip("."))
+    return found
 
 
 def history_of(actor: Actor, book: Book, key: Key) -> list[dict[str, Any]]:

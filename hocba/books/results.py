@@ -1,5 +1,6 @@
 """Results of a subject, stored beside its marks and recomputed at once when marks change."""
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ from hocba.books.sheet import Sheet
 from hocba.kernel import sql
 from hocba.kernel.record import require_writing
 from hocba.rules.exact import show_tenths
-from hocba.rules.levels import EXEMPT, NEEDS_DECISION, NOT_TAKEN, Scale
+from hocba.rules.levels import BY_PLAN, EXEMPT, NEEDS_DECISION, NOT_TAKEN, Scale
 
 YEAR = 3
 """The term number under which the result of the whole year is stored."""
@@ -16,11 +17,16 @@ HEADS = {1: ("ĐTBmhk", "học kì I"), 2: ("ĐTBmhk", "học kì II"), YEAR: ("
 LEVEL_HEADS = {1: ("Học kì I", ""), 2: ("Học kì II", ""), YEAR: ("Cả năm", "")}
 """Heads of results by term: of marks, and of levels."""
 FIELDS = tuple(f"books_subjectresult.{f}" for f in ("number", "code", "status", "regime"))
-STATUS = {EXEMPT: "exempt", NEEDS_DECISION: "needs_decision", NOT_TAKEN: "not_taken"}
+STATUS = {
+    EXEMPT: "exempt",
+    BY_PLAN: "by_plan",
+    NEEDS_DECISION: "needs_decision",
+    NOT_TAKEN: "not_taken",
+}
 
 
 class Result(NamedTuple):
-    """A computed result: tenths or level code, and ok, incomplete, exempt, needs_decision, not_taken."""
+    """A computed result: tenths or level code, and `ok`, or a word of `STATUS`, or `incomplete`."""
 
     number: int | None
     code: str | None
@@ -34,6 +40,7 @@ class Result(NamedTuple):
         words = {
             "incomplete": "–",
             "exempt": "miễn",
+            "by_plan": "nhận xét",
             "needs_decision": "chờ QĐ",
             "not_taken": "không học",
         }
@@ -60,13 +67,22 @@ def results_of(sheet: Sheet) -> dict[tuple[int, int, int], Result]:
     return found
 
 
+TENTHS = tuple(Result(value, None, "ok") for value in range(101))
+
+
 def result_of(value: int, unit: str | Scale) -> Result:
     """A value of a rulebook's column as a result: tenths or the code of its scale."""
     if value < 0:
         return Result(None, None, STATUS.get(value, "incomplete"))
     if isinstance(unit, Scale):
         return Result(None, unit.codes[value], "ok")
-    return Result(value, None, "ok")
+    return TENTHS[value] if value < len(TENTHS) else Result(value, None, "ok")
+
+
+@functools.lru_cache(1024)
+def said(result: Result) -> dict[str, str]:
+    """A result as pages and receipts get it; shared, so never to be changed."""
+    return {"text": result.text, "status": result.status}
 
 
 def stored(

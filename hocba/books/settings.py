@@ -13,6 +13,7 @@ COURSE = register(
             Choice("explain", "giáo viên nhập lại với lí do, minh chứng, giải trình ở họp tháng"),
         ),
         ground="CV 2649/SGDĐT-GDMNTH (Bình Dương) II.2; Quy định mẫu (Thanh Hóa) Điều 8",
+        acts=("đề nghị sửa điểm",),
     )
 )
 PERSONAL_PAGE = register(
@@ -25,6 +26,7 @@ PERSONAL_PAGE = register(
             Choice("required", "có, kèm ảnh hoặc bản quét"),
         ),
         ground="Quy định mẫu (Thanh Hóa) Điều 8 khoản 2",
+        acts=("đề nghị sửa điểm",),
     )
 )
 OPEN_WHEN_MARKED = register(
@@ -37,5 +39,6 @@ OPEN_WHEN_MARKED = register(
             Choice("yes", "có, mở ngay trong số giờ đã chọn, rồi tự đóng"),
         ),
         ground="CV 489/SGDĐT-GDTrH (Quảng Ninh) mục 1b, 2",
+        acts=("mở sổ đang khóa",),
     )
 )

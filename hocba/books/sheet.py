@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from hocba.books.shapes import (
 from hocba.org.settings import InForce, settings_for
 from hocba.rules.column import Given
 from hocba.rules.levels import MISSING
-from hocba.rules.regime import Computed, Regime
+from hocba.rules.regime import DECREES, Computed, Regime
 from hocba.year.models import Course, Klass, Subject
 from hocba.year.readings import uncounted
 
@@ -47,6 +47,13 @@ class Target:
         ]
 
 
+class Ruled(NamedTuple):
+    """A decision of the head: the code it gives, and the words it is cited by."""
+
+    value: str
+    said: str
+
+
 @dataclass
 class Sheet:
     """Courses of a class with the cells of its pupils, ready for the regime.
@@ -68,6 +75,10 @@ class Sheet:
     known: Mapping[str, Array] = field(default_factory=dict)
     plans: frozenset[int] = frozenset()
     """Pupils with an individual plan in the year (TT 22 Điều 12 khoản 4, TT 27 Điều 8)."""
+    by_comment: frozenset[tuple[int, int, int]] = frozenset()
+    """Those of `exempt` whose subject is assessed by comment alone (TT 22 Điều 11, TT 27 Điều 8)."""
+    rulings: Mapping[int, Mapping[str, Ruled]] = field(default_factory=dict)
+    """The head's decisions by pupil and result, "learning_year" or "average_year.TOAN"."""
 
     @cached_property
     def held(self) -> InForce:
@@ -116,12 +127,15 @@ class Sheet:
         for (subject, term, slot), target in targets.items():
             column = [cell((subject, term, slot, student)) for student in students]  # type: ignore[call-overload]
             if column.count(None) < len(column):
-                arrays[target.plan.array][(slice(None), *target.place)] = target.stored(column)
+                rows = self._of(target)
+                if target.plan.of:
+                    column = [column[row] for row in rows]
+                arrays[target.plan.array][(rows, *target.place)] = target.stored(column)
         arrays |= self._counts(targets.values(), arrays)
         arrays |= self._masks(arrays) | self._electives() | self._without_conduct()
-        arrays |= self._planned() | self._by_head()
+        arrays |= self._planned() | self._by_head() | self._of_class()
         arrays |= self._by_decision(targets, arrays)
-        arrays |= self._labels()
+        arrays |= self._ruled(arrays) | self._labels()
         if self.shape.facts is not None and self.items:
             arrays |= self.shape.facts(self)
         return arrays | dict(self.known)
@@ -232,7 +246,11 @@ class Sheet:
         found: dict[str, Array] = {}
         names = {self._inputs[n].free for n in arrays} - {""}
         if any(e[0] in self.rows for e in self.exempt):
-            found = {name: self._mask(name, self.exempt) for name in names}
+            whole = [e for e in self.exempt if e not in self.by_comment]
+            found = {name: self._mask(name, whole) for name in names}
+            if self.by_comment:
+                plans = (n.replace("exempt", "by_plan") for n in names)
+                found |= {n: self._mask(n, self.by_comment) for n in plans if n in self._inputs}
         if self.choices.untaken:
             for name in (n.replace("exempt", "taken") for n in names):
                 if name in self._inputs:
@@ -299,6 +317,32 @@ class Sheet:
                     unit = self.regime.unit(f"{stem}_year")
                     code = value.number if value.code is None else unit.value(value.code)  # type: ignore[union-attr]
                     found.setdefault(name, empty)[row, place] = code
+        return found
+
+    def _ruled(self, arrays: Mapping[str, Array]) -> dict[str, Array]:
+        """What the head decided about levels of the whole pupil, and the words of every decision."""
+        found: dict[str, Array] = {}
+        words = np.array([{} for _ in self.students] + [None], dtype=object)[:-1]
+        for student, row in self.rows.items():
+            for result, ruled in self.rulings.get(student, {}).items():
+                words[row][result] = ruled.said
+                name = self.regime.decided_by(result)
+                if not name or not self.items:
+                    continue
+                if name not in found:
+                    missing = np.full(len(self.students), MISSING, np.int16)
+                    found[name] = arrays.get(name, missing).copy()
+                if found[name][row] == MISSING:
+                    found[name][row] = self.regime.unit(result).value(ruled.value)  # type: ignore[union-attr]
+        return found | ({DECREES: words} if self.rulings else {})
+
+    def _of_class(self) -> dict[str, Array]:
+        """What the school decided about the class: lớp học linh hoạt, môn chuyên."""
+        found: dict[str, Array] = {}
+        if self.klass.flexible and "flexible_class" in self._inputs:
+            found["flexible_class"] = np.ones(len(self.students), dtype=bool)
+        if "specialised" in self._inputs and any(c.specialised for c in self.scored):
+            found["specialised"] = np.array([[c.specialised for c in self.scored]])
         return found
 
     def _planned(self) -> dict[str, Array]:

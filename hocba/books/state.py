@@ -76,7 +76,7 @@ def phase(column: Column, changing: ColumnState, signed: bool) -> Phase:
     return Phase.SUBMITTED if column.submitted_at is not None else Phase.ENTERED
 
 
-def covers(lock: Lock, book: Book, term: int, slot: str) -> bool:
+def covers(lock: Lock, book: Book, term: int, slot: str, subject: int = 0) -> bool:
     """Whether a lock's scope contains this column of this book."""
     scope = {
         "school": book.school_id,
@@ -89,13 +89,20 @@ def covers(lock: Lock, book: Book, term: int, slot: str) -> bool:
         scope.get(lock.scope_kind) == lock.scope_id
         and lock.term in (0, term)
         and lock.slot in ("", slot)
+        and lock.subject in (0, subject)
     )
 
 
 def state(
-    book: Book, term: int, slot: str, mode: Mode, locks: Iterable[Lock], at: datetime.datetime
+    book: Book,
+    term: int,
+    slot: str,
+    mode: Mode,
+    locks: Iterable[Lock],
+    at: datetime.datetime,
+    subject: int = 0,
 ) -> ColumnState:
-    """The state of one column for adding or for changing, at a time.
+    """The state of one column for adding or for changing, at a time; `subject` is its item.
 
     The latest order in force decides: a lock, or a short opening that began after it.
     """
@@ -103,7 +110,7 @@ def state(
         lock
         for lock in locks
         if not lock.waiting
-        and covers(lock, book, term, slot)
+        and covers(lock, book, term, slot, subject)
         and getattr(lock, mode.value)
         and lock.starts <= at
         and (lock.ends is None or lock.ends > at)

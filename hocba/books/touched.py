@@ -57,6 +57,7 @@ class Touched:
             now |= read(others)
             known, terms = {}, (*TERMS, YEAR)
         sheet = Sheet(book.klass, [course], rows, now, page.exempt, {}, page.choices, terms, known)
+        sheet.by_comment = page.by_comment
         sheet.held, sheet.regime = self.held, self.regime
         return sheet
 

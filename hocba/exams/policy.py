@@ -10,7 +10,7 @@ from hocba.books.models import Book
 from hocba.exams.models import ExamList, ExamMark, ExamNote
 from hocba.kernel.policy import Actor, Standing, allow, see
 from hocba.org.models import Place
-from hocba.people.roles import Role, homeroom, leaders, office, subject_teacher
+from hocba.people.roles import Role, homeroom, inspector, leaders, office, subject_teacher
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,6 @@ EXPLAIN = allow(
     label="giải trình chênh lệch với điểm thi",
 )
 
-see(ExamList, [*office])
-see(ExamMark, [*office, teacher, homeroom])
-see(ExamNote, [*office, teacher, homeroom])
+see(ExamList, [*office, inspector])
+see(ExamMark, [*office, teacher, homeroom, inspector])
+see(ExamNote, [*office, teacher, homeroom, inspector])

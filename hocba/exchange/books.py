@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
+from dataclasses import replace
 
 from django.utils import timezone
 
@@ -12,31 +13,40 @@ from hocba.books.queries import BookPage, load_book
 from hocba.exchange.cells import Said, take
 from hocba.exchange.parsers.decisions import parse_after_year
 from hocba.exchange.parsers.gradebook import Entry, Gradebook, parse_gradebook
-from hocba.exchange.parsers.homeroom import Homeroom, parse_homeroom
+from hocba.exchange.parsers.homeroom import TRAIT_COMMENTS, TRAITS, Homeroom, parse_homeroom
+from hocba.exchange.parsers.marks import Plan
+from hocba.exchange.parsers.primary import Primary, Time, parse_primary
+from hocba.exchange.parsers.subjects import BEFORE
 from hocba.exchange.reading import Reading, Source, rosters
 from hocba.kernel.policy import can
 from hocba.year.models import Subject
 
+PERIODS = {
+    "1gk": "Giữa học kì I",
+    "1ck": "Cuối học kì I",
+    "2gk": "Giữa học kì II",
+    "2ck": "Cuối năm",
+}
+"""The times of a primary file that its form may tell: term and part."""
 Found = Iterable[tuple[str, Entry]]
 
 
 def gradebook(source: Source) -> Reading:
     """The gradebook of one class and subject, by its teacher."""
     books: list[Book] = []
-    chosen = _chosen(source)
 
-    def limits(klass: str, subject: str) -> tuple[int | None, Collection[str] | None]:
+    def plan(klass: str, subject: str) -> Plan | None:
         rows = Book.objects.filter(school=source.school, year=source.year, klass__name=klass)
-        book = rows.filter(course__subject__code=subject).select_related(*Book.with_command).first()
+        codes = [subject, BEFORE.get(subject, subject)]
+        mine = rows.filter(course__subject__code__in=codes).select_related(*Book.with_command)
+        book = mine.first()
         if book is None or book.course is None:
-            return None, None
+            return None
         books.append(book)
-        tests = book.columns.filter(slot__startswith="kt_").values_list("slot", flat=True)
-        return book.course.regular_marks or None, {slot.removeprefix("kt_") for slot in tests}
+        return plan_of(book)
 
-    found = parse_gradebook(
-        source.data, rosters(source), *chosen, limits=limits, term=source.about.get("term", 0)
-    )
+    term = source.about.get("term", 0)
+    found = parse_gradebook(source.data, rosters(source), *_chosen(source), plan, term=term)
     reading = _start(found)
     if not books:
         reading.fail(
@@ -46,6 +56,13 @@ def gradebook(source: Source) -> Reading:
     reading.doubt(found.warnings)
     _cells(reading, source, books[0], found.certain())
     return reading
+
+
+def plan_of(book: Book) -> Plan:
+    """What the book of a course has, for the reader of its files."""
+    assert book.course is not None
+    slots = frozenset(book.columns.values_list("slot", flat=True))
+    return Plan(book.course.subject.code, slots, book.course.kind == "comment")
 
 
 def _chosen(source: Source) -> tuple[str | None, str | None]:
@@ -68,6 +85,61 @@ def homeroom(source: Source) -> Reading:
         return reading
     _cells(reading, source, book, found.certain())
     return reading
+
+
+def primary(source: Source) -> Reading:
+    """All subjects of a class or a grade: what stands in the bringer's own books is taken."""
+    period = str(source.about.get("period", ""))
+    time = Time(int(period[0]), period[1:]) if period in PERIODS else None
+    found = parse_primary(source.data, rosters(source), time)
+    reading = Reading()
+    reading.take(found.problems)
+    reading.skip(found.skipped)
+    by_book = _by_book(source, found)
+    taken, classes = 0, dict[str, None]()
+    for book, entries in by_book:
+        classes[book.klass.name] = None
+        name = f"{book.course.subject if book.course else 'Chủ nhiệm'} {book.klass.name}"
+        if not can(source.actor, policy.ENTER, book):
+            said = f"{len(entries)} ô không lấy: sổ này của giáo viên khác."
+            reading.notes.append({"place": f"sổ {name}", "value": "", "message": said})
+            continue
+        taken += 1
+        terms = tuple(sorted({entry.term for _, entry in entries}))
+        page = load_book(book, timezone.now(), terms)
+        said_cells, lost = _said(page, entries)
+        if lost:
+            said = f"{lost} ô không có cột trong sổ này (ví dụ KTĐK của môn không có bài kiểm tra)."
+            reading.notes.append({"place": f"sổ {name}", "value": "", "message": said})
+        take(reading, page, said_cells)
+    reading.summary = {"lớp": ", ".join(classes), "sổ của thầy cô": taken} | reading.summary
+    if by_book and not taken:
+        reading.fail("tệp", "Không có ô nào thuộc sổ của thầy cô; chỉ giáo viên của sổ nhập được.")
+    elif found.rows and not by_book and not reading.total:
+        reading.fail("tệp", "Các lớp trong tệp không có sổ của môn nào trong tệp.")
+    return reading
+
+
+def _by_book(source: Source, found: Primary) -> list[tuple[Book, list[tuple[str, Entry]]]]:
+    """The entries of a wide file under their books, in the order in which they are written."""
+    rows = list(found.certain())
+    books = Book.objects.filter(
+        school=source.school, year=source.year, klass__name__in={klass for klass, _, _ in rows}
+    )
+    known = {
+        (b.klass.name, b.course.subject.code if b.course else ""): b
+        for b in books.select_related(*Book.with_command)
+    }
+    sorted_out: dict[int, tuple[Book, list[tuple[str, Entry]]]] = {}
+    for klass, pupil, entry in rows:
+        own = entry.subject in TRAITS or entry.subject in TRAIT_COMMENTS
+        book = known.get((klass, "" if own else entry.subject))
+        if book is None:
+            code = BEFORE.get(entry.subject, entry.subject)
+            book, entry = known.get((klass, code)), replace(entry, subject=code)
+        if book is not None:
+            sorted_out.setdefault(book.pk, (book, []))[1].append((pupil, entry))
+    return [sorted_out[pk] for pk in sorted(sorted_out)]
 
 
 def _start(found: Gradebook | Homeroom) -> Reading:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from hocba.exchange import books, exams, policy, registers, template
+from hocba.exchange import books, choices, exams, policy, registers, template
 from hocba.exchange.models import Import
 from hocba.exchange.photos import photos
 from hocba.exchange.reading import Reading, Source
@@ -21,7 +21,9 @@ KINDS: dict[str, Callable[[Source], Reading]] = {
     "pupils": registers.pupils,
     "photos": photos,
     "exemptions": registers.exemptions,
+    "choices": choices.choices,
     "gradebook": books.gradebook,
+    "primary": books.primary,
     "template": template.returned,
     "homeroom": books.homeroom,
     "after_year": books.after_year,
@@ -33,12 +35,18 @@ LABELS = {
     "pupils": "Danh sách học sinh (C1-HocSinh)",
     "photos": "Ảnh thẻ học sinh (tệp .zip)",
     "exemptions": "Quyết định miễn môn học",
+    "choices": "Môn lựa chọn, cụm chuyên đề",
     "gradebook": "Sổ điểm một môn của lớp",
+    "primary": "Bảng cả lớp, cả khối (tiểu học)",
     "template": "Tệp mẫu tải từ HọcBạ",
     "homeroom": "Sổ chủ nhiệm của lớp",
     "after_year": "Kết quả đánh giá lại, rèn luyện hè",
     "exam": "Điểm kiểm tra tập trung",
 }
+WHAT = ("conflict", "shut", "clear", "change", "new")
+"""What can become of a cell, what needs a look first."""
+KEPT = 2_000
+"""Cells kept to be shown; all of them are counted, and all are in the ledger once applied."""
 ZIP = "application/zip"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -56,7 +64,8 @@ def preview(
     """Read a file and store it with what it would do. Applies nothing.
 
     `about` is what a kind needs to know beside the file: a central test's name, subject, term and
-    slot; the `book` and `term` a gradebook was brought to. A form of ours is known by its hidden
+    slot; the `book` and `term` a gradebook was brought to, the
+    `period` of a table that tells none. A form of ours is known by its hidden
     page, whatever kind was chosen for it. Raises Invalid (SheetError) when the file cannot be read
     at all.
     """
@@ -80,7 +89,7 @@ def preview(
         summary=reading.summary,
         effect=reading.effect,
         about=about or {},
-        cells=reading.cells,
+        cells=sorted(reading.cells, key=lambda cell: WHAT.index(cell["what"]))[:KEPT],
         created_at=ctx.at,
         created_by=ctx.actor.person,
     )
@@ -91,10 +100,10 @@ def preview(
 
 
 @command(policy.APPLY, says="Áp dụng tệp nhập «{kind}»")
-def _mark_applied(ctx: Ctx, row: Import, shared: Any) -> Import:
+def _mark_applied(ctx: Ctx, row: Import, shared: Any, count: int) -> Import:
     row.state, row.batch = "applied", shared
     row.save(update_fields=["state", "batch"])
-    ctx.tell(kind=LABELS[row.kind])
+    ctx.tell(kind=LABELS[row.kind], count=count, file=row.file_id)
     return row
 
 
@@ -119,7 +128,9 @@ def apply(ctx: Ctx, row: Import, over: bool = False) -> Import:
             raise Refusal(*_moved(fresh, reading))
         for step in reading.steps + (reading.contested if over else []):
             step(inner)
-        return _mark_applied(inner, fresh, inner.batch)
+        count = sum(c["what"] in ("new", "change", "clear") for c in reading.cells)
+        count += sum(c["what"] == "conflict" for c in reading.cells) if over else 0
+        return _mark_applied(inner, fresh, inner.batch, count)
 
 
 def _moved(row: Import, reading: Reading) -> list[str]:

@@ -15,7 +15,7 @@ class Import(Record):
     `problems` is a list of {place, value, message}; `notes` likewise but not forbidding (doubts,
     skipped columns); `summary` counts what would change and `effect` is the hash of it; `batch`
     is the shared id of the events that applied it. `about` is what the form said of the file;
-    `cells` shows cells of books one by one (`Reading.cells`). `state`: previewed, applied, undone.
+    `cells` shows cells of books one by one (`Reading.cells`), at most `commands.KEPT` of them. `state`: previewed, applied, undone.
     """
 
     school = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="imports")

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from hocba.books.cells import EMPTY, Key
 from hocba.books.models import Book
-from hocba.books.queries import load_book
-from hocba.exchange.parsers.gradebook import LOWER, PRIMARY, term_sheets, titled_sheets
+from hocba.books.queries import BookPage, load_book
+from hocba.exchange.books import plan_of
+from hocba.exchange.parsers.gradebook import mark_header, term_sheets, titled_sheets
 from hocba.exchange.parsers.roster import Roster
-from hocba.exchange.parsers.table import EARLIEST_BIRTH, LATEST_BIRTH, WHO, lines, who_header
+from hocba.exchange.parsers.table import EARLIEST_BIRTH, LATEST_BIRTH, WHO, lines
 from hocba.exchange.reading import Source, rosters
 from hocba.exchange.template import plain, take_template
 from hocba.kernel.command import Ctx
@@ -20,7 +21,7 @@ from hocba.kernel.ids import InvalidId, moet_code
 from hocba.kernel.names import clean_text
 from hocba.kernel.sheets import Problems, SheetError, fill_cells, read_workbook
 
-SLOTS = {key: key for key in LOWER if key not in ("declared", "comment")} | {
+SLOTS = {
     "comment": "nx",
     "gk_level": "muc_gk",
     "gk_score": "kt_gk",
@@ -52,19 +53,16 @@ def fill(ctx: Ctx, book: Book, term: int, data: bytes) -> Sent:
     take_template(ctx, book.pk, term, "filled")
     page = load_book(book, timezone.now(), (term,))
     workbook = read_workbook(data)
-    names = LOWER if book.klass.level != "primary" else PRIMARY
+    plan = plan_of(book)
     columns = {c.slot: c for c in page.columns}
     found = rosters(Source(book.school, book.year, data, ctx.actor))
     roster = Roster(found[book.klass.name])
     left, cells = Problems(), dict[tuple[str, int, int], Decimal | int | str]()
     known = False
     for own, sheet in term_sheets(workbook) or titled_sheets(workbook, term):
-        header = who_header(sheet, names, ())
-        aims = {
-            k: c
-            for k, s in SLOTS.items()
-            if header and k in header.columns and (c := columns.get(s))
-        }
+        header = mark_header(sheet, plan, plan.primary, empty=True)
+        here = header.columns if header else ()
+        aims = {k: c for k in here if (c := columns.get(SLOTS.get(k, k)))}
         if own != term or header is None or not aims:
             continue
         known = True
@@ -84,12 +82,16 @@ def fill(ctx: Ctx, book: Book, term: int, data: bytes) -> Sent:
                 if value != EMPTY:
                     cells[sheet.name, line.row, header.columns[key]] = plain(column.kind, value)
     if not known:
-        heads = ", ".join(f"“{names[k][0]}”" for k in list(names)[:3])
         raise SheetError(
             "wrong_columns",
-            f"Không tìm thấy trang của học kì này có cột họ tên ({WHO['name'][0]}) và cột điểm ({heads}…).",
+            f"Không tìm thấy trang của học kì này có cột họ tên ({WHO['name'][0]}) và cột điểm"
+            f" ({_heads(page)}…).",
         )
     return Sent(fill_cells(data, cells), len(cells), left)
+
+
+def _heads(page: BookPage) -> str:
+    return ", ".join(f"“{column.label}”" for column in page.columns[:3])
 
 
 def _code(text: str) -> str:

@@ -5,7 +5,16 @@ from hocba.books.policy import homeroom_book
 from hocba.exchange.models import Import
 from hocba.kernel.policy import Actor, allow, see
 from hocba.org.models import Place
-from hocba.people.roles import Oneself, homeroom, office, subject_teacher
+from hocba.people.roles import (
+    Oneself,
+    Where,
+    homeroom,
+    it_admin,
+    office,
+    principal,
+    subject_teacher,
+    vice_principal,
+)
 
 
 def previewed(actor: Actor, row: Import) -> str | None:
@@ -33,6 +42,12 @@ TEMPLATE = allow(
 )
 APPLY = allow("import.apply", on=Import, who=[owner], when=[previewed], label="áp dụng tệp nhập")
 UNDO = allow("import.undo", on=Import, who=[owner], when=[applied], label="hoàn tác lần nhập")
-REGISTERS = frozenset({"staff", "timetable", "pupils", "photos", "exemptions"})
+REGISTERS = frozenset({"staff", "timetable", "pupils", "photos", "exemptions", "choices"})
 
-see(Import, [owner])
+# The school looks an applied file up by its receipt; what was only previewed is its bringer's own.
+keepers = [
+    Where(who, "state", state)
+    for who in (principal, vice_principal, it_admin)
+    for state in ("applied", "undone")
+]
+see(Import, [owner, *keepers])

@@ -45,7 +45,7 @@ from hocba.kernel.sheets import (
 from hocba.people.models import Person
 from hocba.year.models import Enrolment
 
-KIN = frozenset({"gradebook", "homeroom", "template"})
+KIN = frozenset({"gradebook", "homeroom", "primary", "template"})
 """Kinds of files for which somebody may bring our form."""
 TERMS = {1: "Học kì I", 2: "Học kì II", 3: "Sau năm học"}
 NAME = 3

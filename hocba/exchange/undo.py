@@ -9,6 +9,7 @@ from hocba.books.cells import Value
 from hocba.books.commands import Change, Saved, enter_marks
 from hocba.books.models import Book, Column, Lock, MarkChange
 from hocba.exams.commands import withdraw
+from hocba.exchange.choices import take_back_choices
 from hocba.exchange.models import Import
 from hocba.kernel.command import Ctx
 from hocba.kernel.errors import Refusal
@@ -51,6 +52,8 @@ def take_back(row: Import) -> int:
 
     Raises Refusal when something made since hangs on them. Inside a command only.
     """
+    if row.kind == "choices":
+        return take_back_choices(row)
     made = _made(row)
     classes, courses = made.get("classes", []), made.get("courses", [])
     _nothing_hangs_on(classes, courses, made.get("assignments", []))

@@ -215,10 +215,24 @@ class Gathering:
 
     def exempt(self, student: int, subject: int) -> Any:
         """For which time a pupil is exempt from a subject: "", term1, term2 or year."""
-        terms = {t for s, j, t in self.sheet.exempt if (s, j) == (student, subject)}
+        whole = (e for e in self.sheet.exempt if e not in self.sheet.by_comment)
+        terms = {t for s, j, t in whole if (s, j) == (student, subject)}
         if 0 in terms or {1, 2} <= terms:
             return "year"
         return "term1" if 1 in terms else "term2" if 2 in terms else ""
+
+    def comment_of(self, student: int, subject: int, said: str) -> str:
+        """The words of a subject; where it is assessed by comment alone they begin by saying so."""
+        if not self.by_comment(student, subject):
+            return said
+        return f"{BY_COMMENT} {said}".strip()
+
+    def by_comment(self, student: int, subject: int) -> bool:
+        """Whether a subject is assessed by comment alone, by the pupil's individual plan."""
+        return any((s, j) == (student, subject) for s, j, _ in self.sheet.by_comment)
+
+
+BY_COMMENT = "Đánh giá bằng nhận xét theo kế hoạch giáo dục cá nhân."
 
 
 def ref(person: Person) -> c.PersonRef:

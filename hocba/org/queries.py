@@ -26,6 +26,13 @@ def schools_under(places: Iterable[int], on: datetime.date) -> list[int]:
     return sorted(found)
 
 
+def schools_at(places: Iterable[int], on: datetime.date) -> list[int]:
+    """Ids of the schools among these places and of all schools below them."""
+    given = list(places)
+    own = Place.objects.filter(pk__in=given, kind=Place.Kind.SCHOOL).values_list("pk", flat=True)
+    return sorted({*own, *schools_under(given, on)})
+
+
 def name_on(place: Place, on: datetime.date) -> str:
     """The name a place had on a date."""
     row = place.names.filter(in_force(on)).order_by("-starts").first()

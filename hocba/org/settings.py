@@ -6,7 +6,7 @@ province's answer binds its schools and a school answers only while the province
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -31,7 +31,8 @@ class Setting:
 
     `owners` are the kinds of place that may answer. `ground` is the clause or text the question
     comes from. `apart` lists things (code, words) that may be answered each for itself, as single
-    subjects; nothing when there is one answer for all.
+    subjects; nothing when there is one answer for all. `circulars` are codes of the circulars it
+    acts in (none: whatever the circular), `acts` the results or pages it changes.
     """
 
     name: str
@@ -41,6 +42,8 @@ class Setting:
     owners: tuple[str, ...] = (PROVINCE, SCHOOL)
     ground: str = ""
     apart: tuple[Choice, ...] = ()
+    circulars: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
 
     @property
     def default(self) -> str:
@@ -161,9 +164,11 @@ def _day(value: object) -> datetime.date:
     return datetime.date.fromisoformat(value) if isinstance(value, str) else value  # type: ignore[return-value]
 
 
-def grouped() -> list[tuple[str, Sequence[Setting]]]:
-    """All settings by group, in the order of registration."""
+def grouped(circulars: Collection[str] | None = None) -> list[tuple[str, Sequence[Setting]]]:
+    """The settings that act under these circulars by group, in the order of registration; all of
+    them for None."""
     groups: dict[str, list[Setting]] = {}
     for setting in SETTINGS.values():
-        groups.setdefault(setting.group, []).append(setting)
+        if circulars is None or not setting.circulars or set(setting.circulars) & set(circulars):
+            groups.setdefault(setting.group, []).append(setting)
     return list(groups.items())

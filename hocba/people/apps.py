@@ -5,4 +5,4 @@ class PeopleConfig(AppConfig):
     name = "hocba.people"
 
     def ready(self) -> None:
-        from hocba.people import commands, policy  # noqa: F401
+        from hocba.people import commands, inspection, policy  # noqa: F401

@@ -167,6 +167,7 @@ class Assignment(Record):
         CLERK = "clerk", "Văn thư"
         IT_ADMIN = "it_admin", "Quản trị CNTT"
         OFFICER = "officer", "Cán bộ quản lí giáo dục"
+        INSPECTOR = "inspector", "Thanh tra"
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="assignments")
     role = models.CharField(max_length=20, choices=Role.choices)

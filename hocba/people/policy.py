@@ -1,20 +1,29 @@
 """Who may manage people, accounts and duties, and who sees them."""
 
+from typing import Any
+
 from hocba.kernel.models import Event, Receipt
-from hocba.kernel.policy import allow, see
+from hocba.kernel.policy import Actor, allow, see
 from hocba.org.models import Place
 from hocba.people.models import Assignment, Department, Person, Staff, Student, User
 from hocba.people.roles import (
+    AreaOfficer,
     Oneself,
+    OneselfAs,
+    Role,
+    Where,
     clerk,
     department_head,
     homeroom,
+    inspector,
     it_admin,
     office,
     officer,
     principal,
+    province_officer,
     subject_teacher,
     vice_principal,
+    ward_officer,
 )
 
 TAKE_STAFF = allow("staff.take", on=Place, who=[it_admin, clerk, principal], label="nhận cán bộ")
@@ -38,11 +47,40 @@ END_ASSIGNMENT = allow(
     label="thôi phân công",
 )
 
+inspections = [Where(who, "role", Role.INSPECTOR) for who in (principal, officer)]
+
+
+def not_over(actor: Actor, duty: Any) -> str | None:
+    """An inspection that is over is not ended again."""
+    over = duty.ends is not None and duty.ends < actor.on
+    return "Đợt thanh tra này đã hết hạn." if over else None
+
+
+APPOINT_INSPECTOR = allow(
+    "inspection.appoint",
+    on=Place,
+    who=[principal, officer, ward_officer, province_officer],
+    label="mở tài khoản thanh tra có hạn",
+)
+END_INSPECTION = allow(
+    "inspection.end",
+    on=Assignment,
+    who=[*inspections, AreaOfficer()],
+    when=[not_over],
+    label="kết thúc đợt thanh tra",
+)
+LOOK = allow(
+    "inspection.open",
+    on=Assignment,
+    who=[OneselfAs("person", Role.INSPECTOR)],
+    label="mở sổ với tư cách thanh tra",
+)
+
 see(Person, [Oneself("id"), *office, officer])
 see(Staff, [Oneself("person"), *office, department_head, officer])
 see(Department, [*office, department_head, officer])
-see(Student, [*office, homeroom, subject_teacher, department_head])
+see(Student, [*office, homeroom, subject_teacher, department_head, inspector])
 see(User, [it_admin, principal, Oneself("person")])
-see(Assignment, [Oneself("person"), *office, officer])
+see(Assignment, [Oneself("person"), *office, officer, AreaOfficer()])
 see(Event, [principal, vice_principal, it_admin])
 see(Receipt, [Oneself("actor"), principal, vice_principal, it_admin])

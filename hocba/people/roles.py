@@ -1,5 +1,6 @@
 """Who-objects over assignments: one declaration, answered for an object and as a query."""
 
+import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ SCOPE_OF_ROLE: dict[str, str] = {
     Role.HOMEROOM: "klass",
     Role.SUBJECT_TEACHER: "course",
     Role.OFFICER: "place",
+    Role.INSPECTOR: "place",
 }
 # How far a scope reaches: ids of another kind that a duty's scope stands for, at a date.
 Reach = Callable[[list[int], Any], list[int]]
@@ -33,7 +35,7 @@ def reach(kind: str, via: str, expand: Reach) -> None:
     _reaches[kind] = (via, expand)
 
 
-reach("place", "school", places.schools_under)
+reach("place", "school", places.schools_at)
 
 # Which school the things of a scope kind belong to: ids → {id: school}.
 Schools = Callable[[list[int]], dict[int, int]]
@@ -166,20 +168,22 @@ department_head = Holds(Role.DEPARTMENT_HEAD)
 homeroom = Holds(Role.HOMEROOM)
 subject_teacher = Holds(Role.SUBJECT_TEACHER)
 officer = Holds(Role.OFFICER)
+inspector = Holds(Role.INSPECTOR)
 leaders = (principal, vice_principal)
 office = (principal, vice_principal, clerk, it_admin)
 
 
 @dataclass(frozen=True)
 class Where:
-    """A `Who` narrowed to rows with a field value, e.g. homeroom books only."""
+    """A `Who` narrowed to rows with a field value, e.g. homeroom books only; `field` may be a path."""
 
     who: Holds
     field: str
     value: Any
 
     def standing(self, actor: Actor, obj: Any) -> Standing | None:
-        return self.who.standing(actor, obj) if getattr(obj, self.field) == self.value else None
+        value = functools.reduce(getattr, self.field.split("__"), obj)
+        return self.who.standing(actor, obj) if value == self.value else None
 
     def query(self, actor: Actor, model: type[models.Model]) -> Q | None:
         query = self.who.query(actor, model)
@@ -205,4 +209,23 @@ class At:
         return Q(pk__in=ids, kind=self.kind) if ids and model is Place else None
 
 
+@dataclass(frozen=True)
+class AreaOfficer:
+    """An officer over the inspections of the officer's own place; nothing below."""
+
+    def standing(self, actor: Actor, obj: Any) -> Standing | None:
+        if obj.role != Role.INSPECTOR or obj.scope_kind != "place":
+            return None
+        mine = (d.id for d in actor.duties if d.role == Role.OFFICER and d.scope == obj.scope_id)
+        found = next(mine, None)
+        return None if found is None else Standing(found)
+
+    def query(self, actor: Actor, model: type[models.Model]) -> Q | None:
+        ids = actor.scope_ids(Role.OFFICER)
+        if not ids or model is not Assignment:
+            return None
+        return Q(role=Role.INSPECTOR, scope_kind="place", scope_id__in=ids)
+
+
+ward_officer = At(Role.OFFICER, Place.Kind.WARD)
 province_officer = At(Role.OFFICER, Place.Kind.PROVINCE)

@@ -4,6 +4,7 @@ from hocba.kernel.policy import allow, see
 from hocba.people.roles import (
     department_head,
     homeroom,
+    inspector,
     office,
     principal,
     subject_teacher,
@@ -40,6 +41,6 @@ REFUSE_PRAISE = allow(
     when=[PRAISE.guard("refuse")],
     label="không khen theo đề nghị",
 )
-READERS = [*office, homeroom, subject_teacher, department_head]
+READERS = [*office, homeroom, subject_teacher, department_head, inspector]
 for model in (YearDecision, Review, DecisionLine, Praise):
     see(model, READERS)

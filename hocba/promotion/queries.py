@@ -132,6 +132,7 @@ def follow_overall(sheet: Sheet, decided: dict[str, str]) -> None:
 CAUSES = {
     "plan": "học theo kế hoạch giáo dục cá nhân; lên lớp do Hiệu trưởng quyết định",
     "one_term": "chỉ học một học kì; cần Hiệu trưởng quyết định, có căn cứ",
+    "by_comment": "có môn chỉ đánh giá bằng nhận xét theo kế hoạch cá nhân; cần Hiệu trưởng quyết định mức",
     "few_subjects": "quá ít môn tính điểm; cần Hiệu trưởng quyết định",
     "missing": "còn thiếu điểm hoặc mức đánh giá",
 }
@@ -159,7 +160,8 @@ def undecided(sheet: Sheet, seats: Sequence[Seat]) -> list[Undecided]:
         elif proposal.open and 1 not in seat.expected:
             cause = "one_term"
         elif any(proposal.codes.get(key) == "NEEDS_DECISION" for key in proposal.open):
-            cause = "few_subjects"
+            commented = {student for student, _, _ in sheet.by_comment}
+            cause = "by_comment" if proposal.student in commented else "few_subjects"
         elif proposal.open:
             cause = "missing"
         if cause:

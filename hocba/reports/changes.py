@@ -16,12 +16,21 @@ MOVE_WITHIN = datetime.timedelta(days=1)
 
 
 class Place(NamedTuple):
-    """A cell: book, term, slot, pupil."""
+    """A cell: book, term, slot, pupil; in a homeroom book its item too, in a subject's book 0."""
 
     book: int
     term: int
     slot: str
     student: int
+    item: int = 0
+
+    @property
+    def column(self) -> "ColumnPlace":
+        return self.book, self.term, self.slot, self.item
+
+
+ColumnPlace = tuple[int, int, str, int]
+"""A column: book, term, slot, item of a homeroom book or 0."""
 
 
 @dataclass(frozen=True)
@@ -161,18 +170,18 @@ def _kind(path: Path) -> Kind:
 
 
 def _moves(found: Mapping[Place, Path]) -> None:
-    """Pair values deleted from one column with the same values first entered in another column of
+    """Of subjects' books: pair values deleted from one column with the same values first entered in another column of
     the same book and pupils within a day. Where a value fits several columns, the one that most
     pupils' values fit is taken: a whole column moves, not one mark here and one there."""
     entered: dict[tuple[int, int, Wire], list[Path]] = {}
     for path in found.values():
-        if path.steps[0].old is None and path.kind is not Kind.DELETED:
+        if not path.place.item and path.steps[0].old is None and path.kind is not Kind.DELETED:
             key = (path.place.book, path.place.student, path.steps[0].new)
             entered.setdefault(key, []).append(path)
     fits: list[tuple[Path, list[Path]]] = []
     votes: dict[tuple[int, int, str, int, str], int] = {}
     for path in found.values():
-        if path.kind is not Kind.DELETED:
+        if path.place.item or path.kind is not Kind.DELETED:
             continue
         gone = path.steps[-1]
         near = [
@@ -249,12 +258,11 @@ def total(found: Iterable[Path]) -> Tally:
     return tally
 
 
-def by_column(found: Iterable[Path]) -> dict[tuple[int, int, str], Tally]:
-    """Tallies by book, term and slot."""
-    tallies: dict[tuple[int, int, str], Tally] = {}
+def by_column(found: Iterable[Path]) -> dict[ColumnPlace, Tally]:
+    """Tallies by column."""
+    tallies: dict[ColumnPlace, Tally] = {}
     for path in found:
-        place = path.place
-        tallies.setdefault((place.book, place.term, place.slot), Tally()).add(path)
+        tallies.setdefault(path.place.column, Tally()).add(path)
     return tallies
 
 

@@ -15,7 +15,8 @@ Floats are refused.  Negative values are states, never levels:
 `MISSING` = `INCOMPLETE` -1 (not entered / cannot be concluded), `EXEMPT` -2, `NEEDS_DECISION` -3
 (a person must decide), `NOT_APPLICABLE` -4 (nothing to conclude, e.g. no re-assessment),
 `NOT_TAKEN` -5 (not a subject of this pupil), `BY_PLAN` -6 (by an individual plan).
-A zero by decision is given as 0 with its `*_by_decision_*` mask, which only the why-tree reads.
+A zero by decision is given as 0 with its `*_by_decision_*` mask, which the why-tree reads, and by
+one reading of `missing_regular_mark` the averages of TT 22 and TT 43 too.
 Exempt, not taken and by plan are given by masks, which win over any mark.
 
 **Names.**  Per term a column ends in `_1`, `_2`, for the year in `_year`.  Masks of both terms may
@@ -23,6 +24,8 @@ be given once without the ending (`exempt`, `comment_exempt`, `tx_expected`).  A
 be given too and is then taken as it is.  Whatever follows from what is given is computed; the rest
 is absent from the result.  Label arrays `subjects`, `comment_subjects` (codes) and
 `subject_names`, `comment_subject_names` name the subject axes in explanations.
+`decrees` (P objects) names for explanations the decisions of the head: {"learning_year": "Quyết
+định số …", "average_year.TOAN": …}.
 
 TT 22 given: `tx_t` PSK, `gk_t` `ck_t` PS, `tx_expected_t` PS; `comment_tx_t` PCJ, `comment_gk_t`
 `comment_ck_t` PC; `conduct_t` P; `absences` P; `grade` P; re-assessed `average_again` PS,
@@ -30,7 +33,8 @@ TT 22 given: `tx_t` PSK, `gk_t` `ck_t` PS, `tx_expected_t` PS; `comment_tx_t` PC
 C: `exempt_t`, `taken_t` (default: all; the subjects a pupil of a THPT class chose), `by_plan_t`.
 Electives on S: `elective` (follows from the codes NN2, TDTTS), `elective_counted` (1, 0, or -1: by
 the setting).  What the head decided where the rules conclude nothing: `average_decided` PS,
-`comment_decided` PC, `conduct_decided` P (all of the year), `learning_decided_p` P;
+`comment_decided` PC, `conduct_decided` P (all of the year), `learning_decided_p` and
+`learning_decided_after` P;
 `head_decides` P: the head decides the promotion of this pupil (Điều 12 khoản 4).
 TT 22 derived: `average_t` `average_year` PS; `comment_t` `comment_year` PC; `base_p` `culprit_p`
 `adjusted_p` `learning_p` P (p: 1, 2, year); `conduct_year`, `promotion`, `award` P; `retest` PS,
@@ -55,7 +59,9 @@ TT 27 given, at the times gk_1, ck_1, gk_2, ck_2 (cuối năm): `muc_*` `kt_*` `
 `quality_*` PQ, `competency_*` PN; `exempt` PS; `grade` P; `outstanding_or_progress`,
 `class_recognised` P; re-assessed `muc_again` `kt_again` PS, `quality_again` PQ,
 `competency_again` PN.
-TT 27 also takes `individual_plan` P (Điều 8).  TT 27 derived, all P but the second:
+TT 27 also takes `individual_plan` P, `by_plan` PS (assessed by comment only) and `flexible_class` P
+(tests in Tiếng Việt and Toán only, known by `subjects`), all of Điều 8; `overall_decided` and
+`overall_after_decided` P are the head's.  TT 27 derived, all P but the second:
 `overall`, `class_completion`, `primary_completion`, `award`, `overall_after`, `completion_after`,
 `overall_final`; `kt_printed` PS.
 TT 30 takes the same but nothing re-assessed; derived P: `award`, `class_completion`.

@@ -25,7 +25,7 @@ import numpy as np
 from .column import SPECIAL, Column, Given, Rulebook
 from .exact import Array, BadInput
 from .levels import MISSING, Scale
-from .regime import LABELS, Regime
+from .regime import DECREES, LABELS, Regime
 from .view import show
 
 LIFTED = ("learning_1", "learning_2", "learning_year", "overall")
@@ -111,7 +111,7 @@ class _Search:
         self.sources, self.path = _path(regime.rulebook, column)
         self.view = regime.view(column, given, row, None)
         self.now = self.view.result()
-        arrays = {k: v for k, v in given.items() if k not in LABELS}
+        arrays = {k: v for k, v in given.items() if k not in (*LABELS, DECREES)}
         self.one = _one_pupil(regime, arrays, row)
         self.filled = _filled(regime, self.one, self.sources)
         asked = [

@@ -96,6 +96,17 @@ class Regime:
     def title(self) -> str:
         return self.law.title
 
+    @property
+    def stamp(self) -> str:
+        """Code and number of the edition, short and stable: what a stored result is marked with."""
+        return f"{self.code}-{self.version.rpartition('-')[2]}"
+
+    def decided_by(self, column: str) -> str:
+        """The input that holds the head's decision on a column; "" where people decide nothing."""
+        found = self.rulebook.columns.get(column)
+        depends = found.depends if found else ()
+        return next((n for n in depends if "_decided" in n and n in self.rulebook.inputs), "")
+
     def with_settings(self, changed: Mapping[str, Any]) -> Regime:
         """The same rules with other readings; BadInput for unknown names or values."""
         return type(self)(self.params, self.settings.but(changed))
@@ -202,6 +213,7 @@ class Regime:
             frozenset(arrays),
             name,
             subject,
+            given[DECREES][row] if DECREES in given else {},
         )
 
     def explain(
@@ -226,6 +238,7 @@ class Regime:
 
     def arrays(self, given: Mapping[str, Array]) -> tuple[dict[str, Array], int]:
         """Checked arrays with the pupil axis first, and the number of pupils."""
+        given = {key: values for key, values in given.items() if key != DECREES}
         for key in LABELS:
             if key in given and as_array(key, given[key]).ndim != 1:
                 raise BadInput(key, "cần một danh sách mã hoặc tên môn học", code="WRONG_SHAPE")
@@ -283,6 +296,9 @@ class Regime:
 
 LABELS = ("subjects", "subject_names", "comment_subjects", "comment_subject_names")
 """Optional label arrays in `given`: codes and Vietnamese names of the subject axes."""
+DECREES = "decrees"
+"""Optional in `given`, for explanations only: per pupil, column ("learning_year") or column and
+subject ("average_year.TOAN") to the words of the head's decision on it."""
 
 
 def as_array(name: str, values: Any) -> Array:

@@ -26,6 +26,8 @@ class Setting:
     question: str
     default: Value
     words: tuple[tuple[Value, str], ...]
+    beside: str = ""
+    """Where it acts when no result of the rules names it: in the books or their checks."""
 
     @property
     def choices(self) -> tuple[Value, ...]:
@@ -36,10 +38,15 @@ class Setting:
 
 
 def _setting(
-    name: str, number: int, regulations: str, question: str, *words: tuple[Value, str]
+    name: str,
+    number: int,
+    regulations: str,
+    question: str,
+    *words: tuple[Value, str],
+    beside: str = "",
 ) -> Setting:
     """The first choice is the default; `regulations` are codes with spaces between."""
-    return Setting(name, number, tuple(regulations.split()), question, words[0][0], words)
+    return Setting(name, number, tuple(regulations.split()), question, words[0][0], words, beside)
 
 
 SETTINGS: dict[str, Setting] = {
@@ -68,6 +75,7 @@ SETTINGS: dict[str, Setting] = {
             "Điểm cụm chuyên đề học tập cộng thêm một ĐĐGtx hay nằm trong 2/3/4 ĐĐGtx?",
             ("extra", "cộng thêm một ĐĐGtx"),
             ("within", "là một trong số ĐĐGtx quy định"),
+            beside="số cột ĐĐGtx của môn có cụm chuyên đề",
         ),
         _setting(
             "elective_counts",
@@ -80,9 +88,10 @@ SETTINGS: dict[str, Setting] = {
         _setting(
             "missing_regular_mark",
             5,
-            "TT22 TT43 TT58 TT58+TT26",
-            "Thiếu ĐĐGtx mà chưa có quyết định thì xử lí thế nào?",
+            "TT22 TT43",
+            "Thiếu ĐĐGtx (việc ghi 0 khi không đánh giá bù chỉ nói bài giữa kì, cuối kì) thì thế nào?",
             ("incomplete", "chưa đủ dữ liệu cho đến khi có điểm bù hoặc quyết định ghi 0"),
+            ("makeup", "chưa đủ dữ liệu cho đến khi có điểm bù, không ghi 0 theo quyết định"),
         ),
         _setting(
             "one_semester_only",
@@ -137,6 +146,7 @@ SETTINGS: dict[str, Setting] = {
             "Bài kiểm tra định kì tiểu học có được ghi điểm 0 không?",
             ("warn", "được, kèm lời nhắc kiểm tra lại"),
             ("refuse", "không"),
+            beside="nhập điểm kiểm tra định kì",
         ),
         _setting(
             "gdtx_conduct_self_study",
@@ -153,6 +163,7 @@ SETTINGS: dict[str, Setting] = {
             "Trường có dùng Bộ chuẩn phát triển trẻ em năm tuổi (Thông tư 23/2010) không?",
             (False, "không, trường tự chọn mục tiêu"),
             (True, "có, 120 chỉ số"),
+            beside="mục tiêu của lớp 5 tuổi",
         ),
         _setting(
             "primary_overall_after",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
+
+import numpy as np
 
 from .clause import Law
 from .column import SPECIAL, Column, Given, Rulebook
 from .exact import Array, show_sd, show_tenths
-from .levels import EXEMPT, MISSING, NOT_TAKEN, STATUS_WORDS, Scale
+from .levels import BY_PLAN, EXEMPT, MISSING, NOT_TAKEN, STATUS_WORDS, Scale
 from .settings import SETTINGS, Settings
 from .why import Why
 
@@ -19,7 +21,8 @@ class View:
     """All columns of one pupil (first axis of length 1), at one column and maybe one subject.
 
     `names` gives, per axis letter, the codes and the words of that axis (S: scored subjects …);
-    `given` the columns that were handed in and so have no reason below them.
+    `given` the columns that were handed in and so have no reason below them, `decrees` the words
+    of the head's decisions by column, or by column and subject code ("average_year.TOAN").
     """
 
     rulebook: Rulebook
@@ -31,6 +34,7 @@ class View:
     given: frozenset[str]
     column: str
     subject: int | None = None
+    decrees: Mapping[str, str] = field(default_factory=dict)
 
     def spec(self) -> Given | Column:
         return self.rulebook.spec(self.column)
@@ -76,6 +80,26 @@ class View:
     def subject_code(self, index: int, axis: str = "S") -> str:
         return self.names[axis][index][0]
 
+    def decided(self, parameter: str) -> bool:
+        """Whether this value is what the head decided, which the rules alone leave open."""
+        if not self.has(parameter) or self.integer(parameter) < 0:
+            return False
+        spec = cast(Column, self.spec())
+        special = {"params": self.params, "settings": self.settings}
+        inputs = {p: special.get(name, self.arrays.get(name)) for p, name in spec.feeds}
+        inputs[parameter] = np.full_like(cast(Array, inputs[parameter]), MISSING)
+        alone: Array = spec.function(**inputs)[0]
+        return int(alone if self.subject is None else alone[self.subject]) < 0
+
+    def by_head(self) -> str:
+        """The sentence of a result that the head decided: by which decision, on what ground."""
+        axes, key = self.spec().axes, self.column
+        if self.subject is not None:
+            key = f"{key}.{self.subject_code(self.subject, axes[1])}"
+        if said := self.decrees.get(key):
+            return f"Theo {said}: {self.words()}."
+        return f"{self.params.head} quyết định, có căn cứ: {self.words()}."
+
     def at(self, column: str, subject: int | None = None) -> View:
         return replace(self, column=column, subject=subject)
 
@@ -110,6 +134,8 @@ class View:
         if isinstance(spec, Given) or self.column in self.given:
             if isinstance(spec, Given) and self._mask(spec.free):
                 raw = EXEMPT
+            if isinstance(spec, Given) and self._mask(spec.free.replace("exempt", "by_plan")):
+                raw = BY_PLAN
             decided = self.arrays.get(_decision_mask(spec.name))
             by_decision = decided is not None and bool(decided[0, self.subject])
             return _leaf(spec.name, label, raw, spec.unit, by_decision, subject)

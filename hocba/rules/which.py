@@ -6,6 +6,7 @@ that cover a grade and year the one with the latest first year governs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from .exact import RuleError
 from .mam_non import MamNon
 from .regime import Regime
+from .settings import SETTINGS
 from .tt22_2021 import TT22
 from .tt23_2010 import TT23
 from .tt26_2020 import TT58AsAmended
@@ -46,6 +48,8 @@ REGIMES: dict[str, Factory] = {
     "TT23": TT23,
 }
 """The circulars the program has, by short code."""
+
+PERIOD = re.compile(r" (học kì II?|cả năm)(?= |$)")
 
 GDPT2006, GDPT2018 = "GDPT2006", "GDPT2018"
 
@@ -169,6 +173,29 @@ def regime_for(
             "chương trình chưa có quy định này."
         )
     return pack.make(settings=settings)
+
+
+def codes_of(level: str, year: int) -> frozenset[str]:
+    """Short codes of the circulars that govern some grade of a level in a school year."""
+    found = set()
+    for grade in LEVELS.get(level, ()):
+        try:
+            found.add(regime_for(level, grade, year).code)
+        except NoRegime:
+            continue
+    return frozenset(found)
+
+
+def acts_in(setting: str) -> tuple[str, ...]:
+    """The results in which a setting acts, by their labels, in any circular; its place in the books
+    where no result names it."""
+    labels = dict.fromkeys(
+        PERIOD.sub("", spec.label)
+        for make in REGIMES.values()
+        for spec in make().rulebook.columns.values()
+        if setting in spec.settings
+    )
+    return tuple(labels) or ((SETTINGS[setting].beside,) if SETTINGS[setting].beside else ())
 
 
 def regime_by_name(name: str, settings: Mapping[str, Any] | None = None) -> Regime:

@@ -16,11 +16,13 @@ from hocba.kernel.policy import Actor
 from hocba.people.models import Assignment
 from hocba.people.roles import Role
 from hocba.web.jinja import url
+from hocba.web.speak import say
 
 # Page packages below hocba.web, in the order of their routes. One that is not there is not shown.
 PACKAGES = (
     "desk",
     "people",
+    "inspection",
     "books",
     "personal",
     "attendance",
@@ -38,6 +40,7 @@ PACKAGES = (
 
 # The role a person is greeted with is the first of these they hold.
 RANK = (
+    Role.INSPECTOR,
     Role.OFFICER,
     Role.PRINCIPAL,
     Role.VICE_PRINCIPAL,
@@ -94,7 +97,7 @@ def roles_of(actor: Actor) -> list[str]:
 def role_label(actor: Actor) -> str:
     """The leading role in words."""
     roles = roles_of(actor)
-    return str(Assignment.Role(roles[0]).label) if roles else "Chưa có phân công"
+    return say(Assignment.Role(roles[0]).label) if roles else "Chưa có phân công"
 
 
 def courtesy(sex: str) -> str:
@@ -148,7 +151,7 @@ def _nav(request: Any, counts: bool) -> list[tuple[str, str, bool, int]]:
     )
     return [
         (
-            item.label,
+            say(item.label),
             item.href,
             (item.under or item.href) == here,
             item.count(request.actor) if counts and item.count else 0,
@@ -163,4 +166,4 @@ def _is_under(path: str, prefix: str) -> bool:
 
 def _notices(request: HttpRequest) -> Sequence[tuple[str, str]]:
     said = messages.get_messages(request)
-    return [(KINDS.get(m.level or 0, "info"), str(m)) for m in said]
+    return [(KINDS.get(m.level or 0, "info"), say(str(m))) for m in said]

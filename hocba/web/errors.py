@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from hocba.kernel.errors import Hidden, Invalid, Refusal
+from hocba.web.speak import say
 
 log = logging.getLogger("hocba.web")
 NOT_HERE = "Trang hoặc hồ sơ này không có, hoặc không thuộc phạm vi của bạn."
@@ -28,6 +29,7 @@ def page(
 ) -> HttpResponse:
     """The one error page (or its JSON for scripts)."""
     request_id = getattr(request, "hocba_id", "-")
+    sentences = tuple(say(text) for text in sentences)
     if wants_json(request):
         data = {"message": " ".join(sentences), "request_id": request_id}
         return JsonResponse(data, status=status)
@@ -62,7 +64,7 @@ def _invalid(request: HttpRequest, error: Invalid) -> HttpResponse:
         return JsonResponse(
             {
                 "message": "Có chỗ chưa đúng, chưa lưu gì.",
-                "problems": [{"place": f.place, "message": f.message} for f in error.faults],
+                "problems": [{"place": f.place, "message": say(f.message)} for f in error.faults],
                 "request_id": getattr(request, "hocba_id", "-"),
             },
             status=HTTPStatus.UNPROCESSABLE_ENTITY,

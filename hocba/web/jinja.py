@@ -11,6 +11,8 @@ from django.utils import timezone
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from hocba.web.speak import Spoken, say, say_markup
+
 WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy", "Chủ nhật")
 
 
@@ -51,10 +53,17 @@ def weekday(value: datetime.date) -> str:
     return WEEKDAYS[value.weekday()]
 
 
+def whole(value: object) -> object:
+    """1.190; what is no whole number stays as it is."""
+    return f"{value:,}".replace(",", ".") if isinstance(value, int) else value
+
+
 def environment(**options: Any) -> Environment:
     """Build the environment; undefined names are errors."""
     options.setdefault("undefined", StrictUndefined)
     env = Environment(**options)
+    env.add_extension(Spoken)
     env.globals.update(static=functools.lru_cache(256)(static), url=url, once=once)
-    env.filters.update(day=day, moment=moment, weekday=weekday)
+    env.globals.update(say=say, say_markup=say_markup)
+    env.filters.update(day=day, moment=moment, weekday=weekday, whole=whole)
     return env

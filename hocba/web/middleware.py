@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from hocba.kernel.logs import current_request_id
 from hocba.kernel.policy import Actor
 from hocba.people.queries import actor_for
+from hocba.web.speak import speaking
 
 Next = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger("hocba.web")
@@ -24,7 +25,8 @@ def request_id(get_response: Next) -> Next:
         request.hocba_id = uuid.uuid4().hex[:12]  # type: ignore[attr-defined]
         token = current_request_id.set(request.hocba_id)  # type: ignore[attr-defined]
         try:
-            response = get_response(request)
+            with speaking():
+                response = get_response(request)
         finally:
             current_request_id.reset(token)
         response["X-Request-Id"] = request.hocba_id  # type: ignore[attr-defined]

@@ -27,8 +27,9 @@ from hocba.kernel.errors import Fault, Invalid, Refusal
 from hocba.kernel.policy import Action, Actor, Who, can, registry
 from hocba.kernel.rule import Rule
 from hocba.people.models import User
-from hocba.web import context, errors
+from hocba.web import context, errors, inspecting
 from hocba.web.middleware import actor_of
+from hocba.web.speak import say, speak_to
 
 R = TypeVar("R")
 
@@ -94,12 +95,15 @@ def page(
             if stop is not None:
                 return stop
             request.actor = actor_of(request)
+            inspecting.begin(request)
+            speak_to(request.user.school)
             if who is not None and not _may_ever(request.actor, who, cast(Any, model)):
                 raise Refusal(_no_right(what))
             response = view(request, *args, **kwargs)
             if isinstance(response, TemplateResponse) and not response.is_rendered:
                 response.context_data = context.base(request) | (response.context_data or {})
             patch_cache_control(response, private=True, no_cache=True)
+            inspecting.note(request, response)
             return response
 
         wrapped.rule = rule  # type: ignore[attr-defined]
@@ -129,9 +133,9 @@ def _not_in(request: Request) -> HttpResponse | None:
     if not request.user.is_authenticated:
         where = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
         return HttpResponseRedirect(f"{reverse('account_login')}{'?' if where else ''}{where}")
-    changing = reverse("account_change_password")
-    if request.user.must_change_password and request.path != changing:
-        return HttpResponseRedirect(changing)
+    if request.user.must_change_password:
+        changing = reverse("account_change_password")
+        return None if request.path == changing else HttpResponseRedirect(changing)
     return None
 
 
@@ -235,6 +239,7 @@ def _back(
     to: str,
     again: Callable[[list[Fault], HTTPStatus], HttpResponse] | None,
 ) -> HttpResponse:
+    faults = [Fault(f.place, say(f.message)) for f in faults]
     if again is not None:
         return again(faults, status)
     for fault in faults[:5]:

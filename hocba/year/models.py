@@ -56,13 +56,17 @@ class Subject(models.Model):
 
 
 class Klass(Record):
-    """A class of one year."""
+    """A class of one year.
+
+    `flexible` names the decision by which it is a lớp học linh hoạt (TT 27 Điều 8), "" for others.
+    """
 
     school = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="classes")
     year = models.SmallIntegerField()
     level = models.CharField(max_length=16)
     grade = models.SmallIntegerField()
     name = models.CharField(max_length=20)
+    flexible = models.CharField(max_length=200, blank=True, default="")
 
     scopes: ClassVar = {
         "school": "school",
@@ -85,7 +89,7 @@ class Course(Record):
 
     `kind` is how the regime assesses it: scored, comment (Đ/CĐ), primary (T/H/C). A `chosen`
     subject is taken only by pupils with a `Choice`; `topics` says that its cụm chuyên đề is
-    taught, again to those who chose it.
+    taught, again to those who chose it; `specialised` that it is the môn chuyên of a lớp chuyên.
     """
 
     klass = models.ForeignKey(Klass, on_delete=models.PROTECT, related_name="courses")
@@ -96,6 +100,7 @@ class Course(Record):
     department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True)
     chosen = models.BooleanField(default=False)
     topics = models.BooleanField(default=False)
+    specialised = models.BooleanField(default=False)
 
     scopes: ClassVar = {
         "school": "klass__school",
@@ -193,6 +198,7 @@ class Exemption(Record):
     end_number = models.CharField(max_length=60, blank=True, default="")
     end_decided_on = models.DateField(null=True)
     end_ground = models.CharField(max_length=300, blank=True, default="")
+    end_evidence = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
 
     scopes: ClassVar = {
         "school": "student__school",

@@ -11,6 +11,7 @@ from hocba.people.roles import (
     clerk,
     department_head,
     homeroom,
+    inspector,
     it_admin,
     office,
     officer,
@@ -72,9 +73,9 @@ DECIDE_SETTING = allow(
 
 see(Subject, [EVERYBODY])
 see(SchoolYear, [EVERYBODY])
-see(Klass, [*office, homeroom, subject_teacher, department_head, officer])
-see(Course, [*office, homeroom, subject_teacher, department_head, officer])
-see(Choice, [*office, homeroom, subject_teacher, department_head])
-see(Enrolment, [*office, homeroom, subject_teacher, department_head])
-see(Exemption, [*office, homeroom, subject_teacher])
-see(IndividualPlan, [*office, homeroom, subject_teacher])
+see(Klass, [*office, homeroom, subject_teacher, department_head, officer, inspector])
+see(Course, [*office, homeroom, subject_teacher, department_head, officer, inspector])
+see(Choice, [*office, homeroom, subject_teacher, department_head, inspector])
+see(Enrolment, [*office, homeroom, subject_teacher, department_head, inspector])
+see(Exemption, [*office, homeroom, subject_teacher, inspector])
+see(IndividualPlan, [*office, homeroom, subject_teacher, inspector])

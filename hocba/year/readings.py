@@ -11,6 +11,7 @@ from hocba.org.settings import (
 )
 from hocba.rules import settings as law
 from hocba.rules.subjects import subject_name
+from hocba.rules.which import acts_in, codes_of
 
 GROUP = "Cách hiểu quy định khi văn bản chưa nói rõ"
 ELECTIVE = "elective_counts"
@@ -30,9 +31,29 @@ def register_readings() -> None:
     for one in law.SETTINGS.values():
         choices = tuple(Choice(code_of(value), words) for value, words in one.words)
         owners = OWNERS.get(one.name, (PROVINCE, SCHOOL))
-        ground = f"Thông tư {', '.join(code.removeprefix('TT') for code in one.regulations)}"
+        numbers = dict.fromkeys(c.partition("+")[0].removeprefix("TT") for c in one.regulations)
+        ground = f"Thông tư {', '.join(numbers)}"
         named = apart if one.name == ELECTIVE else ()
-        register(Setting(one.name, GROUP, one.question, choices, owners, ground, named))
+        register(
+            Setting(
+                one.name,
+                GROUP,
+                one.question,
+                choices,
+                owners,
+                ground,
+                named,
+                one.regulations,
+                acts_in(one.name),
+            )
+        )
+
+
+def circulars_of(levels: str, year: int) -> frozenset[str]:
+    """The circulars that govern a school's classes in a school year, by the levels it teaches; with
+    the standard for five-year-olds where it has a kindergarten."""
+    found = frozenset(code for level in levels.split() for code in codes_of(level, year))
+    return found | {"TT23"} if "MN" in found else found
 
 
 def for_rules(held: InForce) -> law.Settings:

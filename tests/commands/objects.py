@@ -244,6 +244,16 @@ def column(world: World, state: str) -> Column:
     return found
 
 
+def _conduct_column(world: World, state: str) -> Column:
+    """Rèn luyện of the first term in 8A1, given to one pupil."""
+    room = world.books["8A1", ""]
+    found: Column = room.columns.get(term=1, slot="muc")
+    enter_marks(
+        system(), room, [Change(world.roster("8A1")[0].pk, 1, "muc", None, "T", found.subject_id)]
+    )
+    return found
+
+
 def opening_of_principal(world: World, state: str) -> Request:
     """The same, asked by the principal."""
     return wish(world, "opening", "principal", state, content_of([(1, "gk")], 2))
@@ -410,7 +420,18 @@ def _pupil_remark(world: World, state: str) -> PupilRemark:
     return row
 
 
+def _inspection(world: World, state: str) -> Assignment:
+    """The duty of the inspector, over or not."""
+    row = Assignment.objects.get(role="inspector")
+    if state == "over":
+        with writing():
+            row.ends = TODAY - datetime.timedelta(days=1)
+            row.save()
+    return row
+
+
 OBJECTS: dict[str, Maker] = {
+    "inspection": _inspection,
     "staff_teacher": lambda world, state: world.staff["teacher"],
     "personal": personal,
     "replacement": replacement,
@@ -435,6 +456,7 @@ OBJECTS: dict[str, Maker] = {
     "correction": correction,
     "notice": notice,
     "column_8A1_TOAN": column,
+    "column_8A1_conduct": _conduct_column,
     "opening_of_principal": opening_of_principal,
     "closed_week": _closed_week,
     "goal": goal,

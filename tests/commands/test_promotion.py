@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from hocba.books.commands import decide_level
 from hocba.books.models import Book
 from hocba.books.queries import class_sheet
 from hocba.kernel.errors import Invalid, Refusal
@@ -288,11 +289,14 @@ def test_a_level_is_given_by_the_principal_only_where_the_rules_give_none(world:
     assert proposed(world, one).codes["learning"] == "NEEDS_DECISION"
     done = decide_class(world.ctx("principal"), klass)
     assert (done.count, len(done.open)) == (0, 6)
-    wish = {one.pk: {"learning": "Đ", "promotion": "PROMOTED"}}
-    reason = "Học sinh khuyết tật, kế hoạch cá nhân đạt"
-    done = decide_class(world.ctx("principal"), klass, wish, {one.pk: reason})
+    with pytest.raises(Invalid, match="trang kết quả của học sinh"):
+        decide_class(world.ctx("principal", reason="x"), klass, {one.pk: {"learning": "Đ"}})
+    decree = Decree("21/QĐ-THCS", TODAY, "Kế hoạch cá nhân đạt")
+    decide_level(world.ctx("principal"), klass, one.pk, "learning_year", "Đ", decree)
+    done = decide_class(world.ctx("principal"), klass)
     assert done.count == 1 and decision(one).decided["learning"] == "Đ"
-    assert decision(one).proposed["learning"] == "NEEDS_DECISION"
+    assert decision(one).proposed == decision(one).decided
+    assert decision(one).decided["promotion"] == "PROMOTED"
 
 
 def test_with_an_individual_plan_the_principal_must_say_so(full: World) -> None:
@@ -332,7 +336,12 @@ def test_what_a_primary_plan_leaves_out_waits_for_the_head(world: World) -> None
     set_plan(head, one, YEAR, Decree("3/QĐ-TH", TODAY, "Biên bản họp"))
     assert proposed(world, one, "3A").codes["overall"] == "NEEDS_DECISION"
     check_class(world.ctx("primary_homeroom"), klass)
-    decide_class(head, klass, {one.pk: {"overall": "HT", "promotion": "COMPLETED"}})
+    decree = Decree("4/QĐ-TH", TODAY, "Đạt mục tiêu kế hoạch cá nhân")
+    decide_level(head, klass, one.pk, "overall", "HT", decree)
+    codes = proposed(world, one, "3A").codes
+    assert (codes["overall"], codes["promotion"]) == ("HT", "COMPLETED")
+    assert decide_class(head, klass).open == [one.pk]
+    decide_class(head, klass, {one.pk: {"promotion": "COMPLETED"}})
     assert decision(one).decided["overall"] == "HT"
 
 

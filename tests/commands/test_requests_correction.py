@@ -130,14 +130,14 @@ def test_a_published_mark_is_not_changed_in_the_grid_but_empty_cells_are_filled(
     enter(world, "teacher", [change(one, "gk", 60)])
     submit_column(by(world, "teacher"), column(world))
     for new in (75, None):
-        with pytest.raises(Refusal, match="Xin sửa điểm"):
+        with pytest.raises(Refusal, match="Xin sửa"):
             enter(world, "teacher", [change(one, "gk", new, seen=60)])
     assert enter(world, "teacher", [change(two, "gk", 80)]).saved == 1
     assert number_at(one, "gk") == 60
 
 
 def test_publishing_asks_for_marks_and_happens_once(entered: World) -> None:
-    with pytest.raises(Refusal, match="chưa có điểm nào"):
+    with pytest.raises(Refusal, match="chưa có ô nào"):
         submit_column(by(entered, "teacher"), column(entered, "ck"))
     submit_column(by(entered, "teacher"), column(entered))
     with pytest.raises(Refusal, match="đã công bố rồi"):
@@ -318,7 +318,7 @@ def test_evidence_that_is_no_sound_picture_is_refused_and_nothing_is_lost(
     ("cells", "said"),
     [
         ([(0, 60, 110)], "từ 0 đến 10"),
-        ([(0, 60, 60)], "giống điểm đang có"),
+        ([(0, 60, 60)], "giống điều đang có"),
         ([(0, 55, 75)], "đã đổi từ lúc mở trang"),
         ([], "ít nhất một em"),
     ],

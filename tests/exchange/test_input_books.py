@@ -1,5 +1,6 @@
 """Gradebooks and homeroom files: every value at its pupil, every problem at its cell."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ from excel import CLASS_6A, ROSTERS, SCORED, gradebook, page, workbook
 
 from hocba.exchange.parsers.gradebook import Gradebook, parse_gradebook
 from hocba.exchange.parsers.homeroom import parse_homeroom
+from hocba.exchange.parsers.marks import Plan
 from hocba.exchange.parsers.roster import Roster, RosterPupil
 from hocba.kernel.sheets import Problems, SheetError, Table, write_workbook
 
@@ -16,6 +18,10 @@ DAT = ["1", "6A", "9900000001", "Nguyễn Văn Đạt", date(2014, 5, 2)]
 
 def _places(problems: Problems) -> list[tuple[str, str]]:
     return [(f"{p.column}{p.row}", p.message) for p in problems]
+
+
+def _has(subject: str, *slots: str, comment: bool = False) -> Callable[[str, str], Plan]:
+    return lambda klass, named: Plan(subject, frozenset(slots), comment)
 
 
 def _values(book: Gradebook) -> dict[tuple[str, str], int | str]:
@@ -48,7 +54,9 @@ def test_each_wrong_mark_is_a_problem_at_its_cell_and_the_others_stay() -> None:
 
 def test_a_mark_in_a_column_the_subject_does_not_have_is_a_problem() -> None:
     row = [*DAT, 7, 7, 7, None, None, 8, 9, ""]
-    book = parse_gradebook(gradebook(row), ROSTERS, regular=2)
+    book = parse_gradebook(
+        gradebook(row), ROSTERS, plan=_has("TOAN", "tx1", "tx2", "gk", "ck", "nx")
+    )
     assert _places(book.problems) == [
         ("H5", "Môn này chỉ có 2 lần đánh giá thường xuyên mỗi học kì.")
     ]
@@ -211,7 +219,7 @@ def test_primary_marks_levels_and_comments_have_their_slots() -> None:
     data = gradebook(
         [*SOPHIA, "T", 9, "Tốt.", "H", "7", "Khá."], title=["Lớp: 4B", "Môn: Toán"], header=PRIMARY
     )
-    book = parse_gradebook(data, ROSTERS, tests=("gk", "ck"))
+    book = parse_gradebook(data, ROSTERS, plan=_has("TOAN", "muc_gk", "kt_gk", "muc_ck", "kt_ck"))
     assert not book.problems
     assert {slot: value for (_, slot), value in _values(book).items()} == {
         "muc_gk": "T", "kt_gk": 90, "nx_gk": "Tốt.", "muc_ck": "H", "kt_ck": 70, "nx_ck": "Khá.",
@@ -222,7 +230,7 @@ def test_primary_tests_are_whole_and_stand_only_where_the_law_has_them() -> None
     data = gradebook(
         [*SOPHIA, "Đ", 9, "", "T", "7,5", ""], title=["Lớp: 4B", "Môn: Khoa học"], header=PRIMARY
     )
-    book = parse_gradebook(data, ROSTERS, tests=("ck",))
+    book = parse_gradebook(data, ROSTERS, plan=_has("KH", "muc_gk", "muc_ck", "kt_ck"))
     assert _places(book.problems) == [
         ("F5", "“Đ” không phải là mức đánh giá; cần T, H hoặc C."),
         ("G5", "Môn này không có bài kiểm tra định kì vào lúc này."),
@@ -287,12 +295,12 @@ def test_a_table_with_its_term_in_the_title_is_read_as_vnedu_gives_it_out() -> N
     made = datetime(2026, 1, 1)  # noqa: DTZ001
     data = write_workbook([Table("Sheet1", head, rows, title)], made)
     roster = {"8A1": [RosterPupil("1", "Trần Văn Đạt", None, ("9900010001",))]}
-    found = parse_gradebook(data, roster, "8A1", "TOAN", regular=4)
+    found = parse_gradebook(data, roster, "8A1", "TOAN")
     assert not found.problems
     assert [(e.term, e.slot, e.value) for _, e in found.certain()] == [
         (2, "tx1", 75),
         (2, "gk", 80),
     ]
     bare = write_workbook([Table("Sheet1", head, rows, ())], made)
-    told = parse_gradebook(bare, roster, "8A1", "TOAN", regular=4, term=1)
+    told = parse_gradebook(bare, roster, "8A1", "TOAN", term=1)
     assert {e.term for _, e in told.certain()} == {1}

@@ -4,10 +4,12 @@ import datetime
 
 import pytest
 
+from hocba.books.commands import decide_level
 from hocba.documents import content as c
 from hocba.documents import snapshot as snapshots
 from hocba.documents import xml
 from hocba.documents.content import CoverSnapshot
+from hocba.org.decree import Decree
 from hocba.people.models import Assignment
 from hocba.year.commands import exempt, leave
 from hocba.year.models import Enrolment
@@ -201,6 +203,23 @@ def test_an_exempt_subject_has_no_marks_and_says_so(secondary: World) -> None:
     sport = subject(year_of(secondary, one, "8A1"), "GDTC")
     assert (sport.exempt, sport.term1, sport.term2, sport.year) == ("year", None, None, None)
     assert year_of(secondary, one, "8A1").results.learning_year == "T"
+
+
+def test_a_subject_by_comment_alone_is_not_printed_as_exempt(secondary: World) -> None:
+    """TT 22 Điều 11: followed by the individual plan, without marks; the head gives the levels."""
+    one, klass = pupil(secondary), secondary.classes["8A1"]
+    head, course = secondary.ctx("principal"), secondary.courses["8A1", "TOAN"]
+    basis = ("9/QĐ", TODAY, "Khuyết tật trí tuệ")
+    exempt(head, one, course.subject_id, YEAR, *basis, mode="comment")
+    decree = Decree("21/QĐ", TODAY, "Kết quả thực hiện kế hoạch cá nhân")
+    for column in ("learning_1", "learning_2", "learning_year"):
+        decide_level(head, klass, one.pk, column, "K", decree)
+    decide(secondary, "8A1")
+    page = year_of(secondary, one, "8A1")
+    maths = subject(page, "TOAN")
+    assert (maths.exempt, maths.term1, maths.term2, maths.year) == ("", None, None, None)
+    assert maths.comment.startswith("Đánh giá bằng nhận xét theo kế hoạch giáo dục cá nhân.")
+    assert (page.results.learning_year, page.results.promotion) == ("K", "promoted")
 
 
 def test_a_pupil_transferred_out_has_no_transcript_of_the_year(secondary: World) -> None:

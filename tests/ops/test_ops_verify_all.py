@@ -63,6 +63,16 @@ def test_a_line_taken_out_of_the_ledger_is_named_twice_over(world):
     assert code == 1 and "đứt lịch sử" in said and "thiếu 1 dòng sổ" in said
 
 
+def test_lines_of_the_ledger_that_name_nothing_are_named(world):
+    copied = "new_number, old_number, year, school_id, subject_id, term, slot, student_id, book_id"
+    raw(
+        f"INSERT INTO books_markchange ({copied}, event_id)"
+        f" SELECT {copied}, 987654 FROM books_markchange WHERE new_number = 75"
+    )
+    code, said = verify()
+    assert code == 1 and "1 dòng sổ thay đổi ghi sự kiện số 987654, không có sự kiện ấy" in said
+
+
 def test_a_file_altered_or_lost_is_named(world, settings, tmp_path):
     settings.BLOBS = tmp_path
     with writing():

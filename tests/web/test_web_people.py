@@ -6,6 +6,7 @@ from unittest import mock
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,9 +17,10 @@ from hocba.people.commands import PersonFacts, StaffFacts, take_staff
 from hocba.people.models import Assignment, User
 from hocba.web.people.log_names import NAMES
 from hocba.year.models import Exemption
+from tests.commands.objects import exemption
 from tests.commands.test_faces import everything
 from tests.web.helpers import client_of, text
-from tests.world import NOW, PASSWORD, World, system
+from tests.world import NOW, PASSWORD, YEAR, World, system
 
 
 @pytest.fixture(autouse=True)
@@ -249,3 +251,17 @@ def test_a_faulty_exemption_comes_back_as_typed_and_a_wrong_one_is_annulled(worl
     assert "Thôi miễn: Ghi nhầm em · số 16/QĐ-THCS" in said and "Thôi miễn hoặc sửa" not in said
     away = client_of(world, "primary_principal").post(f"/mien/{row.pk}/thoi", decree)
     assert away.status_code == 404
+
+
+def test_an_exemption_ends_in_the_middle_of_the_year_with_its_scan(world: World) -> None:
+    one, head = world.roster("8A1")[0], client_of(world, "principal")
+    row = exemption(world, "")
+    page = f"/hoc-sinh/{one.pk}/"
+    assert f'value="{YEAR}-1"' in text(head.get(page))
+    form = {"last_year": f"{YEAR}-1", "number": "16/QĐ", "ground": "Đã khỏi"}
+    scan = SimpleUploadedFile("qd.pdf", b"%PDF-1.7 thoi mien")
+    head.post(f"/mien/{row.pk}/thoi", form | {"decided_on": "2025-10-02", "evidence": scan})
+    said = text(head.get(page))
+    assert "học kì 1" in said and "Thôi miễn từ học kì II: Đã khỏi · số 16/QĐ" in said
+    row.refresh_from_db()
+    assert head.get(f"{page}minh-chung/{row.end_evidence_id}").content == b"%PDF-1.7 thoi mien"

@@ -171,6 +171,9 @@ def test_a_page_holds_forty_five_pupils(
         sheet["rows"] = [["Nguyễn Hoàng Khánh Huyền Trang Anh", *empty] for _ in range(pupils)]
     said = flat(text_of(render_paper(TEMPLATE, data, now=NOW), tmp_path))
     assert f"Trang {pages} / {pages}" in said and said.count("Giáo viên bộ môn") == 2
+    assert said.count("(tiếp theo)") == (2 if pupils > 45 else 0)
+    if pupils > 45:
+        assert "57 Kiểm tra của nhà trường" in said, "pupils stand above the signatures"
 
 
 def test_the_print_is_set_by_the_job_process_and_the_page_waits_for_it(world: World) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from hocba.org.models import SettingDecision
+from hocba.org.settings import SETTINGS
 from tests.commands.entries import pupil
 from tests.web.helpers import client_of, text
 from tests.whole_year import fill_class, with_more_subjects
@@ -77,3 +78,22 @@ def test_the_reason_of_a_result_names_the_setting_and_its_decision(world: World)
     html = text(client.get(f"/lop/{klass}/vi-sao?student={one}&result=promotion"))
     assert "Theo thiết lập" in html
     assert "theo quyết định số 15/QĐ-THCS ngày 10/12/2025 của Trường THCS Sông Cầu" in html
+
+
+def test_a_school_sees_what_acts_at_its_levels_and_the_province_sees_all(world: World) -> None:
+    both, zero, old = "cả năm đều Chưa đạt", "được ghi điểm 0", "xuống loại Kém"
+    lock = "Điểm đã công bố mà sổ chưa khóa"
+    secondary = text(client_of(world, "principal").get("/truong/thiet-lap/"))
+    primary = text(client_of(world, "primary_principal").get("/truong/thiet-lap/"))
+    province = text(client_of(world, "province_officer").get("/truong/thiet-lap/"))
+    assert [said in secondary for said in (both, zero, old, lock)] == [True, False, False, True]
+    assert [said in primary for said in (both, zero, old, lock)] == [False, True, False, True]
+    assert all(said in province for said in (both, zero, old, lock))
+    earlier = text(client_of(world, "principal").get("/truong/thiet-lap/?nam=2021"))
+    assert old in earlier  # TT 58 still governed grades 7 to 9
+
+
+def test_each_setting_says_where_it_acts(world: World) -> None:
+    page = text(client_of(world, "province_officer").get("/truong/thiet-lap/"))
+    assert "Tác động: Xét lên lớp cuối năm" in page and "Tác động: nhập điểm kiểm tra" in page
+    assert all(setting.acts for setting in SETTINGS.values())

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as django_gettext
 from django.utils.translation import ngettext, override, pgettext
 
 from hocba.web import messages
+from hocba.web.jinja import whole
 
 # Words of Django itself that people meet at the log-in; its own `vi` must have them.
 OF_DJANGO = (
@@ -86,3 +87,14 @@ def test_django_speaks_vietnamese_at_the_log_in() -> None:
         assert [t for t in OF_DJANGO if django_gettext(t) == t] == []
         for one, many in TOO_SHORT:
             assert "kí tự" in ngettext(one, many, 10)
+
+
+def test_thousands_are_parted_by_a_point():
+    assert [whole(n) for n in (0, 999, 1190, 1234567, -1299)] == [
+        "0",
+        "999",
+        "1.190",
+        "1.234.567",
+        "-1.299",
+    ]
+    assert whole("99,9") == "99,9" and whole(None) is None

@@ -2,7 +2,15 @@
 
 from hocba.books.commands.asking import ask_opening
 from hocba.books.commands.attendance import Away, Called, call_roll
-from hocba.books.commands.choices import Ground, Pick, choose, switch
+from hocba.books.commands.choices import (
+    CLUSTERS,
+    ELECTIVES,
+    Ground,
+    Pick,
+    choose,
+    holding_cells,
+    switch,
+)
 from hocba.books.commands.correcting import (
     Piece,
     ask_correction,
@@ -45,9 +53,13 @@ from hocba.books.commands.remarks import (
     remark_week,
     suggest,
 )
+from hocba.books.commands.ruling import decide_level, open_levels
+from hocba.books.commands.traits import set_flexible, specialise
 from hocba.books.commands.zero import decide_zero, propose_zero, refuse_zero
 
 __all__ = [
+    "CLUSTERS",
+    "ELECTIVES",
     "Away",
     "Called",
     "Change",
@@ -69,6 +81,7 @@ __all__ = [
     "close_week",
     "column_key",
     "decidable",
+    "decide_level",
     "decide_result",
     "decide_zero",
     "drop_goal",
@@ -76,11 +89,13 @@ __all__ = [
     "enter_cells",
     "enter_marks",
     "hand_in",
+    "holding_cells",
     "keep_phrases",
     "keep_school_phrases",
     "lock",
     "open_books",
     "open_for",
+    "open_levels",
     "preview_marks",
     "print_personal",
     "proofread",
@@ -94,8 +109,10 @@ __all__ = [
     "reopen_lessons",
     "review_month",
     "send",
+    "set_flexible",
     "set_goals",
     "set_plan",
+    "specialise",
     "submit_column",
     "suggest",
     "switch",

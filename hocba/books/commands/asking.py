@@ -15,30 +15,43 @@ from hocba.org.settings import settings_for
 
 @command(policy.ASK_OPENING, says="Xin mở sổ {on} trong {hours} giờ")
 def ask_opening(
-    ctx: Ctx, book: Book, columns: Sequence[tuple[int, str]], hours: int, marked: bool = False
+    ctx: Ctx,
+    book: Book,
+    columns: Sequence[tuple[int, str] | openings.Asked],
+    hours: int,
+    marked: bool = False,
 ) -> Request:
-    """Ask for a short opening of locked columns, given as (term, slot). `ctx.reason` says why.
+    """Ask for a short opening of locked columns, given as (term, slot), in a homeroom book as
+    (term, slot, item): exactly these open. `ctx.reason` says why.
 
     `marked`: the teacher reports that the test is marked and asks for empty cells only. Where the
     school or province has so decided the columns open at once (QN 1b: no fixed monthly windows).
     """
-    wanted = list(dict.fromkeys(columns))
-    known = {(c.term, c.slot) for c in Column.objects.filter(book=book)}
+    held = Column.objects.filter(book=book).values_list("term", "slot", "subject")
+    known = {*held, *((term, slot, 0) for term, slot, _ in held)}
+    wanted = list(dict.fromkeys((c[0], c[1], c[2] if len(c) > 2 else 0) for c in columns))
     if not wanted or not set(wanted) <= known:
         raise Invalid("Hãy chọn cột cần mở.", "columns")
     if hours not in openings.HOURS:
         raise Invalid("Hãy chọn mở trong bao lâu.", "hours")
     locks = locks_of(book.school_id, book.year)
     if all(
-        state(book, term, slot, mode, locks, ctx.at).open for term, slot in wanted for mode in Mode
+        state(book, term, slot, mode, locks, ctx.at, item).open
+        for term, slot, item in wanted
+        for mode in Mode
     ):
         raise Refusal("Các cột này đang mở, thầy cô nhập được ngay.")
     content = openings.content_of(wanted, hours, changing=not marked)
     request = ask(ctx, "opening", book, book.school_id, content)
-    ctx.tell(hours=hours, columns=[f"{term}:{slot}" for term, slot in wanted])
+    ctx.tell(hours=hours, columns=[column_word(*one) for one in wanted])
     if marked and opens_at_once(book):
         move(ctx, request, "open")
     return request
+
+
+def column_word(term: int, slot: str, item: int) -> str:
+    """A column as the log keeps it: `1:gk`, of one item `1:muc_ck@35`."""
+    return f"{term}:{slot}" + (f"@{item}" if item else "")
 
 
 def opens_at_once(book: Book) -> bool:

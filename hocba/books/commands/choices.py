@@ -11,6 +11,8 @@ from hocba.kernel.command import Ctx, command
 from hocba.kernel.errors import Fault, Invalid, Refusal
 from hocba.year.models import Choice, Course, Enrolment, Klass
 
+ELECTIVES, CLUSTERS = 4, 3
+"""How many chosen subjects and cụm chuyên đề a pupil of the 2018 programme takes [to check]."""
 CHANGED = (
     "Đã có điểm, nhận xét ở môn này; muốn đổi thì cần quyết định của người đứng đầu nhà trường."
 )
@@ -47,13 +49,16 @@ def choose(
     """
     standing = _standing(klass)
     gone = {p for p in drops if p in standing}
-    if held := _with_cells(klass, gone):
+    if held := holding_cells(klass, gone):
         raise Refusal(*(f"{_who(p)}: {CHANGED}" for p in held))
     wanted = [p for p in dict.fromkeys(picks) if p not in standing]
     _check(klass, wanted, (standing.keys() - gone) | set(wanted))
-    Choice.objects.filter(pk__in=[standing[p] for p in gone]).delete()
+    leaving = Choice.objects.filter(pk__in=[standing[p] for p in gone])
+    fields = ("student", "course", "topics", "starts", "decision")
+    removed = [[s, c, t, on.isoformat(), d] for s, c, t, on, d in leaving.values_list(*fields)]
+    leaving.delete()
     rows = _write(wanted, starts, "")
-    ctx.tell(count=len(rows), dropped=len(gone), choices=rows)
+    ctx.tell(count=len(rows), dropped=len(gone), choices=rows, removed=removed)
     return len(rows)
 
 
@@ -86,6 +91,7 @@ def switch(
         count=len(rows),
         decision=ground.decision.strip(),
         choices=rows,
+        ended=[standing[p] for p in drops],
         pupils=sorted({p.student for p in (*drops, *picks)}),
     )
     return len(rows)
@@ -131,7 +137,7 @@ def _write(picks: Iterable[Pick], starts: datetime.date, decision: str) -> list[
     return [row.pk for row in Choice.objects.bulk_create(rows)]
 
 
-def _with_cells(klass: Klass, picks: Iterable[Pick]) -> list[Pick]:
+def holding_cells(klass: Klass, picks: Iterable[Pick]) -> list[Pick]:
     """Those of the picks whose cells are filled: of the cụm chuyên đề its column alone."""
     found = []
     subjects = dict(Course.objects.filter(klass=klass).values_list("pk", "subject_id"))

@@ -21,19 +21,27 @@ from hocba.kernel.requests.commands import apply, ask, attach, submit
 from hocba.org.settings import settings_for
 
 MARKS = ("score", "integer", "level")
+PUBLISHED_KINDS = (*MARKS, "text")
 MOST_CELLS = 60
 
 
-@command(policy.SUBMIT_COLUMN, says="Công bố điểm cột {slot}, {count} em")
+def publishable(column: Column) -> bool:
+    """Whether a column can be published: typed by a teacher, and no count or measure."""
+    return column.kind in PUBLISHED_KINDS and not column.source
+
+
+@command(policy.SUBMIT_COLUMN, says="Công bố cột {slot}, {count} em")
 def submit_column(ctx: Ctx, column: Column) -> None:
-    """Publish a column: from now on a change of a filled cell needs reason and evidence."""
+    """Publish a column of marks, levels or words: from now on a change of a filled cell follows the
+    course of corrections."""
     book = Book.objects.select_related(*Book.with_command).get(pk=column.book_id)
-    if book.course_id is None or column.kind not in MARKS:
-        raise Refusal("Chỉ công bố cột điểm của sổ môn học.")
+    if not publishable(column):
+        raise Refusal("Chỉ công bố cột điểm, mức và lời nhận xét do giáo viên ghi.")
     page = load_book(book, ctx.at, (column.term,))
-    filled, _ = page.counts(column)
-    if not filled:
-        raise Refusal("Cột này chưa có điểm nào nên chưa công bố được.")
+    own = next(c for c in page.columns if c.pk == column.pk)
+    if not page.own_count(own):
+        raise Refusal("Cột này chưa có ô nào nên chưa công bố được.")
+    filled = page.own_count(own)
     column.submitted_at, column.submitted_by = ctx.at, ctx.actor.person
     column.save(update_fields=["submitted_at", "submitted_by"])
     ctx.tell(slot=column.label, term=column.term, count=filled, book=book.pk)
@@ -57,10 +65,12 @@ def ask_correction(
     `how` the marks came about (`corrections.HOW`) decides on the evidence. Raises Refusal while
     the column is open and unpublished: then the teacher corrects in the book itself.
     """
-    found = Column.objects.filter(book=book, pk=column, kind__in=MARKS).first()
-    if found is None or book.course is None:
-        raise Invalid("Sổ này không có cột điểm đó.", "column")
-    if how not in corrections.HOW:
+    found = Column.objects.filter(book=book, pk=column).select_related("subject").first()
+    if found is None or not publishable(found):
+        raise Invalid("Sổ này không có cột đó.", "column")
+    if corrections.is_evaluation(found, book):
+        how = corrections.EVALUATION
+    elif how not in corrections.OF_MARKS:
         raise Invalid("Hãy chọn điểm viết hay điểm miệng.", "how")
     page = load_book(book, ctx.at)
     signed = any(cell.student in page.signed for cell in wanted)
@@ -86,6 +96,7 @@ def _content(
         "column": column.pk,
         "term": column.term,
         "slot": column.slot,
+        "item": 0 if book.course_id else column.subject_id,
         "cells": [dataclasses.asdict(cell) for cell in wanted],
         "how": how,
         "phase": when.value,
@@ -99,7 +110,7 @@ def _check_cells(page: BookPage, column: Column, wanted: Sequence[Cell]) -> None
     seats = {s.student: s for s in page.seats}
     faults = []
     if not wanted or len(wanted) > MOST_CELLS:
-        raise Invalid("Hãy ghi điểm đúng ở ít nhất một em.", "cells")
+        raise Invalid("Hãy ghi điều đúng ở ít nhất một em.", "cells")
     for cell in wanted:
         seat, place = seats.get(cell.student), f"cell-{cell.student}"
         if seat is None:
@@ -111,9 +122,9 @@ def _check_cells(page: BookPage, column: Column, wanted: Sequence[Cell]) -> None
         if now == EMPTY:
             said = "ô còn trống, thầy cô nhập thẳng hoặc xin mở sổ."
         elif now.wire != cell.old:
-            said = "điểm trong sổ đã đổi từ lúc mở trang; hãy xem lại."
+            said = "ô trong sổ đã đổi từ lúc mở trang; hãy xem lại."
         elif cell.new == cell.old:
-            said = "điểm mới giống điểm đang có."
+            said = "điều mới giống điều đang có."
         elif is_exempt(page.exempt, cell.student, column.subject_id, min(column.term, 2)):
             said = "được miễn môn này."
         else:

@@ -21,7 +21,7 @@ from hocba.kernel.errors import Fault, Invalid, Refusal
 
 TEXT_LIMIT = 2000
 HIGHEST = {"score": 100, "integer": 100, "count": 366, "measure": 3000}
-PUBLISHED = "Điểm đã công bố. Sửa ô đã có điểm thì bấm vào ô, chọn «Xin sửa điểm»."
+PUBLISHED = "Cột đã công bố. Sửa ô đã ghi thì bấm vào ô, chọn «Xin sửa»."
 
 
 class Change(NamedTuple):
@@ -263,7 +263,8 @@ def _not_here(page: BookPage, seat: Seat, column: _Column, change: Change) -> st
 
 
 def _by_comment(page: BookPage, column: _Column, student: int) -> bool:
-    return column.row.kind == "text" and (student, column.subject) in page.by_comment
+    term = min(column.row.term, 2)
+    return column.row.kind == "text" and is_exempt(page.by_comment, student, column.subject, term)
 
 
 def why_not(page: BookPage) -> Callable[[Change], str]:
@@ -318,7 +319,15 @@ def _course_sheet(page: BookPage, now: Mapping[Key, Value], students: set[int]) 
     if course is None or not students:
         return None
     rows = [s.student for s in page.seats if s.student in students]
-    return Sheet(page.book.klass, [course], rows, now, page.exempt, choices=page.choices)
+    return Sheet(
+        page.book.klass,
+        [course],
+        rows,
+        now,
+        page.exempt,
+        choices=page.choices,
+        by_comment=page.by_comment,
+    )
 
 
 def _recompute(part: Touched, students: set[int]) -> dict[str, dict[str, dict[str, str]]]:
@@ -333,12 +342,8 @@ def _show(
     found: Mapping[tuple[int, int, int], results.Result],
 ) -> dict[str, dict[str, dict[str, str]]]:
     shown: dict[str, dict[str, dict[str, str]]] = {}
-    words: dict[results.Result, dict[str, str]] = {}
     for (student, _, term), result in found.items():
-        said = words.get(result)
-        if said is None:
-            said = words[result] = {"text": result.text, "status": result.status}
-        shown.setdefault(str(student), {})[f"kq_{term}"] = said
+        shown.setdefault(str(student), {})[f"kq_{term}"] = results.said(result)
     return shown
 
 

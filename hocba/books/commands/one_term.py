@@ -3,7 +3,8 @@
 from hocba.books import cells, policy, results
 from hocba.books.cells import EMPTY, Key, Line, Value, Wire
 from hocba.books.commands.recompute import recompute
-from hocba.books.models import Book, Column
+from hocba.books.commands.ruling import keep_ruling
+from hocba.books.models import Book, Column, Ruling
 from hocba.books.queries import class_sheet
 from hocba.books.results import YEAR, Result
 from hocba.books.shapes import HEAD_SLOT, HEAD_TERM
@@ -20,7 +21,9 @@ OPEN = ("incomplete", "needs_decision")
 
 
 @command(policy.DECIDE_RESULT, says="Quyết định {decision}: kết quả cả năm {value}, sổ {on}")
-def decide_result(ctx: Ctx, book: Book, student: int, value: Wire, decree: Decree) -> None:
+def decide_result(
+    ctx: Ctx, book: Book, student: int, value: Wire, decree: Decree, evidence: bytes = b""
+) -> None:
     """Give the year's result of a subject where the rules conclude nothing from one term.
 
     `value` is tenths for a scored subject, else a code. It stands in a column of its own that
@@ -49,6 +52,19 @@ def decide_result(ctx: Ctx, book: Book, student: int, value: Wire, decree: Decre
     ctx.write_lines(
         lambda event: cells.write_ledger(event, book.pk, book.year, book.school_id, [line])
     )
+    said_value = said.code if said.number is None else show_tenths(said.number)
+    keep_ruling(
+        ctx,
+        Ruling(
+            klass=book.klass,
+            student_id=student,
+            subject=course.subject,
+            result=f"{sheet.shape.stem(course.kind)}_year",
+            value=said_value or "",
+        ),
+        decree,
+        evidence,
+    )
     recompute(student, course.subject_id, book.year)
     ctx.tell(
         student=student,
@@ -56,7 +72,7 @@ def decide_result(ctx: Ctx, book: Book, student: int, value: Wire, decree: Decre
         column=column.pk,
         decision=decree.number,
         ground=decree.ground,
-        value=said.code if said.number is None else show_tenths(said.number),
+        value=said_value,
     )
 
 

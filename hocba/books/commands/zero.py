@@ -12,8 +12,12 @@ from hocba.books.state import Mode, state
 from hocba.documents.queries import signed_students
 from hocba.kernel.command import Ctx, command
 from hocba.kernel.errors import Invalid, Refusal
-from hocba.org.decree import Decree
+from hocba.org.decree import Decree, keep_evidence
+from hocba.org.settings import settings_for
+from hocba.rules.settings import SETTINGS
+from hocba.year.readings import for_rules
 
+READING = "missing_regular_mark"
 PERIODIC = ("gk", "ck")
 CLAUSES = {"TT22": "Thông tư 22/2021, Điều 7 khoản 5"}
 REGULAR = "ĐĐGtx: văn bản không nói; theo thiết lập về điểm thường xuyên còn thiếu"
@@ -30,6 +34,8 @@ def propose_zero(ctx: Ctx, book: Book, student: int, term: int, slot: str, why: 
     value = zero_of(column)
     if not why.strip() or len(why) > 300:
         raise Invalid("Hãy ghi vì sao học sinh không có lần đánh giá này (tối đa 300 chữ).", "why")
+    if slot not in PERIODIC:
+        _regular_may(book)
     _may_stand(ctx, book, column, student)
     if ZeroCase.objects.filter(book=book, student=student, term=term, slot=slot, state="proposed"):
         raise Refusal("Ô này đã được đề nghị, đang chờ Hiệu trưởng.")
@@ -50,14 +56,16 @@ def propose_zero(ctx: Ctx, book: Book, student: int, term: int, slot: str, why: 
 
 
 @command(policy.DECIDE_ZERO, says="Quyết định {decision}: ghi {value} vì không đánh giá bù")
-def decide_zero(ctx: Ctx, case: ZeroCase, decree: Decree) -> ZeroCase:
+def decide_zero(ctx: Ctx, case: ZeroCase, decree: Decree, evidence: bytes = b"") -> ZeroCase:
     """Write 0 or Chưa đạt into the cell by a numbered decision; results follow at once.
 
-    Refusal when the cell has been filled since, is locked, or stands under signatures.
+    `evidence` are the bytes of a scan of the decision, PDF, JPEG or PNG. Refusal when the cell has been filled since, is locked, or stands under signatures.
     """
     decree = decree.checked(ctx.actor.on, ground=False)
     book = case.book
     column = Column.objects.get(book=book, term=case.term, slot=case.slot)
+    if case.slot not in PERIODIC:
+        _regular_may(book)
     _may_stand(ctx, book, column, case.student_id)
     value = zero_of(column)._replace(decision=f"QĐ {decree.cited}"[:100])
     line = Line(Key(case.subject_id, case.term, case.slot, case.student_id), EMPTY, value)
@@ -69,6 +77,7 @@ def decide_zero(ctx: Ctx, case: ZeroCase, decree: Decree) -> ZeroCase:
     case.state = ZERO.after(case.state, "decide")
     case.number, case.decided_on = decree.number, decree.day
     case.ground = decree.ground or case.why
+    case.evidence_id = keep_evidence(evidence, ctx.at)
     case.decided_by, case.decided_at = ctx.actor.person, ctx.at
     case.save()
     ctx.tell(
@@ -109,9 +118,20 @@ def clause_of(book: Book, slot: str) -> str:
     """The clause a decision about this slot rests on."""
     if slot == HEAD_SLOT:
         return ONE_TERM
-    if slot not in PERIODIC:
+    if slot not in PERIODIC and book.regime in SETTINGS[READING].regulations:
         return REGULAR
     return CLAUSES.get(book.regime) or UNCHECKED.format(regime=book.regime)
+
+
+def _regular_may(book: Book) -> None:
+    """Refusal where the school reads the clause on zero as not about regular marks."""
+    if book.regime not in SETTINGS[READING].regulations:
+        return
+    if for_rules(settings_for(book.school_id, book.year))[READING] == "makeup":
+        raise Refusal(
+            "Theo thiết lập của trường, việc ghi 0 chỉ nói bài giữa kì, cuối kì:"
+            " điểm thường xuyên còn thiếu thì học sinh đánh giá bù."
+        )
 
 
 def _said(value: Value) -> str:

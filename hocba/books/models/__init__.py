@@ -21,7 +21,8 @@ from hocba.books.models.kindergarten import Goal
 from hocba.books.models.personal import PersonalBook
 from hocba.books.models.plan import Reminder
 from hocba.books.models.remarks import Phrase, PupilRemark, Suggestion, WeekRemark
-from hocba.kernel.models import Event, Request
+from hocba.books.models.ruling import Ruling
+from hocba.kernel.models import Blob, Event, Request
 from hocba.kernel.record import Record
 from hocba.org.models import Place
 from hocba.people.models import Student
@@ -146,16 +147,26 @@ class MarkChange(Record):
     """A line of the ledger: one cell, old value and new value, and the event that did it.
 
     The key begins with the column: the lines of one save then lie side by side in its index.
+    Event, book, school and subject are the same on every line of a save and come from rows that
+    the command has just read or written; the database does not look them up again for each line.
     """
 
     pk = models.CompositePrimaryKey(
         "year", "school_id", "subject_id", "term", "slot", "student_id", "event_id"
     )
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, db_index=False, related_name="+")
-    book = models.ForeignKey(Book, on_delete=models.PROTECT, db_index=False, related_name="+")
+    event = models.ForeignKey(
+        Event, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+"
+    )
+    book = models.ForeignKey(
+        Book, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+"
+    )
     year = models.SmallIntegerField()
-    school = models.ForeignKey(Place, on_delete=models.PROTECT, db_index=False, related_name="+")
-    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, db_index=False, related_name="+")
+    school = models.ForeignKey(
+        Place, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+"
+    )
+    subject = models.ForeignKey(
+        Subject, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+"
+    )
     term = models.SmallIntegerField()
     slot = models.CharField(max_length=8)
     student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -179,7 +190,8 @@ class MarkChange(Record):
 class Lock(Record):
     """A dated lock, or (with `opens`) a short opening with an end, over a scope of columns.
 
-    `scope_kind`: school, grade, klass, course, book; `term` 0 and `slot` "" mean all.
+    `scope_kind`: school, grade, klass, course, book; `term` 0, `slot` "" and `subject` 0 mean all.
+    `subject` is an item of a homeroom book, where one slot stands for many of them.
     `adding` and `changing` say which of the two is meant. `waiting` is an order that somebody of
     the Ban quản trị has still to carry out; until then it does nothing. `request` is the request
     that an opening answers.
@@ -191,6 +203,7 @@ class Lock(Record):
     scope_id = models.BigIntegerField()
     term = models.SmallIntegerField(default=0)
     slot = models.CharField(max_length=8, blank=True)
+    subject = models.BigIntegerField(default=0)
     adding = models.BooleanField(default=True)
     changing = models.BooleanField(default=True)
     opens = models.BooleanField(default=False)
@@ -212,7 +225,7 @@ class Lock(Record):
 class SubjectResult(Record):
     """A computed result of a pupil in a subject: term 1, 2, or 3 for the year.
 
-    `status`: ok, incomplete, exempt, needs_decision. Recomputed at once when marks change.
+    `status`: ok, incomplete, exempt, by_plan, needs_decision, not_taken. Recomputed at once when marks change.
     """
 
     pk = models.CompositePrimaryKey("year", "school_id", "student_id", "subject_id", "term")
@@ -254,6 +267,7 @@ class ZeroCase(Record):
     ground = models.CharField(max_length=300, blank=True)
     decided_by = models.BigIntegerField(null=True)
     decided_at = models.DateTimeField(null=True)
+    evidence = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
 
     scopes: ClassVar = {
         "school": "book__school",
@@ -294,6 +308,7 @@ __all__ = [
     "PupilRemark",
     "Reminder",
     "RollCall",
+    "Ruling",
     "SubjectResult",
     "Suggestion",
     "WeekRemark",

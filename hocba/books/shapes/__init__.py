@@ -11,7 +11,7 @@ from hocba.books.shapes.plan import (
     from_slot,
     text,
 )
-from hocba.books.shapes.shape import Level, Part, Shape, Words
+from hocba.books.shapes.shape import Level, Part, Shape
 from hocba.kernel.errors import Refusal
 
 SHAPES = {
@@ -43,7 +43,6 @@ __all__ = [
     "Level",
     "Part",
     "Shape",
-    "Words",
     "from_slot",
     "shape_of",
     "text",

@@ -2,7 +2,8 @@
 
 from hocba.books.kindergarten import BODY, Weighing, facts, weighings
 from hocba.books.shapes.plan import ColumnPlan, absences, text
-from hocba.books.shapes.shape import Part, Shape, Words
+from hocba.books.shapes.shape import Part, Shape
+from hocba.org.words import Words
 from hocba.rules.regime import Regime
 
 GROWTH = ("ngay", "nang", "cao")

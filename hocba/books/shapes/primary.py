@@ -111,6 +111,11 @@ TT27 = Shape(
         "primary_completion",
     ),
     beside={"overall_final": "overall_after"},
+    given={
+        "subject": "Điều 7 khoản 1 điểm a",
+        "quality": "Điều 7 khoản 2",
+        "competency": "Điều 7 khoản 2",
+    },
     four_times=True,
     trait_words=True,
     after_subject="Đánh giá bổ sung",
@@ -147,6 +152,11 @@ TT30 = Shape(
     explained=("class_completion", "award"),
     four_times=True,
     tests_by_use=True,
+    given={
+        "subject": "TT 22/2016: mức đạt được",
+        "quality": "TT 22/2016: phẩm chất",
+        "competency": "TT 22/2016: năng lực",
+    },
     after_subject="Đánh giá bổ sung",
     after_homeroom="Đánh giá bổ sung",
 )

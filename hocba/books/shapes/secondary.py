@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from hocba.books.shapes.plan import AFTER_YEAR, ColumnPlan, absences, from_slot, level, text
-from hocba.books.shapes.shape import Level, Shape, Words
+from hocba.books.shapes.shape import Level, Shape
+from hocba.org.words import CENTRE
 from hocba.rules.levels import LEARNING, Scale
 from hocba.rules.regime import Regime, Slot
 
@@ -80,11 +81,13 @@ TT22 = Shape(
         "promotion_after",
         "completion",
     ),
+    given={"conduct": "Điều 8 khoản 2 điểm a"},
 )
 
 TT43 = replace(
     TT22,
     stems={"S": "average"},
     awards={"NONE": "", "GIOI": "Học viên Giỏi", "XUAT_SAC": "Học viên Xuất sắc"},
-    words=Words("học viên", "trung tâm", "giám đốc"),
+    words=CENTRE,
+    given={"conduct": "Điều 8"},
 )

@@ -7,16 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hocba.books.shapes.plan import ColumnPlan
+from hocba.org.words import Words
 from hocba.rules.regime import Regime, Slot
-
-
-@dataclass(frozen=True)
-class Words:
-    """What people are called where the regime holds."""
-
-    pupil: str = "học sinh"
-    school: str = "trường"
-    head: str = "hiệu trưởng"
 
 
 @dataclass(frozen=True)
@@ -93,6 +85,9 @@ class Shape:
     facts: Callable[[Any], dict[str, Any]] | None = None
     """Arrays that follow from a class's sheet beside its cells: ages, sex, the school's goals."""
     words: Words = field(default_factory=Words)
+    given: Mapping[str, str] = field(default_factory=dict)
+    """The clause by which people give a level: of a subject ("subject"), of "conduct", of a
+    "quality" or "competency"."""
 
     def stem(self, kind: str) -> str:
         """The result name of a course by its kind: "average", "comment", "" for none."""

@@ -69,5 +69,6 @@ TT58 = Shape(
         "promotion_after",
     ),
     after_subject="Kiểm tra lại",
+    given={"conduct": "Điều 4"},
     comment_rule="Đ khi đủ, 2/3 Đ, cuối kì Đ",
 )

@@ -1,12 +1,22 @@
 """Gradebook files of one class and one subject, a sheet for each term."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from hocba.exchange.parsers.marks import (
+    LOWER,
+    OLDER,
+    PRIMARY,
+    TOPICS,
+    TX,
+    Plan,
+    older_header,
+    unheaded,
+)
 from hocba.exchange.parsers.roster import Match, Roster, RosterPupil
-from hocba.exchange.parsers.subjects import COMMENT_ONLY, NAMES, subject_code
+from hocba.exchange.parsers.subjects import COMMENT_ONLY, NAMES, same_subject, subject_code
 from hocba.exchange.parsers.table import (
     EARLIEST_BIRTH,
     LATEST_BIRTH,
@@ -35,25 +45,6 @@ from hocba.kernel.sheets import (
 Confirmed = Mapping[tuple[str, int], str]
 NOTHING_CONFIRMED: Confirmed = {}
 Kind = Literal["score", "level", "text", "count", "measure"]
-_TX: dict[str, Sequence[str]] = {
-    f"tx{n}": (f"ĐĐGtx {n}", f"ĐĐGtx{n}", f"ĐGtx {n}", f"ĐGtx{n}", f"TX{n}", f"TX {n}", f"Thường xuyên {n}", f"ĐĐGtx TX{n}", f"ĐĐGtx {n} {n}", f"Điểm thường xuyên {n}", f"Thường xuyên TX{n}", f"Đánh giá thường xuyên {n}", f"Đánh giá thường xuyên TX{n}")
-    for n in range(1, 6)
-}  # fmt: skip
-LOWER: dict[str, Sequence[str]] = {
-    **_TX,
-    "gk": ("ĐĐGgk", "ĐGgk", "Giữa kì", "Giữa kỳ", "GK", "Điểm giữa kì", "Điểm giữa kỳ", "Đánh giá giữa kì", "Đánh giá giữa kỳ", "KT giữa kì", "Kiểm tra giữa kì"),
-    "ck": ("ĐĐGck", "ĐGck", "Cuối kì", "Cuối kỳ", "CK", "Điểm cuối kì", "Điểm cuối kỳ", "Đánh giá cuối kì", "Đánh giá cuối kỳ", "KT cuối kì", "Kiểm tra cuối kì"),
-    "declared": ("Đánh giá", "Mức đánh giá", "Học kì", "Kết quả"),
-    "comment": ("Nhận xét", "Nội dung nhận xét", "Nhận xét sự tiến bộ, ưu điểm nổi bật, hạn chế chủ yếu"),
-}  # fmt: skip
-PRIMARY: dict[str, Sequence[str]] = {
-    "gk_level": ("Mức đạt được GK", "Giữa kì Mức đạt được", "Mức đạt được giữa kì", "Giữa kỳ Mức đạt được"),
-    "gk_score": ("Điểm KTĐK GK", "Giữa kì Điểm KTĐK", "Điểm KTĐK giữa kì", "Giữa kỳ Điểm KTĐK"),
-    "gk_comment": ("Nhận xét GK", "Giữa kì Nhận xét", "Nhận xét giữa kì", "Giữa kỳ Nhận xét"),
-    "ck_level": ("Mức đạt được CK", "Cuối kì Mức đạt được", "Mức đạt được cuối kì", "Cuối kỳ Mức đạt được"),
-    "ck_score": ("Điểm KTĐK", "Điểm KTĐK CK", "Cuối kì Điểm KTĐK", "Điểm KTĐK cuối kì", "Cuối kỳ Điểm KTĐK"),
-    "ck_comment": ("Nhận xét CK", "Cuối kì Nhận xét", "Nhận xét cuối kì", "Cuối kỳ Nhận xét"),
-}  # fmt: skip
 _WHY_SKIPPED = {
     "dtbmhk": "Điểm trung bình do chương trình tính, không nhận từ tệp.",
     "dtbmcn": "Điểm trung bình do chương trình tính, không nhận từ tệp.",
@@ -65,7 +56,7 @@ _WHY_SKIPPED = {
 class Entry:
     """One value for one cell of a book, in the book's own names.
 
-    `term` is 1, 2 or 3 (after the year). `slot` of a subject: tx1…tx5, gk, ck, nx (THCS); muc_gk,
+    `term` is 1, 2 or 3 (after the year). `slot` of a subject: tx1…, cd…, dk1…, gk, ck, nx (THCS, THPT); muc_gk,
     kt_gk, nx_gk, muc_ck, kt_ck, nx_ck (primary). `value`: integer tenths for a score or a measure, a
     number for a count, a level code, or a text. `row` counts from 1, `column` is a letter.
     """
@@ -111,7 +102,7 @@ class Gradebook:
                     yield row.match.pupil, entry
 
 
-Limits = Callable[[str, str], tuple[int | None, Collection[str] | None]]
+Plans = Callable[[str, str], Plan | None]
 
 
 def parse_gradebook(
@@ -119,9 +110,7 @@ def parse_gradebook(
     rosters: Mapping[str, Sequence[RosterPupil]],
     klass: str | None = None,
     subject: str | None = None,
-    regular: int | None = None,
-    tests: Collection[str] | None = None,
-    limits: Limits | None = None,
+    plan: Plans | None = None,
     confirmed: Confirmed = NOTHING_CONFIRMED,
     term: int = 0,
 ) -> Gradebook:
@@ -129,9 +118,9 @@ def parse_gradebook(
 
     `rosters` maps class names to the pupils who were in the class at any time of the year. Class and
     subject are taken from the title ("Lớp: 6A", "Môn: Toán") unless given; given and contrary is a
-    problem. `regular` is the number of ĐĐGtx a term (THCS), `tests` the periods "gk", "ck" with a
-    KTĐK (primary): values in other columns are problems; `limits` finds both from the class and
-    subject that the title names; `term` is for a file that names none. `confirmed` holds what a person decided about doubtful rows.
+    problem. `plan` finds what the book of the class and subject that the title names has: values in
+    columns that it lacks are problems. `term` is for a file that names none; `confirmed` holds what
+    a person decided about doubtful rows.
     Raises SheetError when it is no such file.
     """
     book = read_workbook(data)
@@ -141,23 +130,24 @@ def parse_gradebook(
     first = pages[0][1] if pages else book.sheets[0]
     result.klass = agreed(first, "klass", klass, classes, result.problems)
     result.subject = agreed(first, "subject", subject, {}, result.problems)
-    if limits is not None:
-        regular, tests = limits(result.klass, result.subject)
+    known = plan(result.klass, result.subject) if plan else None
+    if known is not None:
+        result.subject = known.subject
     if not pages:
         raise SheetError(
             "wrong_columns",
             "Không tìm thấy trang “HK1” hoặc “HK2” trong tệp. Có thể bạn chọn nhầm tệp.",
         )
     roster = Roster(rosters.get(result.klass, ()))
-    primary = grade_of(result.klass) <= 5
+    primary = known.primary if known else grade_of(result.klass) <= 5
     found = False
     for term, sheet in pages:
-        header = who_header(sheet, PRIMARY if primary else LOWER, ())
-        if header is None or len(header.columns.keys() - WHO.keys()) == 0:
+        header = mark_header(sheet, known, primary)
+        if header is None:
             continue
         found = True
-        result.skipped += header.skipped(sheet, _WHY_SKIPPED)
-        page = _Page(result, roster, term, primary, regular, tests)
+        result.skipped += [*header.skipped(sheet, _WHY_SKIPPED), *unheaded(sheet, header)]
+        page = _Page(result, roster, term, primary, known)
         page.read(sheet, header, confirmed)
     if not found:
         wanted = {
@@ -170,6 +160,20 @@ def parse_gradebook(
     return result
 
 
+def mark_header(
+    sheet: Sheet, plan: Plan | None, primary: bool, empty: bool = False
+) -> Header | None:
+    """The heading of a sheet of marks as its regime has it; None when it has no column of marks.
+
+    `empty`: the sheet is there to be filled (`older_header`).
+    """
+    older = plan is not None and plan.older
+    header = who_header(sheet, PRIMARY if primary else OLDER if older else LOWER, ())
+    if header is not None and older:
+        header = older_header(sheet, header, empty)
+    return header if header is not None and header.columns.keys() - WHO.keys() else None
+
+
 class _Page:
     """Reads one sheet into the result."""
 
@@ -179,12 +183,11 @@ class _Page:
         roster: Roster,
         term: int,
         primary: bool,
-        regular: int | None,
-        tests: Collection[str] | None,
+        plan: Plan | None,
     ) -> None:
         self.result, self.roster, self.term = result, roster, term
-        self.primary, self.regular, self.tests = primary, regular, tests
-        self.by_comment = not primary and result.subject in COMMENT_ONLY
+        self.primary, self.plan = primary, plan
+        self.by_comment = plan.comment if plan else not primary and result.subject in COMMENT_ONLY
 
     def read(self, sheet: Sheet, header: Header, confirmed: Confirmed) -> None:
         seen: dict[str, int] = {}
@@ -200,9 +203,7 @@ class _Page:
         for slot in ("gk", "ck"):
             found += self._value(line, f"{slot}_level", f"muc_{slot}", "primary")
             score = self._value(line, f"{slot}_score", f"kt_{slot}", "")
-            if score and self.tests is not None and slot not in self.tests:
-                line.problem(f"{slot}_score", "Môn này không có bài kiểm tra định kì vào lúc này.")
-            elif score and score[0].value == 0:
+            if score and score[0].value == 0 and not self._lacks(f"kt_{slot}"):
                 self._warn(line, f"{slot}_score", "Điểm kiểm tra định kì là 0; hãy xem lại bài.")
             found += score
             found += comment_entry(
@@ -212,18 +213,9 @@ class _Page:
 
     def _lower(self, line: Line) -> list[Entry]:
         found: list[Entry] = []
-        for slot in (*_TX, "gk", "ck"):
-            entry = self._value(line, slot, slot, "pass" if self.by_comment else "")
-            if (
-                entry
-                and self.regular is not None
-                and slot.startswith("tx")
-                and int(slot[2]) > self.regular
-            ):
-                line.problem(
-                    slot, f"Môn này chỉ có {self.regular} lần đánh giá thường xuyên mỗi học kì."
-                )
-            found += entry
+        periodic = [key for key in line.header.columns if key.startswith("dk")]
+        for slot in (*TX, *TOPICS, *periodic, "gk", "ck"):
+            found += self._value(line, slot, slot, "pass" if self.by_comment else "")
         if self.by_comment:
             self._check_declared(line, found)
         elif line.text("declared"):
@@ -241,12 +233,17 @@ class _Page:
         except BadValue as error:
             line.problem(key, str(error))
             return []
+        if value is not None and (why := self._lacks(slot)):
+            line.problem(key, why)
         kind: Kind = "level" if scale else "score"
         return (
             []
             if value is None
             else [entry_at(line, key, self.result.subject, self.term, slot, kind, value)]
         )
+
+    def _lacks(self, slot: str) -> str:
+        return self.plan.lacks(slot) if self.plan else ""
 
     def _check_declared(self, line: Line, entries: list[Entry]) -> None:
         """The level of the term is worked out by the program; the file's own is only compared."""
@@ -364,7 +361,7 @@ def agreed(
             known = classes.get(class_key(written)) if what == "klass" else subject_code(written)
             if given is None and known is not None:
                 return known
-            if given is not None and known != given:
+            if given is not None and not same_subject(known, given):
                 label = given if what == "klass" else NAMES.get(given, given)
                 noun = "lớp" if what == "klass" else "môn"
                 problems.add(

@@ -49,8 +49,15 @@ TRAITS: dict[str, Sequence[str]] = {
     "tin_hoc": ("Tin học",),
     "tham_mi": ("Thẩm mĩ", "Thẩm mỹ"),
     "the_chat": ("Thể chất",),
+    "cham_hoc_cham_lam": ("Chăm học, chăm làm",),
+    "tu_tin_trach_nhiem": ("Tự tin, trách nhiệm",),
+    "trung_thuc_ki_luat": ("Trung thực, kỉ luật", "Trung thực, kỷ luật"),
+    "doan_ket_yeu_thuong": ("Đoàn kết, yêu thương",),
+    "tu_phuc_vu_tu_quan": ("Tự phục vụ, tự quản",),
+    "hop_tac": ("Hợp tác",),
+    "tu_hoc_gqvd": ("Tự học và giải quyết vấn đề", "Tự học, giải quyết vấn đề", "Tự học và GQVĐ"),
 }
-_TRAIT_COMMENTS: dict[str, Sequence[str]] = {
+TRAIT_COMMENTS: dict[str, Sequence[str]] = {
     "nx_pham_chat": (
         "Nhận xét phẩm chất",
         "Nhận xét phẩm chất chủ yếu",
@@ -65,7 +72,7 @@ _TRAIT_COMMENTS: dict[str, Sequence[str]] = {
     "nx_dac_thu": ("Nhận xét năng lực đặc thù", "Năng lực đặc thù Nhận xét"),
 }
 OWN = "nx:"
-_OWN_COMMENTS: dict[str, Sequence[str]] = {
+OWN_COMMENTS: dict[str, Sequence[str]] = {
     OWN + code: tuple(f"Nhận xét {name}" for name in names) for code, names in TRAITS.items()
 }
 _PRAISE: dict[str, Sequence[str]] = {
@@ -84,11 +91,15 @@ _ABSENCE: dict[str, Sequence[str]] = {
 }
 _LOWER: dict[str, Sequence[str]] = {
     "ren_luyen": ("Kết quả rèn luyện", "Rèn luyện", "Mức rèn luyện", "KQ rèn luyện"),
+    "hanh_kiem": ("Hạnh kiểm", "Xếp loại hạnh kiểm", "HK", "Hạnh kiểm học kì"),
+    "ca_nam": ("Hạnh kiểm cả năm", "Hạnh kiểm CN", "HK cả năm"),
     **_ABSENCE,
     "nhan_xet": ("Nhận xét của GVCN", "Nhận xét", "Nhận xét của giáo viên chủ nhiệm"),
     "thanh_tich": ("Cuộc thi, chứng chỉ", "Kết quả các cuộc thi, chứng chỉ"),
 }
 _GROWTH: dict[str, Sequence[str]] = {"cao": ("Chiều cao",), "nang": ("Cân nặng",), **_ABSENCE}
+_BEFORE = {"hanh_kiem": "muc", "ca_nam": "cn"}
+"""Hạnh kiểm of TT 58/2011 and its slots."""
 _LIMITS = {"cao": (500, 2300), "nang": (80, 1500)}
 
 
@@ -96,7 +107,7 @@ _LIMITS = {"cao": (500, 2300), "nang": (80, 1500)}
 class HomeroomRow:
     """One pupil's row of one sheet. Entries are keyed as the homeroom book keeps them.
 
-    THCS: ren_luyen/muc, vang/P and vang/K (sessions of the term), nhan_xet/nx, thanh_tich/nx (term 2).
+    THCS: ren_luyen/muc (TT 58: also ren_luyen/cn), vang/P and vang/K (sessions of the term), nhan_xet/nx, thanh_tich/nx (term 2).
     Primary: the keys of TRAITS with muc_gk or muc_ck, nx_pham_chat/nx_ck, nx_nang_luc/nx_ck,
     nx_dac_thu/nx_ck, the keys of TRAITS with nx_ck,
     khen/tien_bo and khen/lop ("X", term 2), the_trang/cao and the_trang/nang (tenths of cm and kg),
@@ -179,7 +190,7 @@ def _pages(book: Workbook) -> list[tuple[tuple[int, str], Sheet, Headings]]:
         name = search_key(sheet.name).replace(" ", "")
         if match := re.fullmatch(r"([gc]k)([12])", "ck2" if name == "cn" else name):
             extra = (
-                {**_TRAIT_COMMENTS, **_OWN_COMMENTS, **(_PRAISE if match[2] == "2" else {})}
+                {**TRAIT_COMMENTS, **OWN_COMMENTS, **(_PRAISE if match[2] == "2" else {})}
                 if match[1] == "ck"
                 else {}
             )
@@ -196,7 +207,7 @@ def _entries(line: Line, columns: Headings, term: int, part: str) -> list[Entry]
             continue
         if key in ("nhan_xet", "thanh_tich"):
             found += comment_entry(line, key, key, term, "nx")
-        elif key in _TRAIT_COMMENTS or key in _OWN_COMMENTS:
+        elif key in TRAIT_COMMENTS or key in OWN_COMMENTS:
             found += comment_entry(line, key, key.removeprefix(OWN), term, "nx_ck")
         elif key in _LIMITS:
             found += _measure(line, key, term)
@@ -208,19 +219,21 @@ def _entries(line: Line, columns: Headings, term: int, part: str) -> list[Entry]
         elif key in _PRAISE:
             found += _tick(line, key, term)
         elif key == "ren_luyen":
-            found += _level(line, key, term, "muc", "conduct")
+            found += _level(line, key, key, term, "muc", "conduct")
+        elif key in _BEFORE:
+            found += _level(line, key, "ren_luyen", term, _BEFORE[key], "conduct_before")
         else:
-            found += _level(line, key, term, f"muc_{part}", "quality")
+            found += _level(line, key, key, term, f"muc_{part}", "quality")
     return found
 
 
-def _level(line: Line, key: str, term: int, slot: str, scale: str) -> list[Entry]:
+def _level(line: Line, key: str, subject: str, term: int, slot: str, scale: str) -> list[Entry]:
     try:
         level = parse_level(line.cell(key), scale)
     except BadValue as error:
         line.problem(key, str(error))
         return []
-    return [] if level is None else [entry_at(line, key, key, term, slot, "level", level)]
+    return [] if level is None else [entry_at(line, key, subject, term, slot, "level", level)]
 
 
 def _tick(line: Line, key: str, term: int) -> list[Entry]:

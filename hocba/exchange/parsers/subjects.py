@@ -30,9 +30,11 @@ NAMES = {
     "GDDP": "Nội dung giáo dục của địa phương",
     "HDTN": "Hoạt động trải nghiệm",
     "HDTNHN": "Hoạt động trải nghiệm, hướng nghiệp",
+    "TDT": "Tiếng dân tộc thiểu số",
 }
 _MORE = {
     "TV": ("tieng viet", "tviet"),
+    "TDT": ("tieng dan toc", "tieng dtts"),
     "TOAN": ("toan hoc",),
     "NV": ("van", "van hoc"),
     "NN1": (
@@ -84,7 +86,7 @@ _MORE = {
     "AN": ("nhac", "nghe thuat am nhac", "nt am nhac"),
     "MT": ("my thuat", "nghe thuat mi thuat", "nghe thuat my thuat", "nt mi thuat", "nt my thuat"),
     "NT": ("nghe thuat am nhac mi thuat", "nghe thuat am nhac my thuat"),
-    "GDTC": ("the duc", "gd the chat", "the chat"),
+    "GDTC": ("the duc", "td", "gd the chat", "the chat"),
     "GDDP": (
         "noi dung giao duc dia phuong",
         "giao duc dia phuong",
@@ -93,15 +95,22 @@ _MORE = {
         "nd gddp",
     ),
     "HDTN": ("hd trai nghiem", "trai nghiem"),
-    "HDTNHN": ("hdtn hn", "hdtn huong nghiep", "hd trai nghiem huong nghiep"),
+    "HDTNHN": (
+        "hdtn hn",
+        "hdtn huong nghiep",
+        "hd trai nghiem huong nghiep",
+        "hoat dong trai nghiem va huong nghiep",
+    ),
 }
+BEFORE = {"NN1": "NN", "GDTC": "TD"}
+"""Subjects of the 2018 programme and what the 2006 programme has under the same words."""
 BY_NAME = {
     search_key(alias): code
     for code, name in NAMES.items()
     for alias in (code, name, *_MORE.get(code, ()))
 }
 # Lower-secondary subjects assessed by comment only (TT 22/2021 Điều 5 k3 a).
-COMMENT_ONLY = frozenset({"GDTC", "NT", "AN", "MT", "GDDP", "HDTNHN"})
+COMMENT_ONLY = frozenset({"GDTC", "TD", "NT", "AN", "MT", "GDDP", "HDTNHN"})
 
 
 def subject_code(name: str) -> str | None:
@@ -113,3 +122,12 @@ def subject_code(name: str) -> str | None:
     ('TIN', None)
     """
     return BY_NAME.get(search_key(name))
+
+
+def same_subject(one: str | None, other: str | None) -> bool:
+    """Whether two codes are one subject, whatever programme each belongs to.
+
+    >>> same_subject("GDTC", "TD"), same_subject("GDTC", "AN")
+    (True, False)
+    """
+    return one is not None and BEFORE.get(one, one) == BEFORE.get(other or "", other)

@@ -48,6 +48,11 @@ EARLIEST_BIRTH, LATEST_BIRTH = date(1940, 1, 1), date(2023, 12, 31)
 EARLIEST_DAY, LATEST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 
 
+_NO_CLASS = (
+    "Không rõ em này học lớp nào: tệp không có cột «Lớp», tên trang cũng không phải tên lớp."
+)
+
+
 @dataclass(frozen=True)
 class Line:
     """One row of data: values by key, and problems noted at their cells."""
@@ -147,6 +152,20 @@ class Line:
             self.problem("name" if "name" in self.header.columns else "family", str(error))
             return ""
 
+    def in_class(self, sheet: str, known: Mapping[str, str]) -> str:
+        """The class of the row: its own cell, else that of the `sheet`; "" with a problem when
+        nobody tells it. `known` maps `class_key` to the school's spelling."""
+        text = self.text("klass")
+        if not text and sheet:
+            return sheet
+        found = known.get(class_key(text), "") if text else ""
+        if not found:
+            keys = ("klass", "name", "family")
+            key = next(key for key in keys if key in self.header.columns)
+            said = f"Không có lớp “{text}” trong trường." if text else _NO_CLASS
+            self.problem(key, said)
+        return found
+
     def pupil_code(self) -> str:
         """The Ministry's code or a temporary one; "" when empty or wrong (then with a problem)."""
         return self.code(
@@ -208,13 +227,12 @@ def wrong_columns(wanted: Mapping[str, Sequence[str]], required: Collection[str]
 
 
 def who_header(
-    sheet: Sheet, more: Mapping[str, Sequence[str]], required: Collection[str]
+    sheet: Sheet, more: Mapping[str, Sequence[str]], required: Collection[str], groups: bool = True
 ) -> Header | None:
     """The heading of a table of pupils, with the name in one column or in two."""
     wanted = {**WHO, **more}
-    return find_header(sheet, wanted, {"name", *required}) or find_header(
-        sheet, wanted, {"family", "given", *required}
-    )
+    in_one = find_header(sheet, wanted, {"name", *required}, groups)
+    return in_one or find_header(sheet, wanted, {"family", "given", *required}, groups)
 
 
 def grade_of(klass: str) -> int:
@@ -230,6 +248,22 @@ def class_key(klass: str) -> str:
     '6A'
     """
     return re.sub(r"\s", "", re.sub(r"(?i)^\s*lớp\s*", "", klass)).upper()
+
+
+def titles(sheet: Sheet, first: int) -> str:
+    """What stands above a table, as one line."""
+    rows = sheet.rows[: min(first, 8)]
+    return " ".join(cell_text(cell) for row in rows for cell in row if isinstance(cell, str))
+
+
+def sheet_class(sheet: Sheet, header: Header, known: Mapping[str, str]) -> str:
+    """The class of a whole sheet by its name or title, "" when none is told."""
+    above = titles(sheet, header.first)
+    for text in (sheet.name, *re.findall(r"(?i)\bl(?:ớp|op)\s*:?\s*(\S+)", above)):
+        for word in (text, *re.split(r"[\s_–-]+", text)):
+            if class_key(word.strip(".,;")) in known:
+                return known[class_key(word.strip(".,;"))]
+    return ""
 
 
 def known_class(line: Line, key: str, classes: Mapping[str, str] | None) -> str:

@@ -15,6 +15,7 @@ _PRIMARY = {
     "C": ("c", "chua hoan thanh", "cht"),
 }
 _QUALITY = {"T": ("t", "tot"), "Đ": ("d", "dat"), "C": ("c", "can co gang", "ccg")}
+_BEFORE = {"T": ("t", "tot"), "K": ("k", "kha"), "Tb": ("tb", "trung binh"), "Y": ("y", "yeu")}
 _CONDUCT = {"T": ("t", "tot"), "K": ("k", "kha"), **_PASS}
 
 
@@ -27,6 +28,7 @@ SCALES = {
     "primary": (_scale(_PRIMARY), "T, H hoặc C"),
     "quality": (_scale(_QUALITY), "T, Đ hoặc C"),
     "conduct": (_scale(_CONDUCT), "T, K, Đ hoặc CĐ"),
+    "conduct_before": (_scale(_BEFORE), "T, K, Tb hoặc Y"),
 }
 
 

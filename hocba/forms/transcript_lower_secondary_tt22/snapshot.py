@@ -37,7 +37,7 @@ def year(g: Gathering, student: int, form_version: int, version: int = 1) -> c.Y
 def _subject(g: Gathering, course: Course, student: int) -> c.Subject:
     def value(term: int) -> c.Value:
         found = g.results.get((student, course.subject_id, term))
-        if found is None or found.status == "exempt":
+        if found is None or found.status in ("exempt", "by_plan"):
             return None
         if found.status != "ok":
             raise NotReady(f"Môn {course.subject.name} chưa đủ điểm hoặc chờ quyết định.")
@@ -56,7 +56,9 @@ def _subject(g: Gathering, course: Course, student: int) -> c.Subject:
         term2=value(2),
         year=value(YEAR),
         reassessed=g.cell(course.subject_id, AFTER_YEAR, "dgl", student).wire,
-        comment=next((text for text in comments if text), ""),
+        comment=g.comment_of(
+            student, course.subject_id, next((text for text in comments if text), "")
+        ),
         exempt=g.exempt(student, course.subject_id),
     )
 

@@ -49,7 +49,7 @@ def _last(g: Gathering, subject: int, slot: str, student: int) -> Any:
 def _subject(g: Gathering, course: Course, student: int) -> c.Subject:
     subject, exempt = course.subject_id, g.exempt(student, course.subject_id)
     level = _last(g, subject, "muc_ck", student)
-    if level is None and exempt != "year":
+    if level is None and exempt != "year" and not g.by_comment(student, subject):
         raise NotReady(f"Môn {course.subject.name} chưa có mức đạt được cuối năm.")
     teachers = g.teachers(course)
     if not teachers:
@@ -62,7 +62,7 @@ def _subject(g: Gathering, course: Course, student: int) -> c.Subject:
         teachers=teachers,
         year=level,
         test=test,
-        comment=g.cell(subject, 2, "nx_ck", student).body or "",
+        comment=g.comment_of(student, subject, g.cell(subject, 2, "nx_ck", student).body or ""),
         exempt=exempt,
     )
 

@@ -75,6 +75,13 @@ def thing_of(request: Request) -> models.Model:
     return cast(models.Model, by_key(model, request.about_id, related))
 
 
+DECIDING = ("approve", "reject")
+
+
+def _decided(kind: "Kind") -> set[str | None]:
+    return {m.to for m in kind.flow.moves if m.verb in DECIDING}
+
+
 def may(verb: str) -> When:
     """A `when` rule: the kind's flow has this move from the present state, and its guard agrees."""
 
@@ -83,7 +90,13 @@ def may(verb: str) -> When:
         if verb not in {m.verb for m in kind.flow.moves}:
             return f"Đề nghị loại «{kind.name}» không có bước này."
         guard = kind.guards.get(verb)
-        return kind.flow.guard(verb)(actor, request) or (guard and guard(actor, request)) or None
+        said = kind.flow.guard(verb)(actor, request)
+        if said and verb in DECIDING and request.state in _decided(kind):
+            word = kind.flow.state(request.state).word
+            return (
+                f"Đã có người quyết định đề nghị này trước: «{word}». Xem ai quyết định ở các bước."
+            )
+        return said or (guard and guard(actor, request)) or None
 
     rule.__name__ = f"request_{verb}"
     return rule

@@ -42,8 +42,17 @@ def heading_key(text: str) -> str:
     return search_key(re.sub(r"\([^)]*\)", " ", text)) or search_key(text)
 
 
+@lru_cache(maxsize=8192)
+def _whole_key(text: str) -> str:
+    """A heading with what stands in its brackets."""
+    return search_key(text)
+
+
 def find_header(
-    sheet: Sheet, wanted: Mapping[str, Sequence[str]], required: Iterable[str]
+    sheet: Sheet,
+    wanted: Mapping[str, Sequence[str]],
+    required: Iterable[str],
+    groups: bool = True,
 ) -> Header | None:
     """Find the heading of a table by its words, in any order of columns, over one to three rows.
 
@@ -51,7 +60,12 @@ def find_header(
     above it joined from top to bottom (merged cells reach to the right). Returns the place with the
     most keys (then the fewest rows, then the highest), None if no place has all required keys.
     """
-    keys = {heading_key(alias): key for key, aliases in wanted.items() for alias in aliases}
+    keys = {
+        form(alias): key
+        for form in (heading_key, _whole_key)
+        for key, aliases in wanted.items()
+        for alias in aliases
+    }
     need = set(required)
     best: Header | None = None
     rank = (0, 0, 0)
@@ -61,7 +75,7 @@ def find_header(
         for depth in (1, 2, 3):
             if top + depth > len(sheet.rows):
                 break
-            found, labels = _match_headings(sheet.rows[top : top + depth], keys)
+            found, labels = _match_headings(sheet.rows[top : top + depth], keys, groups)
             if need <= found.keys() and (len(found), -depth, -top) > rank:
                 best, rank = Header(found, top + depth, labels), (len(found), -depth, -top)
     if best is not None and _is_numbering(sheet, best):
@@ -70,7 +84,7 @@ def find_header(
 
 
 def _match_headings(
-    rows: list[list[Cell]], keys: Mapping[str, str]
+    rows: list[list[Cell]], keys: Mapping[str, str], groups: bool
 ) -> tuple[dict[str, int], dict[int, str]]:
     found: dict[str, int] = {}
     labels: dict[int, str] = {}
@@ -86,8 +100,9 @@ def _match_headings(
         if not stack:
             continue
         labels[column] = stack[-1] if len(stack) == 1 else " – ".join(stack)
-        for words in (" ".join(stack), stack[-1], stack[0]):
-            key = keys.get(heading_key(words))
+        more = [stack[0]] if groups else []
+        for words in (" ".join(stack), " ".join(stack[-2:]), stack[-1], *more):
+            key = keys.get(_whole_key(words)) or keys.get(heading_key(words))
             if key is not None and key not in found:
                 found[key] = column
                 break

@@ -31,8 +31,6 @@ from hocba.promotion.queries import (
 from hocba.year.models import Klass
 
 CHANGEABLE = frozenset({"promotion", "promotion_after", "award", "completion"})
-UNSETTLED = frozenset({"learning", "learning_after", "overall", "overall_after"})
-"""Levels that the principal gives only where the rules give none (one term, few subjects)."""
 
 
 @dataclass(frozen=True)
@@ -211,8 +209,11 @@ def _row(
     """The decision of one pupil, and whether it says anything that did not stand before."""
     if faults := list(_faults(sheet, proposal, own)):
         raise Invalid(faults)
-    kept = overridden(before) if before else {}
-    kept.pop(PRINTED, None)
+    kept = {
+        name: code
+        for name, code in (overridden(before) if before else {}).items()
+        if name in CHANGEABLE or (name != PRINTED and proposal.codes.get(name) in OPEN)
+    }
     other = {k: v for k, v in {**kept, **own}.items() if proposal.codes.get(k) != v}
     reason = wish.reason(proposal.student) if own else ""
     if not reason and other:
@@ -238,7 +239,7 @@ def _row(
         decided=decided,
         again=again,
         reason=reason if other else "",
-        regime=f"{sheet.regime.code} {sheet.regime.version}"[:24],
+        regime=sheet.regime.stamp,
         decided_by=ctx.actor.person or 0,
         decided_at=ctx.at,
     )
@@ -248,9 +249,12 @@ def _row(
 def _faults(sheet: Sheet, proposal: Proposal, wanted: Mapping[str, str]) -> Iterator[Fault]:
     """What is wrong with the results somebody wants instead of the proposed ones."""
     for name, code in wanted.items():
-        given = name in UNSETTLED and proposal.codes.get(name) in OPEN
-        if name not in CHANGEABLE and not given:
-            yield Fault(name, "Kết quả này không sửa tay được.")
+        if name not in CHANGEABLE:
+            yield Fault(
+                name,
+                "Mức này không sửa tay được; chỗ quy định để người đứng đầu quyết định"
+                " thì ghi ở trang kết quả của học sinh.",
+            )
         elif code not in codes_of(sheet, name):
             yield Fault(name, f"Không có kết quả “{code}”.")
 

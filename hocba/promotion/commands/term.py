@@ -22,7 +22,7 @@ def decide_term(ctx: Ctx, review: Review, sheet: Sheet) -> tuple[int, list[int]]
             student_id=p.student,
             proposed=p.codes,
             decided=p.codes,
-            regime=f"{sheet.regime.code} {sheet.regime.version}"[:24],
+            regime=sheet.regime.stamp,
             by=ctx.actor.person or 0,
             at=ctx.at,
         )

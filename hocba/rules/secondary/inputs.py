@@ -71,6 +71,10 @@ def declare_year(
         "learning_decided_t", "P", learning, "Mức {t} do người có thẩm quyền quyết định",
         over=PERIODS, default=-1, quiet=True,
     )  # fmt: skip
+    book.given(
+        "learning_decided_after", "P", learning,
+        "Mức sau đánh giá lại do người có thẩm quyền quyết định", default=-1, quiet=True,
+    )  # fmt: skip
     book.given("head_decides", "P", "flag", "Người đứng đầu xét", default=0, quiet=True)
     book.given("average_again", "PS", "tenths", "Kết quả đánh giá lại", high=HIGHEST, default=-1)
     if comments:

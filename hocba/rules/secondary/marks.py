@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from ..exact import Array, half_up, half_up_by_subject
-from ..levels import BY_PLAN, EXEMPT, INCOMPLETE, NEEDS_DECISION, NOT_TAKEN
+from ..levels import BY_PLAN, EXEMPT, INCOMPLETE, MISSING, NEEDS_DECISION, NOT_TAKEN
+from ..settings import Settings
 from ..verdict import statuses
 
 
@@ -71,6 +72,31 @@ def average_t(
     average = half_up_by_subject(total, w_tx * tx_expected_t + (w_gk + w_ck))
     average[lowest < 0] = INCOMPLETE
     return blank(average, exempt_t, taken_t, by_plan_t)
+
+
+def by_reading(regular: Array, by_decision: Array, settings: Settings) -> Array:
+    """Regular marks; by the reading that Điều 7 khoản 5 is not about them, one that was written
+    by decision is still missing."""
+    if settings["missing_regular_mark"] == "makeup" and by_decision.any():
+        return np.where(by_decision, regular.dtype.type(MISSING), regular)
+    return regular
+
+
+def average_by_reading_t(
+    tx_t: Array,
+    gk_t: Array,
+    ck_t: Array,
+    tx_expected_t: Array,
+    exempt_t: Array,
+    taken_t: Array,
+    by_plan_t: Array,
+    tx_by_decision_t: Array,
+    params: Any,
+    settings: Settings,
+) -> Array:
+    """As `average_t`, by the setting on regular marks that are missing."""
+    tx_t = by_reading(tx_t, tx_by_decision_t, settings)
+    return average_t(tx_t, gk_t, ck_t, tx_expected_t, exempt_t, taken_t, by_plan_t, params)
 
 
 def average_year(average_1: Array, average_2: Array, average_decided: Array, params: Any) -> Array:

@@ -36,6 +36,7 @@ def conduct_year(conduct_2: Array, conduct_1: Array, conduct_decided: Array) -> 
     "Điều 9 khoản 1 điểm a",
     words.comment,
     over=TERMS,
+    settings=("missing_regular_mark",),
     lacks=words.lacking_slots,
 )
 def comment_t(
@@ -45,8 +46,11 @@ def comment_t(
     comment_exempt_t: Array,
     comment_taken_t: Array,
     comment_by_plan_t: Array,
+    comment_tx_by_decision_t: Array,
+    settings: Settings,
 ) -> Array:
     """Đạt only when every assessment is there and every one is Đạt."""
+    comment_tx_t = marks.by_reading(comment_tx_t, comment_tx_by_decision_t, settings)
     result = np.minimum(comment_gk_t, comment_ck_t)
     for slot in range(comment_tx_t.shape[2]):
         np.minimum(result, comment_tx_t[:, :, slot], out=result)
@@ -79,7 +83,8 @@ book.column(
     over=TERMS,
     settings=("missing_regular_mark",),
     lacks=words.lacking_slots,
-)(marks.average_t)
+    name="average_t",
+)(marks.average_by_reading_t)
 
 book.column(
     "PS",
@@ -188,12 +193,14 @@ def learning_after(
     comment_again: Array,
     elective: Array,
     elective_counted: Array,
+    learning_decided_after: Array,
     params: Params,
     settings: Settings,
 ) -> Array:
     rows = levels.retested(len(average_after), average_again, comment_again)
     electives = (elective, elective_counted)
-    return levels.again_level(average_after, comment_after, rows, electives, params, settings)
+    level = levels.again_level(average_after, comment_after, rows, electives, params, settings)
+    return marks.decided(level, learning_decided_after)
 
 
 book.column(

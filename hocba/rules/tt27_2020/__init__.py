@@ -18,7 +18,7 @@ from .params import (
     SPECIFIC_COMPETENCIES,
     Params,
 )
-from .rules import book
+from .rules import TIMES, book
 
 MIDTERM = ("gk_1", "gk_2")
 
@@ -34,6 +34,18 @@ class TT27(Regime):
         self, params: Params | None = None, settings: Mapping[str, Any] | None = None
     ) -> None:
         super().__init__(params or Params(), settings)
+
+    def arrays(self, given: Mapping[str, Array]) -> tuple[dict[str, Array], int]:
+        """As every regime; in a flexible class (Điều 8) only Tiếng Việt and Toán have tests."""
+        arrays, pupils = super().arrays(given)
+        flexible = arrays.get("flexible_class")
+        if flexible is not None and flexible.any() and "subjects" in given:
+            codes = (str(code) for code in given["subjects"])
+            others = np.array([code not in self.params.flexible_tests for code in codes])
+            for name in (f"kt_expected_{time}" for time in TIMES):
+                if name in arrays:
+                    arrays[name] = arrays[name] & ~(flexible[:, None] & others)
+        return arrays, pupils
 
     def tx_count(self, periods_per_year: int, topics: bool = False) -> int:
         """Always 0: regular assessment at primary school is by comment, without marks."""

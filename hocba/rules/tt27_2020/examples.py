@@ -57,6 +57,7 @@ def _overall_given(case: Case) -> dict[str, Array]:
     flexible = bool(case.input.get("flexible_class"))
     scheduled = case.regime.tests_expected(case.grade, subjects_of(case), "ck_2", flexible)
     given = year_end(case, traits, scheduled)
+    given["flexible_class"] = np.array([flexible])
     given["individual_plan"] = np.array([bool(case.input.get("individual_plan"))])
     return given
 

@@ -75,6 +75,7 @@ class Params:
         (4, ("LSDL", "KH")),
     )
     flexible_tests: tuple[str, ...] = ("TV", "TOAN")
+    head: str = "Hiệu trưởng"
     later_competencies_from: int = 3
     last_grade: int = 5
 

@@ -21,6 +21,7 @@ from ..levels import (
     PRIMARY_SUBJECT,
     PRIMARY_TRAIT,
 )
+from ..secondary.marks import decided
 from ..settings import Settings
 from . import words
 from .params import (
@@ -57,6 +58,13 @@ for _time, _words in TIMES.items():
     book.given(f"quality_{_time}", "PQ", PRIMARY_TRAIT, f"Phẩm chất {_words}")
     book.given(f"competency_{_time}", "PN", PRIMARY_TRAIT, f"Năng lực {_words}")
 book.given("exempt", "PS", "flag", "Miễn", default=0, quiet=True)
+book.given("by_plan", "PS", "flag", "Chỉ nhận xét, theo kế hoạch giáo dục cá nhân", default=0, quiet=True)  # fmt: skip
+book.given("flexible_class", "P", "flag", "Lớp học linh hoạt", default=0, quiet=True)
+for _name, _words in (("overall", "cả năm"), ("overall_after", "sau đánh giá bổ sung")):
+    book.given(
+        f"{_name}_decided", "P", PRIMARY_OVERALL,
+        f"Kết quả giáo dục {_words} do Hiệu trưởng quyết định", default=-1, quiet=True,
+    )  # fmt: skip
 book.given("individual_plan", "P", "flag", "Học theo kế hoạch giáo dục cá nhân", default=0, quiet=True)  # fmt: skip
 book.given("grade", "P", "count", "Lớp", low=1, high=5, quiet=True)
 book.given("muc_again", "PS", PRIMARY_SUBJECT, "Mức sau đánh giá bổ sung", default=-1)
@@ -98,23 +106,29 @@ def overall(
     competency_ck_2: Array,
     kt_expected_ck_2: Array,
     exempt: Array,
+    by_plan: Array,
     individual_plan: Array,
+    overall_decided: Array,
     params: Params,
 ) -> Array:
     """Every subject, every trait and every year-end test of the pupil; exempt ones nowhere.
 
-    With an individual plan (Điều 8) what the plan leaves out is not missing: a person decides.
+    With an individual plan (Điều 8) what the plan leaves out is not missing, and a subject that is
+    assessed by comment only has no level: a person decides.
     """
-    subject = lowest(muc_ck_2, 2, exempt)
-    test = lowest(kt_ck_2, HIGHEST, exempt | ~kt_expected_ck_2)
+    free = exempt | by_plan
+    subject = lowest(muc_ck_2, 2, free)
+    test = lowest(kt_ck_2, HIGHEST, free | ~kt_expected_ck_2)
     trait = np.minimum(lowest(quality_ck_2, 2), lowest(competency_ck_2, 2))
     level = params.bands.decide(
         {"lowest_subject": subject, "lowest_test": test, "lowest_trait": trait}
     )
-    level[np.broadcast_to(exempt, muc_ck_2.shape).all(axis=1)] = NEEDS_DECISION
+    level[np.broadcast_to(free, muc_ck_2.shape).all(axis=1)] = NEEDS_DECISION
+    if by_plan.any():
+        level[np.broadcast_to(by_plan, muc_ck_2.shape).any(axis=1)] = NEEDS_DECISION
     lacking = (subject < 0) | (test < 0) | (trait < 0)
     status = np.where(individual_plan, np.int8(NEEDS_DECISION), np.int8(INCOMPLETE))
-    return np.where(lacking, status, level)
+    return decided(np.where(lacking, status, level), overall_decided)
 
 
 @book.column(
@@ -154,7 +168,9 @@ def overall_after(
     competency_ck_2: Array,
     kt_expected_ck_2: Array,
     exempt: Array,
+    by_plan: Array,
     individual_plan: Array,
+    overall_after_decided: Array,
     params: Params,
 ) -> Array:
     """The overall result with the last levels and scores; NOT_APPLICABLE when nothing was redone."""
@@ -170,7 +186,9 @@ def overall_after(
     if not redone.any():
         return np.full(overall.shape, NOT_APPLICABLE, dtype=np.int8)
     last = [np.where(again >= 0, again, first) for again, first in pairs]
-    level = _overall(*last, kt_expected_ck_2, exempt, individual_plan, params)
+    level = _overall(
+        *last, kt_expected_ck_2, exempt, by_plan, individual_plan, overall_after_decided, params
+    )
     return np.where(redone, level, np.int8(NOT_APPLICABLE))
 
 

@@ -16,9 +16,15 @@ from ..view import View
 
 
 def assessed(view: View) -> list[int]:
-    """Indices of the subjects this pupil is not exempt from."""
-    exempt = view.row("exempt")
-    return [i for i, free in enumerate(exempt) if not free]
+    """Indices of the subjects this pupil has a level in: not exempt, not by comment only."""
+    free = view.row("exempt") | view.row("by_plan")
+    return [i for i, out in enumerate(free) if not out]
+
+
+def by_comment_only(view: View) -> str:
+    """Names of the subjects assessed by comment only, by the individual plan."""
+    held = view.row("by_plan")
+    return ", ".join(view.subject_name(i) for i, here in enumerate(held) if here)
 
 
 def tested(view: View) -> list[int]:
@@ -65,17 +71,26 @@ def lacking_words(view: View) -> list[str]:
 
 def overall(view: View) -> str:
     level = view.result()
+    if view.decided("overall_decided"):
+        return view.by_head()
     if level == INCOMPLETE:
         return f"Chưa xếp được vì còn thiếu: {', '.join(lacking_words(view))}."
     if level == NEEDS_DECISION:
-        if view.integer("individual_plan"):
+        if view.integer("individual_plan") and lacking_words(view):
             return (
                 "Học sinh học theo kế hoạch giáo dục cá nhân, chưa có: "
-                f"{', '.join(lacking_words(view)) or 'môn học nào được đánh giá'}. "
+                f"{', '.join(lacking_words(view))}. "
+                "Hiệu trưởng quyết định theo kết quả thực hiện kế hoạch."
+            )
+        if only := by_comment_only(view):
+            return (
+                f"Môn chỉ đánh giá bằng nhận xét theo kế hoạch giáo dục cá nhân: {only}. "
                 "Hiệu trưởng quyết định theo kết quả thực hiện kế hoạch."
             )
         return "Học sinh được miễn mọi môn học: Hiệu trưởng quyết định."
     first = f"{PRIMARY_OVERALL.word(level)}"
+    if view.arrays["flexible_class"].any():
+        first = f"Lớp học linh hoạt, chỉ xét bài kiểm tra Tiếng Việt, Toán. {first}"
     for wanted, subject, trait, test in view.params.levels:
         if wanted == level + 1:
             reasons = ", ".join(short_of(view, subject, trait, test))
@@ -136,8 +151,10 @@ def overall_after(view: View) -> str:
     result = view.result()
     if result == NOT_APPLICABLE:
         return "Không đánh giá bổ sung."
+    if view.decided("overall_after_decided"):
+        return view.by_head()
     if result < 0:
-        return "Chưa xếp được sau đánh giá bổ sung vì còn thiếu kết quả."
+        return "Chưa xếp được sau đánh giá bổ sung vì còn thiếu kết quả hoặc quyết định."
     return f"Tính lại với kết quả đánh giá bổ sung: {PRIMARY_OVERALL.word(result)}."
 
 

@@ -26,6 +26,7 @@ for _time, _words in TIMES.items():
     book.given(f"quality_{_time}", "PQ", PRIMARY_TRAIT, f"Phẩm chất {_words}")
     book.given(f"competency_{_time}", "PN", PRIMARY_TRAIT, f"Năng lực {_words}")
 book.given("exempt", "PS", "flag", "Miễn", default=0, quiet=True)
+book.given("by_plan", "PS", "flag", "Chỉ nhận xét, theo kế hoạch giáo dục cá nhân", default=0, quiet=True)  # fmt: skip
 book.given("grade", "P", "count", "Lớp", low=1, high=5, quiet=True)
 book.given("outstanding_or_progress", "P", "flag", "Thành tích vượt trội hoặc tiến bộ vượt bậc", default=0)  # fmt: skip
 
@@ -41,15 +42,16 @@ def award(
     competency_ck_2: Array,
     kt_expected_ck_2: Array,
     exempt: Array,
+    by_plan: Array,
     outstanding_or_progress: Array,
     params: Params,
 ) -> Array:
     """Proposed: all at their best and every test of 9 or more; else by outstanding achievement.
 
-    Exempt subjects count nowhere.  A pupil with no test known, or anything missing, is INCOMPLETE.
+    Exempt subjects, and those assessed by comment only, count nowhere.  A pupil with no test known, or anything missing, is INCOMPLETE.
     """
     best = params.best_level
-    assessed = np.broadcast_to(~exempt, muc_ck_2.shape)
+    assessed = np.broadcast_to(~(exempt | by_plan), muc_ck_2.shape)
     tested = assessed & kt_expected_ck_2
     subject = lowest(np.where(assessed, muc_ck_2, np.int8(best)), best)
     test = lowest(np.where(tested, kt_ck_2, np.int16(HIGHEST)), HIGHEST)
@@ -66,10 +68,11 @@ def award(
     "TT 30/2014: hoàn thành chương trình lớp học", words.class_completion, lacks=words.unlevelled,
 )  # fmt: skip
 def class_completion(
-    muc_ck_2: Array, quality_ck_2: Array, competency_ck_2: Array, exempt: Array
+    muc_ck_2: Array, quality_ck_2: Array, competency_ck_2: Array, exempt: Array, by_plan: Array
 ) -> Array:
     """Never decided here: INCOMPLETE while levels are missing, then the head decides."""
-    assessed = np.where(np.broadcast_to(~exempt, muc_ck_2.shape), muc_ck_2, np.int8(0))
+    counted = np.broadcast_to(~(exempt | by_plan), muc_ck_2.shape)
+    assessed = np.where(counted, muc_ck_2, np.int8(0))
     least = np.minimum(lowest(assessed, 0), lowest(quality_ck_2, 0))
     least = np.minimum(least, lowest(competency_ck_2, 0))
     return np.where(least < 0, np.int8(INCOMPLETE), np.int8(NEEDS_DECISION))

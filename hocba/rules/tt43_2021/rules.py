@@ -56,7 +56,8 @@ book.column(
     over=TERMS,
     settings=("missing_regular_mark",),
     lacks=words.lacking_slots,
-)(marks.average_t)
+    name="average_t",
+)(marks.average_by_reading_t)
 
 book.column(
     "PS",
@@ -150,12 +151,14 @@ def learning_after(
     average_again: Array,
     elective: Array,
     elective_counted: Array,
+    learning_decided_after: Array,
     params: Params,
     settings: Settings,
 ) -> Array:
     rows = levels.retested(len(average_after), average_again)
     nothing, electives = levels.no_comments(average_after), (elective, elective_counted)
-    return levels.again_level(average_after, nothing, rows, electives, params, settings)
+    level = levels.again_level(average_after, nothing, rows, electives, params, settings)
+    return marks.decided(level, learning_decided_after)
 
 
 book.column(

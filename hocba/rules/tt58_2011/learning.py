@@ -12,6 +12,7 @@ from ..exact import Array, by_subject, how_many, lowest_result
 from ..levels import EXEMPT, NEEDS_DECISION, NOT_APPLICABLE
 from ..secondary.inputs import HIGHEST
 from ..secondary.levels import FAILED, of_rows, open_levels, retested
+from ..secondary.marks import decided
 from ..settings import Settings
 from .marks import mean_of_subjects
 from .params import GIOI, KEM, Params
@@ -104,6 +105,7 @@ def learning_after(
     comment_again: Array,
     key: Array,
     specialised: Array,
+    learning_decided_after: Array,
     params: Params,
     settings: Settings,
 ) -> Array:
@@ -116,4 +118,4 @@ def learning_after(
     masks = of_rows(key, rows), of_rows(specialised, rows)
     base = base_t(gpa, *results, *masks, params)
     level[rows] = base + (culprit_t(gpa, *results, base, *masks, params, settings) >= 0)
-    return level
+    return decided(level, learning_decided_after)

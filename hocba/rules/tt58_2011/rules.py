@@ -75,7 +75,6 @@ def _subjects(
         "Điều 10 khoản 1 điểm a",
         said.average,
         over=TERMS,
-        settings=("missing_regular_mark",),
         lacks=said.lacking_slots,
     )(average_t)
     book.column(

@@ -12,7 +12,7 @@ from ..secondary.words.levels import (
     not_concluded,
     subject_at,
 )
-from ..secondary.words.marks import NO_RESULT, alone, by_decision
+from ..secondary.words.marks import NO_RESULT, alone
 from ..view import View
 from .params import LEARNING, Row
 
@@ -42,7 +42,7 @@ def comment_year(view: View) -> str:
     if EXEMPT in (first, second):
         return f"Miễn một học kì: lấy kết quả học kì còn lại, {view.words()}."
     if first < 0 or second < 0:
-        return by_decision(view)
+        return view.by_head()
     return (
         f"Học kì I {view.word('comment_1')}, học kì II {view.word('comment_2')}: "
         f"cả năm {view.words()}."
@@ -126,6 +126,8 @@ def culprit(view: View) -> str:
 def conduct_year(view: View) -> str:
     if view.result() < 0:
         return "Chưa đủ kết quả hạnh kiểm hai học kì nên chưa đề nghị xếp loại cả năm."
+    if view.decided("conduct_decided"):
+        return view.by_head()
     if view.integer("conduct_decided") >= 0:
         return f"Giáo viên chủ nhiệm xếp loại cả năm, Hiệu trưởng duyệt: {view.words()}."
     return (
@@ -172,6 +174,8 @@ def learning_after(view: View) -> str:
     result = view.result()
     if result == NOT_APPLICABLE:
         return "Không kiểm tra lại môn nào."
+    if view.decided("learning_decided_after"):
+        return view.by_head()
     if result < 0:
         return "Chưa xếp loại lại được vì còn thiếu kết quả hoặc quyết định."
     return f"ĐTB tính lại {view.word('gpa_after')}, xếp loại lại học lực: {view.words()}."

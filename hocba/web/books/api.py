@@ -12,21 +12,24 @@ from django.utils import timezone
 
 from hocba.books import guards, policy
 from hocba.books.cells import Key, Value, Wire, shown
+from hocba.books.columns import regime_of, shape_for
 from hocba.books.commands import Change, Confirmed, enter_marks, preview_marks, proofread
 from hocba.books.commands.zero import clause_of
 from hocba.books.models import Book, Column
-from hocba.books.queries import BookPage, book_page, history_of
+from hocba.books.queries import BookPage, book_page, history_of, rulings
 from hocba.books.results import YEAR
 from hocba.books.sheet import Sheet
 from hocba.kernel.errors import Fault, Invalid, Refusal
 from hocba.kernel.policy import fetch, require, visible
 from hocba.people.models import Student
+from hocba.rules.clause import Clause
 from hocba.rules.exact import BadInput
 from hocba.rules.why import Why
 from hocba.web.law.anchors import clause_href
 from hocba.web.page import WRITE, Request, ctx_from, fragment, page
 from hocba.web.years import reader_of_book
 
+CONDUCT = "ren_luyen"
 VIA = {"web": "nhập trên sổ", "import": "nhập từ tệp", "cli": "hệ thống", "job": "hệ thống"}
 
 
@@ -165,9 +168,9 @@ def proof(request: Request, book: int) -> HttpResponse:
     body = body_of(request)
     try:
         values = {int(k): _wire(v) for k, v in body["values"].items()}
-        column = Column.objects.get(
-            book=found, term=int(body["term"]), slot=str(body["slot"]).partition("@")[0]
-        )
+        slot, _, item = str(body["slot"]).partition("@")
+        own = {} if found.course_id else {"subject": int(item)}
+        column = Column.objects.get(book=found, term=int(body["term"]), slot=slot, **own)
     except (KeyError, TypeError, ValueError, AttributeError, Column.DoesNotExist):
         raise Invalid("Yêu cầu không đúng dạng; hãy tải lại trang.") from None
     proofread(ctx_from(request), column, values)
@@ -192,7 +195,7 @@ def people(request: Request, book: int) -> HttpResponse:
 def history(request: Request, book: int) -> HttpResponse:
     """Who wrote this cell, when, old → new, from where: a fragment for the side sheet."""
     actor = reader_of_book(request, book)
-    found = fetch(actor, Book, book)
+    found = fetch(actor, Book, book, "klass")
     column, student = _cell_of(request, found)
     key = Key(column.subject_id, column.term, column.slot, student)
     lines = [
@@ -206,7 +209,28 @@ def history(request: Request, book: int) -> HttpResponse:
         }
         for line in history_of(actor, found, key)
     ]
-    return fragment(request, "books/history.html", rows=lines, label=column.label)
+    clause = _given_by(found, column)
+    return fragment(
+        request,
+        "books/history.html",
+        rows=lines,
+        label=column.label,
+        clause=clause,
+        href=clause_href(clause) if clause else "",
+    )
+
+
+def _given_by(book: Book, column: Column) -> Clause | None:
+    """The clause by which somebody gives this level; None for a mark, a count or words."""
+    if column.kind != "level":
+        return None
+    regime, code = regime_of(book.klass), column.subject.code
+    kinds = {
+        s.code: kind for kind, slots in regime.trait_slots(book.klass.grade).items() for s in slots
+    }
+    kind = "subject" if book.course_id else kinds.get(code, "conduct" if code == CONDUCT else "")
+    ref = shape_for(book.klass).given.get(kind)
+    return regime.law.clause(ref) if ref else None
 
 
 def _text(column: Column, value: Value) -> str:
@@ -226,7 +250,14 @@ def why(request: Request, book: int) -> HttpResponse:
     if course is None or student not in {s.student for s in found.seats}:
         raise Invalid("Sổ này không tính kết quả đó.")
     sheet = Sheet(
-        found.book.klass, [course], [student], found.cells, found.exempt, choices=found.choices
+        found.book.klass,
+        [course],
+        [student],
+        found.cells,
+        found.exempt,
+        choices=found.choices,
+        by_comment=found.by_comment,
+        rulings=rulings(found.book.year, [student]),
     )
     stem = sheet.shape.stem(course.kind)
     name = f"{stem}_year" if term == YEAR else f"{stem}_{term}"

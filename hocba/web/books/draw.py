@@ -15,10 +15,11 @@ from hocba.books.results import HEADS, LEVEL_HEADS, YEAR
 from hocba.books.roster import Seat
 from hocba.books.shapes import NO_TOPICS, TOPICS, Part, shape_of
 from hocba.books.state import ColumnState
+from hocba.web.speak import say
 
 WORDS = "nx"
 SCORES = frozenset({"score", "integer", "measure"})
-PUBLISHED = ' data-way="correct" data-lock="Điểm đã công bố"'
+PUBLISHED = ' data-way="correct" data-lock="{} đã công bố"'
 NOT_OF = {
     TOPICS: ' data-lock="Không học cụm chuyên đề của môn này"',
     NO_TOPICS: ' data-lock="Đã có cột cụm chuyên đề thay cho cột này"',
@@ -128,7 +129,7 @@ def _head(page: BookPage, column: Column, may_write: bool) -> Head:
         data += Markup(' data-codes="{}"').format(column.codes)
     small = f"{filled}/{wanted}"
     if closed or not may_write:
-        why = closed.why() if closed else "Chỉ giáo viên được phân công nhập sổ này."
+        why = say(closed.why()) if closed else "Chỉ giáo viên được phân công nhập sổ này."
         data += Markup(' data-state="locked" data-why="{}"').format(why)
     if closed:
         small = f"{small} · đã khóa"
@@ -164,13 +165,14 @@ def _drawn(page: BookPage, columns: Sequence[Column]) -> list[_Column]:
         change, add = page.states[c.pk], page.adding[c.pk]
         apart = change.open != add.open
         filled, empty = (
-            str(Markup(' data-way="{}" data-lock="{}"').format(way, s.why()))
+            str(Markup(' data-way="{}" data-lock="{}"').format(way, say(s.why())))
             if apart and not s.open
             else ""
             for s, way in ((change, "open correct"), (add, "open"))
         )
         if c.submitted_at is not None and change.open:
-            filled = PUBLISHED
+            marks = page.book.course_id and c.kind != "text"
+            filled = PUBLISHED.format("Điểm" if marks else "Cột")
         of = page.of.get((c.term, c.slot), "") if page.of else ""
         found.append(_Column(c.subject_id, c.term, c.slot, c.kind, filled, empty, of))
     return found
@@ -207,7 +209,7 @@ def _cell(page: BookPage, column: _Column, student: int, term: int, lock: str) -
     key = (column.subject, column.term, column.slot, student)
     value = page.cells.get(key)  # type: ignore[call-overload]
     if page.exempt and is_exempt(page.exempt, student, column.subject, term):
-        if (student, column.subject) not in page.by_comment:
+        if not is_exempt(page.by_comment, student, column.subject, term):
             lock = ' data-lock="Được miễn môn này theo quyết định"'
         elif column.kind != "text":
             lock = ' data-lock="Đánh giá bằng nhận xét theo kế hoạch cá nhân, không cho điểm"'

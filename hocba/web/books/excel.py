@@ -12,6 +12,7 @@ from django.utils import timezone
 from hocba.books.models import Book
 from hocba.books.queries import year_of
 from hocba.exchange import outgoing, policy
+from hocba.exchange.books import PERIODS
 from hocba.exchange.commands import XLSX
 from hocba.exchange.template import template
 from hocba.kernel.errors import Fault, Invalid
@@ -34,6 +35,12 @@ def _mine(request: Request) -> list[Book]:
     return [b for b in books if b.year == books[0].year]
 
 
+def _of_class(request: Request, mine: list[Book]) -> list[Book]:
+    """My books, of the class that was chosen if one was."""
+    klass = request.POST.get("lop") or request.GET.get("lop", "")
+    return [b for b in mine if not klass or str(b.klass_id) == klass]
+
+
 def _draw(request: Request, book: Book | None, faults: list[Fault], status: HTTPStatus, left: Any = ()) -> HttpResponse:  # fmt: skip
     mine = _mine(request)
     chosen = request.POST.get("term") or request.GET.get("ki", "")[:1]
@@ -47,6 +54,9 @@ def _draw(request: Request, book: Book | None, faults: list[Fault], status: HTTP
         book=book,
         title=title(book) if book else "Mọi lớp của tôi",
         mine=[(b, title(b)) for b in mine],
+        classes=list({b.klass_id: b.klass.name for b in mine}.items()),
+        klass=request.POST.get("lop") or request.GET.get("lop", ""),
+        periods=list(PERIODS.items()) if any(b.klass.level == "primary" for b in mine) else [],
         terms=list(TERMS.items()),
         term=chosen,
         faults=faults,
@@ -66,14 +76,18 @@ def excel(request: Request, book: int | None = None) -> HttpResponse:
 def take(request: Request, book: int | None = None) -> HttpResponse:
     """The form of one book, or of all books I fill (one workbook, a sheet each)."""
     row = fetch(request.actor, Book, book, *Book.with_command) if book else None
-    books = [row] if row else _mine(request)[:MOST]
-    term = request.POST.get("term", "")
+    books = [row] if row else _of_class(request, _mine(request))
+    term, fault = request.POST.get("term", ""), None
     if term not in TERMS or not books:
-        return _draw(
-            request, row, [Fault("term", "Hãy chọn học kì.")], HTTPStatus.UNPROCESSABLE_ENTITY
-        )
+        fault = Fault("term", "Hãy chọn học kì." if books else "Hãy chọn một lớp mình dạy.")
+    elif len(books) > MOST:
+        said = f"Thầy cô có {len(books)} sổ, một tệp chỉ chứa {MOST} trang. Hãy chọn từng lớp."
+        fault = Fault("lop", said)
+    if fault:
+        return _draw(request, row, [fault], HTTPStatus.UNPROCESSABLE_ENTITY)
     data = template(ctx_from(request), books, int(term))
-    name = title(row) if row else "moi lop cua toi"
+    one = books[0].klass.name if len({b.klass_id for b in books}) == 1 else ""
+    name = title(row) if row else f"lop {one}" if one else "moi lop cua toi"
     return _file(data, f"mau {name} HK{term}")
 
 

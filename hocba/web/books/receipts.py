@@ -1,4 +1,4 @@
-"""«Biên nhận của tôi»: each save with its receipt; one receipt with its lines of the ledger."""
+"""«Biên nhận của tôi»: each save and each file with its receipt; one with its lines of the ledger."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from hocba.kernel.errors import Hidden
 from hocba.kernel.models import Event, Receipt
 from hocba.kernel.policy import visible
 from hocba.people.models import Person, Student
+from hocba.web.books import file_receipts
 from hocba.web.books.pages import title
 from hocba.web.page import Request, page, render
 
@@ -49,38 +50,52 @@ class Line:
 def index(request: Request) -> HttpResponse:
     """My saves, newest first; a code that was typed leads to its receipt."""
     code = request.GET.get("ma", "").strip()
-    if code and _find(request, code) is not None:
-        return HttpResponseRedirect(reverse("receipt", args=[receipt_code(event_of(code) or 0)]))
+    known = event_of(code)
+    if known and (_find(request, code) or file_receipts.of_event(request, known)):
+        return HttpResponseRedirect(reverse("receipt", args=[receipt_code(known)]))
     rows = visible(request.actor, Receipt).filter(actor=request.actor.person, verb=ENTER.name)
-    before = request.GET.get("truoc", "")
-    if before.isdecimal():
-        rows = rows.filter(event__lt=int(before))
-    found = list(rows.select_related("event").order_by("-event_id")[: PER_PAGE + 1])
+    asked = request.GET.get("truoc", "")
+    before = int(asked) if asked.isdecimal() and len(asked) < 19 else None
+    if before is not None:
+        rows = rows.filter(event__lt=before)
+    saves = [r.event for r in rows.select_related("event").order_by("-event_id")[: PER_PAGE + 1]]
+    lines: list[Line | file_receipts.Applied] = [*_lines(saves)]
+    lines += file_receipts.mine(request, before, PER_PAGE + 1)
+    lines.sort(key=lambda line: -line.event.pk)
     status = HTTPStatus.NOT_FOUND if code else HTTPStatus.OK
     return render(
         request,
         "books/receipts.html",
         status,
-        lines=_lines([r.event for r in found[:PER_PAGE]]),
-        older=found[PER_PAGE - 1].event_id if len(found) > PER_PAGE else None,
+        lines=lines[:PER_PAGE],
+        older=lines[PER_PAGE - 1].event.pk if len(lines) > PER_PAGE else None,
         code=code,
     )
 
 
-def _find(request: Request, code: str) -> Receipt | None:
-    """The receipt of a code, when this person may see it."""
-    event = event_of(code)
-    rows = visible(request.actor, Receipt).filter(verb=ENTER.name, event=event)
-    return None if event is None else rows.select_related("event").first()
+def _find(request: Request, code: str) -> Event | None:
+    """The save of a code, when this person may see it: of the grid, or of a file of theirs."""
+    known = event_of(code)
+    if known is None:
+        return None
+    rows = visible(request.actor, Receipt).filter(verb=ENTER.name, event=known)
+    found: Receipt | None = rows.select_related("event").first()
+    if found is not None:
+        return found.event
+    event = Event.objects.filter(pk=known, verb=ENTER.name).first()
+    return event if event is not None and file_receipts.of_batch(request, event) else None
 
 
 @page(reader=Receipt)
 def receipt(request: Request, code: str) -> HttpResponse:
     """One save and what it wrote: pupil, column, old and new."""
-    found = _find(request, code)
-    if found is None:
+    applied = file_receipts.of_event(request, event_of(code) or 0)
+    if applied is not None:
+        entered = [e for e in file_receipts.saves(applied) if e.verb == ENTER.name]
+        return file_receipts.show(request, applied, _lines(entered))
+    event = _find(request, code)
+    if event is None:
         raise Hidden(f"Receipt {code}")
-    event: Event = found.event
     [line] = _lines([event])
     changes = list(visible(request.actor, MarkChange).filter(event=event.pk))
     names = dict(
@@ -108,6 +123,7 @@ def receipt(request: Request, code: str) -> HttpResponse:
         who=who or "hệ thống",
         mine=event.actor == request.actor.person,
         book=event.on_id,
+        file=file_receipts.of_batch(request, event),
     )
 
 

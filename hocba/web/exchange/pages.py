@@ -13,11 +13,16 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from hocba.books.policy import CHOOSE
 from hocba.exchange import commands, policy
+from hocba.exchange.books import PERIODS
+from hocba.exchange.cells import COUNTED
 from hocba.exchange.models import Import
-from hocba.kernel.command import Ctx
+from hocba.kernel.command import Ctx, receipt_code
 from hocba.kernel.errors import Fault, Invalid, Refusal
+from hocba.kernel.models import Event
 from hocba.kernel.policy import Action, Actor, can, fetch, visible
+from hocba.org.models import Place
 from hocba.people import policy as people
 from hocba.people.models import Person, Student
 from hocba.people.roles import Role
@@ -26,8 +31,8 @@ from hocba.year import policy as year
 from hocba.year.models import SchoolYear
 
 KINDS_OF_ROLE = {
-    Role.SUBJECT_TEACHER: ("gradebook", "template", "after_year"),
-    Role.HOMEROOM: ("homeroom", "template", "after_year"),
+    Role.SUBJECT_TEACHER: ("gradebook", "primary", "template", "after_year"),
+    Role.HOMEROOM: ("homeroom", "primary", "template", "after_year"),
 }
 # What applying a register does: only who may do all of it is offered the kind.
 RIGHTS: dict[str, tuple[Action, ...]] = {
@@ -36,7 +41,10 @@ RIGHTS: dict[str, tuple[Action, ...]] = {
     "pupils": (people.ADMIT, year.ENROL),
     "photos": (people.ADMIT, people.SET_PHOTO),
     "exemptions": (year.EXEMPT,),
+    "choices": (CHOOSE,),
 }
+LEVELS = {"primary": "primary", "choices": "upper"}
+"""Kinds for schools of one level."""
 OWN_FORM = frozenset({"exam"})
 """Kinds with a form of their own, that asks what the file itself does not say."""
 ENDINGS = (".xlsx", ".xls")
@@ -46,7 +54,9 @@ HELP = {
     "pupils": "Tệp xuất từ cơ sở dữ liệu ngành; lập hồ sơ học sinh và xếp lớp.",
     "photos": "Tệp .zip, mỗi ảnh 3×4 đặt tên theo mã học sinh, ví dụ 9900010001.jpg.",
     "exemptions": "Mỗi dòng một quyết định miễn môn.",
+    "choices": "Mỗi dòng một học sinh, mỗi cột một môn hoặc cụm chuyên đề, đánh dấu x; tải tệp mẫu ở trang «Môn lựa chọn».",
     "gradebook": "Sổ điểm một môn của một lớp; chỉ giáo viên của sổ nhập được.",
+    "primary": "Một bảng có mọi môn, phẩm chất, năng lực của một lớp hay cả khối; lấy các ô thuộc sổ của mình.",
     "template": "Tệp mẫu của một sổ hay của mọi lớp mình dạy, tải ở trang «Excel» của sổ.",
     "homeroom": "Rèn luyện, nghỉ học, nhận xét của lớp chủ nhiệm.",
     "after_year": "Kết quả kiểm tra lại và rèn luyện hè, các ô thuộc sổ của mình.",
@@ -66,7 +76,15 @@ def kinds_for(actor: Actor) -> list[str]:
     for role, kinds in KINDS_OF_ROLE.items():
         if role in held:
             allowed |= set(kinds)
+    for kind, level in LEVELS.items():
+        if kind in allowed and not _at(actor, level):
+            allowed.discard(kind)
     return [kind for kind in commands.KINDS if kind in allowed]
+
+
+def _at(actor: Actor, level: str) -> bool:
+    schools = {duty.school for duty in actor.duties if duty.school}
+    return Place.objects.filter(pk__in=schools, levels__contains=level).exists()
 
 
 def _may(actor: Actor, action: Action) -> bool:
@@ -80,11 +98,13 @@ def imports(request: Request) -> HttpResponse:
 
 
 def _draw(request: Request, faults: list[Fault], status: HTTPStatus) -> HttpResponse:
-    rows = visible(request.actor, Import).order_by("-created_at", "-pk")[:SHOWN]
+    rows = visible(request.actor, Import).filter(created_by=request.actor.person)
+    rows = rows.order_by("-created_at", "-pk")[:SHOWN]
     return render(
         request,
         "exchange/imports.html",
         status,
+        periods=list(PERIODS.items()),
         kinds=[(k, commands.LABELS[k], HELP[k]) for k in kinds_for(request.actor)],
         years=_years(request),
         sent=request.POST,
@@ -146,11 +166,13 @@ def _sent(request: Request) -> tuple[str, int, UploadedFile[Any]]:
     return kind, int(chosen), file
 
 
-def _brought_to(request: Request) -> dict[str, int]:
-    """The book and term whose page the file was brought to."""
-    book, term = (request.POST.get(name, "") for name in ("book", "term"))
-    known = book.isdecimal() and len(book) < 12
-    return {"book": int(book), "term": int(term) if term in ("1", "2") else 0} if known else {}
+def _brought_to(request: Request) -> dict[str, Any]:
+    """The book and term whose page the file was brought to; the time of a primary table."""
+    book, term, period = (request.POST.get(name, "") for name in ("book", "term", "period"))
+    about: dict[str, Any] = {"period": period} if period in PERIODS else {}
+    if book.isdecimal() and len(book) < 12:
+        about |= {"book": int(book), "term": int(term) if term in ("1", "2") else 0}
+    return about
 
 
 def not_fit(file: UploadedFile[Any], kind: str) -> str | None:
@@ -198,10 +220,18 @@ def _show(
         nothing=_changes_nothing(row),
         faults=faults,
         cells=_cells(request, row),
-        contested=sum(cell["what"] == "conflict" for cell in row.cells),
-        shut=sum(cell["what"] == "shut" for cell in row.cells),
+        total=sum(row.summary.get(label, 0) for label in (*COUNTED.values(), *CHOSEN)),
+        contested=row.summary.get(COUNTED["conflict"], 0),
+        shut=row.summary.get(COUNTED["shut"], 0),
         register=row.kind in policy.REGISTERS,
+        receipt=_receipt(row),
     )
+
+
+def _receipt(row: Import) -> str:
+    """The code of the receipt of an applied file, "" of any other."""
+    applied = Event.objects.filter(verb=policy.APPLY.name, on_id=str(row.pk)) if row.batch else ()
+    return next((receipt_code(event.pk) for event in applied), "")
 
 
 WHAT = {
@@ -212,12 +242,13 @@ WHAT = {
     "shut": ("locked", "không ghi"),
 }
 LISTED = 600
+CHOSEN = ("thêm", "bỏ")
+"""The counts of a file of choices."""
 
 
 def _cells(request: Request, row: Import) -> list[tuple[str, dict[str, Any], str, str]]:
     """(pupil, cell, chip, word) of each cell of a file, what needs a look first."""
-    order = {what: n for n, what in enumerate(("conflict", "shut", "clear", "change", "new"))}
-    cells = sorted(row.cells, key=lambda cell: order[cell["what"]])[:LISTED]
+    cells = row.cells[:LISTED]
     names = dict(
         visible(request.actor, Student)
         .filter(pk__in={cell["student"] for cell in cells})
@@ -228,10 +259,10 @@ def _cells(request: Request, row: Import) -> list[tuple[str, dict[str, Any], str
 
 def _changes_nothing(row: Import) -> bool:
     """A book file in which every cell is as the book already has it."""
-    if row.kind in policy.REGISTERS or row.problem_count:
+    if row.problem_count or row.kind in policy.REGISTERS - {"choices"}:
         return False
-    labels = ("ô mới", "ô thay đổi", "ô xóa", "ô có người khác đã sửa")
-    return not any(row.summary.get(label) for label in labels)
+    labels = [label for what, label in COUNTED.items() if what != "shut"]
+    return not any(row.summary.get(label) for label in (*labels, *CHOSEN))
 
 
 @page(action=policy.APPLY, methods=WRITE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -14,7 +15,16 @@ from django.utils import timezone
 from hocba.books import policy
 from hocba.books.columns import regime_of
 from hocba.books.commands import Change, Saved, enter_marks
-from hocba.books.kindergarten import BODY, LEVEL, births, goals_of, key_of, measured, weighings
+from hocba.books.kindergarten import (
+    BODY,
+    LEVEL,
+    Measured,
+    births,
+    goals_of,
+    key_of,
+    measured,
+    weighings,
+)
 from hocba.books.models import Book
 from hocba.books.queries import class_sheet
 from hocba.books.sheet import Sheet
@@ -30,7 +40,8 @@ from hocba.web.page import WRITE, Request, act, fragment, page, render
 from hocba.web.results.reach import Reach, reach
 from hocba.year.models import Enrolment
 
-REASONS = {*CLASSES, *(f"{name}_z" for name in CLASSES)}
+OF_YEAR = ("goals_reached",)
+REASONS = {*CLASSES, *(f"{name}_z" for name in CLASSES), "measure_interval", *OF_YEAR}
 
 
 def _class(request: Request, klass: int) -> Reach:
@@ -125,12 +136,13 @@ def why(request: Request, klass: int) -> HttpResponse:
     if seat is None:
         raise Hidden(f"Student {student}")
     at = _place(request.GET.get("lan", ""), len(times), 0)
-    reason = sheet.regime.explain(name, sheet.given, 0, at)
+    year = name in OF_YEAR
+    reason = sheet.regime.explain(name, sheet.given, 0, None if year else at)
     return fragment(
         request,
         "kindergarten/why.html",
         node=node(reason),
-        who=f"{seat.name} · {times[at].label}",
+        who=seat.name if year else f"{seat.name} · {times[at].label}",
         student=seat.student,
         regime=sheet.regime.title,
     )
@@ -169,9 +181,19 @@ def child(request: Request, pk: int) -> HttpResponse:
         regime=sheet.regime.title,
         rounds=[_round(sheet, pk, n) for n, t in enumerate(times) if t.any],
         domains=_goals(sheet, pk),
+        goals_why=node(sheet.regime.explain("goals_reached", sheet.given, 0)),
         due=due,
+        due_why=_interval(sheet, times),
         late=due is not None and due < today,
     )
+
+
+def _interval(sheet: Sheet, times: Sequence[Measured]) -> dict[str, Any] | None:
+    """Why a child is weighed again when it is: by its age at the last weighing."""
+    last = max((n for n, t in enumerate(times) if t.any and t.on), default=None)
+    if last is None:
+        return None
+    return node(sheet.regime.explain("measure_interval", sheet.given, 0, last))
 
 
 def _round(sheet: Sheet, student: int, at: int) -> dict[str, Any]:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
 
 from hocba.books.columns import regime_of
 from hocba.books.sheet import homeroom_items
-from hocba.kernel import blobs
 from hocba.kernel.errors import Hidden, Invalid
-from hocba.kernel.models import Blob
 from hocba.kernel.policy import Actor, can, fetch, visible
 from hocba.people.models import Student
 from hocba.web.page import WRITE, Request, act, page
-from hocba.web.people.settings import decree_of
+from hocba.web.people.settings import decree_of, evidence_of, scan
 from hocba.year import policy
 from hocba.year.commands import exempt, set_plan, unexempt
 from hocba.year.models import Course, Enrolment, Exemption, IndividualPlan
@@ -80,7 +79,7 @@ def give(request: Request, pk: int) -> HttpResponse:
         mode=sent.get("mode", "exempt"),
         part=sent.get("part", "")[:100],
         until=year + 12 if scope == "all" else None,
-        evidence=_file(request),
+        evidence=evidence_of(request),
         to=reverse("people-pupil", args=[pk]),
         done="Đã ghi quyết định miễn; kết quả của môn đã tính lại.",
         again=lambda faults, status: draw(request, pk, faults, status),
@@ -89,15 +88,17 @@ def give(request: Request, pk: int) -> HttpResponse:
 
 @page(action=policy.UNEXEMPT, methods=WRITE)
 def end(request: Request, pk: int) -> HttpResponse:
-    """Annul an exemption, or let it end with a school year."""
+    """Annul an exemption, or let it end with a school year or («2025-1») with its first term."""
     row: Exemption = fetch(request.actor, Exemption, pk, *Exemption.with_command)
-    last = request.POST.get("last_year", "")
+    last, _, term = request.POST.get("last_year", "").partition("-")
     return act(
         request,
         unexempt,
         row,
         decree_of(request),
         int(last) if last.isdecimal() else None,
+        1 if term == "1" else 2,
+        evidence=evidence_of(request),
         to=reverse("people-pupil", args=[row.student_id]),
         done="Đã ghi quyết định thôi miễn; kết quả của môn đã tính lại.",
     )
@@ -113,7 +114,7 @@ def plan(request: Request, pk: int) -> HttpResponse:
         row,
         _year(request, row),
         decree_of(request),
-        _file(request),
+        evidence_of(request),
         to=reverse("people-pupil", args=[pk]),
         done="Đã ghi kế hoạch giáo dục cá nhân; việc lên lớp do Hiệu trưởng quyết định.",
     )
@@ -123,14 +124,11 @@ def plan(request: Request, pk: int) -> HttpResponse:
 def evidence(request: Request, pk: int, sha256: str) -> HttpResponse:
     """The scan behind an exemption or plan of a pupil."""
     row: Student = fetch(request.actor, Student, pk)
-    held = [visible(request.actor, model) for model in (Exemption, IndividualPlan)]
-    if not any(rows.filter(student=row, evidence=sha256).exists() for rows in held):
+    given = visible(request.actor, Exemption).filter(student=row)
+    plans = visible(request.actor, IndividualPlan).filter(student=row, evidence=sha256)
+    if not (given.filter(Q(evidence=sha256) | Q(end_evidence=sha256)).exists() or plans.exists()):
         raise Hidden("evidence")
-    kind = Blob.objects.get(pk=sha256).media_type
-    response = HttpResponse(blobs.get(sha256), content_type=kind)
-    response["Content-Disposition"] = "inline"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return scan(sha256)
 
 
 def _year(request: Request, row: Student) -> int:
@@ -139,8 +137,3 @@ def _year(request: Request, row: Student) -> int:
     if found is None:
         raise Hidden("no class")
     return int(found)
-
-
-def _file(request: Request) -> bytes:
-    sent = request.FILES.get("evidence")
-    return sent.read() if sent is not None else b""

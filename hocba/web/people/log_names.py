@@ -11,6 +11,7 @@ from hocba.books.models import (
     Lock,
     PersonalBook,
     Phrase,
+    PupilRemark,
     Suggestion,
     ZeroCase,
 )
@@ -53,6 +54,7 @@ for kind, model, path in (
     ("people.student", Student, "person__full_name"),
     ("year.enrolment", Enrolment, "student__person__full_name"),
     ("year.exemption", Exemption, "student__person__full_name"),
+    ("books.pupilremark", PupilRemark, "student__person__full_name"),
     ("books.zerocase", ZeroCase, "student__person__full_name"),
     ("promotion.praise", Praise, "student__person__full_name"),
     ("documents.document", Document, "student__person__full_name"),

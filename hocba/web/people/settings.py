@@ -10,7 +10,9 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from hocba.kernel import blobs
 from hocba.kernel.errors import Fault, Hidden
+from hocba.kernel.models import Blob
 from hocba.kernel.policy import can, fetch, visible
 from hocba.org.decree import Decree
 from hocba.org.models import Place, SettingDecision
@@ -27,9 +29,11 @@ from hocba.org.settings import (
 from hocba.people.models import Person
 from hocba.people.roles import Role
 from hocba.web.page import WRITE, Request, act, page, render
+from hocba.web.speak import say
 from hocba.year.commands import decide_setting
 from hocba.year.models import SchoolYear
 from hocba.year.policy import DECIDE_SETTING
+from hocba.year.readings import circulars_of
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,7 @@ def settings(request: Request, pk: int | None = None) -> HttpResponse:
     year = _year(request, place)
     held = settings_for(place.pk, year)
     mine = can(request.actor, DECIDE_SETTING, place).allowed
+    circulars = circulars_of(place.levels, year) if place.kind == Place.Kind.SCHOOL else None
     years = visible(request.actor, SchoolYear).filter(school=place).order_by("-year")
     return render(
         request,
@@ -61,8 +66,11 @@ def settings(request: Request, pk: int | None = None) -> HttpResponse:
             (f"{y}–{y + 1}", f"?nam={y}", y == year)
             for y in sorted({year, *years.values_list("year", flat=True)}, reverse=True)
         ],
-        groups=[(g, [_line(s, held, mine, place) for s in found]) for g, found in grouped()],
+        groups=[
+            (g, [_line(s, held, mine, place) for s in found]) for g, found in grouped(circulars)
+        ],
         mine=mine,
+        own=circulars is not None,
     )
 
 
@@ -101,6 +109,20 @@ def decree_of(request: Request) -> Decree:
     except ValueError:
         day = None
     return Decree(sent.get("number", ""), day, sent.get("ground", ""))
+
+
+def evidence_of(request: Request) -> bytes:
+    """The scan that a form sends with a decision; empty when there is none."""
+    sent = request.FILES.get("evidence")
+    return sent.read() if sent is not None else b""
+
+
+def scan(sha256: str) -> HttpResponse:
+    """A stored scan, shown in the browser; the caller has checked who may see it."""
+    response = HttpResponse(blobs.get(sha256), content_type=Blob.objects.get(pk=sha256).media_type)
+    response["Content-Disposition"] = "inline"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def _place(request: Request, pk: int | None) -> Place:
@@ -184,7 +206,7 @@ def _draw(
         errors=places,
         general=[f.message for f in faults if f.place not in FIELDS],
         sent=request.POST,
-        choices=[(c.code, c.words) for c in setting.choices],
+        choices=[(c.code, say(c.words)) for c in setting.choices],
         parts=[("", "tất cả"), *((one.code, one.words) for one in setting.apart)],
         picked=request.POST.get("value") or held.value(name),
         years=[(y, f"{y}–{y + 1}") for y in range(year + 1, year - 3, -1)],

@@ -11,13 +11,12 @@ from django.utils import timezone
 
 from hocba.books.models import PersonalBook
 from hocba.books.personal import content_of
-from hocba.documents import prints
 from hocba.kernel import blobs
 from hocba.kernel.errors import Hidden
 from hocba.kernel.policy import fetch
 from hocba.people.models import Staff
-from hocba.web.page import Request, page, render
-from hocba.web.signing import words as signing_words
+from hocba.web.page import Request, page
+from hocba.web.served import serve_paper
 from hocba.web.years import years_of
 
 TEMPLATE = "personal_gradebook/book.typ"
@@ -77,19 +76,4 @@ def _data(content: dict[str, Any], kind: str, day: str) -> dict[str, Any]:
 
 
 def _answer(request: Request, data: dict[str, Any], name: str) -> HttpResponse:
-    now = timezone.now()
-    made = prints.ask_paper(TEMPLATE, data, now)
-    if made.path is not None:
-        answer = HttpResponse(made.path.read_bytes(), content_type="application/pdf")
-        answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-        answer._csp_exempt = True  # type: ignore[attr-defined]  # the browser's own PDF viewer
-        return answer
-    return render(
-        request,
-        "signing/printing.html",
-        hot=True,
-        failure=made.failure,
-        working=signing_words.working(now),
-        back=reverse("personal"),
-        no_worker=signing_words.NO_WORKER,
-    )
+    return serve_paper(request, TEMPLATE, data, name, reverse("personal"))

@@ -1,4 +1,4 @@
-"""«Xin sửa điểm»: one cell or some cells of a column, with the evidence, in one form."""
+"""«Xin sửa»: one cell or some cells of a column, with the evidence, in one form."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from django.utils import timezone
 from hocba.books import corrections, policy, settings
 from hocba.books.cells import Key, shown
 from hocba.books.commands import Piece, hand_in
-from hocba.books.commands.correcting import MARKS
-from hocba.books.corrections import CONFIRMED, HOW, ORAL, PAPER, PERSONAL, Cell
+from hocba.books.commands.correcting import publishable
+from hocba.books.corrections import CONFIRMED, GROUND, OF_MARKS, ORAL, PAPER, PERSONAL, Cell
 from hocba.books.models import Book, Column
 from hocba.books.queries import BookPage, load_book
 from hocba.books.state import PHASE_WORDS, Phase, phase
@@ -75,17 +75,22 @@ def ask(request: Request, book: int) -> HttpResponse:
 
 def _column(request: Request, found: BookPage) -> Column:
     """The column named in the address; Invalid when the book has no such column of marks."""
-    term, slot = request.GET.get("term", ""), request.GET.get("slot", "")
+    term, named = request.GET.get("term", ""), request.GET.get("slot", "")
+    slot, _, item = named.partition("@")
     for column in found.columns:
-        if (str(column.term), column.slot) == (term, slot) and column.kind in MARKS:
+        same = (str(column.term), column.slot) == (term, slot) and publishable(column)
+        if same and (found.book.course_id or str(column.subject_id) == item):
+            column.book = found.book
             return column
-    raise Invalid("Sổ này không có cột điểm đó; hãy bấm vào một ô có điểm rồi chọn «Xin sửa điểm».")
+    raise Invalid("Sổ này không có cột đó; hãy bấm vào một ô đã ghi rồi chọn «Xin sửa».")
 
 
 def _value(column: Column, typed: str) -> int | str | None:
     """What was typed as a wire value. Raises BadValue with a sentence."""
     if typed.lower() in EMPTIED:
         return None
+    if column.kind == "text":
+        return typed
     if column.kind == "level":
         known = {code.lower(): code for code in column.codes.split(",")}
         if typed.lower() not in known:
@@ -101,7 +106,7 @@ def _wanted(request: Request, found: BookPage, column: Column) -> list[Cell]:
         if not line.typed:
             continue
         seen: Any = request.POST.get(f"old-{line.student}", "")
-        if column.kind != "level":
+        if column.kind not in ("level", "text"):
             seen = int(seen) if seen.isdecimal() else None
         try:
             cells.append(Cell(line.student, seen, _value(column, line.typed)))
@@ -114,7 +119,7 @@ def _wanted(request: Request, found: BookPage, column: Column) -> list[Cell]:
 
 def _pieces(request: Request, wanted: list[Cell]) -> list[Piece]:
     found = []
-    for kind in (PAPER, PERSONAL):
+    for kind in (PAPER, PERSONAL, GROUND):
         for file in request.FILES.getlist(kind):
             if file.size and file.size > MOST_BYTES:
                 raise Invalid(f"«{file.name}» nặng quá {MOST_BYTES // 2**20} MB.", kind)
@@ -182,7 +187,8 @@ def _draw(
         "late": late,
         "personal": held.value(settings.PERSONAL_PAGE.name) == "required",
         "pupils": [("", "– chọn –"), *((str(s.student), s.name) for s in found.seats if not s.gone)],
-        "hows": tuple(HOW.items()),
+        "hows": tuple(OF_MARKS.items()),
+        "evaluation": corrections.is_evaluation(column, found.book),
         "confirmed": tuple(CONFIRMED.items()),
         "most": MOST_BYTES // 2**20,
         "faults": faults,

@@ -73,7 +73,7 @@ def of(request: Request, pieces: Sequence[Evidence]) -> Detail:
 def _facts(content: dict[str, Any]) -> list[tuple[str, str]]:
     found = [
         ("Lúc xin", f"cột {PHASE_WORDS[Phase(content['phase'])]}"),
-        ("Điểm này là", HOW[content["how"]]),
+        ("Điều sửa là", HOW[content["how"]]),
         (
             "Cách sửa",
             "nhập lại, giải trình ở buổi họp"

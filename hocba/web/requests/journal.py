@@ -20,10 +20,10 @@ from hocba.people.models import Person, Student
 from hocba.reports import policy
 from hocba.reports.changes import Kind, Path, Tally, by_class, by_column, teachers, total
 from hocba.reports.commands import export_changes
-from hocba.reports.queries import changes
+from hocba.reports.queries import Words, changes, comments
 from hocba.web.page import WRITE, Request, authorised_at, ctx_from, page, render
 from hocba.web.people.log import SOURCES
-from hocba.web.requests.words import TERM, wire_words
+from hocba.web.requests.words import TERM, timed, wire_words
 from hocba.year.models import Klass, SchoolYear
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -83,7 +83,8 @@ def journal(request: Request) -> HttpResponse:
     asked = asked_of(request)
     found = found_of(asked)
     edited = [p for p in found if p.edits or p.kind is Kind.MOVED_TO]
-    names = Names(edited)
+    words = comments(*where_of(asked), teacher=asked.teacher, klass=asked.klass)
+    names = Names(edited, words)
     view = request.GET.get("xem", "teacher")
     number = int(request.GET.get("trang", "1")) if request.GET.get("trang", "1").isdecimal() else 1
     pages = max(1, -(-len(edited) // PER_PAGE))
@@ -97,6 +98,7 @@ def journal(request: Request) -> HttpResponse:
         views=[(label, here + code, code == view) for code, label in VIEWS],
         view=view,
         total=total(found),
+        said=said_lines(view, words, names),
         kinds=[(k, total(found).of(k)) for k in Kind if k is not Kind.ENTERED],
         heads=[("", ""), *((label, "n") for label in HEADS)],
         rows=_rows(view, found, names) if view != "cells" else [],
@@ -156,18 +158,48 @@ def found_of(asked: Asked) -> list[Path]:
     return [p for p in found if asked.kind is None or p.kind is asked.kind]
 
 
+def where_of(asked: Asked) -> tuple[int, int, datetime.date, datetime.date]:
+    """School, year and period of what is asked for."""
+    return asked.school.pk, asked.frame.year, asked.since, asked.until
+
+
+def said_lines(view: str, words: Sequence[Words], names: Names) -> list[tuple[str, int, int, int]]:
+    """(label, written, changed, deleted) of comments, by teacher, class or column."""
+    found: dict[str, list[int]] = {}
+    for w in words:
+        if view == "class":
+            label = names.books[w.column[0]].klass.name
+        elif view == "column":
+            label = f"{names.book(w.column[0])} · {names.column(*w.column)}"
+        else:
+            label = names.person(w.actor)
+        counts = found.setdefault(label, [0, 0, 0])
+        for n, count in enumerate(w[2:]):
+            counts[n] += count
+    rows = [(label, a, b, c) for label, (a, b, c) in found.items()]
+    return sorted(rows, key=lambda row: (-row[2] - row[3], row[0]))
+
+
 class Names:
     """Words for books, columns, pupils and people of some cells; one query each."""
 
-    def __init__(self, found: Sequence[Path]) -> None:
-        books = {p.place.book for p in found}
+    def __init__(self, found: Sequence[Path], words: Sequence[Words] = ()) -> None:
+        books = {p.place.book for p in found} | {w.column[0] for w in words}
         rows = Book.objects.filter(pk__in=books).select_related("klass", "course__subject")
         self.books = {b.pk: b for b in rows}
-        labels = Column.objects.filter(book__in=books).values_list("book", "term", "slot", "label")
-        self.labels = {(b, t, s): label for b, t, s, label in labels}
+        labels = Column.objects.filter(book__in=books).values_list(
+            "book", "term", "slot", "subject", "label"
+        )
+        self.labels = {
+            (b, t, s, 0 if self.books[b].course_id else item): timed(
+                label, s, self.books[b].course_id is None
+            )
+            for b, t, s, item, label in labels
+        }
         pupils = Student.objects.filter(pk__in={p.place.student for p in found})
         self.pupils: dict[int, str] = dict(pupils.values_list("pk", "person__full_name"))
-        people = Person.objects.filter(pk__in={s.actor for p in found for s in p.steps if s.actor})
+        actors = {s.actor for p in found for s in p.steps} | {w.actor for w in words}
+        people = Person.objects.filter(pk__in={pk for pk in actors if pk})
         self.people: dict[int, str] = dict(people.values_list("pk", "full_name"))
 
     def person(self, pk: int | None) -> str:
@@ -177,11 +209,11 @@ class Names:
     def book(self, pk: int) -> str:
         """«Toán 8A2»."""
         book = self.books[pk]
-        return f"{book.course.subject.short if book.course else ''} {book.klass.name}"
+        return f"{book.course.subject.short if book.course else 'Chủ nhiệm'} {book.klass.name}"
 
-    def column(self, book: int, term: int, slot: str) -> str:
+    def column(self, book: int, term: int, slot: str, item: int = 0) -> str:
         """«ĐĐGtx 1 HKI»."""
-        return f"{self.labels.get((book, term, slot), slot)} {TERM.get(term, '')}"
+        return f"{self.labels.get((book, term, slot, item), slot)} {TERM.get(term, '')}"
 
     def line(self, path: Path) -> CellLine:
         """One cell in words, with where each step came from."""
@@ -198,11 +230,12 @@ class Names:
             }
             for s in path.steps
         ]
-        other = self.column(*path.other[:3]) if path.other else ""
+        other = self.column(*path.other.column) if path.other else ""
+        named = f"{p.term}:{p.slot}" + (f"@{p.item}" if p.item else "")
         return CellLine(
-            path, self.book(p.book), self.column(p.book, p.term, p.slot),
+            path, self.book(p.book), self.column(*p.column),
             self.pupils.get(p.student, ""), steps, wire_words(path.first), wire_words(path.last),
-            other, f"{reverse('book', args=[p.book])}?ki={p.term}#cell={p.student}|{p.term}:{p.slot}",
+            other, f"{reverse('book', args=[p.book])}?ki={p.term}#cell={p.student}|{named}",
         )  # fmt: skip
 
 
@@ -245,15 +278,18 @@ def export(request: Request) -> HttpResponse:
     found = [p for p in found_of(asked) if p.edits or p.kind is Kind.MOVED_TO]
     ctx = ctx_from(request)
     export_changes(ctx, asked.school, asked.since, asked.until, len(found))
-    data = write_workbook(tables(asked, found, Names(found)), ctx.at)
+    words = comments(*where_of(asked), teacher=asked.teacher, klass=asked.klass)
+    data = write_workbook(tables(asked, found, Names(found, words), words), ctx.at)
     response = HttpResponse(data, content_type=EXCEL)
     name = f"nhat-ki-sua-diem-{asked.since}-{asked.until}.xlsx"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def tables(asked: Asked, found: Iterable[Path], names: Names) -> list[Table]:
-    """Two sheets: a row for each cell, and a row for each step."""
+def tables(
+    asked: Asked, found: Iterable[Path], names: Names, words: Sequence[Words] = ()
+) -> list[Table]:
+    """A row for each cell, a row for each step, and comments counted by person and column."""
     lines = [names.line(p) for p in found]
     title = (
         f"Nhật kí sửa điểm · {asked.school.name}",
@@ -274,4 +310,11 @@ def tables(asked: Asked, found: Iterable[Path], names: Names) -> list[Table]:
               "Lần sửa", "Lần xóa", "Nhập lại", "Tăng", "Giảm"), cells, title, (16, 14, 26, 9, 9, 26, 14)),
         Table("Từng lần ghi", ("Môn, lớp", "Cột", "Học sinh", "Lúc", "Người ghi", "Từ đâu", "Cũ", "Mới", "Lí do"),
               steps, title, (16, 14, 26, 18, 22, 22, 8, 8, 40)),
+        Table(
+            "Lời nhận xét",
+            ("Người ghi", "Môn, lớp", "Cột", "Ghi mới", "Sửa", "Xóa"),
+            [(names.person(w.actor), names.book(w.column[0]), names.column(*w.column), *w[2:]) for w in words],
+            title,
+            (24, 16, 30, 10, 10, 10),
+        ),
     ]  # fmt: skip

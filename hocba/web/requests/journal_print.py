@@ -12,16 +12,17 @@ from django.utils import timezone
 
 from hocba.books.corrections import EVIDENCE, ORAL, cells_of
 from hocba.books.models import Column
-from hocba.documents import prints
 from hocba.kernel.models import Request as Stored
 from hocba.people.models import Student
 from hocba.reports import policy
 from hocba.reports.changes import Kind, Path, total
-from hocba.web.page import Request, page, render
-from hocba.web.requests.journal import Asked, Names, asked_of, found_of
+from hocba.reports.queries import comments
+from hocba.web.page import Request, page
+from hocba.web.requests.journal import Asked, Names, asked_of, found_of, where_of
 from hocba.web.requests.words import wire_words
-from hocba.web.signing import words as signing_words
+from hocba.web.served import serve_paper
 
+COUNTED = ("written", "changed", "deleted")
 TEMPLATE = "correction_log/log.typ"
 
 
@@ -30,22 +31,9 @@ def paper(request: Request) -> HttpResponse:
     """The paper as PDF; the page comes back by itself until it is set."""
     asked = asked_of(request)
     found = [p for p in found_of(asked) if p.edits or p.kind is Kind.MOVED_TO]
-    now = timezone.now()
-    made = prints.ask_paper(TEMPLATE, data_of(asked, found, request.actor.on), now)
-    if made.path is not None:
-        answer = HttpResponse(made.path.read_bytes(), content_type="application/pdf")
-        answer["Content-Disposition"] = 'inline; filename="nhat-ki-sua-diem.pdf"'
-        answer._csp_exempt = True  # type: ignore[attr-defined]  # the browser's own PDF viewer
-        return answer
-    return render(
-        request,
-        "signing/printing.html",
-        hot=True,
-        failure=made.failure,
-        working=signing_words.working(now),
-        back=f"{reverse('changes')}?{asked.query}",
-        no_worker=signing_words.NO_WORKER,
-    )
+    data = data_of(asked, found, request.actor.on)
+    back = f"{reverse('changes')}?{asked.query}"
+    return serve_paper(request, TEMPLATE, data, "nhat-ki-sua-diem", back)
 
 
 def data_of(asked: Asked, found: Sequence[Path], today: datetime.date) -> dict[str, Any]:
@@ -65,8 +53,16 @@ def data_of(asked: Asked, found: Sequence[Path], today: datetime.date) -> dict[s
         "raised": counts.ups,
         "lowered": counts.downs,
         "deleted": counts.deletions,
+        "said": _said(asked),
         "oral": _oral(proofs, names),
     }
+
+
+def _said(asked: Asked) -> str:
+    """Comments of the period by count; empty when there were none."""
+    words = comments(*where_of(asked), teacher=asked.teacher, klass=asked.klass)
+    new, changed, gone = (sum(getattr(w, name) for w in words) for name in COUNTED)
+    return f"Lời nhận xét: {new} lời ghi mới, {changed} lời sửa, {gone} lời xóa." if words else ""
 
 
 def _requests(found: Sequence[Path]) -> dict[int, Stored]:

@@ -21,6 +21,7 @@ from hocba.kernel.errors import Fault, Invalid, Refusal
 from hocba.kernel.policy import fetch, require
 from hocba.web.books.pages import title
 from hocba.web.page import Request, ctx_from, fragment, page, render
+from hocba.web.requests.words import timed
 
 TERMS = {1: "Học kì I", 2: "Học kì II", 3: "Đánh giá lại"}
 HOURS = tuple((str(h), f"{h} giờ") for h in openings.HOURS)
@@ -28,7 +29,8 @@ HOURS = tuple((str(h), f"{h} giờ") for h in openings.HOURS)
 
 @dataclass(frozen=True)
 class Choice:
-    """A shut column to choose: its key `term:slot`, its words, and why it is shut."""
+    """A shut column to choose: its key (`1:gk`, in a homeroom book `1:muc@35`), its words, and
+    why it is shut."""
 
     key: str
     term: int
@@ -63,13 +65,14 @@ def ask(request: Request, book: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("request", args=[made.pk]))
 
 
-def _place(key: str) -> tuple[int, str]:
-    term, _, slot = key.partition("@")[0].partition(":")
-    return (int(term) if term.isdecimal() else 0), slot
+def _place(key: str) -> openings.Asked:
+    place, _, item = key.partition("@")
+    term, _, slot = place.partition(":")
+    return (int(term) if term.isdecimal() else 0), slot, int(item) if item.isdecimal() else 0
 
 
 def _draw(request: Request, row: Book, faults: list[Fault], status: HTTPStatus) -> HttpResponse:
-    named = f"{request.GET.get('term', '')}:{request.GET.get('slot', '').partition('@')[0]}"
+    named = f"{request.GET.get('term', '')}:{request.GET.get('slot', '')}"
     choices = _choices(row)
     shown: dict[str, Any] = {
         "book": row,
@@ -89,17 +92,21 @@ def _draw(request: Request, row: Book, faults: list[Fault], status: HTTPStatus) 
 
 
 def _choices(row: Book) -> list[Choice]:
-    """Shut columns of the book, one for each term and slot."""
+    """Shut columns of the book."""
     locks, now = locks_of(row.school_id, row.year), timezone.now()
     found: dict[str, Choice] = {}
     for column in Column.objects.filter(book=row).order_by("term", "position"):
         shut = [
             held
             for mode in Mode
-            if not (held := state(row, column.term, column.slot, mode, locks, now)).open
+            if not (
+                held := state(row, column.term, column.slot, mode, locks, now, column.subject_id)
+            ).open
         ]
-        key = f"{column.term}:{column.slot}"
+        item = "" if row.course_id else f"@{column.subject_id}"
+        key = f"{column.term}:{column.slot}{item}"
         if shut and key not in found:
             label = "Nhận xét" if column.kind == "text" and row.course_id else column.label
+            label = timed(label, column.slot, row.course_id is None)
             found[key] = Choice(key, column.term, label, shut[0].why())
     return list(found.values())

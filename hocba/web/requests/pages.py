@@ -104,10 +104,16 @@ def _mover(
             row,
             to=reverse("request", args=[pk]),
             done=done,
-            again=lambda faults, status: _draw(request, row, faults, status),
+            again=lambda faults, status: _draw(request, _as_it_is(row), faults, status),
         )
 
     return view
+
+
+def _as_it_is(row: Stored) -> Stored:
+    """Somebody else may have decided meanwhile: show what stands now."""
+    row.refresh_from_db()
+    return row
 
 
 approve = _mover(policy.APPROVE, commands.approve, "Đã duyệt.", again=True)

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("so/<int:book>/xin-mo", opening.ask, name="opening-ask"),
     path("so/<int:book>/xin-sua", correction.ask, name="correction-ask"),
     path("so/<int:book>/cong-bo", publish.columns, name="columns-publish"),
+    path("so/<int:book>/cong-bo/<int:term>", publish.submit_full, name="columns-submit-full"),
     path("so/cot/<int:pk>/cong-bo", publish.submit, name="column-submit"),
     path("thong-bao/<int:pk>/da-doc", publish.read, name="notice-read"),
 ]

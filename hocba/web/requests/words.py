@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hocba.books.models import Book, Column, PersonalBook
+from hocba.books.openings import columns_of
 from hocba.kernel.models import Request
 from hocba.kernel.requests import KINDS
 from hocba.people.models import Person
 from hocba.rules.exact import show_tenths
 from hocba.web.books.pages import title
 
+SHORT = 40
 TERM = {1: "HKI", 2: "HKII", 3: "sau hè"}
 
 
@@ -91,25 +93,34 @@ def lines(rows: Iterable[Request], now: datetime.datetime) -> list[Line]:
     return found
 
 
-Labels = dict[tuple[int, str], str]
+def timed(label: str, slot: str, of_homeroom: bool) -> str:
+    """A column's label; at primary school the same trait is judged in mid-term and at its end."""
+    return f"{label} giữa kì" if of_homeroom and slot.endswith("_gk") else label
+
+
+Labels = dict[tuple[int, str, int], str]
 
 
 def _labels(books: Iterable[int]) -> dict[int, Labels]:
     found: dict[int, Labels] = {}
     rows = Column.objects.filter(book__in=set(books)).order_by("position")
-    for book, term, slot, label in rows.values_list("book", "term", "slot", "label"):
-        found.setdefault(book, {}).setdefault((term, slot), label)
+    fields = ("book", "term", "slot", "subject", "label", "book__course")
+    for book, term, slot, item, label, course in rows.values_list(*fields):
+        own = found.setdefault(book, {})
+        label = timed(label, slot, course is None)
+        own.setdefault((term, slot, 0), label)
+        own[term, slot, item] = label
     return found
 
 
-def column_words(labels: Labels, term: int, slot: str) -> str:
-    """«ĐĐGgk HKI»."""
-    return f"{labels.get((term, slot), slot)} {TERM.get(term, '')}".strip()
+def column_words(labels: Labels, term: int, slot: str, item: int = 0) -> str:
+    """«ĐĐGgk HKI»; `item` names one of a homeroom book's that share the slot."""
+    return f"{labels.get((term, slot, item), slot)} {TERM.get(term, '')}".strip()
 
 
 def _opening(request: Request, labels: Labels) -> str:
     asked = request.content
-    columns = ", ".join(column_words(labels, t, s) for t, s in asked["columns"])
+    columns = ", ".join(column_words(labels, *one) for one in columns_of(request))
     until = request.until
     span = (
         f"đến {timezone.localtime(until):%H:%M %d/%m}" if until else f"trong {asked['hours']} giờ"
@@ -120,11 +131,17 @@ def _opening(request: Request, labels: Labels) -> str:
 
 def _correction(request: Request, labels: Labels) -> str:
     asked = request.content
-    column = column_words(labels, asked["term"], asked["slot"])
+    column = column_words(labels, asked["term"], asked["slot"], asked.get("item", 0))
     cells = asked["cells"]
     if len(cells) > 1:
         return f"{column} · {len(cells)} ô"
-    return f"{column} · {wire_words(cells[0]['old'])} → {wire_words(cells[0]['new'])}"
+    old, new = (shorten(wire_words(cells[0][key])) for key in ("old", "new"))
+    return f"{column} · {old} → {new}"
+
+
+def shorten(text: str) -> str:
+    """The beginning of a text for a list."""
+    return text if len(text) <= SHORT else f"{text[:SHORT].rstrip()}…"
 
 
 def wire_words(wire: int | str | None) -> str:

@@ -12,13 +12,13 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from hocba.books import policy
-from hocba.books.models import Book, ZeroCase
+from hocba.books.models import Book
 from hocba.books.queries import book_page
 from hocba.exchange.models import Import
 from hocba.kernel.policy import targets, visible
 from hocba.people.models import Student
 from hocba.people.roles import Role
-from hocba.promotion.models import Praise, Review, YearDecision
+from hocba.promotion.models import YearDecision
 from hocba.web.books import draw
 from hocba.web.desk.registry import (
     NOW,
@@ -32,9 +32,16 @@ from hocba.web.desk.registry import (
     Waiting,
     desk_card,
 )
+from hocba.web.jinja import whole
 from hocba.web.results.board import Board, board_of
 from hocba.web.results.data_gaps import GAPS, gap_counts
 from hocba.web.results.reach import this_year
+from hocba.web.results.review_cards import (
+    before_the_principal,
+    term_unchecked,
+    to_check,
+    to_decide,
+)
 from hocba.year.models import Klass, SchoolYear
 
 MOST = 6
@@ -90,7 +97,7 @@ def _unfilled(books: list[Book], board: Board, term: int) -> Iterator[Item]:
         late = "đã hết học kì, " if cell.late else ""
         yield Waiting(
             _name(book),
-            f"{late}còn thiếu {cell.total - cell.done} trong {cell.total} ô",
+            f"{late}còn thiếu {cell.total - cell.done} trong {whole(cell.total)} ô",
             f"{reverse('book', args=[book.pk])}?ki={draw.last_tab(book, term).code}",
             "Mở sổ",
             urgency=NOW if cell.late else TODAY,
@@ -113,7 +120,7 @@ def my_class(desk: Desk) -> Iterator[Item]:
     term = term_of(desk.year, desk.today)
     for klass in sorted({b.klass_id for b in books}):
         own = [b for b in books if b.klass_id == klass]
-        yield from _to_check(desk, own[0].klass)
+        yield from to_check(desk, own)
         board = board_of(own, term, desk.today)
         lacking = [
             (board.heads[n][1], cell)
@@ -134,21 +141,6 @@ def my_class(desk: Desk) -> Iterator[Item]:
         )
 
 
-def _to_check(desk: Desk, klass: Klass) -> Iterator[Item]:
-    """The class's results wait for the homeroom teacher: reopened, or the year nearly over."""
-    review = visible(desk.actor, Review).filter(klass=klass, period="year").first()
-    state = review.state if review else "proposed"
-    near = desk.year is not None and desk.today >= desk.year.ends - datetime.timedelta(days=14)
-    if state == "reopened" or (state == "proposed" and near):
-        yield Waiting(
-            f"Kiểm tra kết quả cuối năm lớp {klass.name}",
-            review.reopened_why if review and state == "reopened" else "để Hiệu trưởng quyết định",
-            reverse("results-check", args=[klass.pk]),
-            "Kiểm tra",
-            urgency=TODAY,
-        )
-
-
 def _open_ends(desk: Desk, books: list[Book], term: int) -> list[tuple[str, int]]:
     """Columns of the homeroom book that still lack cells up to this term: (label, how many)."""
     book = next((b for b in books if b.course_id is None), None)
@@ -163,33 +155,6 @@ def _open_ends(desk: Desk, books: list[Book], term: int) -> list[tuple[str, int]
                 label = f"{column.label} học kì {'I' if column.term == 1 else 'II'}"
                 found[label] = found.get(label, 0) + wanted - filled
     return list(found.items())
-
-
-def _before_the_principal(desk: Desk) -> Iterator[Item]:
-    """What waits for the principal: missed tests, classes that are checked, nominations."""
-    if not desk.actor.scope_ids(Role.PRINCIPAL):
-        return
-    zero = visible(desk.actor, ZeroCase).filter(state="proposed").count()
-    if zero:
-        said = f"{zero} học sinh thiếu bài kiểm tra, giáo viên đề nghị ghi 0 hoặc Chưa đạt"
-        yield Waiting(
-            "Thiếu bài kiểm tra", said, reverse("results-waiting"), "Quyết định", urgency=TODAY
-        )
-    checked = visible(desk.actor, Review).filter(state="checked")
-    names = list(checked.order_by("klass__name").values_list("klass__name", flat=True))
-    if names:
-        yield Waiting(
-            "Lớp đã kiểm tra, chờ quyết định",
-            ", ".join(names[:8]),
-            reverse("results-year"),
-            "Quyết định",
-            urgency=TODAY,
-        )
-    praise = visible(desk.actor, Praise).filter(state="proposed").count()
-    if praise:
-        yield Waiting(
-            "Đề nghị khen", f"{praise} đề nghị", reverse("results-praise"), "Xem", urgency=SOON
-        )
 
 
 @desk_card(Role.DEPARTMENT_HEAD, order=14)
@@ -241,10 +206,11 @@ def my_school(desk: Desk) -> Iterator[Item]:
         len(board.lines),
         reverse("results-classes"),
     )
-    yield from _before_the_principal(desk)
+    yield from before_the_principal(desk)
     yield Button("In bảng tiến độ", here)
     if desk.actor.scope_ids(Role.PRINCIPAL) and term == 2:
-        yield from _to_decide(board, decided)
+        yield from to_decide(board, decided)
+    yield from term_unchecked(desk, board if term == 1 else board_of(books, 1))
     yield Panel(
         f"Còn thiếu điểm · học kì {'I' if term == 1 else 'II'}",
         "results/desk_board.html",
@@ -257,20 +223,6 @@ def _decided(desk: Desk) -> set[int]:
     assert desk.year is not None
     rows = visible(desk.actor, YearDecision).filter(school=desk.school, year=desk.year.year)
     return set(rows.values_list("klass_id", flat=True).distinct())
-
-
-def _to_decide(board: Board, decided: set[int]) -> Iterator[Item]:
-    """Classes whose books are full and whose year nobody has decided."""
-    ready = [x.klass for x in board.lines if x.full and x.klass.pk not in decided]
-    if ready:
-        names = ", ".join(k.name for k in ready)
-        yield Waiting(
-            f"Quyết định cuối năm · {len(ready)} lớp",
-            f"Sổ học kì II đã đủ: {names}",
-            reverse("results-decisions", args=[ready[0].pk]),
-            "Xét",
-            urgency=SOON,
-        )
 
 
 @desk_card(Role.CLERK, Role.IT_ADMIN, order=18)

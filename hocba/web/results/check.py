@@ -18,6 +18,7 @@ from hocba.web.page import WRITE, Request, act, page, render
 from hocba.web.results import term, words
 from hocba.web.results.decisions import cases
 from hocba.web.results.reach import Reach, reach_decided
+from hocba.web.results.reason import Told, because
 
 GOOD = ("PROMOTED", "COMPLETED")
 
@@ -105,5 +106,8 @@ def _draw(request: Request, within: Reach, faults: list[Fault], status: Any = 20
         sent=request.POST,
         words=words,
         titles=sheet.shape.awards,
+        because=because,
+        told=Told,
+        why=sheet.shape.decided,
         regime=sheet.regime.title,
     )

@@ -6,20 +6,21 @@ import datetime
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from hocba.books import policy
-from hocba.books.commands import Ground, Pick, choose, switch
+from hocba.books.commands import CLUSTERS, ELECTIVES, Ground, Pick, choose, switch
 from hocba.books.queries import year_of
 from hocba.books.roster import Seat, roster
+from hocba.exchange.choices import choice_form
+from hocba.exchange.commands import XLSX
 from hocba.kernel.errors import Fault, Hidden
-from hocba.kernel.policy import can, fetch, visible
+from hocba.kernel.policy import can, fetch, targets, visible
 from hocba.web.page import WRITE, Request, act, page, render
 from hocba.year.models import Choice, Course, Klass
-
-ELECTIVES, CLUSTERS = 4, 3
-"""How many chosen subjects and cụm chuyên đề a pupil of the 2018 programme takes [to check]."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,26 @@ def _draw(
         sent=request.POST,
         first=frame.term2_starts,
     )  # fmt: skip
+
+
+@page(action=policy.CHOOSE)
+def form(request: Request, klass: int | None = None) -> HttpResponse:
+    """The Excel form of one class, or of all classes with something to choose, as they stand."""
+    if klass is not None:
+        classes = [_klass(request, klass)]
+    else:
+        rows = targets(request.actor, policy.CHOOSE).filter(
+            Q(courses__chosen=True) | Q(courses__topics=True)
+        )
+        latest = rows.order_by("-year").values_list("year", flat=True).first()
+        of_year = rows.filter(year=latest).select_related("school").distinct()
+        classes = list(of_year.order_by("grade", "name"))
+    if not classes:
+        raise Hidden("no class with something to choose")
+    data = choice_form(classes, timezone.localtime().replace(tzinfo=None))
+    name = f"mon-lua-chon-{classes[0].name.lower()}" if klass else "mon-lua-chon"
+    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
+    return HttpResponse(data, content_type=XLSX, headers=headers)
 
 
 def _line(seat: Seat, taken: frozenset[str]) -> Line:

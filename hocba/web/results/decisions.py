@@ -8,6 +8,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 
+from hocba.books import policy as books
+from hocba.books.commands import open_levels
 from hocba.books.queries import class_sheet
 from hocba.books.results import YEAR
 from hocba.books.sheet import Sheet
@@ -23,7 +25,6 @@ from hocba.promotion.queries import (
     YEAR_END,
     Proposal,
     assessed_again,
-    codes_of,
     overridden,
     proposals,
     review_of,
@@ -33,6 +34,7 @@ from hocba.web.page import WRITE, Request, act, page, render
 from hocba.web.people.settings import decree_of
 from hocba.web.results import words
 from hocba.web.results.reach import Gap, Reach, gaps, reach_decided
+from hocba.web.results.reason import Told, because
 
 
 @dataclass
@@ -42,7 +44,7 @@ class Case:
     student: int
     name: str
     proposal: Proposal
-    figures: list[str]
+    figures: list[Told]
     result: str
     promotion: str
     award: str
@@ -51,6 +53,8 @@ class Case:
     again: list[str] = field(default_factory=list)
     plan: bool = False
     """Whether the pupil has an individual plan, so that the principal must decide."""
+    unsettled: bool = False
+    """Whether the rules leave a level to the principal."""
 
     @property
     def stands(self) -> tuple[str, str]:
@@ -78,11 +82,6 @@ class Case:
         return kept.get(self.result, self.promotion), kept.get("award", self.award)
 
     @property
-    def unsettled(self) -> str:
-        """The level that the rules leave to the principal; empty when there is none."""
-        return next((k for k in self.proposal.open if k in ("learning", "overall")), "")
-
-    @property
     def waiting(self) -> bool:
         return not self.proposal.ready or self.plan
 
@@ -92,7 +91,7 @@ def cases(request: Request, within: Reach) -> tuple[Sheet, list[Case]]:
     sheet, seats = class_sheet(within.klass)
     rows = visible(request.actor, YearDecision).filter(klass=within.klass, year=within.klass.year)
     made = {d.student_id: d for d in rows}
-    names = {s.student: s.name for s in seats}
+    seat_of = {s.student: s for s in seats}
     lacking = gaps(within, sheet, seats)
     by_pupil: dict[int, list[Gap]] = {}
     for (student, _), found in lacking.items():
@@ -103,7 +102,7 @@ def cases(request: Request, within: Reach) -> tuple[Sheet, list[Case]]:
         cases.append(
             Case(
                 proposal.student,
-                names[proposal.student],
+                seat_of[proposal.student].name,
                 proposal,
                 _figures(sheet, proposal),
                 key,
@@ -113,20 +112,22 @@ def cases(request: Request, within: Reach) -> tuple[Sheet, list[Case]]:
                 by_pupil.get(proposal.student, []),
                 _again(sheet, proposal.student),
                 proposal.student in sheet.plans,
+                bool(open_levels(sheet, seat_of[proposal.student])),
             )
         )
     return sheet, cases
 
 
-def _figures(sheet: Sheet, proposal: Proposal) -> list[str]:
+def _figures(sheet: Sheet, proposal: Proposal) -> list[Told]:
     row = sheet.rows[proposal.student]
     found = []
     for one in sheet.shape.shown(year=True):
         name = one.at(YEAR)
-        found.append(sheet.regime.words(name, int(sheet.computed[name][row])))
+        said = sheet.regime.words(name, int(sheet.computed[name][row]))
+        found.append(Told(said, name))
     if "absences" in sheet.given:
         absent = int(sheet.given["absences"][row])
-        found.append("–" if absent == MISSING else str(absent))
+        found.append(Told("–" if absent == MISSING else str(absent)))
     return found
 
 
@@ -161,10 +162,10 @@ def _draw(request: Request, within: Reach, faults: list[Fault], status: Any = 20
         state=REVIEW.state(review.state),
         checker=_name(review.checked_by),
         notes={int(student): note for student, note in review.notes.items()},
+        may_level=can(request.actor, books.DECIDE_LEVEL, within.klass).allowed,
         may_check=can(request.actor, policy.CHECK, within.klass).allowed,
         may_reopen=review.state == "decided" and can(request.actor, policy.REOPEN, within.klass).allowed,
         unready=decision.allowed and not ready,
-        levels={k: [(c, words.level(c)) for c in reversed(codes_of(sheet, k))] for k in ("learning", "overall")},
         klass=within.klass,
         regime=sheet.regime.title,
         cases=rows,
@@ -183,11 +184,12 @@ def _draw(request: Request, within: Reach, faults: list[Fault], status: Any = 20
         sent=request.POST,
         missing_reason=next((f.message for f in faults if f.place == "lí do"), ""),
         heads=[f"{one.label} {one.small}".strip() for one in shape.shown(year=True)] + ["Nghỉ"] * ("absences" in sheet.given),
-        main=next((one.at(YEAR) for one in shape.shown(year=True)), shape.decided["promotion"]),
         promotions={n: [(c, words.promotion(c)) for c in shape.options.get(n, ())] for n in ("promotion", "promotion_after")},
         awards=[(c, words.award(c, shape.awards) or "Không") for c in shape.options["award"]],
         words=words,
         why=shape.decided,
+        because=because,
+        told=Told,
         shape=shape,
     )  # fmt: skip
 
@@ -246,9 +248,6 @@ def _changes(request: Request, sheet: Sheet, rows: list[Case]) -> dict[int, dict
             (case.result, f"len-lop-{case.student}", promotion, options[case.result]),
             ("award", f"khen-{case.student}", award, options["award"]),
         ]
-        if case.unsettled:
-            codes = codes_of(sheet, case.unsettled)
-            asked.append((case.unsettled, f"muc-{case.student}", "", codes))
         for result, field_name, stands, codes in asked:
             wanted = request.POST.get(field_name, "")
             if wanted in ("", stands) and not (case.plan and wanted and result == case.result):
@@ -285,4 +284,7 @@ def lists(request: Request, klass: int) -> HttpResponse:
         praised=[(c, said) for c in rows if (said := sheet.shape.awards.get(c.stands[1]))],
         decided=sum(c.decision is not None for c in rows),
         total=len(rows),
+        because=because,
+        told=Told,
+        why=sheet.shape.decided,
     )  # fmt: skip

@@ -2,53 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
 
 from hocba.books import policy
-from hocba.books.cells import Key
 from hocba.books.commands import decidable, decide_result
 from hocba.books.models import Book
-from hocba.books.results import Result
-from hocba.books.shapes import HEAD_SLOT, HEAD_TERM
 from hocba.books.sheet import Sheet
 from hocba.kernel.errors import Fault, Invalid
 from hocba.kernel.policy import can, fetch
 from hocba.people.models import Student
 from hocba.rules.levels import COMMENT
 from hocba.web.page import WRITE, Request, act, page
-from hocba.web.people.settings import decree_of
+from hocba.web.people.settings import decree_of, evidence_of
 from hocba.web.results.reach import Reach
 
 
-@dataclass(frozen=True)
-class Decided:
-    """A subject's year as the head decided it, in words, with the decision."""
-
-    subject: str
-    value: str
-    decision: str
-
-
-def of_pupil(request: Request, within: Reach, sheet: Sheet, student: int) -> dict[str, Any]:
-    """What the pupil's page shows and offers: decisions that stand, subjects that may be decided."""
-    standing = []
-    for course in sheet.courses:
-        cell = sheet.cells.get(Key(course.subject_id, HEAD_TERM, HEAD_SLOT, student))
-        if cell is not None:
-            said = Result(cell.number, cell.code, "ok").text
-            standing.append(Decided(course.subject.name, said, cell.decision or ""))
+def open_subjects(
+    request: Request, within: Reach, sheet: Sheet, student: int
+) -> list[tuple[int, str]]:
+    """(book, name) of the subjects whose year this person may decide."""
     books = within.book_of
-    may = [
+    return [
         (books[c.subject_id].pk, c.subject.name)
         for c in decidable(sheet, student)
         if c.subject_id in books
         and can(request.actor, policy.DECIDE_RESULT, books[c.subject_id]).allowed
     ]
-    return {"by_head": standing, "open_subjects": may, "today": request.actor.on}
 
 
 @page(action=policy.DECIDE_RESULT, methods=WRITE)
@@ -76,6 +58,7 @@ def decide(request: Request, pk: int) -> HttpResponse:
         student.pk,
         value,
         decree_of(request),
+        evidence_of(request),
         to=reverse("results-pupil", args=[pk]),
         done="Đã ghi quyết định; kết quả của môn và kết quả chung đã tính lại.",
         again=back,

@@ -20,6 +20,7 @@ from hocba.rules.column import Column
 from hocba.rules.exact import BadInput
 from hocba.web.books.api import node
 from hocba.web.page import Request, fragment, page, render
+from hocba.web.results import traits
 from hocba.web.results.board import board_of
 from hocba.web.results.reach import Reach, gaps, reach, readable, this_year
 from hocba.web.results.table import TERMS, TIMES, Overview, View
@@ -79,6 +80,7 @@ def overview(request: Request, klass: int) -> HttpResponse:
         whole=table.whole,
         shape=sheet.shape,
         chosen=any(c.chosen or c.topics for c in within.courses),
+        traits=traits.offered(within.klass),
         regime=sheet.regime.title,
         views=[(v.label, f"?ki={v.code}", v == shown) for v in views],
         view=shown,

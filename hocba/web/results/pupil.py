@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from markupsafe import Markup
 
 from hocba.books.cells import Key
 from hocba.books.columns import homeroom_columns
@@ -19,12 +20,13 @@ from hocba.kernel.policy import Actor, fetch, visible
 from hocba.people.models import Student
 from hocba.promotion.models import YearDecision
 from hocba.promotion.queries import printed_overall
-from hocba.rules.levels import NOT_APPLICABLE
+from hocba.rules.levels import BY_PLAN, NOT_APPLICABLE
 from hocba.rules.view import View
 from hocba.web.books.api import node
 from hocba.web.page import Request, page, render
-from hocba.web.results import one_term, words
+from hocba.web.results import rulings, words
 from hocba.web.results.reach import Gap, Reach, gaps, reach
+from hocba.web.results.reason import Told, because, given_level
 from hocba.web.results.short import short_of
 from hocba.web.years import reader
 from hocba.year.models import Course, Enrolment, Klass
@@ -38,10 +40,21 @@ class Line:
     """One subject: its values in words, and the trees behind them."""
 
     name: str
-    values: list[str]
+    subject: int
+    values: list[Told | Markup]
     reasons: list[dict[str, Any]] = field(default_factory=list)
     book: int | None = None
     missing: list[Gap] = field(default_factory=list)
+
+    @property
+    def again(self) -> bool:
+        """Whether there is something in the last column, after the year."""
+        last = self.values[-1]
+        return bool(last.said if isinstance(last, Told) else last)
+
+    def of_year(self) -> Line:
+        """The same without the column after the year."""
+        return replace(self, values=self.values[:-1])
 
 
 @page(reader=Student)
@@ -66,6 +79,10 @@ def draw(request: Request, pk: int, faults: list[Fault], status: Any = 200) -> H
     whole = within.homeroom is not None
     view = _view(sheet)
     taken = {c.pk for line in sheet.axes.values() for c in line}
+    subjects = [
+        _subject(sheet, view, c, within, lacking, pk) for c in within.courses if c.pk in taken
+    ]
+    again = any(line.again for line in subjects)
     return render(
         request,
         "results/pupil.html",
@@ -73,22 +90,21 @@ def draw(request: Request, pk: int, faults: list[Fault], status: Any = 200) -> H
         hot=True,
         faults=faults,
         sent=request.POST,
+        because=because,
         pupil=student,
         klass=within.klass,
         whole=whole,
         regime=sheet.regime.title,
         results=_whole(sheet, view) if whole else [],
-        heads=[(label, "c") for label in _heads(sheet)],
-        subjects=[
-            _subject(sheet, view, c, within, lacking, pk) for c in within.courses if c.pk in taken
-        ],
+        heads=[(label, "c") for label in _heads(sheet, again)],
+        subjects=subjects if again else [line.of_year() for line in subjects],
         homeroom=_homeroom(sheet, pk) if whole else [],
         levels_given=sheet.shape.four_times,
         homeroom_gaps=lacking.get((pk, 0), []) if whole else [],
         decision=_decision(made, sheet.shape) if whole and made else [],
         made=made if whole else None,
         shorts=short_of(sheet, None if whole else {c.subject.code for c in within.courses}),
-        **(one_term.of_pupil(request, within, sheet, pk) if whole else {}),
+        **(rulings.of_pupil(request, within, sheet, view, next(iter(mine), None)) if whole else {}),
     )
 
 
@@ -128,11 +144,11 @@ def _whole(sheet: Sheet, view: View) -> list[dict[str, Any]]:
     return found
 
 
-def _heads(sheet: Sheet) -> list[str]:
-    after = f"Sau {sheet.shape.after_subject.lower()}"
+def _heads(sheet: Sheet, again: bool) -> list[str]:
+    after = [f"Sau {sheet.shape.after_subject.lower()}"] if again else []
     if sheet.shape.four_times:
-        return ["Giữa kì I", "Cuối kì I", "Giữa kì II", "Cuối năm", after]
-    return ["Học kì I", "Học kì II", "Cả năm", after]
+        return ["Giữa kì I", "Cuối kì I", "Giữa kì II", "Cuối năm", *after]
+    return ["Học kì I", "Học kì II", "Cả năm", *after]
 
 
 def _subject(
@@ -148,34 +164,46 @@ def _subject(
     missing = lacking.get((student, subject), [])
     stem = sheet.shape.stem(course.kind)
     if not stem:
-        return Line(name, _levels(sheet, subject, student), [], book, missing)
+        levels = _levels(sheet, subject, student, book, name)
+        return Line(name, subject, levels, [], book, missing)
     axis = sheet.axis(course)
-    values, reasons = [], []
+    values: list[Told | Markup] = []
+    reasons = []
     for column in (f"{stem}_{period}" for period in PERIODS):
         if column not in view.arrays:
-            values.append("")
+            values.append(Told(""))
             continue
         one = view.at(column, axis)
         again = column.endswith("_after") and not _again(sheet, subject, student)
-        values.append("" if again else sheet.regime.words(column, one.result()))
+        said = "" if again else _word(sheet, column, one.result())
+        values.append(Told(said, column))
         if not again:
             reasons.append(node(one.why(SHALLOW)))
-    return Line(name, values, reasons, book, missing)
+    return Line(name, subject, values, reasons, book, missing)
+
+
+def _word(sheet: Sheet, column: str, value: int) -> str:
+    """A result in words, short enough for a cell."""
+    return "nhận xét" if value == BY_PLAN else sheet.regime.words(column, value)
 
 
 def _again(sheet: Sheet, subject: int, student: int) -> bool:
     return Key(subject, 3, "dgl", student) in sheet.cells
 
 
-def _levels(sheet: Sheet, subject: int, student: int) -> list[str]:
-    found = []
+def _levels(sheet: Sheet, subject: int, student: int, book: int, name: str) -> list[Told | Markup]:
+    """Levels that the teacher gave at the four times and after them, each with who gave it."""
+    found: list[Told | Markup] = []
     for term, part in ((1, "gk"), (1, "ck"), (2, "gk"), (2, "ck"), (AFTER_YEAR, "ck")):
         level = sheet.cells.get(Key(subject, term, f"muc_{part}", student))
         mark = sheet.cells.get(Key(subject, term, f"kt_{part}", student))
         said = [level.code or ""] if level else []
         if mark is not None and mark.number is not None:
             said.append(f"điểm {mark.number // 10}")
-        found.append(" · ".join(said) or ("" if term == AFTER_YEAR else "–"))
+        if said:
+            found.append(given_level(book, student, term, f"muc_{part}", " · ".join(said), name))
+        else:
+            found.append(Told("" if term == AFTER_YEAR else "–"))
     return found
 
 
@@ -200,19 +228,25 @@ def _homeroom(sheet: Sheet, student: int) -> list[tuple[str, str]]:
     return found
 
 
-def _decision(made: YearDecision, shape: Shape) -> list[tuple[str, str, bool]]:
+def _decision(made: YearDecision, shape: Shape) -> list[tuple[str, Told, bool]]:
     """(label, decided value, whether it differs from the proposal)."""
     key, code = words.standing(made.decided)
     award = made.decided.get("award", "")
     overall = printed_overall(made.decided)
     same = overall == printed_overall(made.proposed)
-    found = [("Kết quả giáo dục ghi học bạ", words.level(overall), not same)] if overall else []
+    printed = next((k for k in ("overall_final", "overall") if made.decided.get(k)), "")
+    level = Told(words.level(overall), shape.decided.get(printed, ""))
+    found = [("Kết quả giáo dục ghi học bạ", level, not same)] if overall else []
     return [
         *found,
-        ("Lên lớp", words.promotion(code), made.proposed.get(key) != code),
+        (
+            "Lên lớp",
+            Told(words.promotion(code), shape.decided[key]),
+            made.proposed.get(key) != code,
+        ),
         (
             "Khen thưởng",
-            words.award(award, shape.awards) or "không",
+            Told(words.award(award, shape.awards) or "không", shape.decided["award"]),
             made.proposed.get("award", "") != award,
         ),
     ]

@@ -5,6 +5,7 @@ Nothing is ranked: pupils stand in the order of the class's list.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -18,6 +19,7 @@ from hocba.promotion.models import YearDecision
 from hocba.rules.levels import INCOMPLETE, MISSING
 from hocba.web.results import words
 from hocba.web.results.reach import Gap, Reach
+from hocba.web.results.reason import Told, because, given_level
 from hocba.year.models import Course
 
 
@@ -102,12 +104,10 @@ class Overview:
             return self._levels(student, course.subject_id, lacking)
         name = f"{stem}_{'year' if self.view.term == YEAR else self.view.term}"
         value = int(self.sheet.computed[name][self.sheet.rows[student], self.places[course.pk]])
-        if value == INCOMPLETE:
-            return _missing(lacking) if lacking else "<td>–</td>"
-        said = result_of(value, self.sheet.regime.unit(name)).text
-        if lacking:
-            return _missing(lacking, said)
-        return _why(student, name, said, course.subject.short, course.subject_id)
+        if value == INCOMPLETE and lacking:
+            return _missing(lacking)
+        said = result_of(value, self.sheet.regime.unit(name)).text or "–"
+        return self._why(student, name, said, course.subject.short, course.subject_id, lacking)
 
     def _takes(self, student: int, course: Course) -> bool:
         """Whether a pupil takes a subject in this view: the term, or either for the year."""
@@ -126,8 +126,10 @@ class Overview:
         if mark is not None and mark.number is not None:
             said = f"{said} · {mark.number // 10}"
         if not said and any(e[:2] == (student, subject) for e in self.sheet.exempt):
-            said = "miễn"
-        return f"<td>{escape(said or '')}</td>"
+            return "<td>miễn</td>"
+        book, slot = self.within.book_of[subject], f"muc_{self.view.part}"
+        title = book.course.subject.short if book.course else ""
+        return f"<td>{given_level(book.pk, student, self.view.term, slot, said or '', title)}</td>"
 
     def _lacking(self, student: int, about: int) -> list[Gap]:
         found = self.gaps.get((student, about), [])
@@ -179,16 +181,32 @@ class Overview:
         value = int(self.sheet.computed[name][self.sheet.rows[student]])
         regime = self.sheet.regime
         said = regime.words(name, value) if value >= 0 else "–"
-        return _why(student, name, said, title)
+        return self._why(student, name, said, title)
 
     def _given(self, student: int, name: str) -> str:
         """A level that the homeroom teacher gives; while missing, the way to its cell."""
         value = int(self.sheet.given[name][self.sheet.rows[student]])
-        if value != MISSING:
-            return f"<td>{self.sheet.regime.words(name, value)}</td>"
-        item = self.sheet.items[self.columns[name].subject]
+        plan = self.columns[name]
+        item = self.sheet.items[plan.subject]
+        if value != MISSING and self.within.homeroom is not None:
+            said, slot = self.sheet.regime.words(name, value), f"{plan.slot}@{item}"
+            book = self.within.homeroom.pk
+            return f"<td>{given_level(book, student, plan.term, slot, said, plan.label)}</td>"
         lacking = [g for g in self._lacking(student, 0) if g.subject == item]
         return _missing(lacking) if lacking else "<td>–</td>"
+
+    def _why(
+        self,
+        student: int,
+        result: str,
+        said: str,
+        title: str,
+        subject: int | None = None,
+        lacking: Sequence[Gap] = (),
+    ) -> str:
+        """A cell with a value that opens its reason."""
+        link = because(self.sheet.klass.pk, student, Told(said, result), title, subject)
+        return _missing(list(lacking), link) if lacking else f"<td>{link}</td>"
 
     def _absence(self, student: int, terms: tuple[int, ...]) -> str:
         item = self.sheet.items["vang"]
@@ -212,10 +230,10 @@ class Overview:
         else:
             codes = made.decided
         key, code = words.standing(codes)
-        passed = _why(student, columns[key], words.brief(code) or "–", "Lên lớp")
+        passed = self._why(student, columns[key], words.brief(code) or "–", "Lên lớp")
         award = codes.get("award", "")
         title = words.title(award, self.shape.awards) if award else "–"
-        return [passed, _why(student, columns["award"], title or "không", "Khen thưởng")]
+        return [passed, self._why(student, columns["award"], title or "không", "Khen thưởng")]
 
 
 def _time(gap: Gap) -> str:
@@ -224,21 +242,9 @@ def _time(gap: Gap) -> str:
     return "gk" if slot.endswith("_gk") else "ck"
 
 
-def _missing(lacking: list[Gap], having: str = "") -> str:
-    """A cell that leads to the first empty cell of the book."""
-    first = lacking[0]
+def _missing(lacking: list[Gap], having: Markup | str = "") -> str:
+    """A cell that leads to the first empty cell of the book, beside the value there is already."""
     title = "Thiếu " + ", ".join(g.label for g in lacking[:6])
-    said = f"thiếu {len(lacking)}"
-    if having:
-        said = f"{having} <small>&nbsp;{said}</small>"
-    return (
-        f'<td class="late" title="{escape(title)}"><a href="{escape(first.href)}">{said}</a></td>'
-    )
-
-
-def _why(student: int, result: str, said: str, title: str, subject: int | None = None) -> str:
-    more = f"&amp;subject={subject}" if subject is not None else ""
-    return (
-        f'<td><a href="vi-sao?student={student}&amp;result={result}{more}"'
-        f' data-drawer="Vì sao? {escape(title)}">{escape(said)}</a></td>'
-    )
+    gap = f'<a href="{escape(lacking[0].href)}">thiếu {len(lacking)}</a>'
+    shown = f'{having}<small class="gap">{gap}</small>' if having else gap
+    return f'<td class="late" title="{escape(title)}">{shown}</td>'

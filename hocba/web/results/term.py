@@ -21,6 +21,7 @@ from hocba.promotion.queries import TERM, Proposal, review_of, term_lines, term_
 from hocba.web.page import WRITE, Request, act, page, render
 from hocba.web.people.settings import decree_of
 from hocba.web.results.reach import Gap, Reach, gaps, reach_decided
+from hocba.web.results.reason import Told, because
 from hocba.year.models import Klass
 
 
@@ -30,9 +31,9 @@ class Line:
 
     student: int
     name: str
-    values: list[str]
+    values: list[Told]
     proposal: Proposal
-    title: str
+    title: Told
     missing: list[Gap]
     decided: DecisionLine | None
 
@@ -67,7 +68,7 @@ def draw(
             names[one.student],
             _values(sheet, one),
             one,
-            sheet.shape.awards.get(one.codes.get("award", ""), ""),
+            _title(sheet, one),
             missing.get(one.student, []),
             made.get(one.student),
         )
@@ -85,7 +86,8 @@ def draw(
         heads=[(f"{one.label} {one.small}".strip(), "c") for one in _levels(sheet)],
         lines=lines,
         open=[one for one in lines if not one.proposal.ready],
-        praised=[one for one in lines if one.title],
+        praised=[one for one in lines if one.title.said],
+        because=because,
         review=review,
         state=REVIEW.state(review.state),
         may_check=review.state in REVIEW.move("check").sources
@@ -102,15 +104,23 @@ def _levels(sheet: Sheet) -> list[Any]:
     return [one for one in sheet.shape.shown(year=False) if one.key != "award"]
 
 
-def _values(sheet: Sheet, one: Proposal) -> list[str]:
+def _title(sheet: Sheet, one: Proposal) -> Told:
+    level = next((x for x in sheet.shape.shown(year=False) if x.key == "award"), None)
+    code = one.codes.get("award", "")
+    return Told(sheet.shape.awards.get(code, ""), level.at(1)) if level else Told("")
+
+
+def _values(sheet: Sheet, one: Proposal) -> list[Told]:
     row, found = sheet.rows[one.student], []
     for level in _levels(sheet):
         name = level.at(1)
         if one.codes[level.key] == "EXEMPT":
-            found.append("không đánh giá")
+            found.append(Told("không đánh giá"))
             continue
-        column = sheet.computed[name] if name in sheet.computed else sheet.given[name]
-        found.append(sheet.regime.words(name, int(column[row])))
+        computed = name in sheet.computed
+        column = sheet.computed[name] if computed else sheet.given[name]
+        said = sheet.regime.words(name, int(column[row]))
+        found.append(Told(said, name if computed else ""))
     return found
 
 

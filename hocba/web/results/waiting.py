@@ -18,7 +18,7 @@ from hocba.kernel.policy import fetch, targets, visible
 from hocba.promotion.models import YearDecision
 from hocba.promotion.queries import CAUSES, Undecided, undecided
 from hocba.web.page import WRITE, Request, act, ctx_from, page, render
-from hocba.web.people.settings import decree_of
+from hocba.web.people.settings import decree_of, evidence_of
 from hocba.web.results.reach import readable, this_year
 from hocba.web.results.tabs import tabs
 from hocba.year.models import Klass
@@ -47,6 +47,7 @@ def waiting(request: Request) -> HttpResponse:
         mine=mine,
         groups=groups(request),
         zero=flow.ZERO,
+        levels=set(targets(request.actor, policy.DECIDE_LEVEL).values_list("pk", flat=True)),
         today=request.actor.on,
     )
 
@@ -76,11 +77,11 @@ def decide(request: Request) -> HttpResponse:
     if not chosen:
         messages.warning(request, "Chưa chọn trường hợp nào. Hãy đánh dấu rồi ghi số quyết định.")
         return HttpResponseRedirect(here)
-    decree = decree_of(request)
+    decree, evidence = decree_of(request), evidence_of(request)
     try:
         with batch(ctx_from(request)) as ctx:
             for pk in chosen:
-                decide_zero(ctx, fetch(request.actor, ZeroCase, pk), decree)
+                decide_zero(ctx, fetch(request.actor, ZeroCase, pk), decree, evidence)
     except (Invalid, Refusal) as error:
         said = [f.message for f in error.faults] if isinstance(error, Invalid) else error.reasons
         for text in said[:3]:

@@ -19,11 +19,11 @@ from hocba.promotion import policy
 from hocba.promotion.commands import decide_class
 from hocba.promotion.flow import REVIEW
 from hocba.promotion.models import Review, YearDecision
-from hocba.promotion.queries import AFTER, PERIODS, YEAR_END, proposals
+from hocba.promotion.queries import AFTER, PERIODS, TERM, YEAR_END, proposals
 from hocba.web.page import WRITE, Request, ctx_from, page, render
 from hocba.web.people.settings import decree_of
 from hocba.web.results import words
-from hocba.web.results.lists import FAILED, KINDS, PASSED, PRAISE, PRAISE_TITLE
+from hocba.web.results.lists import FAILED, PASSED, kinds_of
 from hocba.web.results.reach import readable, this_year
 from hocba.web.results.tabs import tabs
 from hocba.year.models import Klass
@@ -80,10 +80,18 @@ def year_end(request: Request) -> HttpResponse:
         totals=_totals(lines),
         ready={x.klass.pk for x in lines if x.klass.pk in mine and x.state.code in sources},
         may=bool(mine),
-        kinds=[(code, kind.title) for code, kind in KINDS.items()] + [(PRAISE, PRAISE_TITLE)],
+        kinds=kinds_of(False, classes),
+        terms=any(shape_for(k).shown(year=False) for k in classes),
         year=classes[0].year if classes else None,
         today=request.actor.on,
     )
+
+
+def address(period: str) -> str:
+    """The page where a period is decided for the whole school."""
+    if period == TERM:
+        return reverse("results-term-school")
+    return reverse("results-year") + (f"?dot={AFTER}" if period == AFTER else "")
 
 
 def _line(klass: Klass, review: Review | None, made: dict[int, YearDecision], period: str) -> Line:
@@ -134,8 +142,9 @@ def _totals(lines: list[Line]) -> list[tuple[str, int, str]]:
 @page(action=policy.DECIDE, methods=WRITE)
 def decide(request: Request) -> HttpResponse:
     """One decision for all classes ticked: each as proposed, earlier changes kept; all or none."""
-    period = AFTER if request.POST.get("dot") == AFTER else YEAR_END
-    here = reverse("results-year") + (f"?dot={AFTER}" if period == AFTER else "")
+    asked = request.POST.get("dot", "")
+    period = asked if asked in PERIODS else YEAR_END
+    here = address(period)
     chosen = [int(pk) for pk in request.POST.getlist("klass") if pk.isdecimal()]
     readable_classes = {k.pk: k for k in classes_of(request)}
     wanted = [readable_classes[pk] for pk in chosen if pk in readable_classes]

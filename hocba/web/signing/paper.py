@@ -14,6 +14,7 @@ from hocba.kernel.errors import Hidden, Invalid, Refusal
 from hocba.kernel.policy import Action, can, fetch, visible
 from hocba.people.models import Student
 from hocba.web.page import Request, act, ctx_from, page, render
+from hocba.web.served import serve_print
 from hocba.web.signing import making, words
 
 SEALED = 4
@@ -137,7 +138,7 @@ def download(request: Request, document: uuid.UUID, kind: str) -> HttpResponse:
 def proof(request: Request, document: uuid.UUID) -> HttpResponse:
     """The draft of one document with watermark, set in the job process."""
     row = _row(request, document)
-    return _printed(request, [str(row.pk)], f"ban-ra-soat-{row.short_code}.pdf", _href(row))
+    return _printed(request, [str(row.pk)], f"ban-ra-soat-{row.short_code}", _href(row))
 
 
 @page(reader=Document)
@@ -153,24 +154,9 @@ def booklet(request: Request, student: int) -> HttpResponse:
     if not order:
         raise Hidden(f"booklet of {student}")
     back = reverse("papers-class", args=[order[-1].scope_id])
-    return _printed(request, [str(d.pk) for d in order], f"hoc-ba-{student}.pdf", back)
+    return _printed(request, [str(d.pk) for d in order], f"hoc-ba-{student}", back)
 
 
 def _printed(request: Request, documents: list[str], name: str, back: str) -> HttpResponse:
     """The print when it is ready, else a page that comes back by itself every second."""
-    now = timezone.now()
-    made = prints.ask(documents, now)
-    if made.path is not None:
-        answer = HttpResponse(made.path.read_bytes(), content_type="application/pdf")
-        answer["Content-Disposition"] = f'inline; filename="{name}"'
-        answer._csp_exempt = True  # type: ignore[attr-defined]  # the browser's own PDF viewer
-        return answer
-    return render(
-        request,
-        "signing/printing.html",
-        hot=True,
-        failure=made.failure,
-        working=words.working(now),
-        back=back,
-        no_worker=words.NO_WORKER,
-    )
+    return serve_print(request, prints.ask(documents, timezone.now()), name, back)

@@ -70,25 +70,41 @@ def exempt(
 
 @command(policy.UNEXEMPT, says="Thôi miễn môn học theo quyết định {decision}")
 def unexempt(
-    ctx: Ctx, exemption: Exemption, decree: Decree, last_year: int | None = None
+    ctx: Ctx,
+    exemption: Exemption,
+    decree: Decree,
+    last_year: int | None = None,
+    last_term: int = 2,
+    *,
+    evidence: bytes = b"",
 ) -> Exemption:
     """Annul an exemption whole, or let it end with the school year `last_year`, by a decision.
 
-    The row and its first decision stay on record. Stored results of the years that are set free
+    With `last_term` 1 it ends with the first term of that year: an exemption of years before stays
+    beside a new row for that term alone. The row and its first decision stay on record. Stored results of the years that are set free
     follow at once. Refusal when one of them is under signatures.
     """
     decree = decree.checked(ctx.actor.on)
     row, last = exemption, exemption.until or exemption.year
-    free = row.year if last_year is None else last_year + 1
-    if last_year is not None and not row.year <= last_year < last:
+    half = last_year is not None and last_term == 1
+    free = row.year if last_year is None else last_year if half else last_year + 1
+    if half and row.term:
+        raise Invalid("Chỉ miễn cả năm mới thôi được từ học kì II.", "last_year")
+    if last_year is not None and not row.year <= last_year < last + half:
         raise Invalid(
             "Năm học cuối phải nằm trong thời gian được miễn và trước năm cuối cũ.", "last_year"
         )
     _not_signed(row.student, free, last)
     if last_year is None:
         row.annulled = True
-    else:
+    elif not half:
         row.until = last_year
+    elif last_year == row.year:
+        row.until, row.term = None, 1
+    else:
+        row.until = last_year - 1
+        _first_term(row, last_year).save()
+    row.end_evidence_id = keep_evidence(evidence, ctx.at)
     row.end_number, row.end_decided_on, row.end_ground = decree.number, decree.day, decree.ground
     row.save()
     for recompute in AFTER:
@@ -101,6 +117,22 @@ def unexempt(
         ground=decree.ground,
     )
     return row
+
+
+def _first_term(row: Exemption, year: int) -> Exemption:
+    """The last half year of an exemption that goes back several years, by the same decision."""
+    return Exemption(
+        student_id=row.student_id,
+        subject_id=row.subject_id,
+        year=year,
+        term=1,
+        mode=row.mode,
+        part=row.part,
+        decision=row.decision,
+        decided_on=row.decided_on,
+        ground=row.ground,
+        evidence_id=row.evidence_id,
+    )
 
 
 @command(policy.SET_PLAN, says="Ghi kế hoạch giáo dục cá nhân, quyết định {decision}")

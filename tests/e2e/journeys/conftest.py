@@ -40,6 +40,13 @@ class Site:
         """Keep a picture of what the person sees."""
         tab.screenshot(path=self.pictures / f"journey-{name}.png")
 
+    def work(self) -> None:
+        """Do what waits for the job process, then stop it."""
+        env = {k: v for k, v in os.environ.items() if not k.startswith(("HOCBA_", "DJANGO_"))}
+        env |= {"HOCBA_HOME": str(self.home), "DJANGO_SETTINGS_MODULE": "hocba.settings"}
+        work = [sys.executable, "-m", "hocba.cli", "work", "--until-done"]
+        subprocess.run(work, env=env | {"PYTHONPATH": str(ROOT)}, cwd=ROOT, check=True)
+
 
 def _free_port() -> int:
     with socket.socket() as probe:

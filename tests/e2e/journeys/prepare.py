@@ -14,7 +14,9 @@ def main() -> None:
     django.setup()
     from hocba.books.commands import Change, enter_marks
     from hocba.ops import install
-    from tests.world import make_world, system
+    from hocba.people.commands import Duty, assign
+    from hocba.people.roles import Role
+    from tests.world import STARTS, make_world, system
 
     install.run()
     world = make_world()
@@ -26,7 +28,15 @@ def main() -> None:
             for slot in slots
         ]
         enter_marks(system(), world.books["8A1", code], changes)
+    also = Duty(
+        world.people["primary_homeroom"].pk,
+        Role.SUBJECT_TEACHER,
+        world.courses["3A", "DD"].pk,
+        STARTS,
+    )
+    assign(system(), world.primary, [also])
     ids = {
+        "third": [pupil.pk for pupil in world.roster("3A")],
         "pupils": [pupil.pk for pupil in roster],
         "books": {f"{k} {s}".strip(): book.pk for (k, s), book in world.books.items()},
         "klass": world.classes["8A1"].pk,

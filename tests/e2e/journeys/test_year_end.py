@@ -1,13 +1,10 @@
 """The end of the year in the browser: homeroom teacher → principal → the printed decision."""
 
-import os
 import re
-import subprocess
-import sys
 
 from playwright.sync_api import expect
 
-from .conftest import ROOT, Enter, Site
+from .conftest import Enter, Site
 
 
 def test_a_class_is_checked_on_a_phone_decided_listed_and_printed(
@@ -41,10 +38,7 @@ def test_a_class_is_checked_on_a_phone_decided_listed_and_printed(
     site.keep(tab, "principal-list")
     asked = tab.request.get(f"{site.url}/cuoi-nam/danh-sach/len-lop/in")
     assert "Đang dựng bản in" in asked.text()
-    env = {k: v for k, v in os.environ.items() if not k.startswith(("HOCBA_", "DJANGO_"))}
-    env |= {"HOCBA_HOME": str(site.home), "DJANGO_SETTINGS_MODULE": "hocba.settings"}
-    work = [sys.executable, "-m", "hocba.cli", "work", "--until-done"]
-    subprocess.run(work, env=env | {"PYTHONPATH": str(ROOT)}, cwd=ROOT, check=True)
+    site.work()
     made = tab.request.get(f"{site.url}/cuoi-nam/danh-sach/len-lop/in")
     assert made.headers["content-type"] == "application/pdf"
     assert re.match(rb"%PDF-1\.\d", made.body())

@@ -9,11 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hocba.books.commands import Confirmed, enter_marks
+from hocba.exchange import commands as exchange
+from hocba.exchange.models import Import
 from hocba.kernel.command import event_of, receipt_code
 from hocba.kernel.models import Event
+from tests.commands import files
 from tests.commands.entries import MATHS, change, pupil
 from tests.web.helpers import client_of, text
-from tests.world import NOW, World
+from tests.world import NOW, YEAR, World
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +76,58 @@ def test_a_code_of_something_else_is_no_receipt(world: World) -> None:
     last = Event.objects.latest("pk")
     where = reverse("receipt", args=[receipt_code(last.pk)])
     assert client_of(world, "principal").get(where).status_code == 404
+
+
+@pytest.fixture
+def file(world: World) -> Import:
+    """A gradebook file of the mathematics teacher, applied."""
+    data = files.gradebook(world, [["7,5", 8], [9, "10"]])
+    row = exchange.preview(
+        world.ctx("teacher"), world.secondary, YEAR, "gradebook", "toan-8A1.xlsx", data
+    )
+    return exchange.apply(world.ctx("teacher"), row)
+
+
+def of_file(file: Import) -> str:
+    return receipt_code(Event.objects.get(verb="import.apply", on_id=str(file.pk)).pk)
+
+
+def test_an_applied_file_stands_among_the_receipts_with_what_it_wrote(
+    world: World, code: str, file: Import
+) -> None:
+    client = client_of(world, "teacher")
+    listed = text(client.get(reverse("receipts")))
+    assert listed.index("Tệp «toan-8A1.xlsx»") < listed.index(code), "newest first"
+    assert client.get(reverse("receipts"), {"ma": of_file(file)})["Location"] == reverse(
+        "receipt", args=[of_file(file)]
+    )
+    shown = text(client.get(reverse("receipt", args=[of_file(file)])))
+    for told in (file.file_id, "toan-8A1.xlsx", world.people["teacher"].full_name, "Số ô đã ghi"):
+        assert told in shown
+    [save] = Event.objects.filter(batch=file.batch, verb="mark.enter")
+    assert reverse("receipt", args=[receipt_code(save.pk)]) in shown
+    cells = text(client.get(reverse("receipt", args=[receipt_code(save.pk)])))
+    assert "Ghi từ tệp" in cells and re.findall(r"<b>([\d,]+)</b>", cells) == ["9", "8", "10"], (
+        "7,5 stood there"
+    )
+    assert of_file(file) in text(client.get(reverse("exchange-preview", args=[file.pk])))
+
+
+def test_undoing_a_file_is_told_on_its_receipt(world: World, file: Import) -> None:
+    exchange.undo(world.ctx("teacher"), file)
+    shown = text(client_of(world, "teacher").get(reverse("receipt", args=[of_file(file)])))
+    assert "đã được hoàn tác lúc" in shown
+
+
+def test_the_school_looks_the_receipt_of_a_file_up_and_others_find_nothing(
+    world: World, file: Import
+) -> None:
+    where = reverse("receipt", args=[of_file(file)])
+    got = {
+        who: client_of(world, who).get(where).status_code
+        for who in ("teacher", "principal", "admin", "literature", "stranger")
+    }
+    assert got == {
+        "teacher": 200, "principal": 200, "admin": 200, "literature": 404, "stranger": 404,
+    }  # fmt: skip
+    assert "toan-8A1" not in text(client_of(world, "principal").get(reverse("exchange-imports")))

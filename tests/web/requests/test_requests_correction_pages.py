@@ -135,7 +135,7 @@ def test_a_teacher_publishes_a_column_by_one_button(world: World) -> None:
     enter(world, "teacher", [change(pupil(world), "gk", 60)])
     book = world.books[MATHS].pk
     client = client_of(world, "teacher")
-    assert "Công bố điểm" in text(client.get(f"/so/{book}/"))
+    assert "Công bố" in text(client.get(f"/so/{book}/"))
     html = text(client.post(f"/so/cot/{column(world).pk}/cong-bo", follow=True))
     assert "Đã công bố ĐĐGgk." in html and "đã công bố" in html
     assert client_of(world, "literature").post(
@@ -150,3 +150,27 @@ def test_a_locked_filled_cell_offers_the_correction_too(world: World) -> None:
     lock(system(timezone.now()), world.secondary, YEAR, "school", world.secondary.pk)
     html = text(hand_in(world))
     assert "Đã nộp." in html and "cột đã khóa" in html
+
+
+def test_the_homeroom_book_is_read_aloud_published_and_corrected_on_its_pages(
+    world: World,
+) -> None:
+    room, roster = world.books["8A1", ""], world.roster("8A1")
+    item = room.columns.get(term=1, slot="muc").subject_id
+    enter(world, "homeroom", [change(p, "muc", "T", subject=item) for p in roster], ("8A1", ""))
+    client = client_of(world, "homeroom")
+    tick = {"term": 1, "slot": f"muc@{item}", "values": {p.pk: "T" for p in roster}}
+    said = client.post(reverse("book-proofread", args=[room.pk]), tick, "application/json")
+    assert "Đã đánh dấu soát cột Rèn luyện" in said.json()["message"]
+    full = reverse("columns-submit-full", args=[room.pk, 1])
+    assert client_of(world, "teacher").post(full).status_code in (403, 404)
+    assert "Đã công bố 1 cột đã đủ" in text(client.post(full, follow=True))
+    html = text(client.get(reverse("book", args=[room.pk]) + "?ki=1"))
+    assert 'data-way="correct" data-lock="Cột đã công bố">T<' in html
+    ask = (
+        f"{reverse('correction-ask', args=[room.pk])}?term=1&slot=muc@{item}&student={roster[0].pk}"
+    )
+    assert "Căn cứ (nếu có)" in text(client.get(ask))
+    sent = {f"old-{roster[0].pk}": "T", f"new-{roster[0].pk}": "K", "reason": "Nhầm em."}
+    done = client.post(ask, sent, follow=True)
+    assert done.status_code == 200 and "Rèn luyện HKI · T → K" in text(done)

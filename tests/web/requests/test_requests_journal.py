@@ -79,6 +79,25 @@ def test_every_step_of_a_cell_says_who_when_from_where_and_by_which_request(
     assert "Trần Gia Bảo" not in only_deleted and "Nguyễn Văn Đạt" in only_deleted
 
 
+def test_levels_of_the_homeroom_teacher_and_comments_by_count_stand_in_it_too(
+    corrected: World,
+) -> None:
+    room = corrected.books["8A1", ""]
+    one, item = pupil(corrected), room.columns.get(term=1, slot="muc").subject_id
+    for new, seen in (("T", None), ("K", "T")):
+        enter(
+            corrected, "homeroom", [change(one, "muc", new, seen=seen, subject=item)], ("8A1", "")
+        )
+    enter(corrected, "teacher", [change(one, "nx", "Học tốt.")])
+    enter(corrected, "teacher", [change(one, "nx", "Học rất tốt.", seen="Học tốt.")])
+    principal = client_of(corrected, "principal")
+    html = text(principal.get(f"/sua-diem/{PERIOD}&xem=column"))
+    assert "Chủ nhiệm 8A1 · Rèn luyện HKI" in html
+    assert "Lời nhận xét, theo số lượng" in html and "Học rất tốt." not in html
+    cells = text(principal.get(f"/sua-diem/{PERIOD}&xem=cells"))
+    assert "T → K" in cells and f"|1:muc@{item}" in cells
+
+
 def test_an_empty_period_and_a_date_that_is_none_are_answered_in_words(corrected: World) -> None:
     empty = text(client_of(corrected, "principal").get("/sua-diem/?tu=2025-10-01&den=2025-10-31"))
     assert "Không có ô nào bị sửa trong thời gian này" in empty
@@ -94,7 +113,7 @@ def test_taking_it_out_asks_again_who_it_is_and_stands_in_the_log(corrected: Wor
         response = client_of(corrected, "principal").post(where)
     assert response["Content-Type"].endswith("spreadsheetml.sheet")
     names = [sheet.name for sheet in read_workbook(response.content).sheets]
-    assert names == ["Từng ô", "Từng lần ghi"]
+    assert names == ["Từng ô", "Từng lần ghi", "Lời nhận xét"]
     event = Event.objects.get(verb="changes.export")
     assert event.params == {"since": "01/12/2025", "until": "31/12/2025", "count": 3}
     assert event.actor == corrected.people["principal"].pk

@@ -3,14 +3,18 @@
 from unittest import mock
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from hocba.books.commands import propose_zero
+from hocba.books.models import Ruling
 from hocba.promotion.commands import check_class
 from hocba.promotion.models import YearDecision
+from hocba.year.commands import exempt
 from tests.commands.entries import change, enter, pupil
 from tests.web.helpers import client_of, text
 from tests.whole_year import fill_class, with_more_subjects
-from tests.world import NOW, World
+from tests.world import NOW, TODAY, YEAR, World
 
 LATE = NOW.replace(year=2026, month=6, day=10)
 
@@ -137,3 +141,58 @@ def test_the_head_decides_a_subject_with_one_term_on_the_pupils_page(full: World
     assert "theo QĐ số 30/QĐ ngày 01/06/2026" in said
     why = text(client_of(full, "teacher").get(f"/so/{book.pk}/vi-sao?student={one.pk}&result=kq_3"))
     assert "QĐ số 30/QĐ" in why and "7,5" in why
+
+
+def test_the_head_gives_a_level_with_its_scan_and_everybody_reads_why(full: World) -> None:
+    """Few scored subjects (setting 10): the level is the head's, and the list says by what."""
+    one, klass = pupil(full), full.classes["8A1"]
+    for code in ("NN1", "GDCD", "KHTN"):
+        subject = full.courses["8A1", code].subject_id
+        exempt(full.ctx("principal"), one, subject, YEAR, "3/QĐ", TODAY, "Khuyết tật")
+    page, head = f"/hoc-sinh/{one.pk}/ket-qua/", client_of(full, "principal")
+    assert "Quyết định mức" in text(head.get(page)) and "Quyết định mức" in text(head.get(at(full)))
+    assert "Quyết định mức" not in text(client_of(full, "homeroom").get(page))
+    assert f"{page}#muc" in text(head.get("/can-quyet-dinh/"))
+    form = {
+        "muc-learning_year": "K",
+        "muc-learning_1": "K",
+        "number": "21/QĐ",
+        "decided_on": "2026-06-01",
+    }
+    where = f"{page}muc?lop={klass.pk}"
+    back = head.post(where, form)
+    assert back.status_code == 422 and "Cần căn cứ" in text(back)
+    assert text(back).count('value="K" selected') == 2 and not Ruling.objects.exists()
+    assert head.post(where, {"number": "21/QĐ"}).status_code == 422
+    scan = SimpleUploadedFile("qd.pdf", b"%PDF-1.7 quyet dinh")
+    form |= {"ground": "Kết quả thực hiện kế hoạch"}
+    done = head.post(where, {**form, "evidence": scan})
+    assert done.status_code == 302
+    home = client_of(full, "homeroom")
+    said = text(home.get(page))
+    assert "Theo Quyết định số 21/QĐ ngày 01/06/2026, căn cứ: Kết quả thực hiện kế hoạch" in said
+    row = Ruling.objects.get(result="learning_year")
+    assert Ruling.objects.count() == 2
+    file = home.get(f"/quyet-dinh-muc/{row.pk}/minh-chung")
+    assert file.status_code == 200 and file["Content-Type"] == "application/pdf"
+    for stranger in ("primary_principal", "other_class"):
+        assert (
+            client_of(full, stranger).get(f"/quyet-dinh-muc/{row.pk}/minh-chung").status_code == 404
+        )
+    check_class(full.ctx("homeroom", at=LATE), klass)
+    head.post(at(full, "quyet-dinh/luu"))
+    listed = text(head.get("/cuoi-nam/danh-sach/len-lop/"))
+    assert listed.count("Mức theo QĐ số 21/QĐ ngày 01/06/2026") == 1
+
+
+def test_a_scan_behind_a_zero_is_shown_to_who_reads_the_request(full: World) -> None:
+    one, book = pupil(full), full.books["8A1", "TOAN"]
+    enter(full, "teacher", [change(one, "gk", None, seen=80)])
+    case = propose_zero(full.ctx("teacher"), book, one.pk, 1, "gk", "Vắng")
+    head, scan = client_of(full, "principal"), SimpleUploadedFile("a.png", b"\x89PNG\r\n\x1a\n")
+    form = {"case": case.pk, "number": "16/QĐ", "decided_on": "2026-06-01", "evidence": scan}
+    assert "Đã ghi 1 ô" in text(head.post("/can-quyet-dinh/ghi", form, follow=True))
+    page = f"/can-quyet-dinh/{case.pk}/minh-chung"
+    assert page in text(client_of(full, "homeroom").get(f"/hoc-sinh/{one.pk}/ket-qua/"))
+    assert client_of(full, "teacher").get(page).status_code == 200
+    assert client_of(full, "other_class").get(page).status_code == 404

@@ -211,3 +211,19 @@ def test_the_titles_of_a_term_of_tt58_stand_on_the_page_of_the_term(levels: Leve
     fill_as_expected(levels, "9C", score=85)
     page = get(levels, "high_principal", url(levels, "results-term", "9C"))
     assert "Danh hiệu học kì I: 3 học sinh" in page and page.count("Học sinh giỏi") >= 3
+
+
+def test_the_mon_chuyen_is_named_on_the_classs_own_page(levels: Levels) -> None:
+    address, head = url(levels, "results-traits", "9C"), client_of(levels, "high_principal")
+    assert address in text(head.get(url(levels, "results-class", "9C")))
+    assert "Lớp không chuyên" in get(levels, "high_principal", address)
+    form = {"subject": levels.courses["9C", "HH"].subject_id, "decided_on": "2025-12-01"}
+    back = head.post(url(levels, "results-specialise", "9C"), form)
+    assert back.status_code == 422 and "Cần số của quyết định" in text(back)
+    form |= {"number": "8/QĐ", "ground": "Lớp chuyên Hóa học"}
+    done = head.post(url(levels, "results-specialise", "9C"), form, follow=True)
+    assert "Môn chuyên: <b>Hóa học</b>" in text(done)
+    assert (
+        client_of(levels, "high_principal").get(url(levels, "results-traits", "9A")).status_code
+        == 404
+    )

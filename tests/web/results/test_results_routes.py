@@ -37,6 +37,7 @@ EXPECTED: dict[str, dict[str, int]] = {
     "results-gaps": only(*READERS),
     "results-waiting": only(*READERS),
     "results-year": only(*READERS),
+    "results-term-school": only(*READERS),
     "results-listing": only(*READERS),
     "results-listing-excel": WHOLE_SCHOOL,
     "results-listing-paper": WHOLE_SCHOOL,
@@ -55,6 +56,9 @@ WRITES = (
     "results-reopen",
     "results-term-decide",
     "results-one-term",
+    "results-level",
+    "results-flexible",
+    "results-specialise",
     "results-year-decide",
     "results-praise-decide",
     "results-praise-refuse",
@@ -72,6 +76,7 @@ def address(world: World, route: str) -> str:
     makers: dict[str, Any] = {
         "results-pupil": lambda: pupil,
         "results-one-term": lambda: pupil,
+        "results-level": lambda: pupil,
         "exchange-preview": lambda: preview(world).pk,
         "results-unlock": lambda: locked(world).pk,
         "results-zero-refuse": lambda: zero(world, "proposed").pk,
@@ -90,6 +95,8 @@ def address(world: World, route: str) -> str:
         "results-term",
         "results-term-decide",
         "results-reopen",
+        "results-flexible",
+        "results-specialise",
     ):
         more = f"?student={pupil}&result=learning_year" if route == "results-why" else ""
         return reverse(route, args=[klass]) + more

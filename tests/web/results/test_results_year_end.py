@@ -118,7 +118,7 @@ def test_the_paper_says_number_grounds_and_marks_what_differs(full: World, tmp_p
     form = {f"len-lop-{one}": "NOT_PROMOTED", f"ly-do-{one}": "Gia đình xin học lại", **QD}
     client_of(full, "principal").post(f"/lop/{klass}/quyet-dinh/luu", form)
     request = mock.Mock(actor=full.actor("principal", LATE.date()), GET={})
-    data = papers._data(request, *papers._asked(request, "o-lai"))
+    data = papers._data(request, papers._asked(request, "o-lai"))
     said = " ".join(text_of(render_paper(papers.TEMPLATE, data, now=LATE), tmp_path).split())
     for part in (
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
@@ -202,4 +202,4 @@ def test_the_desk_says_what_waits_for_the_homeroom_teacher_and_the_principal(ful
     assert said in text(client_of(full, "homeroom").get("/"))
     checked(full)
     assert said not in text(client_of(full, "homeroom").get("/"))
-    assert "Lớp đã kiểm tra, chờ quyết định" in text(client_of(full, "principal").get("/"))
+    assert "Lớp đã kiểm tra cuối năm, chờ quyết định" in text(client_of(full, "principal").get("/"))

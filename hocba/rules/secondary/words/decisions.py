@@ -5,7 +5,6 @@ from __future__ import annotations
 from ...exact import show_tenths
 from ...levels import EXEMPT, NEEDS_DECISION, NOT_APPLICABLE
 from ...view import View, show
-from .marks import by_decision
 
 
 def conduct_year(view: View) -> str:
@@ -15,7 +14,7 @@ def conduct_year(view: View) -> str:
     if view.result() < 0:
         return "Chưa đủ kết quả rèn luyện hai học kì nên chưa xếp mức cả năm."
     if view.integer("conduct_1") < 0 or view.integer("conduct_2") < 0:
-        return by_decision(view)
+        return view.by_head()
     return f"Học kì I {first}, học kì II {second} thì rèn luyện cả năm mức {view.words()}."
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...column import Lacks
 from ...levels import INCOMPLETE, MISSING
 from ...view import View
+from ..marks import by_reading
 
 
 def lacking_slots(view: View) -> list[str]:
@@ -16,7 +17,11 @@ def lacking_slots(view: View) -> list[str]:
             cells = view.row(f"{prefix}{part}_t")
             expected = f"{prefix}{part}_expected_t"
             count = view.integer(expected) if view.has(expected) else len(cells)
-            found += [f"{part}{i + 1}" for i in range(count) if cells[i] == MISSING]
+            blank = cells == MISSING
+            if view.has("settings") and view.has(f"{prefix}{part}_by_decision_t"):
+                decided = view.row(f"{prefix}{part}_by_decision_t")
+                blank = by_reading(cells, decided, view.settings) == MISSING
+            found += [f"{part}{i + 1}" for i in range(count) if blank[i]]
     single = [part for part in ("gk", "ck") if view.has(f"{prefix}{part}_t")]
     return found + [part for part in single if view.integer(f"{prefix}{part}_t") == MISSING]
 

@@ -10,7 +10,6 @@ from ...exact import Array, show_tenths
 from ...levels import BY_PLAN, INCOMPLETE, NEEDS_DECISION, NOT_APPLICABLE
 from ...view import View
 from ..levels import counting
-from .marks import by_decision
 
 Row = tuple[int, int, int, int]
 
@@ -113,7 +112,7 @@ def culprit(view: View) -> str:
 def learning(view: View) -> str:
     below = view.at(view.source("base_t"))
     if below.result() < 0 <= view.result():
-        return by_decision(view)
+        return view.by_head()
     index = view.integer("culprit_t")
     if index < 0:
         spec = below.rulebook.columns[below.column]
@@ -135,6 +134,8 @@ def learning_after(view: View) -> str:
     result = view.result()
     if result == NOT_APPLICABLE:
         return "Không đánh giá lại môn nào."
+    if view.decided("learning_decided_after"):
+        return view.by_head()
     if result < 0:
         return "Chưa xếp được mức sau đánh giá lại vì còn thiếu kết quả hoặc quyết định."
     return f"Tính lại với kết quả đánh giá lại: học tập mức {view.words()}."

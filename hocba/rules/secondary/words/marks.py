@@ -18,11 +18,6 @@ def alone(view: View) -> str:
     return f"Môn này chỉ có kết quả một học kì: chờ {view.params.head} quyết định."
 
 
-def by_decision(view: View) -> str:
-    """The sentence of a result that the head decided where the rules conclude nothing."""
-    return f"{view.params.head} quyết định, có căn cứ: {view.words()}."
-
-
 def comment(view: View) -> str:
     result = view.result()
     if result in NO_RESULT:
@@ -41,7 +36,7 @@ def comment_year(view: View) -> str:
     if result == NEEDS_DECISION:
         return alone(view)
     if result >= 0 and view.integer("comment_2") < 0:
-        return by_decision(view)
+        return view.by_head()
     if result < 0:
         return f"Kết quả cả năm lấy theo học kì II: {view.word('comment_2')}."
     return f"Kết quả cả năm là kết quả học kì II: {view.word('comment_2')}."
@@ -91,7 +86,7 @@ def average_year(view: View) -> str:
         words = " và ".join(TERM_WORDS[t] for t in lacking)
         return f"Chưa tính được vì chưa có điểm trung bình {words}."
     if first < 0 or second < 0:
-        return by_decision(view)
+        return view.by_head()
     w_first, w_second = view.params.year_weights
     total, divisor = w_first * first + w_second * second, w_first + w_second
     return (

@@ -1,0 +1,98 @@
+"""Levels that the rules leave to a person: the head decides them, and the rules go on from there."""
+
+from hocba.books import policy
+from hocba.books.models import Ruling
+from hocba.books.queries import class_sheet
+from hocba.books.roster import Seat
+from hocba.books.sheet import Sheet
+from hocba.documents.queries import signed_students
+from hocba.kernel.command import Ctx, command
+from hocba.kernel.errors import Invalid, Refusal
+from hocba.org.decree import Decree, keep_evidence
+from hocba.rules.levels import INCOMPLETE, NEEDS_DECISION, Scale
+from hocba.year.models import Klass
+
+TERMS = {"learning_year": ("learning_1", "learning_2"), "conduct_year": ("conduct_1", "conduct_2")}
+"""Levels of the year and those of the terms they follow from."""
+
+
+@command(policy.DECIDE_LEVEL, says="Quyết định {decision}: {what} {value}, lớp {on}")
+def decide_level(
+    ctx: Ctx,
+    klass: Klass,
+    student: int,
+    result: str,
+    code: str,
+    decree: Decree,
+    evidence: bytes = b"",
+) -> Ruling:
+    """Give a pupil a level that the circular leaves to the head, on a ground.
+
+    `result` is a column of `open_levels`. What follows from the level is worked out by the rules
+    again; where they conclude by themselves later, the decision acts no more.
+    """
+    decree = decree.checked(ctx.actor.on)
+    if student in signed_students(klass.pk, klass.year):
+        raise Refusal(
+            "Học bạ của học sinh đang ký hoặc đã cấp; cần sửa thì lập bản thay thế trước."
+        )
+    sheet, seats = class_sheet(klass, [student])
+    seat = next((s for s in seats if s.student == student), None)
+    if seat is None or seat.gone:
+        raise Invalid("Học sinh này không học lớp này đến hết năm.", "student")
+    if result not in open_levels(sheet, seat):
+        raise Refusal("Chỉ quyết định được mức mà quy định để người đứng đầu quyết định.")
+    unit = sheet.regime.unit(result)
+    if not isinstance(unit, Scale) or code not in unit.codes:
+        raise Invalid("Hãy chọn một mức của quy định.", "value")
+    row = keep_ruling(
+        ctx, Ruling(klass=klass, student_id=student, result=result, value=code), decree, evidence
+    )
+    label = sheet.regime.rulebook.spec(result).label
+    ctx.tell(
+        student=student,
+        result=result,
+        what=label[:1].lower() + label[1:],
+        value=unit.word(unit.value(code)),
+        decision=decree.number,
+        ground=decree.ground,
+    )
+    return row
+
+
+def keep_ruling(ctx: Ctx, row: Ruling, decree: Decree, evidence: bytes) -> Ruling:
+    """Store a decision with its checked decree and scan; part of a command."""
+    row.school_id, row.year = row.klass.school_id, row.klass.year
+    row.number, row.decided_on, row.ground = decree.number, decree.day, decree.ground
+    row.evidence_id = keep_evidence(evidence, ctx.at)
+    row.decided_by, row.decided_at = ctx.actor.person or 0, ctx.at
+    row.save()
+    return row
+
+
+def open_levels(sheet: Sheet, seat: Seat) -> list[str]:
+    """Columns of a pupil's levels that the head may decide now, in the order of the shape.
+
+    Those that wait for a decision; the year's where only one term has a level, or the pupil came
+    in the second term or has an individual plan; and those that stand by a decision already.
+    """
+    row, found = sheet.rows[seat.student], []
+    stands = sheet.rulings.get(seat.student, {})
+    for column in dict.fromkeys(sheet.shape.decided.values()):
+        if not sheet.regime.decided_by(column) or column not in sheet.computed:
+            continue
+        value = int(sheet.computed[column][row])
+        lacking = value == INCOMPLETE and _one_term(sheet, seat, column)
+        if value == NEEDS_DECISION or lacking or column in stands:
+            found.append(column)
+    return found
+
+
+def _one_term(sheet: Sheet, seat: Seat, column: str) -> bool:
+    """Whether a level of the year lacks what the pupil cannot have any more."""
+    if column not in TERMS:
+        return False
+    arrays = {**sheet.given, **sheet.computed}
+    row = sheet.rows[seat.student]
+    there = [int(arrays[name][row]) >= 0 for name in TERMS[column]]
+    return sum(there) == 1 or 1 not in seat.expected or seat.student in sheet.plans

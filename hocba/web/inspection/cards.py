@@ -1,0 +1,32 @@
+"""The desk of an inspector: until when, on which decision, and where to begin."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from hocba.people.models import Assignment
+from hocba.people.roles import Role
+from hocba.web.desk.registry import SOMETIME, Desk, Figure, Item, Waiting, desk_card
+from hocba.web.inspecting import duty_of, schools_of
+
+PAGES = (
+    ("Nhật kí sửa điểm", "Điểm, mức nào đã đổi; ai, lúc nào, vì sao, minh chứng gì", "changes"),
+    ("Sổ điểm", "Mọi sổ của trường, chỉ xem; nhật kí từng ô", "books"),
+    ("Kết quả các lớp", "Kết quả và «Vì sao?» theo điều khoản", "results-classes"),
+    ("Đối chiếu điểm thi", "Danh sách điểm thi tập trung bên cạnh sổ", "exams"),
+)
+
+
+@desk_card(Role.INSPECTOR, order=5)
+def inspection(desk: Desk) -> Iterator[Item]:
+    """The dates of the inspection, and the pages it may open."""
+    duty = duty_of(desk.actor)
+    assert duty is not None
+    row = Assignment.objects.get(pk=duty.id)
+    until = f"đến {row.ends:%d/%m/%Y}" if row.ends else ""
+    yield Figure("Đợt thanh tra", until, row.decision)
+    yield Figure(
+        "Trường được xem", len(schools_of(desk.actor)), desk.school.name if desk.school else ""
+    )
+    for title, detail, name in PAGES:
+        yield Waiting(title, detail, reverse(name), "Mở", urgency=SOMETIME)
