@@ -222,7 +222,7 @@ def test_a_number_of_expected_marks_of_each_pupil_leaves_the_other_slots_out() -
             "tx_1": np.array([[[80, 80, -1]], [[80, 80, 20]], [[80, 80, -1]]]),
             "tx_expected_1": np.array([[2], [2], [3]]),
             "gk_1": np.array([[80]] * 3),
-            "ck_1": np.array([[80]] * 3),
+            "ck_1": np.array([[81]] * 3),
         }
     )["average_1"]
     assert found[:, 0].tolist() == [80, 80, -1]
@@ -338,3 +338,60 @@ def test_only_the_last_band_may_be_the_rest() -> None:
         Bands(Band(2, ()), Band(1, (Bound("a", 1),)), Band(0, ()))
     with pytest.raises(ValueError, match="best level down"):
         Bands(Band(1, (Bound("a", 2),)), Band(1, (Bound("a", 1),)), Band(0, ()))
+
+
+def test_one_subject_of_six_is_to_blame_only_had_it_been_good_enough() -> None:
+    """Without it five are left, too few for a level; as a 10 it would make six of 8,0 (no. 1)."""
+    rows = np.array([[80, 80, 64, 80, 80, 80], [80, 80, 64, 64, 80, 80], [80, 80, 65, 80, 80, 80]])
+    given = {
+        "average_year": np.concatenate([rows, np.full((3, 1), EXEMPT)], axis=1),
+        "comment_year": np.ones((3, 2), dtype=np.int8),
+    }
+    strict = TT22.compute(given)
+    assert strict["learning_year"].tolist() == [1, 1, 2]
+    reading = TT22.with_settings({"one_subject_mode": "counterfactual"}).compute(given)
+    assert reading["culprit_year"].tolist() == [2, -1, -1]
+    assert reading["learning_year"].tolist() == [2, 1, 2]
+
+
+def test_a_primary_subject_assessed_by_comment_alone_leaves_the_level_to_the_head() -> None:
+    regime = regime_by_name("TT27")
+    children = {
+        "muc_ck_2": np.array([[2, 2, 2], [2, 2, -1], [2, -1, -1], [2, 2, 2]]),
+        "kt_ck_2": np.array([[90, 90, 90], [90, 90, -1], [90, 90, -1], [90, 90, 90]]),
+        "kt_expected_ck_2": np.array([True, False, True]),
+        "quality_ck_2": np.full((4, 5), 2),
+        "competency_ck_2": np.full((4, 10), 2),
+        "by_plan": np.array([[0, 0, 0], [0, 0, 1], [0, 0, 1], [0, 0, 0]], dtype=bool),
+    }
+    found = regime.compute(children)["overall"].tolist()
+    assert found == [3, NEEDS_DECISION, -1, 3]
+
+
+def test_each_pupil_may_have_other_key_subjects() -> None:
+    """Ngoại ngữ of the one is another column than of the other (Điều 13)."""
+    given = {
+        "average_year": np.array([[80, 70, 70, 95], [80, 70, 70, 95]]),
+        "comment_year": np.ones((2, 1), dtype=np.int8),
+        "key": np.array([[True, True, False, False], [False, True, True, False]]),
+    }
+    assert TT58.compute(given)["base_year"].tolist() == [3, 3]
+    given["average_year"] = np.array([[85, 70, 70, 95], [85, 70, 70, 95]])
+    assert TT58.compute(given)["base_year"].tolist() == [4, 3]
+    one = {**given, "key": np.array([[True, True, False, False]])}
+    assert TT58.compute(one)["base_year"].tolist() == [4, 4]
+
+
+@pytest.mark.parametrize("code", ["TT22", "TT43", "TT58", "TT58+TT26"])
+@pytest.mark.parametrize("status", [-1, NEEDS_DECISION])
+def test_nobody_is_lifted_while_a_result_is_open(code: str, status: int) -> None:
+    """One weak subject among good ones, and one of which nothing is known."""
+    regime = regime_by_name(code)
+    given = {"average_year": np.array([[30, status, *[90] * 8], [30, 90, *[90] * 8]])}
+    if regime.takes("comment_year") or "comment_year" in regime.rulebook.columns:
+        given["comment_year"] = np.ones((2, 2), dtype=np.int8)
+    if regime.takes("key"):
+        given["key"] = np.array([[False] * 7 + [True] * 3])
+    found = regime.compute(given)
+    assert found["culprit_year"].tolist() == [-1, 0]
+    assert found["learning_year"][0] == status and found["adjusted_year"].tolist() == [False, True]
