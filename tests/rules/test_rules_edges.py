@@ -395,3 +395,44 @@ def test_nobody_is_lifted_while_a_result_is_open(code: str, status: int) -> None
     found = regime.compute(given)
     assert found["culprit_year"].tolist() == [-1, 0]
     assert found["learning_year"][0] == status and found["adjusted_year"].tolist() == [False, True]
+
+
+def test_a_subject_of_nought_can_be_the_one_to_blame_under_the_text_of_2011() -> None:
+    given = {
+        "average_year": np.array([[0, *[90] * 9]]),
+        "comment_year": np.ones((1, 2), dtype=np.int8),
+        "key": np.array([[False] * 7 + [True] * 3]),
+    }
+    assert TT58.compute(given)["learning_year"].tolist() == [1]
+    left = TT58.with_settings({"tt58_G_to_Kem": "none"}).compute(given)
+    assert left["learning_year"].tolist() == [0]
+    again = TT58.compute({**given, "average_again": np.array([[34, *[-1] * 9]])})
+    assert again["gpa_after"].tolist() == [84] and again["learning_after"].tolist() == [2]
+
+
+@pytest.mark.parametrize(
+    ("tx", "dk", "result"),
+    [([0, 1], [1, 1], 1), ([0, 0, 0], [1, 1], 0), ([1, 1], [0, 0], 0), ([1, 1], [1, -1], -1)],
+)
+def test_tests_of_both_kinds_count_once_among_the_two_thirds(
+    tx: list[int], dk: list[int], result: int
+) -> None:
+    found = TT58.compute(
+        {
+            "comment_tx_1": np.array([[tx]]),
+            "comment_tx_expected_1": np.array([[len(tx)]]),
+            "comment_dk_1": np.array([[dk]]),
+            "comment_dk_expected_1": np.array([[len(dk)]]),
+            "comment_ck_1": np.array([[1]]),
+        }
+    )
+    assert found["comment_1"].tolist() == [[result]]
+
+
+def test_the_year_of_a_comment_subject_in_2011_is_the_other_term_when_exempt_in_one() -> None:
+    pairs = np.array(
+        [[-1, 1], [1, -1], [EXEMPT, 1], [1, EXEMPT], [EXEMPT, EXEMPT], [-5, -5], [1, 0], [0, 1]]
+    )
+    given = {"comment_1": pairs[:, :1], "comment_2": pairs[:, 1:]}
+    year = TT58.compute(given)["comment_year"][:, 0].tolist()
+    assert year == [-1, -1, 1, 1, EXEMPT, -5, 0, 1]
