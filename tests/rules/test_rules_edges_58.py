@@ -1,0 +1,63 @@
+"""Every threshold of Điều 13 of TT 58/2011, at the mark and one tenth below."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from hocba.rules import BadInput, regime_by_name
+
+KEM, YEU, TB, KHA, GIOI = range(5)
+BOTH = pytest.mark.parametrize("code", ["TT58", "TT58+TT26"])
+
+
+def base(code: str, scores: list[int], passed: bool = True) -> int:
+    """The level by the table; the first two are key subjects, the fifth the môn chuyên."""
+    given = {
+        "average_year": np.array([scores]),
+        "comment_year": np.array([[1, int(passed)]], dtype=np.int8),
+        "key": np.array([[True, True] + [False] * (len(scores) - 2)]),
+        "specialised": np.array([[i == 4 for i in range(len(scores))]]),
+    }
+    return int(regime_by_name(code).compute(given)["base_year"][0])
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("level", "mark", "floor"), [(GIOI, 80, 65), (KHA, 65, 50), (TB, 50, 35), (YEU, 35, 20)]
+)
+def test_each_level_begins_at_its_mark_and_its_floor(
+    code: str, level: int, mark: int, floor: int
+) -> None:
+    assert base(code, [mark] * 10) == level
+    assert base(code, [mark, mark] + [mark - 1] * 8) == level - 1
+    high = mark + 15
+    assert base(code, [high] * 9 + [floor]) == level
+    assert base(code, [high] * 9 + [floor - 1]) < level
+
+
+@BOTH
+@pytest.mark.parametrize(("level", "mark"), [(GIOI, 80), (KHA, 65), (TB, 50)])
+def test_one_key_subject_and_the_specialised_one_must_reach_the_mark(
+    code: str, level: int, mark: int
+) -> None:
+    high = mark + 10
+    assert base(code, [mark - 1, mark] + [high] * 8) == level
+    assert base(code, [mark - 1, mark - 1] + [high] * 8) == level - 1
+    assert base(code, [high] * 4 + [mark] + [high] * 5) == level
+    assert base(code, [high] * 4 + [mark - 1] + [high] * 5) == level - 1
+    assert base(code, [high] * 10, passed=False) == YEU
+
+
+@BOTH
+def test_the_mean_of_a_single_subject_is_that_subject(code: str) -> None:
+    given = {"average_year": np.array([[75, -2, -2]])}
+    assert regime_by_name(code).compute(given)["gpa_year"].tolist() == [75]
+
+
+@BOTH
+def test_periods_of_a_year_have_an_upper_bound(code: str) -> None:
+    regime = regime_by_name(code)
+    assert regime.tx_count(10_000) == 4
+    with pytest.raises(BadInput, match="10000"):
+        regime.tx_count(10_001)
