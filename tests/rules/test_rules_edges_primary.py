@@ -1,0 +1,64 @@
+"""What is given at primary school: its bounds, and what it is when nothing is said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from hocba.rules import BadInput, regime_by_name
+
+TT27 = regime_by_name("TT27")
+
+
+def child(test: int = 80, **more: Any) -> dict[str, Any]:
+    return {
+        "muc_ck_2": np.array([[2, 2]]),
+        "kt_ck_2": np.array([[test, 90]]),
+        "kt_expected_ck_2": np.array([True, True]),
+        "quality_ck_2": np.full((1, 5), 2),
+        "competency_ck_2": np.full((1, 10), 2),
+        "class_recognised": np.array([True]),
+        "grade": np.array([4]),
+        **more,
+    }
+
+
+def test_nobody_is_outstanding_or_recognised_unless_it_is_said() -> None:
+    given = child()
+    assert TT27.compute(given)["award"].tolist() == [0]
+    given["outstanding_or_progress"] = np.array([True])
+    assert TT27.compute(given)["award"].tolist() == [1]
+    del given["class_recognised"]
+    assert TT27.compute(given)["award"].tolist() == [0]
+
+
+@pytest.mark.parametrize("code", ["TT27", "TT30"])
+@pytest.mark.parametrize("grade", [0, 6])
+def test_primary_school_has_five_grades(code: str, grade: int) -> None:
+    with pytest.raises(BadInput) as refused:
+        regime_by_name(code).compute({"grade": np.array([grade])})
+    assert refused.value.column == "grade"
+
+
+@pytest.mark.parametrize("code", ["TT27", "TT30"])
+def test_tests_are_whole_marks_from_nought_to_ten(code: str) -> None:
+    regime = regime_by_name(code)
+    for wrong in (-2, 5, 101, 110):
+        with pytest.raises(BadInput):
+            regime.compute({"kt_ck_2": np.array([[wrong]])})
+    regime.compute({"kt_ck_2": np.array([[-1, 0, 10, 100]])})
+
+
+def test_masks_and_the_grade_are_no_reasons_of_their_own() -> None:
+    for column in ("overall", "primary_completion"):
+        nodes = TT27.explain(column, child(), 0, depth=9).walk()
+        assert {node.name for node in nodes} & {"grade", "individual_plan", "exempt"} == set()
+
+
+@pytest.mark.parametrize(
+    ("test", "overall"), [(90, 3), (80, 2), (70, 2), (60, 1), (50, 1), (40, 0)]
+)
+def test_each_overall_level_begins_at_its_test(test: int, overall: int) -> None:
+    assert TT27.compute(child(test))["overall"].tolist() == [overall]
