@@ -61,3 +61,25 @@ def test_periods_of_a_year_have_an_upper_bound(code: str) -> None:
     assert regime.tx_count(10_000) == 4
     with pytest.raises(BadInput, match="10000"):
         regime.tx_count(10_001)
+
+
+@BOTH
+def test_conduct_of_the_year_is_the_second_terms_even_after_a_first_one_of_yeu(code: str) -> None:
+    terms = np.array([[0, 3], [3, 0], [-1, 3], [3, -1]])
+    regime = regime_by_name(code)
+    given = {"conduct_1": terms[:, 0], "conduct_2": terms[:, 1]}
+    assert regime.compute(given)["conduct_year"].tolist() == [3, 0, -1, -1]
+    by_head = regime.compute({**given, "conduct_decided": np.array([0, -1, 2, -1])})
+    assert by_head["conduct_year"].tolist() == [0, 0, 2, -1]
+
+
+@BOTH
+def test_subjects_below_five_may_be_tested_again(code: str) -> None:
+    given = {
+        "average_year": np.array([[49, 50, 34, *[60] * 6, -2]] * 2),
+        "promotion": np.array([2, 3]),
+        "comment_year": np.array([[0, 1], [0, 1]]),
+    }
+    found = regime_by_name(code).compute(given)
+    assert found["retest"].tolist() == [[True, False, True] + [False] * 7, [False] * 10]
+    assert found["comment_retest"].tolist() == [[True, False], [False, False]]

@@ -62,3 +62,16 @@ def test_masks_and_the_grade_are_no_reasons_of_their_own() -> None:
 )
 def test_each_overall_level_begins_at_its_test(test: int, overall: int) -> None:
     assert TT27.compute(child(test))["overall"].tolist() == [overall]
+
+
+@pytest.mark.parametrize("code", ["TT27", "TT30"])
+def test_books_exist_for_grades_one_to_five(code: str) -> None:
+    regime = regime_by_name(code)
+    assert all(regime.slots(grade, "TOAN", "level", 0)["2"] for grade in range(1, 6))
+    for grade in (0, 6):
+        with pytest.raises(BadInput, match=f"lớp {grade}"):
+            regime.slots(grade, "TOAN", "level", 0)
+    asked = [cell.asked for cell in regime.slots(4, "TOAN", "level", 0)["2"]]
+    whole = [cell.whole for cell in regime.slots(4, "TOAN", "level", 0)["2"]]
+    assert asked == ([True] * 4 if code == "TT27" else [True, False, True, False])
+    assert whole == [False, True, False, True]
