@@ -83,3 +83,8 @@ def test_subjects_below_five_may_be_tested_again(code: str) -> None:
     found = regime_by_name(code).compute(given)
     assert found["retest"].tolist() == [[True, False, True] + [False] * 7, [False] * 10]
     assert found["comment_retest"].tolist() == [[True, False], [False, False]]
+
+
+def test_the_amendment_gives_as_many_regular_marks_as_tt22() -> None:
+    amended = regime_by_name("TT58+TT26")
+    assert [amended.tx_count(n) for n in (0, 35, 36, 70, 71)] == [2, 2, 3, 3, 4]

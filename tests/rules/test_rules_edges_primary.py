@@ -75,3 +75,18 @@ def test_books_exist_for_grades_one_to_five(code: str) -> None:
     whole = [cell.whole for cell in regime.slots(4, "TOAN", "level", 0)["2"]]
     assert asked == ([True] * 4 if code == "TT27" else [True, False, True, False])
     assert whole == [False, True, False, True]
+
+
+def test_under_the_older_text_a_nought_is_a_result_and_the_exempt_lack_nothing() -> None:
+    given = {
+        "muc_ck_2": np.array([[2, 2], [2, -1], [2, -1], [2, -1]]),
+        "kt_ck_2": np.array([[0, 90], [90, -1], [90, -1], [90, -1]]),
+        "kt_expected_ck_2": np.array([True, True]),
+        "quality_ck_2": np.full((4, 4), 2),
+        "competency_ck_2": np.full((4, 3), 2),
+        "exempt": np.array([[0, 0], [0, 1], [0, 0], [0, 0]], dtype=bool),
+        "by_plan": np.array([[0, 0], [0, 0], [0, 1], [0, 0]], dtype=bool),
+    }
+    found = regime_by_name("TT30").compute(given)
+    assert found["award"].tolist()[:2] == [0, 2] and found["award"][3] == -1
+    assert found["class_completion"].tolist() == [-3, -3, -3, -1]
