@@ -13,8 +13,10 @@ from bench.figure import Figure, show
 from hocba.rules import Regime, regime_for
 from tests.rules.witness import secondary
 from tests.rules.witness27 import primary
-from tests.rules.worlds import Arrays, secondary_pupil, secondary_school
+from tests.rules.witness58 import year58
+from tests.rules.worlds import Arrays, centre, learner, secondary_pupil, secondary_school
 from tests.rules.worlds27 import primary_child, primary_school
+from tests.rules.worlds58 import pupil58, school58
 
 PROVINCE, SHORT_PROVINCE, DISTRICT, SAMPLE, KLASS = 700_000, 70_000, 35_000, 300, 45
 TARGET_RATIO, TARGET_READING, TARGET_MS, TARGET_MB = 30, 4, 2.0, 2000
@@ -31,6 +33,18 @@ def run(short: bool) -> list[Figure]:
     figures = _year("TT 22", secondary_law, school, pupils, naive, _reading(school))
     figures.append(_klass(secondary_law, school))
     del school
+    learners = _province(centre(DISTRICT, seed=43), pupils)
+    people = [learner(learners, row) for row in range(SAMPLE)]
+    naive = _best(lambda: [secondary(one) for one in people], 2) / SAMPLE
+    centre_law = regime_for("gdtx_upper", 11, 2025)
+    figures += _year("TT 43", centre_law, learners, pupils, naive, None)
+    del learners
+    old = _province(school58(DISTRICT, seed=58, amended=True), pupils)
+    grown = [pupil58(old, row, amended=True) for row in range(SAMPLE)]
+    naive = _best(lambda: [year58(one) for one in grown], 2) / SAMPLE
+    old_law = regime_for("lower_secondary", 9, 2021)
+    figures += _year("TT 58", old_law, old, pupils, naive, _reading(old))
+    del old
     primary_law = regime_for("primary", 4, 2025)
     children = _province(primary_school(DISTRICT, seed=2025, grade=4), pupils)
     small = [primary_child(children, row) for row in range(SAMPLE)]
@@ -90,7 +104,7 @@ def _reading(school: Arrays) -> float:
     """What numpy needs merely to read the same arrays and take the weighted means."""
 
     def bare() -> object:
-        seen = [array.max() for array in school.values()]
+        seen = [array.max() for array in school.values() if array.dtype.kind != "U"]
         for term in ("1", "2"):
             regular, mid, end = (school[f"{slot}_{term}"] for slot in ("tx", "gk", "ck"))
             total = regular.sum(axis=2) + 2 * mid + 3 * end

@@ -19,7 +19,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from hocba.books.cells import Wire
-from hocba.books.commands import Change, Pick, choose, enter_marks, open_books
+from hocba.books.commands import Change, Pick, choose, enter_marks, open_books, open_for
 from hocba.books.models import Book, Column
 from hocba.books.queries import load_book
 from hocba.org.commands import PlaceFacts, found_place
@@ -29,7 +29,7 @@ from hocba.people.models import Staff, Student
 from hocba.people.roles import Role
 from hocba.year import commands as frame
 from hocba.year.models import Course, Klass, Subject
-from tests.world import FOUNDED, NOW, PASSWORD, World, make_world, system
+from tests.world import FOUNDED, NOW, PASSWORD, YEAR, World, make_world, system
 
 day = datetime.date
 HIGH_STAFF = {
@@ -162,6 +162,9 @@ def _open(world: World, school: Place, year: int, classes: Sequence[tuple[str, i
     for klass in Klass.objects.filter(pk__in=ids).select_related("school"):
         world.classes[klass.name] = klass
         _pupils(world, klass, dates.starts)
+    if year < YEAR:  # old years are brought in while the principal keeps them open
+        until = datetime.datetime(2040, 1, 1, tzinfo=NOW.tzinfo)
+        open_for(system(), school, year, "school", school.pk, until)
 
 
 def _pupils(world: World, klass: Klass, starts: day) -> None:

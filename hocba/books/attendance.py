@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from hocba.books import settings
 from hocba.books.columns import regime_of
 from hocba.books.models import Absence, RollCall
 from hocba.kernel.policy import Actor, visible
+from hocba.org.settings import settings_for
 from hocba.year.models import Klass, SchoolYear
 
 P, K = Absence.Kind.EXCUSED.value, Absence.Kind.UNEXCUSED.value
 EARLY_WEEKS = 6
 """Before so many weeks of the year no rate is extrapolated."""
-NEAR = 10
-"""So many sessions below the limit a pupil is near it [to check: a school setting in the end]."""
 
 Missed = tuple[datetime.date, str, str]
 """(day, session, kind) of one absence."""
@@ -37,8 +37,8 @@ def count_days(missed: Iterable[Missed]) -> Counter[str]:
 class Outlook:
     """How a pupil stands against the limit. `projected` is the year's count at the present rate.
 
-    `level`: "over" the limit, "near" it, "watch" (the present rate leads beyond it, or a third
-    of it is used up), "" otherwise.
+    `level`: "over" the limit, "near" it, "watch" (the present rate leads beyond it, or the first
+    warning is reached), "" otherwise.
     """
 
     count: int
@@ -47,7 +47,25 @@ class Outlook:
     level: str
 
 
-def outlook(count: int, limit: int, today: datetime.date, year: SchoolYear) -> Outlook:
+@dataclass(frozen=True)
+class Warnings:
+    """When a school wants to be warned: from `first` sessions missed, and `near` below the limit."""
+
+    first: int = 15
+    near: int = 10
+
+
+def warnings_of(school: int, year: int) -> Warnings:
+    """The thresholds of a school, as it decided."""
+    held = settings_for(school, year)
+    return Warnings(
+        int(held.value(settings.ABSENCE_FIRST.name)), int(held.value(settings.ABSENCE_NEAR.name))
+    )
+
+
+def outlook(
+    count: int, limit: int, today: datetime.date, year: SchoolYear, warn: Warnings
+) -> Outlook:
     """Judge a count of sessions missed up to `today`; the limit itself is still allowed."""
     gone = (min(today, year.ends) - year.starts).days + 1
     whole = (year.ends - year.starts).days + 1
@@ -55,9 +73,9 @@ def outlook(count: int, limit: int, today: datetime.date, year: SchoolYear) -> O
     level = ""
     if count > limit:
         level = "over"
-    elif count >= limit - NEAR:
+    elif count >= limit - warn.near:
         level = "near"
-    elif count * 3 >= limit or (projected is not None and count and projected > limit):
+    elif count >= warn.first or (projected is not None and count and projected > limit):
         level = "watch"
     return Outlook(count, limit, projected, level)
 
@@ -141,7 +159,7 @@ class Nearing:
 def nearing(
     actor: Actor, classes: Iterable[Klass], year: SchoolYear, today: datetime.date
 ) -> list[Nearing]:
-    """Pupils of these classes who near the limit, most days first. One statement.
+    """Pupils of these classes who near the limit, most days first. Two statements.
 
     Classes whose circular has no limit (TT 27) give none.
     """
@@ -155,11 +173,12 @@ def nearing(
     for klass, student, name, day, session, kind in rows.order_by("day").values_list(*fields):
         each.setdefault((student, name), []).append((day, session, kind))
         where[student, name] = klass
+    warn = warnings_of(year.school_id, year.year)
     found = []
     for (student, name), missed in each.items():
         counts = count_days(missed)
         klass, limit = limits[where[student, name]]
-        seen = outlook(counts.total(), limit, today, year)
+        seen = outlook(counts.total(), limit, today, year, warn)
         if seen.level:
             found.append(Nearing(klass, student, name, counts, seen))
     return sorted(found, key=lambda n: -n.outlook.count)

@@ -25,13 +25,14 @@ from hocba.kernel.errors import Fault, Refusal
 from hocba.kernel.models import Evidence, Request
 from hocba.kernel.policy import Actor
 from hocba.org.queries import in_force
-from hocba.org.settings import settings_for
+from hocba.org.settings import InForce, settings_for
 from hocba.people.models import Assignment
 from hocba.people.roles import Role, department_head, homeroom, inspector, leaders, subject_teacher
 
 HOURS_TO_WRITE = 72
 """How long an approval holds before it lapses."""
 DAYS_BEFORE_TEST = 7
+TERM_TESTS = ("ck", "kt_ck", "muc_ck")
 """TH Điều 8 k2: the last day is one week before the term test."""
 PAPER, PERSONAL, ORAL, GROUND = "paper", "personal", "oral", "ground"
 EVIDENCE = {
@@ -73,17 +74,35 @@ def is_evaluation(column: Column, book: Book) -> bool:
     return column.kind == "text" or book.course_id is None
 
 
-def last_day(column: Column) -> datetime.date | None:
+def last_day(column: Column, held: InForce) -> datetime.date | None:
     """The last day for correcting a column: a week before the term test of its book (TH Điều 8 k2).
 
-    None where no date of that test is known, and for the term test itself (k3).
+    The day of the test is that of the plan. None where the school does not correct by explaining
+    (TH), or set no last day; where no date of that test is known; for the term test itself (k3).
     """
-    if column.slot == "ck" or column.kind == "text" or column.term not in (1, 2):
+    explains = held.value(settings.COURSE.name) == "explain"
+    if not explains or held.value(settings.LAST_DAY.name) == "none":
         return None
-    test = Column.objects.filter(book=column.book_id, term=column.term, slot="ck").first()
+    if column.slot in TERM_TESTS or column.kind == "text" or column.term not in (1, 2):
+        return None
+    tests = Column.objects.filter(
+        book=column.book_id, term=column.term, slot__in=TERM_TESTS, due__isnull=False
+    )
+    test = tests.order_by("-due").first()
     if test is None or test.due is None:
         return None
     return test.due - datetime.timedelta(days=DAYS_BEFORE_TEST)
+
+
+def over(column: Column, last: datetime.date) -> str:
+    """Why a column is corrected no more, in a sentence."""
+    test = last + datetime.timedelta(days=DAYS_BEFORE_TEST)
+    term = "I" * column.term
+    return (
+        f"Đã hết hạn sửa điểm học kì {term}: hạn cuối là ngày {last:%d/%m/%Y}, một tuần trước"
+        f" kiểm tra học kì ngày {test:%d/%m/%Y} (Quy định mẫu, Điều 8 khoản 2)."
+        " Nhà trường đã chọn quá hạn thì không sửa nữa; riêng điểm kiểm tra học kì vẫn sửa theo phiếu."
+    )
 
 
 def endorsers(request: Request, on: datetime.date) -> list[int]:

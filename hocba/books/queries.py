@@ -19,13 +19,17 @@ from hocba.books.sheet import Ruled, Sheet, homeroom_items
 from hocba.books.state import DERIVED, ColumnState, Mode, state
 from hocba.documents.queries import signed_students
 from hocba.kernel import sql
+from hocba.kernel.errors import Refusal
 from hocba.kernel.policy import Actor, fetch
 from hocba.kernel.prepared import Prepared
 from hocba.org.decree import Decree
 from hocba.rules.regime import Regime
 from hocba.year.models import Course, Exemption, IndividualPlan, Klass, SchoolYear, Subject
 
-YEARS = Prepared(2, lambda school, year: SchoolYear.objects.filter(school=school, year=year))
+YEARS = Prepared(
+    2,
+    lambda school, year: SchoolYear.objects.filter(school=school, year__gte=year).order_by("year"),
+)
 LOCKS = Prepared(2, lambda school, year: Lock.objects.filter(school=school, year=year))
 COLUMNS = Prepared(1, lambda book: Column.objects.filter(book=book).order_by("position", "pk"))
 TERM_COLUMNS = Prepared(
@@ -145,11 +149,29 @@ def locks_of(school: int, year: int) -> list[Lock]:
 
 
 def year_of(school: int, year: int) -> SchoolYear:
-    """The school's year row."""
-    found = YEARS.first(school, year)
-    if found is None:
+    """The school's year row; it knows when the year after it began. One statement."""
+    rows = YEARS(school, year)
+    if not rows or rows[0].year != year:
         raise SchoolYear.DoesNotExist(f"school {school}, year {year}")
+    found = rows[0]
+    found.next_starts = rows[1].starts if len(rows) > 1 else None
     return found
+
+
+def over(year: SchoolYear, at: datetime.datetime) -> str:
+    """Why nobody writes in a year any more: the next one has begun. "" while it has not."""
+    if year.next_starts is None or year.next_starts > timezone.localdate(at):
+        return ""
+    return (
+        f"Năm học {year.label} đã qua, năm học mới đã bắt đầu."
+        " Cần ghi thêm thì xin mở sổ; hiệu trưởng mở có thời hạn."
+    )
+
+
+def refuse_past(year: SchoolYear, at: datetime.datetime) -> None:
+    """Refusal for what has no opening of its own, once the next year has begun."""
+    if over(year, at):
+        raise Refusal(f"Năm học {year.label} đã qua nên không ghi thêm được.")
 
 
 def load_book(
@@ -177,11 +199,11 @@ def load_book(
         seats = chosen.seats(book.course, seats)
     students = [s.student for s in seats]
     subjects = sorted({c.subject_id for c in columns})
-    locks = locks_of(book.school_id, book.year)
+    locks, past = locks_of(book.school_id, book.year), over(year, at)
     states, adding = (
         {
             c.pk: DERIVED.get(c.source)
-            or state(book, c.term, c.slot, mode, locks, at, c.subject_id)
+            or state(book, c.term, c.slot, mode, locks, at, c.subject_id, past)
             for c in columns
         }
         for mode in (Mode.CHANGE, Mode.ADD)

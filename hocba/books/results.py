@@ -124,9 +124,20 @@ def store(
     if before is None:
         subjects = [c.subject_id for c in sheet.courses]
         before = stored(year, school, subjects, list(sheet.students), sheet.stamp)
+    keep(sheet, year, school, found, before)
+    return found
+
+
+def keep(
+    sheet: Sheet,
+    year: int,
+    school: int,
+    found: Mapping[tuple[int, int, int], Result],
+    before: Mapping[tuple[int, int, int], Result],
+) -> None:
+    """Write the results of a sheet that are not stored as they are."""
     changed = {key: result for key, result in found.items() if before.get(key) != result}
     _write(year, school, changed, sheet.stamp)
-    return found
 
 
 def _write(

@@ -1,6 +1,6 @@
-"""Questions about locks and corrections on which the provinces' texts differ."""
+"""Questions about locks, corrections and warnings that provinces or schools answer."""
 
-from hocba.org.settings import Choice, Setting, register
+from hocba.org.settings import SCHOOL, Choice, Setting, register
 
 GROUP = "Khóa sổ và sửa điểm"
 COURSE = register(
@@ -13,6 +13,23 @@ COURSE = register(
             Choice("explain", "giáo viên nhập lại với lí do, minh chứng, giải trình ở họp tháng"),
         ),
         ground="CV 2649/SGDĐT-GDMNTH (Bình Dương) II.2; Quy định mẫu (Thanh Hóa) Điều 8",
+        acts=("đề nghị sửa điểm",),
+    )
+)
+LAST_DAY = register(
+    Setting(
+        "correction_last_day",
+        GROUP,
+        "Nơi sửa điểm bằng cách giải trình: điểm đã công bố, trừ điểm kiểm tra học kì, sửa đến khi nào?",
+        (
+            Choice(
+                "approve",
+                "đến một tuần trước kiểm tra học kì; quá hạn thì được duyệt, có lí do, mới sửa",
+            ),
+            Choice("closed", "đến một tuần trước kiểm tra học kì; quá hạn thì không sửa nữa"),
+            Choice("none", "không đặt hạn"),
+        ),
+        ground="Quy định mẫu (Thanh Hóa) Điều 8 khoản 2; ngày kiểm tra lấy ở kế hoạch của môn",
         acts=("đề nghị sửa điểm",),
     )
 )
@@ -40,5 +57,34 @@ OPEN_WHEN_MARKED = register(
         ),
         ground="CV 489/SGDĐT-GDTrH (Quảng Ninh) mục 1b, 2",
         acts=("mở sổ đang khóa",),
+    )
+)
+
+ATTENDANCE = "Điểm danh"
+ABSENCE_FIRST = register(
+    Setting(
+        "absence_first",
+        ATTENDANCE,
+        "Báo «nghỉ nhiều» lần đầu khi một em đã nghỉ bao nhiêu buổi?",
+        (
+            Choice("15", "15 buổi, một phần ba của giới hạn"),
+            Choice("10", "10 buổi"),
+            Choice("20", "20 buổi"),
+            Choice("30", "30 buổi"),
+        ),
+        owners=(SCHOOL,),
+        ground="Thông tư 22/2021 Điều 12: không nghỉ quá 45 buổi; ngưỡng báo trước do trường đặt",
+        acts=("trang «Nghỉ nhiều»",),
+    )
+)
+ABSENCE_NEAR = register(
+    Setting(
+        "absence_near",
+        ATTENDANCE,
+        "Báo «sắp chạm giới hạn» khi còn cách 45 buổi bao nhiêu buổi?",
+        (Choice("10", "10 buổi"), Choice("5", "5 buổi"), Choice("15", "15 buổi")),
+        owners=(SCHOOL,),
+        ground="Thông tư 22/2021 Điều 12: không nghỉ quá 45 buổi; ngưỡng báo trước do trường đặt",
+        acts=("trang «Nghỉ nhiều»",),
     )
 )

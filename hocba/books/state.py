@@ -101,8 +101,10 @@ def state(
     locks: Iterable[Lock],
     at: datetime.datetime,
     subject: int = 0,
+    past: str = "",
 ) -> ColumnState:
     """The state of one column for adding or for changing, at a time; `subject` is its item.
+    `past` says why the whole year is shut; only an opening of the principal opens it.
 
     The latest order in force decides: a lock, or a short opening that began after it.
     """
@@ -116,6 +118,6 @@ def state(
         and (lock.ends is None or lock.ends > at)
     ]
     if not live:
-        return OPEN
+        return ColumnState(False, said=past) if past else OPEN
     last = max(live, key=lambda lock: (lock.starts, lock.pk))
     return ColumnState(last.opens, last, last.ends if last.opens else None)

@@ -16,9 +16,9 @@ from hocba.exchange.parsers.gradebook import Entry, Gradebook, parse_gradebook
 from hocba.exchange.parsers.homeroom import TRAIT_COMMENTS, TRAITS, Homeroom, parse_homeroom
 from hocba.exchange.parsers.marks import Plan
 from hocba.exchange.parsers.primary import Primary, Time, parse_primary
-from hocba.exchange.parsers.subjects import BEFORE
+from hocba.exchange.parsers.subjects import BEFORE, NAMES
 from hocba.exchange.reading import Reading, Source, rosters
-from hocba.kernel.policy import can
+from hocba.kernel.policy import can, targets
 from hocba.year.models import Subject
 
 PERIODS = {
@@ -88,57 +88,76 @@ def homeroom(source: Source) -> Reading:
 
 
 def primary(source: Source) -> Reading:
-    """All subjects of a class or a grade: what stands in the bringer's own books is taken."""
+    """All subjects of a class or a grade: what stands in the bringer's own books is taken.
+
+    What belongs to others is counted and named, not judged: their faults do not keep mine out.
+    """
     period = str(source.about.get("period", ""))
     time = Time(int(period[0]), period[1:]) if period in PERIODS else None
-    found = parse_primary(source.data, rosters(source), time)
+    mine = _mine(source)
+    takes: dict[str, set[str]] = {}
+    for klass, subject in mine:
+        takes.setdefault(klass, set()).add(subject)
+    found = parse_primary(source.data, rosters(source), time, takes)
     reading = Reading()
     reading.take(found.problems)
     reading.skip(found.skipped)
-    by_book = _by_book(source, found)
-    taken, classes = 0, dict[str, None]()
+    _name_others(reading, found)
+    by_book = _by_book(mine, found)
     for book, entries in by_book:
-        classes[book.klass.name] = None
-        name = f"{book.course.subject if book.course else 'Chủ nhiệm'} {book.klass.name}"
-        if not can(source.actor, policy.ENTER, book):
-            said = f"{len(entries)} ô không lấy: sổ này của giáo viên khác."
-            reading.notes.append({"place": f"sổ {name}", "value": "", "message": said})
-            continue
-        taken += 1
-        terms = tuple(sorted({entry.term for _, entry in entries}))
-        page = load_book(book, timezone.now(), terms)
-        said_cells, lost = _said(page, entries)
+        page = load_book(book, timezone.now(), tuple(sorted({e.term for _, e in entries})))
+        said, lost = _said(page, entries)
         if lost:
-            said = f"{lost} ô không có cột trong sổ này (ví dụ KTĐK của môn không có bài kiểm tra)."
-            reading.notes.append({"place": f"sổ {name}", "value": "", "message": said})
-        take(reading, page, said_cells)
-    reading.summary = {"lớp": ", ".join(classes), "sổ của thầy cô": taken} | reading.summary
-    if by_book and not taken:
+            message = (
+                f"{lost} ô không có cột trong sổ này (ví dụ KTĐK của môn không có bài kiểm tra)."
+            )
+            reading.notes.append({"place": f"sổ {_name(book)}", "value": "", "message": message})
+        take(reading, page, said)
+    classes = dict.fromkeys(book.klass.name for book, _ in by_book)
+    reading.summary = {"lớp": ", ".join(classes), "sổ của thầy cô": len(by_book)} | reading.summary
+    if not by_book and not reading.total:
         reading.fail("tệp", "Không có ô nào thuộc sổ của thầy cô; chỉ giáo viên của sổ nhập được.")
-    elif found.rows and not by_book and not reading.total:
-        reading.fail("tệp", "Các lớp trong tệp không có sổ của môn nào trong tệp.")
     return reading
 
 
-def _by_book(source: Source, found: Primary) -> list[tuple[Book, list[tuple[str, Entry]]]]:
-    """The entries of a wide file under their books, in the order in which they are written."""
-    rows = list(found.certain())
-    books = Book.objects.filter(
-        school=source.school, year=source.year, klass__name__in={klass for klass, _, _ in rows}
+def _name(book: Book) -> str:
+    return f"{book.course.subject if book.course else 'Chủ nhiệm'} {book.klass.name}"
+
+
+def _mine(source: Source) -> dict[tuple[str, str], Book]:
+    """The bringer's books of primary classes, by class and by the subject's code as files have it."""
+    rows = targets(source.actor, policy.ENTER).filter(
+        school=source.school, year=source.year, klass__level="primary"
     )
-    known = {
-        (b.klass.name, b.course.subject.code if b.course else ""): b
-        for b in books.select_related(*Book.with_command)
-    }
+    now = {old: new for new, old in BEFORE.items()}
+    found = {}
+    for book in rows.select_related(*Book.with_command):
+        code = book.course.subject.code if book.course else ""
+        found[book.klass.name, now.get(code, code)] = book
+    return found
+
+
+def _name_others(reading: Reading, found: Primary) -> None:
+    for klass, count in found.passed.items():
+        said = f"{count} dòng không lấy: thầy cô không có sổ nào ở lớp này."
+        reading.notes.append({"place": f"lớp {klass}", "value": "", "message": said})
+    for (klass, subject), count in (+found.left).items():
+        name = NAMES.get(subject, "Chủ nhiệm")
+        said = f"{count} ô không lấy: sổ này của giáo viên khác."
+        reading.notes.append({"place": f"sổ {name} {klass}", "value": "", "message": said})
+
+
+def _by_book(
+    mine: dict[tuple[str, str], Book], found: Primary
+) -> list[tuple[Book, list[tuple[str, Entry]]]]:
+    """The entries of a wide file under their books, in the order in which they are written."""
     sorted_out: dict[int, tuple[Book, list[tuple[str, Entry]]]] = {}
-    for klass, pupil, entry in rows:
+    for klass, pupil, entry in found.certain():
         own = entry.subject in TRAITS or entry.subject in TRAIT_COMMENTS
-        book = known.get((klass, "" if own else entry.subject))
-        if book is None:
-            code = BEFORE.get(entry.subject, entry.subject)
-            book, entry = known.get((klass, code)), replace(entry, subject=code)
-        if book is not None:
-            sorted_out.setdefault(book.pk, (book, []))[1].append((pupil, entry))
+        book = mine[klass, "" if own else entry.subject]
+        if book.course is not None:
+            entry = replace(entry, subject=book.course.subject.code)
+        sorted_out.setdefault(book.pk, (book, []))[1].append((pupil, entry))
     return [sorted_out[pk] for pk in sorted(sorted_out)]
 
 

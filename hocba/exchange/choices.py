@@ -161,7 +161,7 @@ def _line(
         (picks if takes else drops).append(pick)
         reading.cells.append({
             "book": 0, "student": student, "where": _where(row, code), "column": name,
-            "old": "" if takes else "học", "new": "học" if takes else "",
+            "old": "" if takes else "học", "new": "học" if takes else "không học",
             "what": "new" if takes else "clear",
             "why": f"theo {row.decision} từ {row.on:%d/%m/%Y}" if row.on else "",
         })  # fmt: skip

@@ -343,6 +343,7 @@ def exemptions(source: Source) -> Reading:
                 row.decided_on,
                 row.ground,
                 row.term,
+                mode=row.mode,
             )
 
     reading.steps.append(apply)

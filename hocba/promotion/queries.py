@@ -9,6 +9,7 @@ from hocba.books.sheet import Sheet
 from hocba.kernel.errors import Refusal
 from hocba.kernel.policy import Actor, visible
 from hocba.promotion.models import DecisionLine, Review, YearDecision
+from hocba.rules.column import Column, Given
 from hocba.rules.levels import EXEMPT, MISSING, NOT_APPLICABLE, STATUS_CODES, Scale
 from hocba.year.models import Klass
 
@@ -70,10 +71,8 @@ def term_proposals(sheet: Sheet, term: int) -> list[Proposal]:
         if sheet.computed["conduct_year"][row] == EXEMPT:
             codes["conduct"] = STATUS_CODES[EXEMPT]
         waiting = [one for one in levels if codes[one.key] in OPEN]
-        lacks = sheet.regime.missing(waiting[0].at(term), sheet.given, row) if waiting else ()
-        found.append(
-            Proposal(student, codes, tuple(one.key for one in waiting), tuple(dict.fromkeys(lacks)))
-        )
+        lacks = _lacking(sheet, waiting[0].at(term), row) if waiting else ()
+        found.append(Proposal(student, codes, tuple(one.key for one in waiting), lacks))
     return found
 
 
@@ -102,10 +101,17 @@ def _given(sheet: Sheet, row: int) -> dict[str, str]:
 
 
 def _missing(sheet: Sheet, waiting: tuple[str, ...], row: int) -> tuple[str, ...]:
-    found: list[str] = []
-    for key in waiting[:1]:
-        found += sheet.regime.missing(sheet.shape.decided[key], sheet.given, row)
-    return tuple(dict.fromkeys(found))
+    return _lacking(sheet, sheet.shape.decided[waiting[0]], row) if waiting else ()
+
+
+def _lacking(sheet: Sheet, column: str, row: int) -> tuple[str, ...]:
+    """What keeps a pupil's column incomplete, in words: subjects, or columns of the rulebook."""
+    names = {c.subject.code: c.subject.name for c in sheet.courses}
+    book = sheet.regime.rulebook
+    lacks = sheet.regime.missing(column, sheet.given, row)
+    known: dict[str, Given | Column] = {**book.inputs, **book.columns}
+    said = (names.get(one) or (known[one].label if one in known else one) for one in lacks)
+    return tuple(dict.fromkeys(said))
 
 
 def final(decided: dict[str, str]) -> str:

@@ -1,5 +1,6 @@
 """The year frame: school year, classes, subjects, courses, enrolments, exemptions."""
 
+import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -19,6 +20,9 @@ class SchoolYear(Record):
     term1_ends = models.DateField()
     term2_starts = models.DateField()
     ends = models.DateField()
+    next_starts: datetime.date | None = (
+        None  # of the year after it; filled by `books.queries.year_of`
+    )
 
     scopes: ClassVar = {"school": "school"}
 

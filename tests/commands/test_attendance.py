@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hocba.books.attendance import count_days, outlook
+from hocba.books.attendance import Warnings, count_days, outlook, warnings_of
 from hocba.books.commands import Away, call_roll, lock
 from hocba.books.models import Absence, AbsenceChange, Mark, MarkChange, RollCall
 from hocba.kernel.errors import Invalid, Refusal
@@ -14,6 +14,7 @@ from hocba.kernel.models import Event
 from hocba.year.commands import leave, move
 from hocba.year.models import Enrolment, SchoolYear, Subject
 from tests.commands.entries import HOMEROOM, change, enter, pupil
+from tests.commands.test_requests_correction import answer
 from tests.world import TODAY, YEAR, World
 
 pytestmark = pytest.mark.django_db
@@ -201,7 +202,16 @@ def frame() -> SchoolYear:
     ],
 )
 def test_the_limit_of_45_is_seen_coming(count: int, day: datetime.date, level: str) -> None:
-    assert outlook(count, 45, day, frame()).level == level
+    assert outlook(count, 45, day, frame(), Warnings()).level == level
+
+
+@pytest.mark.django_db
+def test_the_school_decides_when_it_is_warned(world: World) -> None:
+    assert warnings_of(world.secondary.pk, YEAR) == Warnings(first=15, near=10)
+    answer(world, "absence_first", "10")
+    warn = warnings_of(world.secondary.pk, YEAR)
+    day = datetime.date(2026, 5, 29)
+    assert [outlook(n, 45, day, frame(), warn).level for n in (9, 10)] == ["", "watch"]
 
 
 days = st.dates(datetime.date(2025, 9, 5), datetime.date(2025, 9, 30))

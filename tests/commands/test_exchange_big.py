@@ -74,7 +74,7 @@ def test_a_table_of_a_primary_grade(levels: Levels, faulty: bool) -> None:
     started = time.monotonic()
     row = bring(levels.ctx("primary_homeroom"), levels.primary, data, "primary")
     assert time.monotonic() - started < SECONDS
-    refused(row, 6 * ROWS if faulty else ROWS - len(names), levels.ctx("primary_homeroom"))
+    refused(row, 5 * ROWS if faulty else ROWS - len(names), levels.ctx("primary_homeroom"))
 
 
 def test_a_list_of_choices(levels: Levels) -> None:

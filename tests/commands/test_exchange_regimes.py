@@ -2,8 +2,11 @@
 
 import pytest
 
+from hocba.books.commands import Change, enter_marks
 from hocba.books.models import Mark
 from hocba.exchange import commands as exchange
+from hocba.exchange.outgoing import fill
+from hocba.kernel.sheets import cell_text, read_workbook
 from tests.commands import files
 from tests.commands.excel import bring, there_and_back
 from tests.levels_world import Levels, levels, levels_of_module
@@ -51,3 +54,18 @@ def test_subjects_of_the_older_programme_find_their_books(
     row = bring(system(), levels.high, data, "gradebook", 2019)
     assert (row.problem_count, row.summary["ô mới"]) == (0, 1)
     assert row.cells[0]["book"] == levels.books["9D", code].pk
+
+
+def test_a_file_of_tt_58_is_filled_where_the_book_knows_the_kind(levels: Levels) -> None:
+    student = levels.roster("9D")[0]
+    book = levels.books["9D", "VL"]
+    enter_marks(
+        system(), book,
+        [Change(student.pk, 1, slot, None, mark) for slot, mark in (("tx1", 80), ("dk1", 65), ("ck", 90))],
+    )  # fmt: skip
+    heads = ("Miệng 1", "1 tiết 1", "1 tiết 2", "Học kì")
+    data = files.gradebook(levels, [[None, None, None, None]], heads, "9D", "Vật lý")
+    sent = fill(system(), book, 1, data)
+    page = read_workbook(sent.data).sheets[0]
+    written = [cell_text(cell) for cell in page.rows[4][5:9]]
+    assert written == ["", "6.5", "", "9"], "a KTtx may have been oral or written: left alone"

@@ -85,6 +85,12 @@ def test_nobody_elses_books_are_written_through_a_table(world: World) -> None:
     assert not Mark.objects.exists()
 
 
+def test_faults_in_what_is_anothers_do_not_keep_ones_own_out(world: World) -> None:
+    rows = [["T", 9, "H", "", "sai", "Tốt"], ["H", 7, "C", "", "sai", "Đ"]]
+    row = bring(world.ctx("primary_homeroom"), world.primary, grade(world, rows), "primary")
+    assert (row.problem_count, row.summary["ô mới"]) == (0, 8)
+
+
 def test_one_fault_anywhere_keeps_the_whole_table_out(world: World) -> None:
     rows = [ROWS[0], ["H", 7, "C", "", "H", "Giỏi"]]
     teacher = world.ctx("primary_homeroom")

@@ -29,6 +29,7 @@ from hocba.kernel.record import writing
 from hocba.kernel.requests import commands as moves
 from hocba.kernel.requests.queries import waiting_for
 from hocba.org.models import SettingDecision
+from hocba.org.settings import settings_for
 from tests.commands import objects
 from tests.commands.entries import (
     MATHS,
@@ -366,10 +367,26 @@ def test_the_last_day_is_one_week_before_the_term_test_and_leaders_decide_after_
     assert number_at(pupil(published), "gk") == 75
 
 
+def test_a_school_may_close_corrections_on_that_day_and_only_the_explaining_course_has_one(
+    published: World,
+) -> None:
+    due(published, TODAY + datetime.timedelta(days=6))
+    moves.withdraw(by(published, "teacher", hours=3), correct(published, new=70))
+    assert Request.objects.get().content["last_day"] is None
+    answer(published, "correction_course", "explain")
+    answer(published, "correction_last_day", "closed")
+    with pytest.raises(Refusal, match="Đã hết hạn sửa điểm học kì I: hạn cuối là ngày 14/12/2025"):
+        correct(published, new=75)
+    answer(published, "correction_last_day", "none")
+    assert correct(published, new=75).content["late"] is False
+
+
 def test_a_mark_of_the_term_test_goes_the_same_way_without_a_last_day(locked: World) -> None:
     due(locked, TODAY - datetime.timedelta(days=30))
-    assert corrections.last_day(column(locked, "ck")) is None
-    assert corrections.last_day(column(locked)) == TODAY - datetime.timedelta(days=37)
+    answer(locked, "correction_course", "explain")
+    held = settings_for(locked.secondary.pk, YEAR)
+    assert corrections.last_day(column(locked, "ck"), held) is None
+    assert corrections.last_day(column(locked), held) == TODAY - datetime.timedelta(days=37)
 
 
 def test_a_mark_under_a_signed_transcript_goes_the_same_way_and_says_what_follows(

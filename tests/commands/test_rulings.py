@@ -25,7 +25,7 @@ from hocba.year.commands import CoursePlan, decide_setting, exempt, open_courses
 from hocba.year.models import Exemption, Klass, Subject
 from tests.commands import objects
 from tests.commands.entries import HOMEROOM, MATHS, change, enter, pupil, stored_results
-from tests.whole_year import fill_class, with_more_subjects
+from tests.whole_year import fill, fill_class, with_more_subjects
 from tests.world import STARTS, TODAY, YEAR, World, system
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +105,24 @@ def test_what_is_not_the_heads_to_decide_is_refused(full: World) -> None:
     with pytest.raises(Refusal, match="đang ký"):
         decide_level(head, klass, one.pk, "conduct_year", "K", QD)
     assert not Ruling.objects.exists()
+
+
+def test_with_one_term_only_the_head_gives_the_level_itself(world: World) -> None:
+    """Setting 6: back from abroad in the second term; with neither term nobody gives anything."""
+    one, klass = pupil(with_more_subjects(world)), world.classes["8A1"]
+    head = world.ctx("principal")
+    with pytest.raises(Refusal, match="để người đứng đầu quyết định"):
+        decide_level(head, klass, one.pk, "learning_year", "K", QD)
+    for (name, _), book in world.books.items():
+        if name == "8A1":
+            fill(world, book, terms=(2,))
+    assert codes(klass, one)["learning"] == "INCOMPLETE"
+    decide_level(head, klass, one.pk, "learning_year", "K", QD)
+    decide_level(head, klass, one.pk, "conduct_year", "T", QD)
+    found = codes(klass, one)
+    assert (found["learning"], found["conduct"]) == ("K", "T")
+    with pytest.raises(Refusal, match="để người đứng đầu quyết định"):
+        decide_level(head, klass, one.pk, "learning_1", "K", QD)
 
 
 def test_by_comment_alone_is_not_exempt(full: World) -> None:

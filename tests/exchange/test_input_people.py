@@ -236,6 +236,17 @@ def test_an_exemption_needs_a_numbered_and_dated_decision() -> None:
     assert [place for place, _ in _places(file.problems)] == ["B3", "D3", "G3", "E3", "F3"]
 
 
+def test_a_subject_by_comment_alone_is_told_from_an_exemption() -> None:
+    head = ["Lớp", "Họ và tên", "Môn học", "Cách đánh giá", "Lí do", "Số QĐ", "Ngày QĐ"]
+    rows = [
+        ["6A", "Nguyễn Văn Đạt", "Toán", said, "Khuyết tật", "12/QĐ", "15/09/2025"]
+        for said in ("Chỉ nhận xét", "", "miễn", "Cho qua")
+    ]
+    file = parse_exemptions(workbook(page(head, rows, "MienGiam")), ROSTERS)
+    assert [row.mode for row in file.rows] == ["comment", "exempt", "exempt", "exempt"]
+    assert [place for place, _ in _places(file.problems)] == ["D5"]
+
+
 def test_results_after_the_year_have_term_three() -> None:
     head = ["Lớp", "Họ và tên", "Môn học", "Mức đánh giá lại", "Điểm đánh giá lại", "Ngày"]
     rows = [

@@ -186,6 +186,20 @@ def test_wrong_levels_marks_and_classes_are_problems_at_their_cells() -> None:
     ]
 
 
+def test_classes_and_subjects_of_others_are_counted_and_not_judged() -> None:
+    wrong = ["Q", 99, *MARKS[2:]]
+    data = _whole([*SOPHIA, *wrong], ["2", "4A", "", "Ai Đó Lạ", "", "Q"])
+    found = parse_primary(data, CLASSES, takes={"4B": {"TOAN", ""}})
+    assert not found.problems and dict(found.passed) == {"4A": 1}
+    assert dict(+found.left) == {("4B", "TV"): 2, ("4B", "TIN"): 2, ("4B", "AN"): 1}
+    assert {subject for _, subject, _ in _said(found)} == {
+        "TOAN",
+        "tu_chu_tu_hoc",
+        "tin_hoc",
+        "yeu_nuoc",
+    }
+
+
 def test_a_table_that_tells_no_time_is_asked_for_it() -> None:
     data = _whole([*SOPHIA, *MARKS], title="Bảng tổng hợp")
     with pytest.raises(SheetError, match="hãy chọn thời điểm"):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from hocba.books import openings, policy, settings
 from hocba.books.models import Book, Column
-from hocba.books.queries import locks_of
+from hocba.books.queries import locks_of, over, year_of
 from hocba.books.state import Mode, state
 from hocba.kernel.command import Ctx, command
 from hocba.kernel.errors import Invalid, Refusal
@@ -35,8 +35,9 @@ def ask_opening(
     if hours not in openings.HOURS:
         raise Invalid("Hãy chọn mở trong bao lâu.", "hours")
     locks = locks_of(book.school_id, book.year)
+    past = over(year_of(book.school_id, book.year), ctx.at)
     if all(
-        state(book, term, slot, mode, locks, ctx.at, item).open
+        state(book, term, slot, mode, locks, ctx.at, item, past).open
         for term, slot, item in wanted
         for mode in Mode
     ):

@@ -11,7 +11,7 @@ from hocba.books import cells, policy
 from hocba.books.attendance import K, P, count_days, missed_by, term_on, term_span
 from hocba.books.cells import EMPTY, Key, Line, value_of
 from hocba.books.models import Absence, AbsenceChange, Book, Column, RollCall
-from hocba.books.queries import locks_of, year_of
+from hocba.books.queries import locks_of, over, year_of
 from hocba.books.roster import Seat, roster
 from hocba.books.state import Mode, state
 from hocba.documents.queries import signed_students
@@ -60,6 +60,7 @@ def call_roll(
     """
     year = year_of(klass.school_id, klass.year)
     term = _term(ctx, year, day, session)
+    _not_past(ctx, klass, year, term)
     seats = {s.student: s for s in roster(klass.pk, year)}
     _check(seats, day, away)
     row = RollCall.objects.filter(klass=klass, day=day, session=session).first()
@@ -76,6 +77,26 @@ def call_roll(
         unexcused=counts.count(K),
     )
     return Called("", counts.count(P), counts.count(K), changes)
+
+
+def _not_past(ctx: Ctx, klass: Klass, year: SchoolYear, term: int) -> None:
+    """In a year that is over rolls are called only while its counts are opened."""
+    past = over(year, ctx.at)
+    if not past:
+        return
+    column = (
+        Column.objects.filter(book__klass=klass, book__kind=Book.Kind.HOMEROOM, term=term, slot=P)
+        .select_related("book__klass")
+        .first()
+    )
+    if column is None or not _open(column, ctx.at, past):
+        raise Refusal(past)
+
+
+def _open(column: Column, at: datetime.datetime, past: str) -> bool:
+    book = column.book
+    locks = locks_of(book.school_id, book.year)
+    return state(book, column.term, column.slot, Mode.ADD, locks, at, column.subject_id, past).open
 
 
 def _term(ctx: Ctx, year: SchoolYear, day: datetime.date, session: str) -> int:
@@ -234,6 +255,7 @@ def _may_change(
 ) -> None:
     """Refuse when a count that would change is locked or under signatures."""
     locks = locks_of(book.school_id, book.year)
+    past = over(year_of(book.school_id, book.year), ctx.at)
     signed = signed_students(book.klass_id, book.year)
     reasons: dict[str, None] = {}
     for column in columns:
@@ -246,7 +268,9 @@ def _may_change(
                     None
                 )
             mode = Mode.ADD if line.old == EMPTY else Mode.CHANGE
-            held = state(book, column.term, column.slot, mode, locks, ctx.at)
+            held = state(
+                book, column.term, column.slot, mode, locks, ctx.at, column.subject_id, past
+            )
             if not held.open:
                 reasons[f"Cột {column.label}: {held.why()}"] = None
     if reasons:

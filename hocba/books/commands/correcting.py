@@ -87,11 +87,14 @@ def ask_correction(
 def _content(
     ctx: Ctx, book: Book, column: Column, wanted: Sequence[Cell], how: str, when: Phase
 ) -> dict[str, Any]:
-    last = corrections.last_day(column)
+    held = settings_for(book.school_id, book.year)
+    last = corrections.last_day(column, held)
     late = last is not None and timezone.localdate(ctx.at) > last
+    if last is not None and late and held.value(settings.LAST_DAY.name) == "closed":
+        raise Refusal(corrections.over(column, last))
     course = "approve"
     if when is Phase.SUBMITTED and not late:
-        course = settings_for(book.school_id, book.year).value(settings.COURSE.name)
+        course = held.value(settings.COURSE.name)
     return {
         "column": column.pk,
         "term": column.term,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from hocba.books import policy
 from hocba.books.lessons import PERIODS, RATINGS, monday_of
 from hocba.books.models import Absence, LessonAbsence, LessonCheck, LessonEntry
-from hocba.books.queries import year_of
+from hocba.books.queries import refuse_past, year_of
 from hocba.books.roster import roster
 from hocba.kernel.command import Ctx, command
 from hocba.kernel.errors import Fault, Invalid, Refusal
@@ -83,6 +83,7 @@ def write_lesson(
 
 def _check(ctx: Ctx, klass: Klass, day: datetime.date, period: int, lesson: Lesson) -> None:
     year = year_of(klass.school_id, klass.year)
+    refuse_past(year, ctx.at)
     faults = []
     if not year.starts <= day <= year.ends:
         faults.append(Fault("day", "Ngày này nằm ngoài năm học."))

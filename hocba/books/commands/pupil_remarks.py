@@ -7,7 +7,7 @@ from hocba.books import policy
 from hocba.books.commands.remarks import as_whom
 from hocba.books.lessons import monday_of
 from hocba.books.models import PupilRemark
-from hocba.books.queries import year_of
+from hocba.books.queries import refuse_past, year_of
 from hocba.books.roster import roster
 from hocba.kernel.command import Ctx, command
 from hocba.kernel.errors import Fault, Invalid
@@ -32,6 +32,7 @@ def remark_pupils(
     Returns how many pupils. Raises Invalid where nobody is chosen or one is not of the class.
     """
     year, text = year_of(klass.school_id, klass.year), clean_text(text)
+    refuse_past(year, ctx.at)
     faults = []
     if not year.starts <= day <= year.ends or day > ctx.at.date():
         faults.append(Fault("ngày", "Tuần này nằm ngoài năm học hoặc chưa đến."))

@@ -9,7 +9,7 @@ from hocba.books.cells import Key
 from hocba.books.commands.entry import Change, enter_cells
 from hocba.books.lessons import monday_of
 from hocba.books.models import Book, Column, Phrase, Suggestion, WeekRemark
-from hocba.books.queries import year_of
+from hocba.books.queries import refuse_past, year_of
 from hocba.books.remarks.starter import STARTERS, TRAIT_STARTERS
 from hocba.kernel.command import Ctx, command
 from hocba.kernel.errors import Fault, Invalid, Refusal
@@ -120,6 +120,7 @@ def remark_week(
     `seen` is the version the writer saw; earlier versions stay.
     """
     year = year_of(klass.school_id, klass.year)
+    refuse_past(year, ctx.at)
     if not year.starts <= day <= year.ends or day > ctx.at.date():
         raise Invalid("Tuần này nằm ngoài năm học hoặc chưa đến.", "ngày")
     text = clean_text(text)

@@ -5,7 +5,7 @@ from hocba.books.cells import EMPTY, Key, Line, Value
 from hocba.books.commands.recompute import recompute
 from hocba.books.flow import ZERO
 from hocba.books.models import Book, Column, ZeroCase
-from hocba.books.queries import exemptions, is_exempt, locks_of, year_of
+from hocba.books.queries import exemptions, is_exempt, locks_of, over, year_of
 from hocba.books.roster import roster
 from hocba.books.shapes import HEAD_SLOT
 from hocba.books.state import Mode, state
@@ -160,7 +160,14 @@ def _may_stand(ctx: Ctx, book: Book, column: Column, student: int) -> None:
     if key in cells.read(book.year, book.school_id, [column.subject_id], [student]):
         raise Refusal(f"Ô {column.label} của {seat.name} đã có điểm.")
     held = state(
-        book, column.term, column.slot, Mode.ADD, locks_of(book.school_id, book.year), ctx.at
+        book,
+        column.term,
+        column.slot,
+        Mode.ADD,
+        locks_of(book.school_id, book.year),
+        ctx.at,
+        column.subject_id,
+        over(year_of(book.school_id, book.year), ctx.at),
     )
     if not held.open:
         raise Refusal(f"Cột {column.label}: {held.why()} Hãy mở sổ có thời hạn rồi làm lại.")

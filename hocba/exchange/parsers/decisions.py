@@ -40,6 +40,7 @@ _TERMS = {
 _EXEMPT: dict[str, Sequence[str]] = {
     "subject": ("Môn học", "Môn", "Môn được miễn"),
     "scope": ("Phạm vi", "Thời gian", "Học kì"),
+    "mode": ("Cách đánh giá", "Hình thức"),
     "ground": ("Lí do", "Lí do", "Căn cứ"),
     "decision": ("Số quyết định", "Quyết định số", "Số QĐ"),
     "decided_on": ("Ngày quyết định", "Ngày QĐ", "Ngày ký"),
@@ -55,13 +56,22 @@ _TRAINED: dict[str, Sequence[str]] = {
     "level": ("Kết quả rèn luyện", "Mức rèn luyện", "Rèn luyện"),
     "on": ("Ngày đánh giá", "Ngày"),
 }
+_MODES = {"": "exempt"} | {
+    search_key(words): mode
+    for mode, names in (
+        ("exempt", ("Miễn", "Miễn giảm", "Không đánh giá")),
+        ("comment", ("Chỉ nhận xét", "Nhận xét", "Đánh giá bằng nhận xét")),
+    )
+    for words in names
+}
 _TRAITS = {search_key(name): code for code, names in TRAITS.items() for name in names}
 _TRAITS |= {f"nang luc {name}": code for name, code in _TRAITS.items()}
 
 
 @dataclass(frozen=True)
 class ExemptionRow:
-    """A pupil exempt from a subject; `term` 0 is the whole year. Ready for `year.commands.exempt`."""
+    """A pupil exempt from a subject; `term` 0 is the whole year, `mode` whether the subject is still
+    assessed by comment. Ready for `year.commands.exempt`."""
 
     row: int
     klass: str
@@ -72,6 +82,7 @@ class ExemptionRow:
     ground: str
     decision: str
     decided_on: date | None
+    mode: str = "exempt"
 
 
 @dataclass
@@ -127,6 +138,9 @@ def parse_exemptions(data: bytes, rosters: Rosters) -> Exemptions:
         scope = search_key(line.text("scope"))
         if scope and scope not in _TERMS:
             line.problem("scope", "Phạm vi là “Cả năm”, “Học kì I” hoặc “Học kì II”.")
+        mode = _MODES.get(search_key(line.text("mode")))
+        if mode is None:
+            line.problem("mode", "Cách đánh giá là “Miễn” hoặc “Chỉ nhận xét”.")
         decided_on = line.day("decided_on")
         if decided_on is None and not line.text("decided_on"):
             line.problem("decided_on", "Thiếu ngày quyết định.")
@@ -141,6 +155,7 @@ def parse_exemptions(data: bytes, rosters: Rosters) -> Exemptions:
                 line.need("ground", "lí do miễn giảm"),
                 line.need("decision", "số quyết định"),
                 decided_on,
+                mode or "exempt",
             )
         )
     return result

@@ -5,7 +5,8 @@ KTĐK», «Nhận xét», then phẩm chất and năng lực. Classes stand in a
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from hocba.exchange.parsers.gradebook import (
@@ -104,6 +105,8 @@ def _headings() -> dict[str, Sequence[str]]:
     return {**found, **TRAIT_COMMENTS}
 
 
+Takes = Mapping[str, Collection[str]]
+"""By class the subjects whose books are to be filled, "" being the homeroom book."""
 HEADINGS: Mapping[str, Sequence[str]] = _headings()
 
 
@@ -129,9 +132,12 @@ class PrimaryRow:
 
 @dataclass
 class Primary:
-    """A file of one or several classes."""
+    """A file of one or several classes. `passed` counts the rows of classes and `left` the cells of
+    (class, subject) that are somebody else's, "" being the homeroom book; they are not judged."""
 
     rows: list[PrimaryRow] = field(default_factory=list)
+    passed: Counter[str] = field(default_factory=Counter)
+    left: Counter[tuple[str, str]] = field(default_factory=Counter)
     problems: Problems = field(default_factory=Problems)
     skipped: list[SkippedColumn] = field(default_factory=list)
 
@@ -167,9 +173,11 @@ def parse_primary(
     data: bytes,
     rosters: Mapping[str, Sequence[RosterPupil]],
     time: Time | None = None,
+    takes: Takes | None = None,
     confirmed: Confirmed = NOTHING_CONFIRMED,
 ) -> Primary:
-    """Read every table of the file. `time` is for a file that tells none.
+    """Read every table of the file. `time` is for a file that tells none; `takes` are the books
+    that are to be filled, without it all.
 
     SheetError when no sheet has a table of subjects, or nobody tells its time.
     """
@@ -185,7 +193,7 @@ def parse_primary(
         at = time_of(titles(sheet, header.first)) or time_of(sheet.name) or time
         if at is None:
             raise SheetError("no_time", f"Trang “{sheet.name}” không ghi là giữa kì, cuối kì hay cuối năm; hãy chọn thời điểm rồi tải lên lại.")  # fmt: skip
-        page = _Page(result, at, sheet_class(sheet, header, known), known)
+        page = _Page(result, at, sheet_class(sheet, header, known), known, takes)
         page.read(sheet, header, rosters, people, confirmed)
     if not found:
         raise SheetError("wrong_columns", "Không tìm thấy bảng có cột họ tên và cột các môn học (Tiếng Việt, Toán …). Có thể bạn chọn nhầm tệp.")  # fmt: skip
@@ -210,8 +218,16 @@ def _header(sheet: Sheet) -> Header | None:
 class _Page:
     """Reads one sheet into the result."""
 
-    def __init__(self, result: Primary, time: Time, klass: str, known: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        result: Primary,
+        time: Time,
+        klass: str,
+        known: Mapping[str, str],
+        takes: Takes | None,
+    ) -> None:
         self.result, self.time, self.klass, self.known = result, time, klass, known
+        self.takes = takes
 
     def read(
         self,
@@ -234,20 +250,27 @@ class _Page:
             klass = line.in_class(self.klass, self.known)
             if not klass:
                 continue
+            if self.takes is not None and klass not in self.takes:
+                self.result.passed[klass] += 1
+                continue
             if klass not in people:
                 people[klass] = Roster(rosters[klass])
             name, match = match_row(line, people[klass], klass, seen, confirmed)
-            entries = tuple(self._entries(line))
+            entries = tuple(self._entries(line, klass))
             self.result.rows.append(
                 PrimaryRow(sheet.name, line.number, klass, name, match, entries)
             )
 
-    def _entries(self, line: Line) -> Iterator[Entry]:
+    def _entries(self, line: Line, klass: str) -> Iterator[Entry]:
         term, part = self.time.term, self.time.part
         for key in line.header.columns:
             if key in WHO:
                 continue
             what, _, code = key.partition(":")
+            book = code if code in SUBJECTS else ""
+            if self.takes is not None and book not in self.takes[klass]:
+                self.result.left[klass, book] += bool(line.text(key))
+                continue
             if key in TRAIT_COMMENTS:
                 if part == "ck":
                     yield from comment_entry(line, key, key, term, "nx_ck")

@@ -78,7 +78,8 @@ def thing_of(request: Request) -> models.Model:
 DECIDING = ("approve", "reject")
 
 
-def _decided(kind: "Kind") -> set[str | None]:
+def decided(kind: "Kind") -> set[str | None]:
+    """The states of a request that somebody has approved or rejected."""
     return {m.to for m in kind.flow.moves if m.verb in DECIDING}
 
 
@@ -91,7 +92,7 @@ def may(verb: str) -> When:
             return f"Đề nghị loại «{kind.name}» không có bước này."
         guard = kind.guards.get(verb)
         said = kind.flow.guard(verb)(actor, request)
-        if said and verb in DECIDING and request.state in _decided(kind):
+        if said and verb in DECIDING and request.state in decided(kind):
             word = kind.flow.state(request.state).word
             return (
                 f"Đã có người quyết định đề nghị này trước: «{word}». Xem ai quyết định ở các bước."

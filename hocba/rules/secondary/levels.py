@@ -143,6 +143,55 @@ def _levels_if_good_enough(scores: Array, comments: Array, params: Any) -> Array
     return without
 
 
+def base_t(
+    average_t: Array,
+    comment_t: Array,
+    elective: Array,
+    elective_counted: Array,
+    params: Any,
+    settings: Settings,
+) -> Array:
+    """The level by the table, before any adjustment."""
+    return level_by_table(
+        counting(average_t, elective, elective_counted, settings), comment_t, params
+    )
+
+
+def base_of_scored_t(
+    average_t: Array, elective: Array, elective_counted: Array, params: Any, settings: Settings
+) -> Array:
+    """As `base_t`, where the circular has no comment subjects."""
+    nothing = no_comments(average_t)
+    return base_t(average_t, nothing, elective, elective_counted, params, settings)
+
+
+def culprit_t(
+    average_t: Array,
+    comment_t: Array,
+    base_t: Array,
+    elective: Array,
+    elective_counted: Array,
+    params: Any,
+    settings: Settings,
+) -> Array:
+    """The one subject that lowers the level (`one_to_blame`)."""
+    average = counting(average_t, elective, elective_counted, settings)
+    return one_to_blame(average, comment_t, base_t, params, settings)
+
+
+def culprit_of_scored_t(
+    average_t: Array,
+    base_t: Array,
+    elective: Array,
+    elective_counted: Array,
+    params: Any,
+    settings: Settings,
+) -> Array:
+    """As `culprit_t`, where the circular has no comment subjects."""
+    nothing = no_comments(average_t)
+    return culprit_t(average_t, nothing, base_t, elective, elective_counted, params, settings)
+
+
 def learning_t(base_t: Array, culprit_t: Array, learning_decided_t: Array) -> Array:
     """The level by the table, lifted to the next one when one subject alone is to blame."""
     lifted = np.asarray(base_t + (culprit_t >= 0), dtype=np.int8)
@@ -192,3 +241,37 @@ def again_level(
         base = base + (one_to_blame(average, comment, base, params, settings) >= 0)
     level[rows] = base
     return level
+
+
+def learning_after(
+    average_after: Array,
+    comment_after: Array,
+    average_again: Array,
+    comment_again: Array,
+    elective: Array,
+    elective_counted: Array,
+    learning_decided_after: Array,
+    params: Any,
+    settings: Settings,
+) -> Array:
+    """The level with the re-assessed results, of who was re-assessed in any subject."""
+    rows = retested(len(average_after), average_again, comment_again)
+    electives = (elective, elective_counted)
+    level = again_level(average_after, comment_after, rows, electives, params, settings)
+    return decided(level, learning_decided_after)
+
+
+def learning_after_of_scored(
+    average_after: Array,
+    average_again: Array,
+    elective: Array,
+    elective_counted: Array,
+    learning_decided_after: Array,
+    params: Any,
+    settings: Settings,
+) -> Array:
+    """As `learning_after`, where the circular has no comment subjects."""
+    rows = retested(len(average_after), average_again)
+    nothing, electives = no_comments(average_after), (elective, elective_counted)
+    level = again_level(average_after, nothing, rows, electives, params, settings)
+    return decided(level, learning_decided_after)

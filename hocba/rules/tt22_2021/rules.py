@@ -16,7 +16,7 @@ from ..secondary import decisions, levels, marks, words
 from ..secondary.inputs import PERIODS, TERMS
 from ..settings import Settings
 from .inputs import declare
-from .params import AWARD, CONDUCT_YEAR, Params
+from .params import AWARD, CONDUCT_YEAR
 
 ONE_SUBJECT = ("one_subject_mode", "one_subject_includes_comment_subjects")
 
@@ -97,7 +97,7 @@ book.column(
 )(marks.average_year)
 
 
-@book.column(
+book.column(
     "P",
     LEARNING,
     "Mức học tập {t} trước điều chỉnh",
@@ -106,20 +106,10 @@ book.column(
     over=PERIODS,
     settings=("few_scored_subjects", "elective_counts"),
     lacks=words.lacking_subjects,
-)
-def base_t(
-    average_t: Array,
-    comment_t: Array,
-    elective: Array,
-    elective_counted: Array,
-    params: Params,
-    settings: Settings,
-) -> Array:
-    average = levels.counting(average_t, elective, elective_counted, settings)
-    return levels.level_by_table(average, comment_t, params)
+)(levels.base_t)
 
 
-@book.column(
+book.column(
     "P",
     "index",
     "Môn duy nhất làm thấp mức học tập {t}",
@@ -127,18 +117,7 @@ def base_t(
     words.culprit,
     over=PERIODS,
     settings=ONE_SUBJECT,
-)
-def culprit_t(
-    average_t: Array,
-    comment_t: Array,
-    base_t: Array,
-    elective: Array,
-    elective_counted: Array,
-    params: Params,
-    settings: Settings,
-) -> Array:
-    average = levels.counting(average_t, elective, elective_counted, settings)
-    return levels.one_to_blame(average, comment_t, base_t, params, settings)
+)(levels.culprit_t)
 
 
 book.column(
@@ -178,29 +157,14 @@ book.column("PC", COMMENT, "Kết quả môn nhận xét sau đánh giá lại",
 )
 
 
-@book.column(
+book.column(
     "P",
     LEARNING,
     "Kết quả học tập sau đánh giá lại",
     "Điều 14",
     words.learning_after,
     settings=("reassess_reapply_k3",),
-)
-def learning_after(
-    average_after: Array,
-    comment_after: Array,
-    average_again: Array,
-    comment_again: Array,
-    elective: Array,
-    elective_counted: Array,
-    learning_decided_after: Array,
-    params: Params,
-    settings: Settings,
-) -> Array:
-    rows = levels.retested(len(average_after), average_again, comment_again)
-    electives = (elective, elective_counted)
-    level = levels.again_level(average_after, comment_after, rows, electives, params, settings)
-    return marks.decided(level, learning_decided_after)
+)(levels.learning_after)
 
 
 book.column(

@@ -16,7 +16,7 @@ from ..secondary import decisions, levels, marks, words
 from ..secondary.inputs import PERIODS, TERMS, declare_electives, declare_marks, declare_year
 from ..settings import Settings
 from ..tt22_2021.params import CONDUCT_YEAR
-from .params import AWARD, Params
+from .params import AWARD
 
 book = Rulebook()
 declare_marks(book, {"tx": "ĐĐGtx", "gk": "ĐĐGgk", "ck": "ĐĐGck"}, comments=False)
@@ -70,7 +70,7 @@ book.column(
 )(marks.average_year)
 
 
-@book.column(
+book.column(
     "P",
     LEARNING,
     "Mức học tập {t} trước điều chỉnh",
@@ -79,15 +79,11 @@ book.column(
     over=PERIODS,
     settings=("few_scored_subjects", "elective_counts"),
     lacks=words.lacking_subjects,
-)
-def base_t(
-    average_t: Array, elective: Array, elective_counted: Array, params: Params, settings: Settings
-) -> Array:
-    average = levels.counting(average_t, elective, elective_counted, settings)
-    return levels.level_by_table(average, levels.no_comments(average), params)
+    name="base_t",
+)(levels.base_of_scored_t)
 
 
-@book.column(
+book.column(
     "P",
     "index",
     "Môn duy nhất làm thấp mức học tập {t}",
@@ -95,18 +91,8 @@ def base_t(
     words.culprit,
     over=PERIODS,
     settings=("one_subject_mode",),
-)
-def culprit_t(
-    average_t: Array,
-    base_t: Array,
-    elective: Array,
-    elective_counted: Array,
-    params: Params,
-    settings: Settings,
-) -> Array:
-    average = levels.counting(average_t, elective, elective_counted, settings)
-    nothing = levels.no_comments(average)
-    return levels.one_to_blame(average, nothing, base_t, params, settings)
+    name="culprit_t",
+)(levels.culprit_of_scored_t)
 
 
 book.column(
@@ -138,27 +124,15 @@ book.column("PS", "flag", "Phải đánh giá lại", "Điều 13", words.retest
 book.column("PS", "tenths", "ĐTBmcn sau đánh giá lại", "Điều 13", words.after)(marks.average_after)
 
 
-@book.column(
+book.column(
     "P",
     LEARNING,
     "Kết quả học tập sau đánh giá lại",
     "Điều 13",
     words.learning_after,
     settings=("reassess_reapply_k3",),
-)
-def learning_after(
-    average_after: Array,
-    average_again: Array,
-    elective: Array,
-    elective_counted: Array,
-    learning_decided_after: Array,
-    params: Params,
-    settings: Settings,
-) -> Array:
-    rows = levels.retested(len(average_after), average_again)
-    nothing, electives = levels.no_comments(average_after), (elective, elective_counted)
-    level = levels.again_level(average_after, nothing, rows, electives, params, settings)
-    return marks.decided(level, learning_decided_after)
+    name="learning_after",
+)(levels.learning_after_of_scored)
 
 
 book.column(

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.utils import timezone
 
-from hocba.books.attendance import absence_limit, count_days, month_of, nearing
+from hocba.books.attendance import (
+    Warnings,
+    absence_limit,
+    count_days,
+    month_of,
+    nearing,
+    warnings_of,
+)
 from hocba.books.models import Absence, RollCall
 from hocba.books.queries import year_of
 from hocba.kernel.policy import visible
@@ -122,5 +129,6 @@ def warnings(request: Request) -> HttpResponse:
         "attendance/warnings.html",
         tabs=school_tabs("attendance-warnings"),
         found=found,
+        warn=warnings_of(classes[0].school_id, classes[0].year) if classes else Warnings(),
         limited=any(absence_limit(k) is not None for k in classes),
     )

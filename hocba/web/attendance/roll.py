@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hocba.books import policy
-from hocba.books.attendance import absence_limit, count_days, outlook
+from hocba.books.attendance import absence_limit, count_days, outlook, warnings_of
 from hocba.books.commands import Away, Called, call_roll
 from hocba.books.models import Absence, RollCall
 from hocba.books.queries import year_of
@@ -155,12 +155,13 @@ def _lines(
             now[student] = (kind, note)
     sent = request.POST
     limit = absence_limit(klass)
+    warn = warnings_of(klass.school_id, klass.year)
     lines = []
     for seat in seats:
         kind, note = now.get(seat.student, ("", ""))
         kind = sent.get(f"v-{seat.student}", kind)
         missed = count_days(each.get(seat.student, [])).total()
-        level = "" if limit is None else outlook(missed, limit, day, year).level
+        level = "" if limit is None else outlook(missed, limit, day, year, warn).level
         lines.append(Line(seat, kind, sent.get(f"g-{seat.student}", note), missed, level))
     return lines
 

@@ -53,7 +53,7 @@ HELP = {
     "timetable": "Năm học, lớp, môn, chủ nhiệm và phân công; mở sổ của các lớp.",
     "pupils": "Tệp xuất từ cơ sở dữ liệu ngành; lập hồ sơ học sinh và xếp lớp.",
     "photos": "Tệp .zip, mỗi ảnh 3×4 đặt tên theo mã học sinh, ví dụ 9900010001.jpg.",
-    "exemptions": "Mỗi dòng một quyết định miễn môn.",
+    "exemptions": "Mỗi dòng một quyết định miễn môn, hoặc môn chỉ đánh giá bằng nhận xét.",
     "choices": "Mỗi dòng một học sinh, mỗi cột một môn hoặc cụm chuyên đề, đánh dấu x; tải tệp mẫu ở trang «Môn lựa chọn».",
     "gradebook": "Sổ điểm một môn của một lớp; chỉ giáo viên của sổ nhập được.",
     "primary": "Một bảng có mọi môn, phẩm chất, năng lực của một lớp hay cả khối; lấy các ô thuộc sổ của mình.",

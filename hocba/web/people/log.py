@@ -40,6 +40,14 @@ class Line:
     source: str
 
 
+KLASS = "lớp "
+"""How the name of a class begins; a sentence may say the word itself."""
+
+
+def _says_klass(event: Event) -> bool:
+    return event.verb in COMMANDS and f"{KLASS}{{on}}" in COMMANDS[event.verb].says
+
+
 def lines(events: list[Event]) -> list[Line]:
     """Sentences of events: one query for people, one for duties, one a kind of thing."""
     people = Person.objects.in_bulk({e.actor for e in events if e.actor})
@@ -52,7 +60,7 @@ def lines(events: list[Event]) -> list[Line]:
     found = []
     for e in events:
         name = about.get((e.on_kind, e.on_id), "")
-        sentence = say(e, name)
+        sentence = say(e, name.removeprefix(KLASS) if _says_klass(e) else name)
         actor = people.get(e.actor) if e.actor else None
         found.append(
             Line(

@@ -167,9 +167,10 @@ def _draw(
     named = [line for line in lines if line.first]
     signed = any(line.student in found.signed for line in named)
     when = phase(column, found.states[column.pk], signed)
-    last = corrections.last_day(column)
-    late = last is not None and timezone.localdate() > last
     held = settings_for(found.book.school_id, found.book.year)
+    last = corrections.last_day(column, held)
+    late = last is not None and timezone.localdate() > last
+    closed = held.value(settings.LAST_DAY.name) == "closed"
     explain = held.value(settings.COURSE.name) == "explain"
     picture: dict[str, Any] = {
         "book": found.book,
@@ -185,6 +186,7 @@ def _draw(
         "at_once": explain and when is Phase.SUBMITTED and not late,
         "last": last,
         "late": late,
+        "over": corrections.over(column, last) if last is not None and late and closed else "",
         "personal": held.value(settings.PERSONAL_PAGE.name) == "required",
         "pupils": [("", "– chọn –"), *((str(s.student), s.name) for s in found.seats if not s.gone)],
         "hows": tuple(OF_MARKS.items()),

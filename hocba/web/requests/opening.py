@@ -15,7 +15,7 @@ from hocba.books import openings, policy
 from hocba.books.commands import ask_opening
 from hocba.books.commands.asking import opens_at_once
 from hocba.books.models import Book, Column
-from hocba.books.queries import locks_of
+from hocba.books.queries import locks_of, over, year_of
 from hocba.books.state import Mode, state
 from hocba.kernel.errors import Fault, Invalid, Refusal
 from hocba.kernel.policy import fetch, require
@@ -94,13 +94,16 @@ def _draw(request: Request, row: Book, faults: list[Fault], status: HTTPStatus) 
 def _choices(row: Book) -> list[Choice]:
     """Shut columns of the book."""
     locks, now = locks_of(row.school_id, row.year), timezone.now()
+    past = over(year_of(row.school_id, row.year), now)
     found: dict[str, Choice] = {}
     for column in Column.objects.filter(book=row).order_by("term", "position"):
         shut = [
             held
             for mode in Mode
             if not (
-                held := state(row, column.term, column.slot, mode, locks, now, column.subject_id)
+                held := state(
+                    row, column.term, column.slot, mode, locks, now, column.subject_id, past
+                )
             ).open
         ]
         item = "" if row.course_id else f"@{column.subject_id}"

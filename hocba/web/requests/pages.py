@@ -18,6 +18,7 @@ from hocba.kernel.models import Evidence
 from hocba.kernel.models import Request as Stored
 from hocba.kernel.policy import Action, fetch, visible
 from hocba.kernel.requests import commands, kind_of, policy
+from hocba.kernel.requests.kinds import decided
 from hocba.kernel.requests.queries import mine, moves, waiting_for
 from hocba.org.models import Place
 from hocba.reports.policy import EXPORT_CHANGES
@@ -69,6 +70,8 @@ def _draw(request: Request, row: Stored, faults: list[Fault], status: HTTPStatus
     labels = {m.verb: m.label for m in flow.moves} | {"ask": "Gửi đề nghị"}
     allowed = moves(request.actor, row)
     pieces = list(row.evidence.select_related("blob").order_by("pk"))
+    over = row.state in decided(kind_of(row))  # then the steps say who did it
+    asked = ("apply",) if over else ("approve", "endorse", "apply")
     return render(
         request,
         "requests/request.html",
@@ -84,8 +87,8 @@ def _draw(request: Request, row: Stored, faults: list[Fault], status: HTTPStatus
             for s in steps
         ],
         may={verb: decision.allowed for verb, decision in allowed.items()},
-        why=[r for verb in ("approve", "endorse", "apply") if verb in allowed for r in allowed[verb].reasons],
-    )  # fmt: skip
+        why=[r for verb in asked if verb in allowed for r in allowed[verb].reasons],
+    )
 
 
 def _mover(

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
 
-from hocba.kernel.command import batch
-from hocba.kernel.errors import Fault, Invalid, Refusal
+from hocba.kernel.errors import Fault
 from hocba.kernel.policy import fetch, targets, visible
 from hocba.people.models import Person
 from hocba.promotion import policy
 from hocba.promotion.commands import decide_praise, nominate, refuse_praise
 from hocba.promotion.flow import PRAISE
 from hocba.promotion.models import Praise
-from hocba.web.page import WRITE, Request, act, ctx_from, page, render
+from hocba.web.page import WRITE, Request, act, page, render
 from hocba.web.people.settings import decree_of
+from hocba.web.results.together import decide_together, ticked
 from hocba.web.results.year_end import classes_of
 from hocba.year.models import Enrolment, Klass
 
@@ -49,23 +48,15 @@ def propose(request: Request) -> HttpResponse:
 @page(action=policy.DECIDE_PRAISE, methods=WRITE)
 def decide(request: Request) -> HttpResponse:
     """One decision for all nominations ticked: all or none."""
-    chosen = [int(pk) for pk in request.POST.getlist("praise") if pk.isdecimal()]
-    here = reverse("results-praise")
-    if not chosen:
-        messages.warning(request, "Chưa chọn đề nghị nào.")
-        return HttpResponseRedirect(here)
-    decree = decree_of(request)
-    try:
-        with batch(ctx_from(request)) as ctx:
-            for pk in chosen:
-                decide_praise(ctx, fetch(request.actor, Praise, pk), decree)
-    except (Invalid, Refusal) as error:
-        said = [f.message for f in error.faults] if isinstance(error, Invalid) else error.reasons
-        for text in said[:3]:
-            messages.error(request, text)
-        return HttpResponseRedirect(here)
-    messages.success(request, f"Đã khen {len(chosen)} học sinh theo quyết định số {decree.number}.")
-    return HttpResponseRedirect(here)
+    chosen, decree = ticked(request, "praise"), decree_of(request)
+    return decide_together(
+        request,
+        chosen,
+        lambda ctx, pk: decide_praise(ctx, fetch(request.actor, Praise, pk), decree),
+        to=reverse("results-praise"),
+        none="Chưa chọn đề nghị nào.",
+        done=lambda: f"Đã khen {len(chosen)} học sinh theo quyết định số {decree.number}.",
+    )
 
 
 @page(action=policy.REFUSE_PRAISE, methods=WRITE)

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
 
 from hocba.books import flow, policy
 from hocba.books.commands import decide_zero, refuse_zero
 from hocba.books.models import Book, ZeroCase
 from hocba.books.queries import class_sheet
-from hocba.kernel.command import batch
-from hocba.kernel.errors import Invalid, Refusal
 from hocba.kernel.policy import fetch, targets, visible
 from hocba.promotion.models import YearDecision
 from hocba.promotion.queries import CAUSES, Undecided, undecided
-from hocba.web.page import WRITE, Request, act, ctx_from, page, render
+from hocba.web.page import WRITE, Request, act, page, render
 from hocba.web.people.settings import decree_of, evidence_of
 from hocba.web.results.reach import readable, this_year
 from hocba.web.results.tabs import tabs
+from hocba.web.results.together import decide_together, ticked
 from hocba.year.models import Klass
 
 
@@ -72,23 +70,16 @@ def groups(request: Request) -> list[Group]:
 @page(action=policy.DECIDE_ZERO, methods=WRITE)
 def decide(request: Request) -> HttpResponse:
     """One decision for all the cases ticked: all are written, or none."""
-    here = reverse("results-waiting")
-    chosen = [int(pk) for pk in request.POST.getlist("case") if pk.isdecimal()]
-    if not chosen:
-        messages.warning(request, "Chưa chọn trường hợp nào. Hãy đánh dấu rồi ghi số quyết định.")
-        return HttpResponseRedirect(here)
+    chosen = ticked(request, "case")
     decree, evidence = decree_of(request), evidence_of(request)
-    try:
-        with batch(ctx_from(request)) as ctx:
-            for pk in chosen:
-                decide_zero(ctx, fetch(request.actor, ZeroCase, pk), decree, evidence)
-    except (Invalid, Refusal) as error:
-        said = [f.message for f in error.faults] if isinstance(error, Invalid) else error.reasons
-        for text in said[:3]:
-            messages.error(request, text)
-        return HttpResponseRedirect(here)
-    messages.success(request, f"Đã ghi {len(chosen)} ô theo quyết định số {decree.number.strip()}.")
-    return HttpResponseRedirect(here)
+    return decide_together(
+        request,
+        chosen,
+        lambda ctx, pk: decide_zero(ctx, fetch(request.actor, ZeroCase, pk), decree, evidence),
+        to=reverse("results-waiting"),
+        none="Chưa chọn trường hợp nào. Hãy đánh dấu rồi ghi số quyết định.",
+        done=lambda: f"Đã ghi {len(chosen)} ô theo quyết định số {decree.number.strip()}.",
+    )
 
 
 @page(action=policy.REFUSE_ZERO, methods=WRITE)

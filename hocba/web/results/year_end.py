@@ -5,27 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
 
 from hocba.books.columns import shape_for
 from hocba.books.queries import class_sheet
-from hocba.kernel.command import batch
-from hocba.kernel.errors import Invalid, Refusal
 from hocba.kernel.flow import State
 from hocba.kernel.policy import targets, visible
 from hocba.promotion import policy
-from hocba.promotion.commands import decide_class
+from hocba.promotion.commands import Decided, decide_class
 from hocba.promotion.flow import REVIEW
 from hocba.promotion.models import Review, YearDecision
 from hocba.promotion.queries import AFTER, PERIODS, TERM, YEAR_END, proposals
-from hocba.web.page import WRITE, Request, ctx_from, page, render
+from hocba.web.page import WRITE, Request, page, render
 from hocba.web.people.settings import decree_of
 from hocba.web.results import words
 from hocba.web.results.lists import FAILED, PASSED, kinds_of
 from hocba.web.results.reach import readable, this_year
 from hocba.web.results.tabs import tabs
+from hocba.web.results.together import decide_together, ticked
 from hocba.year.models import Klass
 
 
@@ -144,28 +142,25 @@ def decide(request: Request) -> HttpResponse:
     """One decision for all classes ticked: each as proposed, earlier changes kept; all or none."""
     asked = request.POST.get("dot", "")
     period = asked if asked in PERIODS else YEAR_END
-    here = address(period)
-    chosen = [int(pk) for pk in request.POST.getlist("klass") if pk.isdecimal()]
+    chosen = ticked(request, "klass")
     readable_classes = {k.pk: k for k in classes_of(request)}
     wanted = [readable_classes[pk] for pk in chosen if pk in readable_classes]
-    if not wanted:
-        messages.warning(request, "Chưa chọn lớp nào. Hãy đánh dấu các lớp đã kiểm tra xong.")
-        return HttpResponseRedirect(here)
     decree, council = decree_of(request), request.POST.get("council", "")
-    count, left = 0, 0
-    try:
-        with batch(ctx_from(request)) as ctx:
-            for klass in wanted:
-                made = decide_class(ctx, klass, None, None, decree, period, council)
-                count, left = count + made.count, left + len(made.open)
-    except (Invalid, Refusal) as error:
-        said = [f.message for f in error.faults] if isinstance(error, Invalid) else error.reasons
-        for text in said[:3]:
-            messages.error(request, text)
-        return HttpResponseRedirect(here)
-    more = f" Còn {left} học sinh chưa đủ căn cứ, để lại." if left else ""
-    messages.success(
+    made: list[Decided] = []
+
+    def done() -> str:
+        left = sum(len(one.open) for one in made)
+        more = f" Còn {left} học sinh chưa đủ căn cứ, để lại." if left else ""
+        count = sum(one.count for one in made)
+        return f"Đã quyết định {PERIODS[period]} cho {count} học sinh của {len(wanted)} lớp.{more}"
+
+    return decide_together(
         request,
-        f"Đã quyết định {PERIODS[period]} cho {count} học sinh của {len(wanted)} lớp.{more}",
+        wanted,
+        lambda ctx, klass: made.append(
+            decide_class(ctx, klass, None, None, decree, period, council)
+        ),
+        to=address(period),
+        none="Chưa chọn lớp nào. Hãy đánh dấu các lớp đã kiểm tra xong.",
+        done=done,
     )
-    return HttpResponseRedirect(here)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from hocba.books.models import Mark
 from hocba.exchange import commands, policy
 from hocba.exchange.models import Import
+from hocba.kernel.sheets import Table, read_workbook
 from hocba.people.models import Staff, Student
 from hocba.web.exchange.pages import HELP, KINDS_OF_ROLE, OWN_FORM, RIGHTS
 from tests.commands import files
@@ -181,3 +182,27 @@ def test_anothers_file_is_not_there(world: World) -> None:
     for name in ("expired", "ward_officer"):
         assert client_of(world, name).post("/nhap-tep/xem-truoc").status_code == 403
     assert Client().post("/nhap-tep/xem-truoc").status_code == 302
+
+
+def test_a_form_is_taken_for_one_class_or_for_all_of_them(world: World) -> None:
+    client = client_of(world, "homeroom")
+    page = text(client.get("/so/excel/"))
+    assert "Tải tệp mẫu" in page and "Bảng cả lớp, cả khối" not in page
+    klass = world.classes["8A1"].pk
+    one = client.post("/so/excel/mau", {"term": "1", "lop": str(klass)})
+    assert one["Content-Disposition"] == 'attachment; filename="mau-lop-8a1-hk1.xlsx"'
+    names = [s.name for s in read_workbook(one.content).sheets if not s.hidden]
+    assert set(names) == {"Giáo dục thể chất 8A1", "Chủ nhiệm 8A1"}
+    none = client.post("/so/excel/mau", {"term": "1", "lop": str(world.classes["8A2"].pk)})
+    assert none.status_code == 422 and "Hãy chọn một lớp mình dạy." in text(none)
+
+
+def test_a_table_of_a_primary_class_is_brought_from_its_own_box(world: World) -> None:
+    client = client_of(world, "primary_homeroom")
+    assert "Bảng cả lớp, cả khối" in text(client.get("/so/excel/"))
+    rows = [[str(n), p.person.full_name, "T"] for n, p in enumerate(world.roster("3A"), 1)]
+    data = files.book(Table("3A", ["STT", "Họ và tên", "Toán"], rows, ()))
+    untold = upload(client, data, "primary", "3a.xlsx")
+    assert untold.status_code == 422 and "hãy chọn thời điểm" in text(untold)
+    told = upload(client, data, "primary", "3a.xlsx", period="1gk")
+    assert "Mức giữa kì" in text(client.get(told["Location"]))

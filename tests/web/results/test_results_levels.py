@@ -1,11 +1,15 @@
 """Pages of classes of other levels and other years, as the people of those schools see them."""
 
 import datetime
+import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from hocba.kernel.sheets import read_workbook
 from hocba.year.models import Choice
+from tests.commands.test_exchange_template import filled, put
 from tests.levels_world import Levels, fill_as_expected, levels, levels_of_module
 from tests.web.helpers import client_of, text
 from tests.world import NOW
@@ -227,3 +231,19 @@ def test_the_mon_chuyen_is_named_on_the_classs_own_page(levels: Levels) -> None:
         client_of(levels, "high_principal").get(url(levels, "results-traits", "9A")).status_code
         == 404
     )
+
+
+def test_the_form_of_choices_is_taken_and_brought_back_by_the_office(levels: Levels) -> None:
+    clerk = client_of(levels, "high_clerk")
+    own, every = url(levels, "results-choices-form", "10A1"), reverse("results-choices-forms")
+    for address in (own, every):
+        assert client_of(levels, "physics").get(address).status_code in (403, 404)
+        book = read_workbook(clerk.get(address).content)
+        assert book.sheets[0].name == "10A1"
+    data = filled(clerk.get(own).content, put(F5="x"))
+    sent = {"kind": "choices", "year": "2025", "file": SimpleUploadedFile("chon.xlsx", data)}
+    where = clerk.post(reverse("exchange-upload"), sent)["Location"]
+    assert "không học" not in text(clerk.get(where))
+    assert "Tệp đã được áp dụng" in text(clerk.post(f"{where}ap-dung", follow=True))
+    code = re.findall(r"/bien-nhan/([\w-]+)/", text(clerk.get(where)))[0]
+    assert "Ghi môn lựa chọn lớp 10A1: thêm 1, bỏ 0" in text(clerk.get(f"/bien-nhan/{code}/"))
