@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hocba.rules import BadInput, regime_by_name
+from hocba.rules import EXEMPT, BadInput, regime_by_name
 
+TT58 = regime_by_name("TT58")
 KEM, YEU, TB, KHA, GIOI = range(5)
 BOTH = pytest.mark.parametrize("code", ["TT58", "TT58+TT26"])
 
@@ -88,3 +89,66 @@ def test_subjects_below_five_may_be_tested_again(code: str) -> None:
 def test_the_amendment_gives_as_many_regular_marks_as_tt22() -> None:
     amended = regime_by_name("TT58+TT26")
     assert [amended.tx_count(n) for n in (0, 35, 36, 70, 71)] == [2, 2, 3, 3, 4]
+
+
+def test_a_book_of_2011_numbers_its_tests_and_has_no_topics() -> None:
+    cells = TT58.slots(8, "TOAN", "score", 140)["1"]
+    labels = [cell.label for cell in cells]
+    assert labels == ["KTtx 1", "KTtx 2", "KTtx 3", "KTtx 4", "KTđk 1", "KTđk 2", "KThk"]
+    assert TT58.tx_count(140, topics=True) == TT58.tx_count(140) == 4
+    assert [TT58.tx_count(periods) for periods in (35, 36, 104, 105)] == [2, 3, 3, 4]
+
+
+def test_each_pupil_may_have_other_key_subjects() -> None:
+    """Ngoại ngữ of the one is another column than of the other (Điều 13)."""
+    given = {
+        "average_year": np.array([[80, 70, 70, 95], [80, 70, 70, 95]]),
+        "comment_year": np.ones((2, 1), dtype=np.int8),
+        "key": np.array([[True, True, False, False], [False, True, True, False]]),
+    }
+    assert TT58.compute(given)["base_year"].tolist() == [3, 3]
+    given["average_year"] = np.array([[85, 70, 70, 95], [85, 70, 70, 95]])
+    assert TT58.compute(given)["base_year"].tolist() == [4, 3]
+    one = {**given, "key": np.array([[True, True, False, False]])}
+    assert TT58.compute(one)["base_year"].tolist() == [4, 4]
+
+
+def test_a_subject_of_nought_can_be_the_one_to_blame_under_the_text_of_2011() -> None:
+    given = {
+        "average_year": np.array([[0, *[90] * 9]]),
+        "comment_year": np.ones((1, 2), dtype=np.int8),
+        "key": np.array([[False] * 7 + [True] * 3]),
+    }
+    assert TT58.compute(given)["learning_year"].tolist() == [1]
+    left = TT58.with_settings({"tt58_G_to_Kem": "none"}).compute(given)
+    assert left["learning_year"].tolist() == [0]
+    again = TT58.compute({**given, "average_again": np.array([[34, *[-1] * 9]])})
+    assert again["gpa_after"].tolist() == [84] and again["learning_after"].tolist() == [2]
+
+
+@pytest.mark.parametrize(
+    ("tx", "dk", "result"),
+    [([0, 1], [1, 1], 1), ([0, 0, 0], [1, 1], 0), ([1, 1], [0, 0], 0), ([1, 1], [1, -1], -1)],
+)
+def test_tests_of_both_kinds_count_once_among_the_two_thirds(
+    tx: list[int], dk: list[int], result: int
+) -> None:
+    found = TT58.compute(
+        {
+            "comment_tx_1": np.array([[tx]]),
+            "comment_tx_expected_1": np.array([[len(tx)]]),
+            "comment_dk_1": np.array([[dk]]),
+            "comment_dk_expected_1": np.array([[len(dk)]]),
+            "comment_ck_1": np.array([[1]]),
+        }
+    )
+    assert found["comment_1"].tolist() == [[result]]
+
+
+def test_the_year_of_a_comment_subject_in_2011_is_the_other_term_when_exempt_in_one() -> None:
+    pairs = np.array(
+        [[-1, 1], [1, -1], [EXEMPT, 1], [1, EXEMPT], [EXEMPT, EXEMPT], [-5, -5], [1, 0], [0, 1]]
+    )
+    given = {"comment_1": pairs[:, :1], "comment_2": pairs[:, 1:]}
+    year = TT58.compute(given)["comment_year"][:, 0].tolist()
+    assert year == [-1, -1, 1, 1, EXEMPT, -5, 0, 1]

@@ -20,6 +20,7 @@ from hocba.rules.mam_non.growth import (
     measure_tenths,
     months_later,
     reference,
+    z_exact,
     z_hundredths,
 )
 
@@ -136,3 +137,12 @@ def test_nothing_on_the_scales_is_no_measurement(fact: str) -> None:
     assert found[f"{other}_for_age"][0, 0] >= 0
     least = MN.compute(given | {fact: np.array([[1]])})
     assert least[f"{fact}_for_age"][0, 0] == 0
+
+
+def test_where_l_is_nought_a_measurement_is_judged_by_its_logarithm() -> None:
+    lms = (Decimal(0), Decimal(10), Decimal("0.1"))
+    assert abs(z_exact(10 * Decimal("0.2").exp(), lms) - 2) < Decimal("1e-20")
+    three, two = (10 * (n * Decimal("0.1")).exp() for n in (3, 2))
+    assert abs(z_exact(three + (three - two), lms) - 4) < Decimal("1e-20")
+    low, less = (10 * (n * Decimal("0.1")).exp() for n in (-3, -2))
+    assert abs(z_exact(low - (less - low), lms) + 4) < Decimal("1e-20")

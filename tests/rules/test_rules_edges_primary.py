@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from hocba.rules import BadInput, regime_by_name
+from hocba.rules import NEEDS_DECISION, BadInput, regime_by_name
 
 TT27 = regime_by_name("TT27")
 
@@ -90,3 +90,37 @@ def test_under_the_older_text_a_nought_is_a_result_and_the_exempt_lack_nothing()
     found = regime_by_name("TT30").compute(given)
     assert found["award"].tolist()[:2] == [0, 2] and found["award"][3] == -1
     assert found["class_completion"].tolist() == [-3, -3, -3, -1]
+
+
+@pytest.mark.parametrize("code", ["TT27", "TT30"])
+def test_primary_books_have_no_regular_marks(code: str) -> None:
+    assert regime_by_name(code).tx_count(140) == 0
+
+
+def test_cells_of_primary_books_say_which_time_of_the_year_they_are() -> None:
+    for code in ("TT27", "TT30"):
+        terms = regime_by_name(code).slots(4, "TOAN")
+        labels = {term: [cell.label for cell in cells] for term, cells in terms.items()}
+        assert labels["1"] == ["Mức giữa kì", "KTĐK giữa kì", "Mức cuối kì", "KTĐK cuối kì"]
+        assert labels["2"] == ["Mức giữa kì", "KTĐK giữa kì", "Mức cuối năm", "KTĐK cuối năm"]
+
+
+def test_a_nought_in_the_second_test_is_what_the_record_prints() -> None:
+    regime = regime_by_name("TT27")
+    first, again = np.array([[40, 40, 90]]), np.array([[0, 50, -1]])
+    found = regime.compute({"kt_ck_2": first, "kt_again": again})["kt_printed"]
+    assert found.tolist() == [[0, 50, 90]]
+
+
+def test_a_primary_subject_assessed_by_comment_alone_leaves_the_level_to_the_head() -> None:
+    regime = regime_by_name("TT27")
+    children = {
+        "muc_ck_2": np.array([[2, 2, 2], [2, 2, -1], [2, -1, -1], [2, 2, 2]]),
+        "kt_ck_2": np.array([[90, 90, 90], [90, 90, -1], [90, 90, -1], [90, 90, 90]]),
+        "kt_expected_ck_2": np.array([True, False, True]),
+        "quality_ck_2": np.full((4, 5), 2),
+        "competency_ck_2": np.full((4, 10), 2),
+        "by_plan": np.array([[0, 0, 0], [0, 0, 1], [0, 0, 1], [0, 0, 0]], dtype=bool),
+    }
+    found = regime.compute(children)["overall"].tolist()
+    assert found == [3, NEEDS_DECISION, -1, 3]
