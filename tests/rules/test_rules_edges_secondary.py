@@ -230,3 +230,18 @@ def test_nobody_is_lifted_while_a_result_is_open(code: str, status: int) -> None
     found = regime.compute(given)
     assert found["culprit_year"].tolist() == [-1, 0]
     assert found["learning_year"][0] == status and found["adjusted_year"].tolist() == [False, True]
+
+
+@pytest.mark.parametrize("code", ["TT22", "TT43"])
+def test_a_regular_nought_by_decision_counts_unless_only_a_make_up_may_fill_it(code: str) -> None:
+    given = {
+        "tx_1": np.array([[[0, 80]], [[0, 80]]]),
+        "tx_expected_1": np.array([[2]]),
+        "gk_1": np.array([[80], [80]]),
+        "ck_1": np.array([[80], [80]]),
+        "tx_by_decision_1": np.array([[[True, False]], [[False, False]]]),
+    }
+    regime = regime_by_name(code)
+    assert regime.compute(given)["average_1"].tolist() == [[69], [69]]
+    made_up = regime.with_settings({"missing_regular_mark": "makeup"})
+    assert made_up.compute(given)["average_1"].tolist() == [[-1], [69]]
