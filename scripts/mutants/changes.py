@@ -52,7 +52,8 @@ class Mutant:
     """One change: where, what stood there, what stands there now.
 
     `lines` are those of the statement; `function` is the first line of the outermost function
-    whose body it is in, 0 for what runs when the file is imported.
+    whose body it is in, 0 for what runs when the file is imported; `params` whether it is in the
+    default of a field of a circular's `Params`.
     """
 
     file: str
@@ -63,6 +64,7 @@ class Mutant:
     before: str
     after: str
     code: CodeType
+    params: bool = False
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.before} → {self.after}  in  {self.source}"
@@ -102,7 +104,7 @@ def mutants(file: str) -> Iterator[Mutant]:
             if code != honest:
                 line = node.lineno  # type: ignore[attr-defined]
                 said = lines[line - 1].strip(), _short(before), _short(after)
-                yield Mutant(file, line, place.lines, place.function, *said, code)
+                yield Mutant(file, line, place.lines, place.function, *said, code, place.params)
 
 
 def _set(node: ast.AST, fields: dict[str, Any]) -> None:
@@ -117,21 +119,23 @@ def _short(text: str) -> str:
 
 @dataclass(frozen=True)
 class Place:
-    """A node, the lines of its statement, the first line of its outermost function (0: none)."""
+    """A node, the lines of its statement, the first line of its outermost function (0: none),
+    and whether it is in the default of a field of `Params`."""
 
     node: ast.AST
     lines: range
     function: int
+    params: bool
 
 
 def _places(tree: ast.Module) -> list[Place]:
     """Every node that is evaluated; annotations are not."""
     found: list[Place] = []
 
-    def visit(node: ast.AST, lines: range, function: int) -> None:
+    def visit(node: ast.AST, lines: range, function: int, params: bool) -> None:
         if isinstance(node, ast.stmt):
             lines = _own_lines(node)
-        found.append(Place(node, lines, function))
+        found.append(Place(node, lines, function, params))
         for name, value in ast.iter_fields(node):
             if name in ("annotation", "returns"):
                 continue
@@ -139,11 +143,12 @@ def _places(tree: ast.Module) -> list[Place]:
             if isinstance(node, FUNCTIONS) and name == "body":
                 first = min((d.lineno for d in node.decorator_list), default=node.lineno)
                 inside = function or first
+            of_params = params or (isinstance(node, ast.ClassDef) and node.name == "Params")
             for child in value if isinstance(value, list) else [value]:
                 if isinstance(child, ast.AST):
-                    visit(child, lines, inside)
+                    visit(child, lines, inside, of_params and not inside)
 
-    visit(tree, range(0), 0)
+    visit(tree, range(0), 0, False)
     return found
 
 

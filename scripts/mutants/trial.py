@@ -7,16 +7,20 @@ Of any other the file is imported as the mutant, in a fork of a process without 
 
 from __future__ import annotations
 
+import dataclasses
 import gc
 import importlib.machinery
+import inspect
 import math
 import os
 import resource
 import signal
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import accumulate
-from types import CodeType, FunctionType
+from types import CodeType, FunctionType, ModuleType
+from typing import Any
 
 import pytest
 
@@ -90,7 +94,9 @@ def try_all(mutants: list[Mutant], order: Order, tell: Tell) -> None:
     in_place = []
     at_import = []
     for mutant in mutants:
-        if order.runs_at_import(mutant):
+        if mutant.params:
+            in_place.append(mutant)
+        elif order.runs_at_import(mutant):
             at_import.append(mutant)
         elif order.executing(mutant):
             in_place.append(mutant)
@@ -124,12 +130,15 @@ class _InPlace:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         items = {item.nodeid: item for item in session.items}
         functions = _functions_by_code()
-        gc.freeze()
+        gc.collect()
         for at, mutant in enumerate(self.mutants):
             tests = self.order.tests(mutant)
 
             def run(mutant: Mutant = mutant, tests: list[str] = tests) -> int:
-                _put_in_place(mutant, functions)
+                if mutant.params:
+                    _put_in_params(mutant)
+                else:
+                    _put_in_place(mutant, functions)
                 return _first_failing([items[test] for test in tests])
 
             verdict, test = _forked(run)
@@ -163,6 +172,44 @@ def _put_in_place(mutant: Mutant, functions: Functions) -> None:
             changed += function.__code__ != code
             function.__code__ = code
     assert changed, mutant
+
+
+def _put_in_params(mutant: Mutant) -> None:
+    """Give every Params there is, and every one to come, the changed default of a field."""
+    name = f"hocba.rules.{mutant.file.removesuffix('.py').replace('/', '.')}"
+    old = sys.modules[name].Params
+    module = ModuleType(name)
+    module.__package__ = name.rpartition(".")[0]
+    sys.modules[name] = module
+    exec(mutant.code, module.__dict__)
+    changed: dict[str, tuple[Any, Any]] = {}
+    before, after = old(), module.Params()
+    for field in dataclasses.fields(old):
+        pair = getattr(before, field.name), getattr(after, field.name)
+        if repr(pair[0]) != repr(pair[1]):
+            changed[field.name] = pair
+    assert changed, mutant
+
+    def now(field: str, value: Any) -> Any:
+        first, second = changed.get(field, (None, None))
+        return second if field in changed and value == first else value
+
+    for one in [one for one in gc.get_objects() if isinstance(one, old)]:
+        for name in changed:
+            object.__setattr__(one, name, now(name, getattr(one, name)))
+        for cached in set(vars(one)) - {field.name for field in dataclasses.fields(one)}:
+            del vars(one)[cached]
+    for kind in [old, *_below(old)]:
+        names = inspect.signature(kind).parameters
+        defaults = zip(names, kind.__init__.__defaults__, strict=True)
+        kind.__init__.__defaults__ = tuple(now(field, value) for field, value in defaults)
+
+
+def _below(kind: type[Any]) -> list[type[Any]]:
+    found: list[type[Any]] = []
+    for one in kind.__subclasses__():
+        found += [one, *_below(one)]
+    return found
 
 
 def _imported(mutant: Mutant, order: Order) -> str:

@@ -1,4 +1,4 @@
-"""Edges that mutation testing found untried (docs/dev/mutants.md)."""
+"""Edges of the arithmetic, the tables and the choice of circular that mutants found untried."""
 
 from decimal import Decimal
 
@@ -6,22 +6,15 @@ import numpy as np
 import pytest
 
 from hocba.rules import (
-    NEEDS_DECISION,
-    NOT_APPLICABLE,
     BadInput,
     NoRegime,
-    regime_by_name,
     regime_for,
 )
 from hocba.rules.exact import SD_ZERO, half_up_by_subject, show_sd, to_tenths
 from hocba.rules.secondary.decisions import (
-    NOT_PROMOTED,
-    PROMOTED,
-    left_to_the_head,
     open_results,
 )
-from hocba.rules.secondary.marks import decided
-from hocba.rules.verdict import Grid
+from hocba.rules.verdict import Band, Bands, Bound, Grid
 from hocba.rules.which import pack_for
 
 NEW = {
@@ -46,22 +39,6 @@ def test_each_grade_changes_circular_exactly_in_its_first_year(
 def test_a_school_year_without_circular_is_named_by_both_its_years() -> None:
     with pytest.raises(NoRegime, match="1990–1991"):
         pack_for("lower_secondary", 6, 1990)
-
-
-def test_a_re_assessed_zero_is_a_result() -> None:
-    regime = regime_by_name("TT22")
-    year = {
-        "average_year": np.array([[80, 80, 80, 80, 80, 80, 80, 30]] * 2),
-        "comment_year": np.ones((2, 1), dtype=np.int8),
-        "average_again": np.array([[-1] * 7 + [0], [-1] * 8]),
-    }
-    after = regime.compute(year)["learning_after"]
-    assert after.tolist() == [0, NOT_APPLICABLE]
-
-
-def test_the_heads_decision_fills_what_is_open_and_never_replaces_a_conclusion() -> None:
-    results = np.array([NEEDS_DECISION, -1, 2, -2], dtype=np.int8)
-    assert decided(results, np.array([3, 3, 3, 3], dtype=np.int8)).tolist() == [3, 3, 2, -2]
 
 
 def test_a_refusal_names_the_place_when_there_is_one() -> None:
@@ -108,37 +85,11 @@ def test_a_table_of_two_levels_has_two_axes() -> None:
         Grid((0, 1, 2))  # type: ignore[arg-type]
 
 
-def test_one_row_of_re_assessed_results_stands_for_all_pupils() -> None:
-    regime = regime_by_name("TT22")
-    year = {
-        "average_year": np.array([[80, 80, 80, 80, 80, 80, 80, 30]] * 3),
-        "comment_year": np.ones((3, 1), dtype=np.int8),
-    }
-    again = np.array([[-1] * 7 + [60]])
-    one = regime.compute({**year, "average_again": again})["learning_after"]
-    each = regime.compute({**year, "average_again": np.repeat(again, 3, axis=0)})["learning_after"]
-    assert one.tolist() == each.tolist() == [2, 2, 2]
-    nobody = regime.compute({**year, "average_again": np.full((1, 8), -1)})["learning_after"]
-    assert nobody.tolist() == [NOT_APPLICABLE] * 3
-
-
-@pytest.mark.parametrize("code", ["TT27", "TT30"])
-def test_primary_books_have_no_regular_marks(code: str) -> None:
-    assert regime_by_name(code).tx_count(140) == 0
-
-
 def test_a_text_the_program_lacks_is_named_with_both_years() -> None:
     with pytest.raises(NoRegime, match="Lớp 3 năm học 2010–2011 theo Thông tư 30/2014"):
         regime_for("primary", 3, 2010)
     with pytest.raises(NoRegime, match="năm học 2025–2026 học chương trình GDPT2018"):
         regime_for("primary", 3, 2025, programme="GDPT2006")
-
-
-def test_the_head_decides_for_one_pupil_whatever_the_proposal_would_be() -> None:
-    proposal = np.array([NOT_PROMOTED, NOT_PROMOTED, PROMOTED, -1], dtype=np.int8)
-    decided_for = np.array([True, False, True, True])
-    found = left_to_the_head(proposal, decided_for)
-    assert found.tolist() == [NEEDS_DECISION, NOT_PROMOTED, NEEDS_DECISION, -1]
 
 
 def test_a_blocked_pupil_changes_nothing_for_the_others() -> None:
@@ -148,3 +99,10 @@ def test_a_blocked_pupil_changes_nothing_for_the_others() -> None:
     rows, columns = np.array([0, 0, 1, -1], dtype=np.int8), np.array([0, 1, 0, 0], dtype=np.int8)
     assert grid.decide(rows, columns).tolist() == [0, 1, 2, -1]
     assert grid.decide(columns, rows).tolist() == [0, 2, 1, -1]
+
+
+def test_only_the_last_band_may_be_the_rest() -> None:
+    with pytest.raises(ValueError, match="the rest"):
+        Bands(Band(2, ()), Band(1, (Bound("a", 1),)), Band(0, ()))
+    with pytest.raises(ValueError, match="best level down"):
+        Bands(Band(1, (Bound("a", 2),)), Band(1, (Bound("a", 1),)), Band(0, ()))

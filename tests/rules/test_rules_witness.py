@@ -42,12 +42,13 @@ def without_comments(pupil: Pupil) -> dict[str, object]:
 
 @pytest.mark.parametrize("good_enough", [False, True])
 @pytest.mark.parametrize("only_scored", [False, True])
+@pytest.mark.parametrize("subjects", [6, 8])
 def test_every_reading_of_the_one_subject_clause_agrees_with_the_witness(
-    good_enough: bool, only_scored: bool
+    good_enough: bool, only_scored: bool, subjects: int
 ) -> None:
     """Year results drawn from the thresholds alone, where the readings differ."""
     rng = np.random.default_rng(9)
-    scores = rng.choice([34, 35, 49, 50, 64, 65, 79, 80], size=(1500, 8))
+    scores = rng.choice([34, 35, 49, 50, 64, 65, 79, 80], size=(1500, subjects))
     scores[:, :5] = np.maximum(scores[:, :5], rng.choice([50, 65, 80], size=(1500, 1)))
     scores[rng.random(scores.shape) < 0.02] = EXEMPT
     comments = (rng.random((1500, 3)) > 0.05).astype(np.int8)
@@ -62,7 +63,7 @@ def test_every_reading_of_the_one_subject_clause_agrees_with_the_witness(
     expected = [level(marks, noted, good_enough, only_scored) for marks, noted in pupils]
     assert in_words(computed["learning_year"], LEARNING) == [found for found, _ in expected]
     assert computed["adjusted_year"].tolist() == [lifted for _, lifted in expected]
-    assert computed["adjusted_year"].sum() > 20
+    assert computed["adjusted_year"].sum() > 20 or (subjects == 6 and not good_enough)
 
 
 @pytest.mark.parametrize("grade", [1, 4, 5])
