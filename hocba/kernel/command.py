@@ -135,15 +135,13 @@ def command(
                 raise RuntimeError(f"{action.name} called inside another command; use batch()")
             ctx.answered = ""
             with transaction.atomic():
+                locked, hidden = _lock(action, target)
+                # Only now: the same request may have been answered while this one waited.
                 answered, answer = _stored_answer(ctx, action, run)
                 if answered:
                     return answer  # type: ignore[no-any-return]
-                locked = _lock(action, target)
-                if connection.features.has_select_for_update:
-                    # The same request may have been answered while this one waited for the lock.
-                    answered, answer = _stored_answer(ctx, action, run)
-                    if answered:
-                        return answer  # type: ignore[no-any-return]
+                if hidden is not None:
+                    raise hidden
                 standing = require(ctx.actor, action, locked)
                 ctx.act = Act(target=locked)
                 try:
@@ -175,15 +173,15 @@ def batch(ctx: Ctx) -> Iterator[Ctx]:
         yield inner
 
 
-def _lock(action: Action, target: Any) -> models.Model | None:
+def _lock(action: Action, target: Any) -> tuple[models.Model | None, Hidden | None]:
+    """The target, kept for the transaction, or why there is none: a repeated request is answered
+    even where the first one has taken its target away."""
     if target is None:  # founding acts of the system have nothing yet to act on
-        return None
+        return None, None
     model: Any = action.on
     key = target.pk if isinstance(target, models.Model) else target
     found = by_key(model, key, tuple(getattr(model, "with_command", ())), lock=True)
-    if found is None:
-        raise Hidden(f"{model.__name__} {key}")
-    return cast(models.Model, found)
+    return found, Hidden(f"{model.__name__} {key}") if found is None else None
 
 
 def school_of(obj: models.Model) -> int | None:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+import uuid
 
 import pytest
 from hypothesis import given
@@ -23,7 +24,7 @@ from hocba.books.progress import progress
 from hocba.books.queries import load_book
 from hocba.books.remarks import Known, Pupil, difference, doubts, propose, rank_of, trend_of
 from hocba.books.remarks.starter import STARTERS
-from hocba.kernel.errors import Invalid, Refusal
+from hocba.kernel.errors import Hidden, Invalid, Refusal
 from hocba.kernel.policy import visible
 from tests.commands.entries import MATHS, change, enter, pupil
 from tests.world import NOW, TODAY, World
@@ -199,7 +200,11 @@ class TestInTheBooks:
         for who in ("literature", "principal"):
             with pytest.raises(Refusal):
                 drop_phrase(world.ctx(who), Phrase.objects.get())
-        drop_phrase(world.ctx("teacher"), Phrase.objects.get())
+        dropped, key = Phrase.objects.get().pk, uuid.uuid4()
+        drop_phrase(world.ctx("teacher", request_id=key), dropped)
+        drop_phrase(world.ctx("teacher", request_id=key), dropped)  # a second click on the form
+        with pytest.raises(Hidden):
+            drop_phrase(world.ctx("teacher"), dropped)
         assert not Phrase.objects.exists()
 
     def test_a_phrase_without_words_is_refused(self, world: World) -> None:
