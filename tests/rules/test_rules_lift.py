@@ -306,3 +306,8 @@ def test_brute_force_agrees_that_fewer_changes_are_not_enough() -> None:
     """The brute force of this file is itself right: it finds the single change of a known case."""
     size, sets = brute([85] * 7 + [34], [1, 1], 2)
     assert (size, sets) == (1, {frozenset({"TIN"})})
+
+
+def test_nothing_is_promised_while_a_mark_is_missing_and_the_subjects_are_too_few() -> None:
+    found = learning([90, 90, 90, 90, MISSING])
+    assert (found.now, found.sure, found.goals) == (MISSING, NEEDS_DECISION, ())
