@@ -20,9 +20,11 @@ from hocba.books.state import DERIVED, ColumnState, Mode, state
 from hocba.documents.queries import signed_students
 from hocba.kernel import sql
 from hocba.kernel.errors import Refusal
-from hocba.kernel.policy import Actor, fetch
+from hocba.kernel.policy import Actor, fetch, visible
 from hocba.kernel.prepared import Prepared
 from hocba.org.decree import Decree
+from hocba.people.models import Assignment
+from hocba.people.roles import Role
 from hocba.rules.regime import Regime
 from hocba.year.models import Course, Exemption, IndividualPlan, Klass, SchoolYear, Subject
 
@@ -294,6 +296,27 @@ def rulings(year: int, students: Iterable[int]) -> dict[int, dict[str, Ruled]]:
         said = f"Quyết định {Decree(row.number, row.decided_on).cited}, căn cứ: {row.ground}"
         found.setdefault(row.student_id, {})[result] = Ruled(row.value, said.rstrip("."))
     return found
+
+
+def writers(actor: Actor, books: Sequence[Book], today: datetime.date) -> dict[int, str]:
+    """Who writes in each of these books: the people with the duty, today or (in a past year) at its
+    end. Only of books the actor may read: who may see a book may know whose it is.
+    """
+    seen = set(
+        visible(actor, Book).filter(pk__in=[b.pk for b in books]).values_list("pk", flat=True)
+    )
+    own = [b for b in books if b.pk in seen]
+    courses = {b.course_id: b.pk for b in own if b.course_id}
+    classes = {b.klass_id: b.pk for b in own if not b.course_id}
+    names: dict[int, list[str]] = {}
+    for role, where in ((Role.SUBJECT_TEACHER, courses), (Role.HOMEROOM, classes)):
+        rows = Assignment.objects.filter(role=role, scope_id__in=list(where)).order_by("starts")
+        for scope, name, ends in rows.values_list("scope_id", "person__full_name", "ends"):
+            if ends is None or ends >= today:
+                names.setdefault(where[scope], []).append(name)
+            else:
+                names.setdefault(where[scope], [name])
+    return {pk: ", ".join(dict.fromkeys(found)) for pk, found in names.items()}
 
 
 def history_of(actor: Actor, book: Book, key: Key) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from hocba.books.cells import Key, Value, read
+from hocba.books.cells import Key, Value
 from hocba.books.columns import course_columns, homeroom_columns, regime_of, stamp_of
 from hocba.books.roster import ALL_THE_SAME, Choices
 from hocba.books.shapes import (
@@ -295,22 +295,14 @@ class Sheet:
         return {"conduct_exempt": mask} if mask.any() else {}
 
     def _by_head(self) -> dict[str, Array]:
-        """The year's results of subjects that the head decided, where there is any.
-
-        A save of the first term has not read where they stand; it asks once the other term has
-        results, since only then one term may be alone.
-        """
+        """The year's results of subjects that the head decided, where there is any."""
         found: dict[str, Array] = {}
-        held, klass = self.cells, self.klass
-        if HEAD_TERM not in self.terms and any((a >= 0).any() for a in self.known.values()):
-            subjects = [c.subject_id for c in self.courses]
-            where = (klass.year, klass.school_id, subjects, list(self.students))
-            held = read(*where, (HEAD_TERM,), (HEAD_SLOT,))
+        cell = self.cells.get
         for axis, stem in self.shape.stems.items():
             name, line = f"{stem}_decided", self.axes[axis]
             for place, course in enumerate(line):
                 for student, row in self.rows.items():
-                    value = held.get(Key(course.subject_id, HEAD_TERM, HEAD_SLOT, student))
+                    value = cell((course.subject_id, HEAD_TERM, HEAD_SLOT, student))  # type: ignore[call-overload]
                     if value is None:
                         continue
                     empty = np.full((len(self.students), len(line)), MISSING, dtype=np.int16)
@@ -321,6 +313,8 @@ class Sheet:
 
     def _ruled(self, arrays: Mapping[str, Array]) -> dict[str, Array]:
         """What the head decided about levels of the whole pupil, and the words of every decision."""
+        if not self.rulings:
+            return {}
         found: dict[str, Array] = {}
         words = np.array([{} for _ in self.students] + [None], dtype=object)[:-1]
         for student, row in self.rows.items():
@@ -334,7 +328,7 @@ class Sheet:
                     found[name] = arrays.get(name, missing).copy()
                 if found[name][row] == MISSING:
                     found[name][row] = self.regime.unit(result).value(ruled.value)  # type: ignore[union-attr]
-        return found | ({DECREES: words} if self.rulings else {})
+        return found | {DECREES: words}
 
     def _of_class(self) -> dict[str, Array]:
         """What the school decided about the class: lớp học linh hoạt, môn chuyên."""

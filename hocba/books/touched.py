@@ -19,7 +19,7 @@ from hocba.books.columns import regime_of, stamp_of
 from hocba.books.models import Book
 from hocba.books.queries import BookPage, load_book
 from hocba.books.results import YEAR, Result
-from hocba.books.shapes import shape_of
+from hocba.books.shapes import HEAD_TERM, shape_of
 from hocba.books.sheet import Array, Sheet
 from hocba.org.settings import InForce, settings_for
 from hocba.rules.levels import MISSING, Scale
@@ -51,7 +51,7 @@ class Touched:
             cells.read_marks, book.year, book.school_id, course.subject_id, rows
         )
         have = {c.slot for c in page.columns}.intersection(self.slots)
-        now = read(terms, sorted(have)) | page.cells
+        now = read(sorted({*terms, HEAD_TERM}), sorted(have)) | page.cells
         if known is None:
             others = [t for t in (*TERMS, YEAR) if t not in terms]
             now |= read(others)

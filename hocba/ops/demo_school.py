@@ -88,7 +88,7 @@ def found(demo: Demo) -> list[Place]:
             province_name=f["province"],
             letterhead=s["letterhead_parent"],
             trust=f["trust"],
-            codes={"BGDĐT": s["moet_code"], "SO": s["department_code"]},
+            codes={"BGDĐT": s["moet_code"], "Sở": s["department_code"]},
         )
         schools.append(found_place(demo.system(), xa, facts))
     _officers(demo, {"department": so, "commune": xa})

@@ -34,7 +34,7 @@ C: `exempt_t`, `taken_t` (default: all; the subjects a pupil of a THPT class cho
 Electives on S: `elective` (follows from the codes NN2, TDTTS), `elective_counted` (1, 0, or -1: by
 the setting).  What the head decided where the rules conclude nothing: `average_decided` PS,
 `comment_decided` PC, `conduct_decided` P (all of the year), `learning_decided_p` and
-`learning_decided_after` P;
+`learning_decided_after`, `promotion_decided`, `promotion_after_decided` P;
 `head_decides` P: the head decides the promotion of this pupil (Điều 12 khoản 4).
 TT 22 derived: `average_t` `average_year` PS; `comment_t` `comment_year` PC; `base_p` `culprit_p`
 `adjusted_p` `learning_p` P (p: 1, 2, year); `conduct_year`, `promotion`, `award` P; `retest` PS,

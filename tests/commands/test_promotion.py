@@ -321,6 +321,16 @@ def test_with_a_plan_the_rules_leave_the_promotion_to_the_head(full: World) -> N
     codes = proposed(full, one).codes
     assert (codes["promotion"], codes["learning"]) == ("NEEDS_DECISION", "T")
     assert proposed(full, pupil(full, 1)).codes["promotion"] == "PROMOTED"
+    head, klass = full.ctx("principal"), full.classes["8A1"]
+    decree = Decree("22/QĐ-THCS", TODAY, "Đạt mục tiêu kế hoạch")
+    decide_level(head, klass, one.pk, "promotion", "PROMOTED", decree)
+    sheet, _ = class_sheet(klass, [one.pk])
+    tree = sheet.regime.explain("promotion", sheet.given, 0)
+    assert (
+        tree.sentence.startswith("Theo Quyết định số 22/QĐ-THCS") and "Được lên lớp" in tree.value
+    )
+    assert decide_class(head, klass).open == []
+    assert decision(one).decided["promotion"] == "PROMOTED" and not decision(one).reason
 
 
 def test_what_a_primary_plan_leaves_out_waits_for_the_head(world: World) -> None:

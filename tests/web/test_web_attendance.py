@@ -1,5 +1,6 @@
 """The attendance pages: who opens which, the roll saved by a form, the period confirmed."""
 
+import datetime
 from unittest import mock
 
 import pytest
@@ -8,9 +9,12 @@ from django.utils import timezone
 
 from hocba.books.commands import Away, call_roll, close_week
 from hocba.books.models import Absence, LessonCheck, LessonEntry, RollCall
-from hocba.year.models import Enrolment
+from hocba.kernel.record import writing
+from hocba.people.models import Assignment
+from hocba.year.commands import ClassPlan, YearDates, open_classes, open_year
+from hocba.year.models import Enrolment, Klass
 from tests.web.helpers import client_of
-from tests.world import NOW, TODAY, World
+from tests.world import ENDS, NOW, TODAY, YEAR, World, system
 
 pytestmark = pytest.mark.django_db
 ROLES = ("principal", "vice_principal", "clerk", "admin", "homeroom", "teacher", "other_class", "head", "ward_officer", "stranger")  # fmt: skip
@@ -179,3 +183,34 @@ def test_the_desk_asks_the_homeroom_teacher_for_the_roll(world: World) -> None:
         "Điểm danh lớp 8A1"
         not in client_of(world, "homeroom").get(reverse("desk")).content.decode()
     )
+
+
+def test_a_former_year_is_read_by_whoever_had_the_class_then(world: World) -> None:
+    """The homeroom teacher of 8A1 has no duty any more in the next year and still reads its month."""
+    call_roll(world.ctx("homeroom"), world.classes["8A1"], TODAY, "S", {})
+    start, end = datetime.date(2026, 9, 7), datetime.date(2027, 5, 28)
+    dates = YearDates(start, datetime.date(2027, 1, 15), datetime.date(2027, 1, 18), end)
+    open_year(system(), world.secondary, YEAR + 1, dates)
+    plan = ClassPlan("lower_secondary", 9, "9A1")
+    open_classes(system(), world.secondary, YEAR + 1, [plan])
+    with writing():
+        Assignment.objects.filter(person=world.people["homeroom"]).update(ends=ENDS)
+        duty = Assignment.objects.get(person=world.people["homeroom"], role="homeroom")
+        duty.pk, duty.scope_id, duty.starts, duty.ends = (
+            None,
+            Klass.objects.get(name="9A1").pk,
+            start,
+            None,
+        )
+        duty.save()
+    later = NOW.replace(year=2026, month=10, day=1)
+    with mock.patch.object(timezone, "now", lambda: later):
+        client = client_of(world, "homeroom")
+        assert "8A1" not in client.get(reverse("attendance-school")).content.decode()
+        assert "8A1" in client.get(reverse("attendance-school") + f"?nam={YEAR}").content.decode()
+        where = reverse("attendance-month", args=[world.classes["8A1"].pk])
+        assert client.get(where).status_code == 200
+        stranger = client_of(world, "literature").get(where)
+        assert stranger.status_code == 200  # an open-ended duty still reads
+        save = reverse("attendance-save", args=[world.classes["8A1"].pk])
+        assert client.post(f"{save}?ngay={TODAY}").status_code in (403, 404)

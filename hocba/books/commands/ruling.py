@@ -14,6 +14,8 @@ from hocba.year.models import Klass
 
 TERMS = {"learning_year": ("learning_1", "learning_2"), "conduct_year": ("conduct_1", "conduct_2")}
 """Levels of the year and those of the terms they follow from."""
+PROMOTIONS = ("promotion", "promotion_after")
+"""Left to the head only for who has an individual plan (TT 22 Điều 12 khoản 4)."""
 
 
 @command(policy.DECIDE_LEVEL, says="Quyết định {decision}: {what} {value}, lớp {on}")
@@ -26,7 +28,7 @@ def decide_level(
     decree: Decree,
     evidence: bytes = b"",
 ) -> Ruling:
-    """Give a pupil a level that the circular leaves to the head, on a ground.
+    """Give a pupil a level, or the promotion, that the circular leaves to the head, on a ground.
 
     `result` is a column of `open_levels`. What follows from the level is worked out by the rules
     again; where they conclude by themselves later, the decision acts no more.
@@ -80,6 +82,8 @@ def open_levels(sheet: Sheet, seat: Seat) -> list[str]:
     stands = sheet.rulings.get(seat.student, {})
     for column in dict.fromkeys(sheet.shape.decided.values()):
         if not sheet.regime.decided_by(column) or column not in sheet.computed:
+            continue
+        if column in PROMOTIONS and not (seat.student in sheet.plans or column in stands):
             continue
         value = int(sheet.computed[column][row])
         lacking = value == INCOMPLETE and _one_term(sheet, seat, column)

@@ -33,6 +33,9 @@ from hocba.year.models import Klass
 CHANGEABLE = frozenset({"promotion", "promotion_after", "award", "completion"})
 
 
+PROMOTIONS = frozenset({"promotion", "promotion_after"})
+
+
 @dataclass(frozen=True)
 class Decided:
     """How many pupils were decided, and whose data were not complete (student ids)."""
@@ -129,9 +132,9 @@ def decide_class(
             continue
         row, new = _row(ctx, klass, sheet, proposal, own, wish, earlier.get(student))
         settled = {**overridden(row), **own}
-        if (not proposal.ready or student in sheet.plans) and not (
-            settled.get("promotion") or settled.get("promotion_after")
-        ):
+        by_head = PROMOTIONS & set(sheet.rulings.get(student, {}))
+        planned = student in sheet.plans and not by_head
+        if (not proposal.ready or planned) and not PROMOTIONS & set(settled):
             left.append(student)
             continue
         standing += 1

@@ -10,6 +10,7 @@ from ..exact import Array, by_subject, how_many
 from ..levels import EXEMPT, INCOMPLETE, NEEDS_DECISION, NOT_APPLICABLE
 from ..settings import Settings
 from ..verdict import statuses
+from .marks import decided
 
 NOT_PROMOTED, SUMMER_TRAINING, RETEST, PROMOTED = range(4)
 NO_AWARD, EXCELLENT, OUTSTANDING = range(3)
@@ -41,6 +42,7 @@ def promotion(
     learning_year: Array,
     absences: Array,
     head_decides: Array,
+    promotion_decided: Array,
     params: Any,
     settings: Settings,
 ) -> Array:
@@ -48,7 +50,8 @@ def promotion(
     proposal = params.promotion_table(settings).decide(
         absences > params.absence_max, conduct == 0, *params.learning_facts(learning_year)
     )
-    return left_to_the_head(open_results(proposal, conduct, learning_year, absences), head_decides)
+    proposal = open_results(proposal, conduct, learning_year, absences)
+    return decided(left_to_the_head(proposal, head_decides), promotion_decided)
 
 
 def promotion_after(
@@ -58,6 +61,7 @@ def promotion_after(
     learning_year: Array,
     absences: Array,
     head_decides: Array,
+    promotion_after_decided: Array,
     params: Any,
 ) -> Array:
     """Replaced results decide; there is no third chance.  NOT_APPLICABLE when nothing was redone."""
@@ -70,7 +74,7 @@ def promotion_after(
     proposal = np.where(passed, np.int8(PROMOTED), np.int8(NOT_PROMOTED))
     proposal = open_results(proposal, conduct, learning, absences)
     redone = (conduct_again >= 0) | (learning_after != NOT_APPLICABLE)
-    proposal = left_to_the_head(proposal, head_decides)
+    proposal = decided(left_to_the_head(proposal, head_decides), promotion_after_decided)
     return np.where(redone, proposal, np.int8(NOT_APPLICABLE))
 
 
@@ -79,15 +83,15 @@ def award(conduct_year: Array, learning_year: Array, average_year: Array, params
     good = (conduct_year == params.top) & (learning_year == params.top)
     many = how_many(by_subject(average_year) >= params.award_mark) >= params.need
     title = np.where(many, np.int8(OUTSTANDING), np.int8(EXCELLENT))
-    decided = np.where(good, title, np.int8(NO_AWARD))
-    return open_results(decided, conduct_year, learning_year)
+    proposed = np.where(good, title, np.int8(NO_AWARD))
+    return open_results(proposed, conduct_year, learning_year)
 
 
 def completion(grade: Array, promotion: Array, promotion_after: Array, params: Any) -> Array:
     """For the last grades only; waits while re-assessment or summer training is to come."""
     final = np.where(promotion_after != NOT_APPLICABLE, promotion_after, promotion)
-    decided = np.where(final == PROMOTED, np.int8(1), np.int8(0))
+    done = np.where(final == PROMOTED, np.int8(1), np.int8(0))
     waiting = (final > NOT_PROMOTED) & (final < PROMOTED)
-    decided = np.where(waiting, np.int8(INCOMPLETE), np.where(final < 0, final, decided))
+    done = np.where(waiting, np.int8(INCOMPLETE), np.where(final < 0, final, done))
     last = [grade == last for last in params.last_grades]
-    return np.where(np.logical_or.reduce(last), decided, np.int8(NOT_APPLICABLE))
+    return np.where(np.logical_or.reduce(last), done, np.int8(NOT_APPLICABLE))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..column import Rulebook
-from ..levels import COMMENT, Scale
+from ..levels import COMMENT, PROMOTION, Scale
 
 TERMS = ("1", "2")
 PERIODS = ("1", "2", "year")
@@ -49,7 +49,13 @@ def declare_marks(
 
 
 def declare_year(
-    book: Rulebook, conduct: Scale, learning: Scale, *, comments: bool, conduct_label: str
+    book: Rulebook,
+    conduct: Scale,
+    learning: Scale,
+    *,
+    comments: bool,
+    conduct_label: str,
+    promotion: Scale = PROMOTION,
 ) -> None:
     """Conduct, absences, the grade, what the head decided, and the results of the summer."""
     book.given("conduct_t", "P", conduct, f"{conduct_label} {{t}}", over=TERMS)
@@ -75,6 +81,11 @@ def declare_year(
         "learning_decided_after", "P", learning,
         "Mức sau đánh giá lại do người có thẩm quyền quyết định", default=-1, quiet=True,
     )  # fmt: skip
+    for name, words in (("promotion", "cuối năm"), ("promotion_after", "sau hè")):
+        book.given(
+            f"{name}_decided", "P", promotion,
+            f"Việc lên lớp {words} do người có thẩm quyền quyết định", default=-1, quiet=True,
+        )  # fmt: skip
     book.given("head_decides", "P", "flag", "Người đứng đầu xét", default=0, quiet=True)
     book.given("average_again", "PS", "tenths", "Kết quả đánh giá lại", high=HIGHEST, default=-1)
     if comments:

@@ -42,7 +42,14 @@ def build(
     """The rulebook with the kinds of marks `parts` and the functions of the term results."""
     book = Rulebook()
     declare_marks(book, parts, comments=True, counted=True)
-    declare_year(book, CONDUCT, LEARNING, comments=True, conduct_label="Hạnh kiểm")
+    declare_year(
+        book,
+        CONDUCT,
+        LEARNING,
+        comments=True,
+        conduct_label="Hạnh kiểm",
+        promotion=PROMOTION,
+    )
     book.given("key", "PS", "flag", "Môn Toán, Ngữ văn hoặc Ngoại ngữ của Điều 13", quiet=True)
     book.given("specialised", "PS", "flag", "Môn chuyên của lớp chuyên", default=0, quiet=True)
     _conduct(book)

@@ -8,22 +8,32 @@ from django.utils import timezone
 
 from hocba.books.queries import year_of
 from hocba.books.roster import Seat, roster
+from hocba.kernel.errors import Hidden
 from hocba.kernel.policy import Actor, fetch, visible
 from hocba.web.page import Request
+from hocba.web.years import Years, reader, years_of
 from hocba.year.models import Klass, SchoolYear
 
 Choices = list[tuple[str, str, bool]]
 
 
-def classes_of(actor: Actor) -> list[Klass]:
-    """Classes of the latest year that the actor may read, by grade and name."""
-    rows = list(visible(actor, Klass).order_by("-year", "grade", "name"))
-    return [k for k in rows if k.year == rows[0].year]
+def classes_of(request: Request) -> tuple[list[Klass], Years, Actor]:
+    """Classes of the year that is looked at, by grade and name, and as whom they are read: of a
+    year that is over also by the duties held at its end."""
+    years = years_of(request)
+    actor = reader(request, years.year)
+    rows = visible(actor, Klass).filter(year=years.year or 0).select_related("school")
+    return list(rows.order_by("grade", "name")), years, actor
 
 
 def klass_of(request: Request, klass: int) -> tuple[Klass, SchoolYear]:
-    """A class the person may read, with its year; Hidden otherwise."""
-    found: Klass = fetch(request.actor, Klass, klass, "school")
+    """A class the person may read, today or by the duties of a year that is over, with its year;
+    Hidden otherwise."""
+    try:
+        found: Klass = fetch(request.actor, Klass, klass, "school")
+    except Hidden:
+        year = Klass.objects.filter(pk=klass).values_list("year", flat=True).first()
+        found = fetch(reader(request, year), Klass, klass, "school")
     return found, year_of(found.school_id, found.year)
 
 

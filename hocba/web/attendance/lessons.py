@@ -43,10 +43,10 @@ NONE = "0"
 @page(reader=LessonEntry)
 def index(request: Request) -> HttpResponse:
     """The classes whose lessons I write first, then those I may read."""
-    classes = classes_of(request.actor)
+    classes, years, actor = classes_of(request)
     mine = set(targets(request.actor, policy.WRITE_LESSON).values_list("pk", flat=True))
     today = timezone.localdate()
-    rows = visible(request.actor, LessonEntry).filter(
+    rows = visible(actor, LessonEntry).filter(
         klass__in=classes, day__range=(monday_of(today), today)
     )
     written: dict[int, set[tuple[datetime.date, int]]] = {}
@@ -56,6 +56,7 @@ def index(request: Request) -> HttpResponse:
         request,
         "attendance/lessons.html",
         tabs=school_tabs("attendance-lessons"),
+        years=years,
         own=[(k, len(written.get(k.pk, ()))) for k in classes if k.pk in mine],
         others=[(k, len(written.get(k.pk, ()))) for k in classes if k.pk not in mine],
     )

@@ -18,7 +18,7 @@ from hocba.books.attendance import (
 )
 from hocba.books.models import Absence, RollCall
 from hocba.books.queries import year_of
-from hocba.kernel.policy import visible
+from hocba.kernel.policy import Actor, visible
 from hocba.web.attendance.frame import (
     class_tabs,
     classes_of,
@@ -29,6 +29,7 @@ from hocba.web.attendance.frame import (
     seats_of,
 )
 from hocba.web.page import Request, page, render
+from hocba.web.years import reader
 from hocba.year.models import Klass
 
 WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
@@ -39,7 +40,7 @@ def month(request: Request, klass: int) -> HttpResponse:
     """The month of a class: Số TT, họ và tên, 1 to 31, TS, P, K (TT 22, sổ theo lớp, phần điểm danh)."""
     found, year = klass_of(request, klass)
     first = month_asked(request, year)
-    shown = month_of(request.actor, found, first)
+    shown = month_of(reader(request, found.year), found, first)
     seats = [s for s in seats_of(found, year) if s.ends is None or s.ends >= first]
     seats = [s for s in seats if s.starts <= shown.last]
     days = [first.replace(day=n) for n in range(1, shown.length + 1)]
@@ -72,15 +73,16 @@ class ClassMonth:
 @page(reader=RollCall)
 def school(request: Request) -> HttpResponse:
     """Months of my classes side by side, with the sum of all."""
-    classes = classes_of(request.actor)
+    classes, years, actor = classes_of(request)
     if not classes:
-        return render(request, "attendance/school.html", tabs=school_tabs("attendance-school"), lines=[], months=[], first=None, total=None)  # fmt: skip
+        return render(request, "attendance/school.html", tabs=school_tabs("attendance-school"), years=years, lines=[], months=[], first=None, total=None)  # fmt: skip
     year = year_of(classes[0].school_id, classes[0].year)
     first = month_asked(request, year)
-    lines = _class_months(request, classes, first)
+    lines = _class_months(actor, classes, first)
     return render(
         request,
         "attendance/school.html",
+        years=years,
         tabs=school_tabs("attendance-school"),
         months=month_choices(year, first),
         first=first,
@@ -93,14 +95,14 @@ def school(request: Request) -> HttpResponse:
     )
 
 
-def _class_months(request: Request, classes: list[Klass], first: datetime.date) -> list[ClassMonth]:
+def _class_months(actor: Actor, classes: list[Klass], first: datetime.date) -> list[ClassMonth]:
     span = (first, first.replace(day=calendar.monthrange(first.year, first.month)[1]))
     calls = Counter(
-        visible(request.actor, RollCall)
+        visible(actor, RollCall)
         .filter(klass__in=classes, day__range=span)
         .values_list("klass_id", flat=True)
     )
-    rows = visible(request.actor, Absence).filter(klass__in=classes, day__range=span)
+    rows = visible(actor, Absence).filter(klass__in=classes, day__range=span)
     each: dict[tuple[int, int], list[tuple[datetime.date, str, str]]] = {}
     for klass, student, day, session, kind in rows.values_list(
         "klass_id", "student_id", "day", "session", "kind"
@@ -119,14 +121,15 @@ def _class_months(request: Request, classes: list[Klass], first: datetime.date) 
 @page(reader=RollCall)
 def warnings(request: Request) -> HttpResponse:
     """Pupils of my classes whose absences ask for attention, most first."""
-    classes = classes_of(request.actor)
+    classes, years, actor = classes_of(request)
     found = []
     if classes:
         year = year_of(classes[0].school_id, classes[0].year)
-        found = nearing(request.actor, classes, year, timezone.localdate())
+        found = nearing(actor, classes, year, timezone.localdate())
     return render(
         request,
         "attendance/warnings.html",
+        years=years,
         tabs=school_tabs("attendance-warnings"),
         found=found,
         warn=warnings_of(classes[0].school_id, classes[0].year) if classes else Warnings(),

@@ -56,29 +56,32 @@ class Today:
 @page(reader=RollCall)
 def index(request: Request) -> HttpResponse:
     """Today in all classes I may read, those whose roll I call first."""
-    classes = classes_of(request.actor)
+    classes, years, actor = classes_of(request)
     today = timezone.localdate()
     if classes:
         today = min(today, year_of(classes[0].school_id, classes[0].year).ends)
-    lines = _today(request.actor, classes, today)
+    lines = _today(request, actor, classes, today)
     return render(
         request,
         "attendance/index.html",
         tabs=school_tabs("attendance"),
+        years=years,
         today=today,
         lines=sorted(lines, key=lambda line: not line.mine),
         sessions=SESSIONS,
     )
 
 
-def _today(actor: Actor, classes: list[Klass], today: datetime.date) -> list[Today]:
+def _today(
+    request: Request, actor: Actor, classes: list[Klass], today: datetime.date
+) -> list[Today]:
     called = visible(actor, RollCall).filter(klass__in=classes, day=today)
     rows = visible(actor, Absence).filter(klass__in=classes, day=today)
     counts: dict[tuple[int, str], list[str]] = {}
     for klass, session, kind in rows.values_list("klass_id", "session", "kind"):
         counts.setdefault((klass, session), []).append(kind)
     done = set(called.values_list("klass_id", "session"))
-    mine = set(targets(actor, policy.CALL_ROLL).values_list("pk", flat=True))
+    mine = set(targets(request.actor, policy.CALL_ROLL).values_list("pk", flat=True))
     return [
         Today(
             k,

@@ -13,7 +13,12 @@ from hocba.people.roles import Role
 from hocba.web.page import Request, page, render
 from hocba.year.models import Klass, SchoolYear
 
-ISSUERS = {"moet": "Mã trường (Bộ GD&ĐT)", "tax": "Mã số thuế", "gso": "Mã của Thống kê"}
+ISSUERS = {
+    "BGDĐT": "Mã trường (Bộ GD&ĐT)",
+    "Sở": "Mã trường (Sở GD&ĐT)",
+    "tax": "Mã số thuế",
+    "gso": "Mã của Thống kê",
+}
 
 
 @page(reader=Place)

@@ -14,11 +14,10 @@ from hocba.books import policy
 from hocba.books.commands import remind
 from hocba.books.models import Book, Reminder
 from hocba.books.progress import Fill, progress
+from hocba.books.queries import writers
 from hocba.kernel.command import batch
 from hocba.kernel.errors import Refusal
 from hocba.kernel.policy import targets, visible
-from hocba.people.models import Assignment
-from hocba.people.roles import Role
 from hocba.web.page import WRITE, Request, ctx_from, page, render
 from hocba.web.results.reach import cell_address, readable, this_year
 from hocba.web.results.tabs import tabs
@@ -55,7 +54,7 @@ def late_books(request: Request) -> list[Late]:
             if columns := sorted(one.late(today), key=lambda c: c.due):
                 found[one.book] = columns
     late = [b for b in books if b.pk in found]
-    teachers = _teachers(late, today)
+    teachers = writers(request.actor, late, today)
     mine = set(targets(request.actor, policy.REMIND).values_list("pk", flat=True))
     told = _told(request, late)
     rows = [
@@ -70,23 +69,6 @@ def late_books(request: Request) -> list[Late]:
         for b in late
     ]
     return sorted(rows, key=lambda x: (x.since, -x.missing))
-
-
-def _teachers(books: list[Book], today: datetime.date) -> dict[int, str]:
-    """Who writes in each book: the people with the duty, today or (in a past year) at its end."""
-    courses = {b.course_id: b.pk for b in books if b.course_id}
-    classes = {b.klass_id: b.pk for b in books if not b.course_id}
-    names: dict[int, list[str]] = {}
-    for role, where in ((Role.SUBJECT_TEACHER, courses), (Role.HOMEROOM, classes)):
-        rows = Assignment.objects.filter(role=role, scope_id__in=list(where))
-        for scope, name, ends in rows.order_by("starts").values_list(
-            "scope_id", "person__full_name", "ends"
-        ):
-            if ends is None or ends >= today:
-                names.setdefault(where[scope], []).append(name)
-            else:
-                names.setdefault(where[scope], [name])
-    return {pk: ", ".join(dict.fromkeys(found)) for pk, found in names.items()}
 
 
 def _told(request: Request, books: list[Book]) -> dict[int, datetime.datetime]:

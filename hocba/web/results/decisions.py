@@ -53,6 +53,8 @@ class Case:
     again: list[str] = field(default_factory=list)
     plan: bool = False
     """Whether the pupil has an individual plan, so that the principal must decide."""
+    ruled: bool = False
+    """Whether the promotion stands by a decision of the head."""
     unsettled: bool = False
     """Whether the rules leave a level to the principal."""
 
@@ -83,7 +85,7 @@ class Case:
 
     @property
     def waiting(self) -> bool:
-        return not self.proposal.ready or self.plan
+        return not self.proposal.ready or (self.plan and not self.ruled)
 
 
 def cases(request: Request, within: Reach) -> tuple[Sheet, list[Case]]:
@@ -112,6 +114,7 @@ def cases(request: Request, within: Reach) -> tuple[Sheet, list[Case]]:
                 by_pupil.get(proposal.student, []),
                 _again(sheet, proposal.student),
                 proposal.student in sheet.plans,
+                key in sheet.rulings.get(proposal.student, {}),
                 bool(open_levels(sheet, seat_of[proposal.student])),
             )
         )

@@ -44,7 +44,7 @@ class Entry:
     def note(self) -> str:
         """Marked wherever the decision differs from what the rules proposed, or a level is the head's."""
         said = [f"Khác đề xuất: {self.reason}"] if self.codes != self.proposed else []
-        return ". ".join([*said, f"Mức theo {self.by_head}"] if self.by_head else said)
+        return ". ".join([*said, f"Theo {self.by_head}"] if self.by_head else said)
 
     @property
     def title(self) -> str:

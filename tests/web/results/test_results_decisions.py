@@ -182,7 +182,7 @@ def test_the_head_gives_a_level_with_its_scan_and_everybody_reads_why(full: Worl
     check_class(full.ctx("homeroom", at=LATE), klass)
     head.post(at(full, "quyet-dinh/luu"))
     listed = text(head.get("/cuoi-nam/danh-sach/len-lop/"))
-    assert listed.count("Mức theo QĐ số 21/QĐ ngày 01/06/2026") == 1
+    assert listed.count("Theo QĐ số 21/QĐ ngày 01/06/2026") == 1
 
 
 def test_a_scan_behind_a_zero_is_shown_to_who_reads_the_request(full: World) -> None:

@@ -19,6 +19,8 @@ def conduct_year(view: View) -> str:
 
 
 def promotion(view: View) -> str:
+    if view.decided("promotion_decided"):
+        return view.by_head()
     result, absences, params = view.result(), view.integer("absences"), view.params
     if result == NEEDS_DECISION:
         if view.integer("head_decides"):
@@ -82,6 +84,8 @@ def award(view: View) -> str:
 
 
 def promotion_after(view: View) -> str:
+    if view.decided("promotion_after_decided"):
+        return view.by_head()
     result = view.result()
     if result == NOT_APPLICABLE:
         return "Không đánh giá lại và không rèn luyện trong kì nghỉ hè."
