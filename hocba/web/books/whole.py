@@ -33,12 +33,13 @@ def _book_of(request: Request, klass: int, slot: str) -> Book:
     raise Hidden(f"book of subject {subject} in class {klass}")
 
 
-def _merged(pages: list[BookPage], room: Book, tab: draw.Tab) -> BookPage:
-    """The pages of several subjects as one: columns carry the name of their subject."""
+def _merged(pages: list[BookPage], room: Book, tab: draw.Tab, words: bool) -> BookPage:
+    """The pages of several subjects as one: columns carry the name of their subject; comments
+    come last, where they are asked for."""
     columns = []
     for found in pages:
         for column in found.columns:
-            if tab.has(column) and column.kind != "text":
+            if tab.has(column) and (words or column.kind != "text"):
                 column.label = f"{column.subject.name}: {column.label}"
                 columns.append(column)
     return dataclasses.replace(
@@ -54,7 +55,7 @@ def _merged(pages: list[BookPage], room: Book, tab: draw.Tab) -> BookPage:
 
 @page(action=policy.ENTER)
 def whole(request: Request, klass: int) -> HttpResponse:
-    """A class with all subjects that I enter: marks and levels; comments stay in each book."""
+    """A class with all subjects that I enter: marks and levels, and with `nx=1` the comments."""
     now = timezone.now()
     row: Klass = fetch(request.actor, Klass, klass)
     books = _books(request, klass)
@@ -66,14 +67,17 @@ def whole(request: Request, klass: int) -> HttpResponse:
                 regime=first.regime)  # fmt: skip
     views = [tab for tab in draw.tabs(room) if tab.term < 3 and tab.part != draw.WORDS]
     tab = view_of(views, request.GET.get("ki") or str(term_now(year, now)))
-    merged = _merged([load_book(b, now, (tab.term,), year) for b in books], room, tab)
+    words = request.GET.get("nx") == "1"
+    merged = _merged([load_book(b, now, (tab.term,), year) for b in books], room, tab, words)
     return render(
         request,
         "books/whole.html",
         klass=row,
         school=first.school,
         user_id=request.user.pk,
-        tabs=[(t.label, f"?ki={t.code}", t == tab) for t in views],
+        tabs=[(t.label, f"?ki={t.code}{'&nx=1' if words else ''}", t == tab) for t in views],
+        words=words,
+        here=f"?ki={tab.code}",
         heads=draw.heads(merged, merged.columns, tab, True),
         rows=draw.rows(merged, merged.columns, tab),
         writable=any(draw.shut(merged, c) is None for c in merged.columns),

@@ -54,6 +54,19 @@ def test_a_save_goes_into_the_book_of_its_subject(world: World) -> None:
     assert post(world, "teacher", "gk")[0] == 404
 
 
+def test_comments_stand_at_the_end_when_asked_for_and_are_saved_in_their_book(
+    world: World,
+) -> None:
+    maths = world.books["8A1", "TOAN"].course
+    assert maths is not None
+    where = reverse("class-books", args=[world.classes["8A1"].pk])
+    shown = text(client_of(world, "teacher").get(f"{where}?nx=1"))
+    assert f'data-col="1:nx@{maths.subject_id}" data-kind="text"' in shown
+    assert "Toán: Nhận xét" in shown and "Ẩn nhận xét" in shown
+    assert post(world, "teacher", f"nx@{maths.subject_id}", "Học tốt.")[0] == 200
+    assert Mark.objects.get().body == "Học tốt."
+
+
 def test_who_enters_nothing_in_the_class_finds_no_page(world: World) -> None:
     where = reverse("class-books", args=[world.classes["8A1"].pk])
     got = {who: client_of(world, who).get(where).status_code for who in ("principal", "other_class", "stranger", "expired")}  # fmt: skip
