@@ -106,3 +106,22 @@ def test_only_the_last_band_may_be_the_rest() -> None:
         Bands(Band(2, ()), Band(1, (Bound("a", 1),)), Band(0, ()))
     with pytest.raises(ValueError, match="best level down"):
         Bands(Band(1, (Bound("a", 2),)), Band(1, (Bound("a", 1),)), Band(0, ()))
+
+
+@pytest.mark.parametrize(
+    ("level", "lowest", "highest"),
+    [
+        ("kindergarten", 0, 5),
+        ("primary", 1, 5),
+        ("lower_secondary", 6, 9),
+        ("upper_secondary", 10, 12),
+        ("gdtx_lower", 6, 9),
+        ("gdtx_upper", 10, 12),
+    ],
+)
+def test_each_level_has_its_grades(level: str, lowest: int, highest: int) -> None:
+    for grade in (lowest, highest):
+        assert pack_for(level, grade, 2025).covers(level, grade, 2025)
+    for grade in (lowest - 1, highest + 1):
+        with pytest.raises(NoRegime, match="không thuộc cấp học"):
+            pack_for(level, grade, 2025)

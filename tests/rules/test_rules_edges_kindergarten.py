@@ -146,3 +146,16 @@ def test_where_l_is_nought_a_measurement_is_judged_by_its_logarithm() -> None:
     assert abs(z_exact(three + (three - two), lms) - 4) < Decimal("1e-20")
     low, less = (10 * (n * Decimal("0.1")).exp() for n in (-3, -2))
     assert abs(z_exact(low - (less - low), lms) + 4) < Decimal("1e-20")
+
+
+def test_each_child_is_judged_by_its_own_table_at_every_time() -> None:
+    given = {
+        "sex": np.array([0, 1]),
+        "age_days": np.array([[400, 900], [400, 900]]),
+        "weight": np.array([[90, 120], [90, 120]]),
+    }
+    found = MN.compute(given)["weight_for_age_z"] - SD_ZERO
+    for child, sex in enumerate("FM"):
+        for time, (days, kilos) in enumerate(((400, "9.0"), (900, "12.0"))):
+            assert found[child, time] == z_hundredths("weight_for_age", sex, days, Decimal(kilos))
+    assert found[0].tolist() != found[1].tolist()

@@ -306,3 +306,21 @@ def test_brute_force_agrees_that_fewer_changes_are_not_enough() -> None:
     """The brute force of this file is itself right: it finds the single change of a known case."""
     size, sets = brute([85] * 7 + [34], [1, 1], 2)
     assert (size, sets) == (1, {frozenset({"TIN"})})
+
+
+def test_nothing_is_promised_while_a_mark_is_missing_and_the_subjects_are_too_few() -> None:
+    found = learning([90, 90, 90, 90, MISSING])
+    assert (found.now, found.sure, found.goals) == (MISSING, NEEDS_DECISION, ())
+
+
+def test_a_comment_subject_without_a_result_yet_is_what_can_still_move() -> None:
+    found = learning([85] * 8, [MISSING, 1, 1, 1])
+    assert (found.now, found.open, found.sure) == (MISSING, True, 2)
+    assert [said(goal) for goal in found.goals] == [["Giáo dục thể chất Đạt"]]
+
+
+def test_a_level_that_only_a_ten_still_reaches_is_told() -> None:
+    given_term = term(ck={0: MISSING, 6: 60, 7: 60}, tx={0: (60, 67)}, gk={0: 65})
+    [*_, best] = outlook(TT22, "learning_1", given_term, 0).goals
+    assert best.level == 3
+    assert said(best) == ["Ngữ văn từ 8,0 (bài cuối kì từ 10,0 trở lên)"]
