@@ -3,7 +3,9 @@
 from pathlib import Path
 from types import SimpleNamespace as Made
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader
+
+from hocba.web import jinja as product
 
 TEMPLATES = Path(__file__).parents[3] / "hocba" / "web" / "templates"
 
@@ -63,11 +65,10 @@ PUPILS = [
 
 
 def environment() -> Environment:
-    """The product's templates as the product renders them, without Django."""
-    env = Environment(
+    """The product's own environment, its files of style and script from this harness."""
+    env = product.environment(
         loader=FileSystemLoader([TEMPLATES, Path(__file__).parent]),
         autoescape=True,
-        undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )

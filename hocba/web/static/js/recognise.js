@@ -24,11 +24,14 @@ export const WHO = {
 };
 
 /** @param {number} n */
-const regular = (n) => [`ĐĐGtx ${n}`, `ĐĐGtx${n}`, `ĐGtx ${n}`, `ĐGtx${n}`, `TX${n}`, `TX ${n}`, `Thường xuyên ${n}`, `ĐĐGtx TX${n}`, `ĐĐGtx ${n} ${n}`, `Điểm thường xuyên ${n}`, `Thường xuyên TX${n}`, `Đánh giá thường xuyên ${n}`, `Đánh giá thường xuyên TX${n}`];
+const regular = (n) => [`ĐĐGtx ${n}`, `ĐĐGtx${n}`, `ĐGtx ${n}`, `ĐGtx${n}`, `TX${n}`, `TX ${n}`, `Thường xuyên ${n}`, `ĐĐGtx TX${n}`, `ĐĐGtx ${n} ${n}`, `Điểm thường xuyên ${n}`, `Thường xuyên TX${n}`, `Đánh giá thường xuyên ${n}`, `Đánh giá thường xuyên TX${n}`, `KTtx ${n}`, `KTtx${n}`];
 
 /** @type {Record<string, string[]>} */
 export const COLUMNS = {
-  ...Object.fromEntries([1, 2, 3, 4, 5].map((n) => [`tx${n}`, regular(n)])),
+  ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => [`tx${n}`, regular(n)])),
+  cd: ["Cụm chuyên đề", "Chuyên đề", "Chuyên đề học tập", "Điểm chuyên đề", "ĐĐG chuyên đề", "ĐĐGcđ", "CĐHT", "CĐ", "Chuyên đề 1", "CĐ1", "CĐ 1"],
+  cd2: ["Chuyên đề 2", "CĐ2", "CĐ 2", "ĐĐGcđ 2"],
+  cd3: ["Chuyên đề 3", "CĐ3", "CĐ 3", "ĐĐGcđ 3"],
   gk: ["ĐĐGgk", "ĐGgk", "Giữa kì", "Giữa kỳ", "GK", "Điểm giữa kì", "Điểm giữa kỳ", "Đánh giá giữa kì", "Đánh giá giữa kỳ", "KT giữa kì", "Kiểm tra giữa kì"],
   ck: ["ĐĐGck", "ĐGck", "Cuối kì", "Cuối kỳ", "CK", "Điểm cuối kì", "Điểm cuối kỳ", "Đánh giá cuối kì", "Đánh giá cuối kỳ", "KT cuối kì", "Kiểm tra cuối kì"],
   nx: ["Nhận xét", "Nội dung nhận xét", "Nhận xét sự tiến bộ, ưu điểm nổi bật, hạn chế chủ yếu", "Nhận xét của GVCN"],
