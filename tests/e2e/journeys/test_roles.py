@@ -10,7 +10,7 @@ from .test_journeys import SAVED, box, cell
 
 LAPTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
-ROLES = ("teacher", "homeroom", "head", "vice_principal", "principal", "clerk", "admin", "primary_homeroom")  # fmt: skip
+ROLES = ("teacher", "homeroom", "principal", "clerk", "admin", "primary_homeroom")
 SCROLLS_ITSELF = "document.documentElement.scrollWidth"
 
 

@@ -1,6 +1,5 @@
 """Files of 10,000 rows and of 10,000 faults: answered in words, bounded, nothing applied."""
 
-import time
 from collections.abc import Sequence
 
 import pytest
@@ -20,8 +19,6 @@ __all__ = ["levels", "levels_of_module"]
 pytestmark = pytest.mark.django_db
 ROWS = 10_000
 WHO = ["STT", "Lớp", "Mã học sinh", "Họ và tên"]
-SECONDS = 60
-"""Of a busy machine; it takes three by itself."""
 
 
 def many(
@@ -58,9 +55,7 @@ def test_a_gradebook_of_tt_58(levels: Levels) -> None:
     value = "7,55"
     names = [s.person.full_name for s in levels.roster("9D")]
     data = many("9D", ["Miệng 1", "1 tiết 1"], [value, value], ["Lớp: 9D", "Môn: Vật lý"], names)
-    started = time.monotonic()
     row = bring(system(), levels.high, data, "gradebook", 2019)
-    assert time.monotonic() - started < SECONDS
     refused(row, 3 * ROWS - 10, system())
 
 
@@ -71,9 +66,7 @@ def test_a_table_of_a_primary_grade(levels: Levels, faulty: bool) -> None:
     bad: list[files.Cell] = ["Đ", "9,5", "8", 80, "Giỏi", "H"]
     names = [s.person.full_name for s in levels.roster("3A")]
     data = many("3A", heads, bad if faulty else good, ["Cuối năm"], names)
-    started = time.monotonic()
     row = bring(levels.ctx("primary_homeroom"), levels.primary, data, "primary")
-    assert time.monotonic() - started < SECONDS
     refused(row, 5 * ROWS if faulty else ROWS - len(names), levels.ctx("primary_homeroom"))
 
 
@@ -82,8 +75,6 @@ def test_a_list_of_choices(levels: Levels) -> None:
     names = [s.person.full_name for s in levels.roster("10A1")]
     value = "đúng"
     data = many("10A1", ["Vật lí", "Địa lí"], [value, value], [], names)
-    started = time.monotonic()
     row = bring(levels.ctx("high_clerk"), levels.high, data, "choices")
-    assert time.monotonic() - started < SECONDS
     refused(row, 2 * ROWS, levels.ctx("high_clerk"))
     assert Choice.objects.count() == before
