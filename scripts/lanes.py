@@ -1,9 +1,12 @@
-"""Run the test lanes one after another, each timed; any failure fails the whole.
+"""Run the test lanes, each timed; any failure fails the whole.
+
+One after another, but the browser's lane beside them: it takes one core and waits half its time.
 
 python scripts/lanes.py             every lane
 python scripts/lanes.py arch rules  only these
 """
 
+import io
 import os
 import re
 import subprocess
@@ -11,12 +14,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests"
+BESIDE = "e2e"
 OWN = {"arch": ("arch",), "rules": ("rules",), "e2e": ("e2e",)}
 ON_POSTGRES = ("kernel", "ops", "commands", "documents", "books", "promotion")
 # The rules need neither Django nor the other plugins, whose import took a third of the lane.
@@ -74,7 +80,7 @@ def postgres() -> Iterator[dict[str, str]]:
             server.stop()
 
 
-def run_pytest(lane: str, env: dict[str, str]) -> Outcome:
+def run_pytest(lane: str, env: dict[str, str], out: TextIO) -> Outcome:
     """Run one lane in a pytest of its own, showing its output as it comes."""
     parallel = [] if lane in ("arch", "e2e") else ["-n", "2", "--dist", "loadfile"]
     command = [sys.executable, "-m", "pytest", *parallel, *PYTEST_MORE]
@@ -95,8 +101,8 @@ def run_pytest(lane: str, env: dict[str, str]) -> Outcome:
     ) as process:
         assert process.stdout is not None
         for line in process.stdout:
-            sys.stdout.write(line)
-            sys.stdout.flush()
+            out.write(line)
+            out.flush()
             last = line if COUNT.search(line) else last
     outcome = Outcome(lane, process.returncode, time.monotonic() - began)
     for number, word in COUNT.findall(last):
@@ -111,16 +117,29 @@ def run_pytest(lane: str, env: dict[str, str]) -> Outcome:
     return outcome
 
 
-def run(lane: str) -> Outcome:
+def run(lane: str, out: TextIO = sys.stdout) -> Outcome:
     """Run a lane with what it needs."""
-    sys.stdout.write(f"── {lane}: {' '.join(folders(lane)) or 'nothing'}\n")
-    sys.stdout.flush()
+    out.write(f"── {lane}: {' '.join(folders(lane)) or 'nothing'}\n")
+    out.flush()
     if not folders(lane):
         return Outcome(lane, 0, 0.0)
     if lane != "pg":
-        return run_pytest(lane, {})
+        return run_pytest(lane, {}, out)
     with postgres() as env:
-        return run_pytest(lane, env)
+        return run_pytest(lane, env, out)
+
+
+def run_all(lanes: list[str]) -> list[Outcome]:
+    """The lanes in their order; the browser's beside the others, its output after theirs."""
+    if BESIDE not in lanes or len(lanes) == 1:
+        return [run(lane) for lane in lanes]
+    kept = io.StringIO()
+    with ThreadPoolExecutor(1) as aside:
+        browser = aside.submit(run, BESIDE, kept)
+        outcomes = [run(lane) for lane in lanes if lane != BESIDE]
+        outcomes.append(browser.result())
+    sys.stdout.write(kept.getvalue())
+    return outcomes
 
 
 def main(chosen: list[str]) -> int:
@@ -130,7 +149,7 @@ def main(chosen: list[str]) -> int:
         sys.stderr.write(f"no lane {', '.join(unknown)}; there are {', '.join(every)}\n")
         return 2
     began = time.monotonic()
-    outcomes = [run(lane) for lane in every if not chosen or lane in chosen]
+    outcomes = run_all([lane for lane in every if not chosen or lane in chosen])
     sys.stdout.write("\n")
     for o in outcomes:
         word = "ok" if o.code == 0 else "FAILED"
