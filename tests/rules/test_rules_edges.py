@@ -17,24 +17,6 @@ from hocba.rules.secondary.decisions import (
 from hocba.rules.verdict import Band, Bands, Bound, Grid
 from hocba.rules.which import pack_for
 
-NEW = {
-    "primary": {1: 2020, 2: 2021, 3: 2022, 4: 2023, 5: 2024},
-    "lower_secondary": {6: 2021, 7: 2022, 8: 2023, 9: 2024},
-    "upper_secondary": {10: 2022, 11: 2023, 12: 2024},
-}
-
-
-@pytest.mark.parametrize(
-    ("level", "grade", "first"),
-    [(level, grade, first) for level, years in NEW.items() for grade, first in years.items()],
-)
-def test_each_grade_changes_circular_exactly_in_its_first_year(
-    level: str, grade: int, first: int
-) -> None:
-    new = "TT27" if level == "primary" else "TT22"
-    assert regime_for(level, grade, first).code == new
-    assert regime_for(level, grade, first - 1).code != new
-
 
 def test_a_school_year_without_circular_is_named_by_both_its_years() -> None:
     with pytest.raises(NoRegime, match="1990–1991"):
