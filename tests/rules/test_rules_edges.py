@@ -14,7 +14,7 @@ from hocba.rules.exact import SD_ZERO, half_up_by_subject, show_sd, to_tenths
 from hocba.rules.secondary.decisions import (
     open_results,
 )
-from hocba.rules.verdict import Band, Bands, Bound, Grid
+from hocba.rules.verdict import Band, Bands, Bound, Grid, Verdict
 from hocba.rules.which import pack_for
 
 
@@ -81,6 +81,14 @@ def test_a_blocked_pupil_changes_nothing_for_the_others() -> None:
     rows, columns = np.array([0, 0, 1, -1], dtype=np.int8), np.array([0, 1, 0, 0], dtype=np.int8)
     assert grid.decide(rows, columns).tolist() == [0, 1, 2, -1]
     assert grid.decide(columns, rows).tolist() == [0, 2, 1, -1]
+
+
+def test_every_row_of_a_table_speaks_of_every_fact() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        Verdict([((True, None), 1), ((False,), 0)])
+    with pytest.raises(ValueError, match="2 rows"):
+        Verdict([((True,), 1), ((None,), 0)])
+    assert Verdict([((True,), 1), ((False,), 0)]).decide(np.array([True, False])).tolist() == [1, 0]
 
 
 def test_only_the_last_band_may_be_the_rest() -> None:

@@ -102,3 +102,11 @@ def test_what_shapes_a_result_is_no_reason_of_its_own() -> None:
     for regime, spec in _inputs():
         shaping = SHAPING.fullmatch(spec.name) is not None
         assert spec.quiet == shaping, (regime.code, spec.name)
+
+
+def test_a_cell_that_may_be_left_out_names_the_mask_that_says_so() -> None:
+    for regime, spec in _inputs():
+        inputs = regime.rulebook.inputs
+        masks = {name.replace("_expected", ""): name for name in inputs if "_expected" in name}
+        assert spec.expected == masks.get(spec.name, ""), (regime.code, spec.name)
+        assert spec.free == "" or inputs[spec.free].unit == "flag", (regime.code, spec.name)
