@@ -192,6 +192,6 @@ def regime_by_name(name: str, settings: Mapping[str, Any] | None = None) -> Regi
     """The regime of a code or full name: "TT22" or "TT22/2021"; NoRegime when there is none."""
     for code, make in REGIMES.items():
         regime = make(settings=settings)
-        if name in (code, *regime.law.names):
+        if name.casefold() in map(str.casefold, (code, *regime.law.names)):
             return regime
-    raise NoRegime(f"Chương trình không có quy định “{name}”.")
+    raise NoRegime(f"Chương trình không có quy định “{name}”; có: {', '.join(REGIMES)}.")
