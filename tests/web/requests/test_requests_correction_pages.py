@@ -136,6 +136,8 @@ def test_a_teacher_publishes_a_column_by_one_button(world: World) -> None:
     book = world.books[MATHS].pk
     client = client_of(world, "teacher")
     assert "Công bố" in text(client.get(f"/so/{book}/"))
+    asked = text(client.get(f"/so/{book}/cong-bo"))
+    assert "Công bố ĐĐGgk?" in asked and "em chưa có gì ở cột này" in asked
     html = text(client.post(f"/so/cot/{column(world).pk}/cong-bo", follow=True))
     assert "Đã công bố ĐĐGgk." in html and "đã công bố" in html
     assert client_of(world, "literature").post(
@@ -163,6 +165,8 @@ def test_the_homeroom_book_is_read_aloud_published_and_corrected_on_its_pages(
     said = client.post(reverse("book-proofread", args=[room.pk]), tick, "application/json")
     assert "Đã đánh dấu soát cột Rèn luyện" in said.json()["message"]
     full = reverse("columns-submit-full", args=[room.pk, 1])
+    asked = text(client.get(reverse("columns-publish", args=[room.pk])))
+    assert "Công bố mọi cột đã đủ của học kì I<" in asked and "Công bố 1 cột của học kì I?" in asked
     assert client_of(world, "teacher").post(full).status_code in (403, 404)
     assert "Đã công bố 1 cột đã đủ" in text(client.post(full, follow=True))
     html = text(client.get(reverse("book", args=[room.pk]) + "?ki=1"))
