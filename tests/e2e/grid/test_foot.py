@@ -1,9 +1,9 @@
-"""What became of a save stands in view, wherever in the class the teacher is."""
+"""What became of a save stands in view, and what cannot be written is reached by the keyboard too."""
 
 from playwright.sync_api import Page, expect
 
 from .conftest import School
-from .test_grid import box, saved
+from .test_grid import GK, TX4, box, cell, saved
 
 IN_VIEW = """() => {
   const cell = document.activeElement.getBoundingClientRect();
@@ -24,3 +24,21 @@ def test_the_receipt_is_in_view_and_never_over_the_cell_in_hand(page: Page, scho
     page.keyboard.press("Control+s")
     saved(page)
     expect(page.locator(".grid-say")).to_be_in_viewport(ratio=1)
+
+
+def test_a_cell_that_cannot_be_written_is_reached_and_left_by_the_keyboard(page: Page) -> None:
+    box(page, 4).focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    expect(cell(page, 4, GK)).to_be_focused()
+    expect(page.locator(".grid-note")).to_contain_text("ĐĐGgk: đã khóa 02/11 theo lệnh")
+    page.keyboard.type("9")
+    page.keyboard.press("Delete")
+    expect(page.locator("td.new")).to_have_count(0)
+    page.keyboard.press("ArrowDown")
+    expect(cell(page, 5, GK)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".grid-note :is(a, button)").first).to_be_focused()
+    cell(page, 5, GK).focus()
+    page.keyboard.press("ArrowLeft")
+    expect(cell(page, 5, TX4).locator("input")).to_be_focused()
