@@ -46,8 +46,17 @@ def _of_term(view: View, stem: str, term: str) -> list[str]:
 
 def lacking_subjects(view: View) -> list[str]:
     """Codes of the subjects without a result, scored subjects first."""
+    return _unfinished(view, "average_t", "comment_t")
+
+
+def lacking_after(view: View) -> list[str]:
+    """The same after re-assessment."""
+    return _unfinished(view, "average_after", "comment_after")
+
+
+def _unfinished(view: View, scored: str, comment: str) -> list[str]:
     found = []
-    for parameter, axis in (("average_t", "S"), ("comment_t", "C")):
+    for parameter, axis in ((scored, "S"), (comment, "C")):
         if not view.has(parameter):
             continue
         values = view.row(parameter)
