@@ -75,13 +75,21 @@ def test_the_settings_are_the_decisions_of_the_list_with_their_defaults() -> Non
 @pytest.mark.parametrize("name", SETTINGS)
 def test_every_choice_of_a_setting_can_be_made_and_is_said_in_words(name: str) -> None:
     setting = SETTINGS[name]
-    assert setting.choices[0] == setting.default and len(setting.choices) == len(setting.words)
+    assert setting.choices[0] == setting.default
+    assert len(set(setting.choices)) == len(setting.words) == len(set(setting.words))
     for choice in setting.choices:
         chosen = Settings({name: choice})
         assert chosen[name] == choice and chosen.said(name) == setting.word(choice) != ""
         assert {n: v for n, v in chosen.items() if n != name} == {
             n: s.default for n, s in SETTINGS.items() if n != name
         }
+
+
+def test_what_was_decided_about_a_setting_is_said_until_another_choice_is_made() -> None:
+    decided = Settings({"both_fail": "NOT_PROMOTED"}, {"both_fail": "theo Quyết định 12"})
+    assert decided.but({"elective_counts": False}).said("both_fail") == "theo Quyết định 12"
+    other = decided.but({"both_fail": "SUMMER_TRAINING"})
+    assert other.said("both_fail") == SETTINGS["both_fail"].word("SUMMER_TRAINING")
 
 
 def test_every_shipped_case_passes() -> None:
