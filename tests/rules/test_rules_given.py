@@ -10,7 +10,7 @@ import pytest
 
 from hocba.rules import BadInput, Regime, regime_by_name
 from hocba.rules.column import Given
-from hocba.rules.levels import MISSING
+from hocba.rules.levels import MISSING, Scale
 from hocba.rules.which import REGIMES
 
 LEARNING, COMMENT, TRAIT = (-1, 3), (-1, 1), (-1, 2)
@@ -60,6 +60,12 @@ def _inputs() -> Iterator[tuple[Regime, Given]]:
             yield regime, spec
 
 
+def _of_its_unit(spec: Given) -> tuple[int, int]:
+    if isinstance(spec.unit, Scale):
+        return MISSING, len(spec.unit.codes) - 1
+    return {"flag": (0, 1), "count": (0, 12), "whole": (MISSING, 100)}[spec.unit]
+
+
 def _takes(regime: Regime, spec: Given, value: int) -> bool:
     """Whether the value is used; what is out of range is refused by name and nothing else is."""
     try:
@@ -76,7 +82,7 @@ def test_an_input_is_taken_between_its_bounds_and_refused_beyond_them(code: str)
     regime = regime_by_name(code)
     bounds = {**BOUNDS, "grade": GRADES.get(code, (6, 12))}
     for spec in regime.rulebook.inputs.values():
-        low, high = bounds.get(spec.name, (spec.low, spec.high))
+        low, high = bounds.get(spec.name) or _of_its_unit(spec)
         inside = [_takes(regime, spec, value) for value in (low - 1, low, high, high + 1)]
         assert inside == [False, True, True, False], spec.name
 
