@@ -132,6 +132,27 @@ def test_an_individual_plan_leaves_what_it_does_not_ask_for_to_the_head_never_to
     assert TT27.compute(child(individual_plan=plan))["overall"][0] == HTXS
 
 
+def test_each_pupil_has_the_tests_of_the_own_class_flexible_or_not() -> None:
+    given = {
+        "subjects": np.array(["TV", "TOAN", "KH"]),
+        "muc_ck_2": np.full((2, 3), 2),
+        "kt_ck_2": np.array([[90, 90, -1], [90, 90, -1]]),
+        "kt_expected_ck_2": np.array([[True, True, True]]),
+        "quality_ck_2": np.full((2, 5), 2),
+        "competency_ck_2": np.full((2, 10), 2),
+        "flexible_class": np.array([True, False]),
+    }
+    assert TT27.compute(given)["overall"].tolist() == [3, -1]
+    given["flexible_class"] = np.array([False, False])
+    assert TT27.compute(given)["overall"].tolist() == [-1, -1]
+    given["flexible_class"] = np.array([True, True])
+    given["kt_expected_ck_2"] = np.array([[True, False, True]])
+    given["kt_ck_2"] = np.array([[90, 40, -1], [60, -1, -1]])
+    assert TT27.compute(given)["overall"].tolist() == [3, 1]
+    del given["subjects"]
+    assert TT27.compute(given)["overall"].tolist() == [-1, -1], "no codes, no known tests"
+
+
 def test_a_flexible_class_has_tests_only_in_vietnamese_and_mathematics() -> None:
     from hocba.rules.tt27_2020 import TT27 as Circular
 
