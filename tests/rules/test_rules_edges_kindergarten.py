@@ -23,6 +23,7 @@ from hocba.rules.mam_non.growth import (
     z_exact,
     z_hundredths,
 )
+from hocba.rules.mam_non.params import FIVE_YEARS, GROUP_OF_CODE, GROUPS
 
 MN = MamNon()
 CUTS = {
@@ -62,6 +63,17 @@ def test_there_are_six_age_groups_with_their_stages() -> None:
         for ask in (MN.group, MN.stages, lambda g: MN.slots(g, "the_chat")):
             with pytest.raises(BadInput, match="nhóm tuổi"):
                 ask(grade)
+
+
+def test_age_groups_are_found_by_the_codes_of_files() -> None:
+    names = {code: GROUPS[group] for code, group in GROUP_OF_CODE.items()}
+    assert names == {
+        "NT": "Nhóm trẻ 25–36 tháng",
+        **dict.fromkeys(("MG", "MG3"), "Mẫu giáo 3–4 tuổi"),
+        "MG4": "Mẫu giáo 4–5 tuổi",
+        "MG5": "Mẫu giáo 5–6 tuổi",
+    }
+    assert GROUPS[FIVE_YEARS] == names["MG5"]
 
 
 def test_goals_and_weighings_are_named_from_one() -> None:
