@@ -85,6 +85,8 @@ SUMMER: Rows = [
     ("completion_after", again(40), "Sau đánh giá bổ sung vẫn chưa hoàn thành: giáo viên lập danh sách, Hiệu trưởng kiểm tra và quyết định được lên lớp hay chưa."),
     ("completion_after", again(50, (1, -1, 1)), "Chưa có kết quả sau đánh giá bổ sung."),
     ("kt_printed", again(50), "Có kiểm tra lại: ghi điểm lần cuối, 5."),
+    ("kt_printed", again(100), "Có kiểm tra lại: ghi điểm lần cuối, 10."),
+    ("kt_printed", pupil(), "Ghi điểm kiểm tra cuối năm, 10."),
     ("kt_printed", again(0), "Có kiểm tra lại: ghi điểm lần cuối, 0."),
     ("kt_printed", pupil(tests=(0, 60, -1)), "Ghi điểm kiểm tra cuối năm, 0."),
     ("kt_printed", pupil(tests=(-1, 60, -1)), "Chưa có điểm kiểm tra cuối năm."),
