@@ -166,6 +166,13 @@ def test_where_l_is_nought_a_measurement_is_judged_by_its_logarithm() -> None:
     assert abs(z_exact(low - (less - low), lms) + 4) < Decimal("1e-20")
 
 
+def test_a_score_beyond_every_scale_stays_on_it() -> None:
+    given = {"sex": np.array([1]), "age_days": np.array([[0]]), "weight": np.array([[1500]])}
+    found = MN.compute(given)
+    assert found["weight_for_age_z"].tolist() == [[2 * SD_ZERO - 1]]
+    assert found["weight_for_age"].tolist() == [[3]]
+
+
 def test_each_child_is_judged_by_its_own_table_at_every_time() -> None:
     given = {
         "sex": np.array([0, 1]),

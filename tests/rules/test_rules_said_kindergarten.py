@@ -113,6 +113,8 @@ def test_nothing_on_the_scales_is_named_as_missing() -> None:
     mn = regime_by_name("MN")
     assert mn.missing("weight_for_height_z", given, 0, 0) == ["weight", "height"]
     assert mn.missing("height_for_age_z", given, 0, 0) == ["height"]
+    least = {n: np.array([v]) for n, v in child(-1, 0, 1, 1).items()}
+    assert mn.missing("weight_for_height_z", least, 0, 0) == ["sex"]
 
 
 def test_goals_and_indicators_are_counted_and_not_judged() -> None:
