@@ -53,6 +53,7 @@ YEAR_END: Rows = [
     ("overall", pupil((2, 2, 0), (90, 80, -1), exempt=[False, False, True]), "Hoàn thành tốt; chưa đến mức Hoàn thành xuất sắc vì bài kiểm tra Toán 8 điểm (cần từ 9)."),
     ("overall", pupil((2, 1, 2), (90, 60, -1)), "Hoàn thành; chưa đến mức Hoàn thành tốt vì Toán mức Hoàn thành, bài kiểm tra Toán 6 điểm (cần từ 7)."),
     ("overall", pupil((2, 1, 0), (40, 60, -1), 0), "Chưa hoàn thành; chưa đến mức Hoàn thành vì Âm nhạc mức Chưa hoàn thành, Yêu nước mức Cần cố gắng, bài kiểm tra Tiếng Việt 4 điểm (cần từ 5)."),
+    ("overall", pupil((2, 2, 0), overall_decided=3), "Chưa hoàn thành; chưa đến mức Hoàn thành vì Âm nhạc mức Chưa hoàn thành."),
     ("overall", pupil(first_quality=1, last_competency=1), "Hoàn thành; chưa đến mức Hoàn thành tốt vì Yêu nước mức Đạt, Thể chất mức Đạt."),
     ("overall", pupil((-1, 2, 2), (90, -1, -1), -1), "Chưa xếp được vì còn thiếu: điểm KTĐK Toán, mức Tiếng Việt, Yêu nước."),
     ("overall", pupil(flexible_class=True), f"{FLEXIBLE} {BEST}"),
