@@ -104,6 +104,11 @@ def test_what_is_optional_is_nothing_until_it_is_given() -> None:
         assert spec.default == wanted, (regime.code, spec.name)
 
 
+def test_every_circular_of_a_school_takes_the_grade() -> None:
+    without = {code for code in REGIMES if not regime_by_name(code).takes("grade")}
+    assert without == {"MN", "TT23"}
+
+
 def test_what_shapes_a_result_is_no_reason_of_its_own() -> None:
     for regime, spec in _inputs():
         shaping = SHAPING.fullmatch(spec.name) is not None
