@@ -1,0 +1,71 @@
+"""Examples checked: which circular a name means, and when an answer is the one expected."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from hocba.rules import BadInput
+from hocba.rules.check import check_example, check_file, shipped_cases
+from hocba.rules.tt23_2010.standards import indicator_text
+
+SHIPPED = Counter(str(example["regulation"]) for example in shipped_cases())
+AMENDED = "TT58/2011+TT26/2020"
+
+
+@pytest.mark.parametrize(
+    ("names", "regulations"),
+    [
+        (["TT22"], ["TT22/2021"]),
+        (["TT22/2021"], ["TT22/2021"]),
+        (["TT22", "TT43"], ["TT22/2021", "TT43/2021"]),
+        (["TT58"], ["TT58/2011", AMENDED]),
+        (["TT58/2011"], ["TT58/2011"]),
+        (["TT58+TT26"], [AMENDED]),
+        (["TT30"], ["TT30/2014+TT22/2016"]),
+        (["MN"], ["MamNon/WHO", "GDMN"]),
+        ([], list(SHIPPED)),
+    ],
+)
+def test_a_name_means_its_circular_and_what_amends_it(
+    names: list[str], regulations: list[str]
+) -> None:
+    report = check_file(None, names)
+    assert (report.passed, report.failed) == (sum(SHIPPED[name] for name in regulations), 0)
+
+
+def validated(expected: Any) -> tuple[str, ...]:
+    return check_example(
+        {
+            "regulation": "TT22/2021",
+            "grade": 6,
+            "input": {"kind": "validate_score", "score": "8"},
+            "expected": expected,
+        }
+    )
+
+
+def test_yes_is_not_one_and_nothing_is_not_no() -> None:
+    assert validated({"valid": True, "error": None}) == ()
+    assert validated({"valid": 1}) == ("valid: cần 1, tính ra true",)
+    assert validated({"error": False}) == ("error: cần false, tính ra null",)
+
+
+def test_a_difference_is_shown_in_plain_vietnamese() -> None:
+    lines = check_example(
+        {
+            "regulation": "TT22/2021",
+            "grade": 6,
+            "input": {"kind": "conduct_year", "hk1": "T", "hk2": "CĐ"},
+            "expected": {"level": "Đ"},
+        }
+    )
+    assert lines == ('level: cần "Đ", tính ra "CĐ"',)
+
+
+def test_an_indicator_that_is_not_there_has_no_text() -> None:
+    for number in (0, 121):
+        with pytest.raises(BadInput, match=f"không có chỉ số {number}"):
+            indicator_text(number)
