@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import pytest
 
 from hocba.rules import BadInput
 from hocba.rules.check import check_example, check_file, shipped_cases
+from hocba.rules.clause import Law, LawError, load_law
+from hocba.rules.command import main
 from hocba.rules.tt23_2010.standards import indicator_text
 
 WRITTEN = sorted({str(example["regulation"]) for example in shipped_cases()})
@@ -74,3 +77,59 @@ def test_an_indicator_that_is_not_there_has_no_text() -> None:
     for number in (0, 121):
         with pytest.raises(BadInput, match=f"không có chỉ số {number}"):
             indicator_text(number)
+
+
+LAW = """
+regulation = "TT00/2000"
+code = "TT00"
+title = "Thông tư 00/2000"
+in_force = "2000-01-01"
+version = "TT00/2000-1"
+"""
+CLAUSE = {
+    "ref": "Điều 1",
+    "text": "nội dung",
+    "status": "human",
+    "reason": "lí do",
+    "confidence": "checked",
+}
+
+
+def law_of(folder: Path, *clauses: dict[str, str]) -> Law:
+    """A law.toml in a package of its own, read as a circular's."""
+    name = f"law_of_{folder.name}_{len(list(folder.iterdir()))}"
+    package = folder / name
+    package.mkdir()
+    (package / "__init__.py").touch()
+    rows = [
+        "[[clause]]\n" + "\n".join(f"{key} = {json.dumps(value)}" for key, value in clause.items())
+        for clause in clauses
+    ]
+    (package / "law.toml").write_text(LAW + "\n".join(rows), "utf-8")
+    return load_law(name)
+
+
+@pytest.mark.parametrize("field", CLAUSE)
+def test_a_clause_without_one_of_its_fields_is_no_law(
+    field: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert [clause.ref for clause in law_of(tmp_path, CLAUSE).clauses] == ["Điều 1"]
+    lacking = {name: value for name, value in CLAUSE.items() if name != field}
+    with pytest.raises(LawError, match="thiếu"):
+        law_of(tmp_path, lacking)
+    with pytest.raises(LawError, match="hai lần"):
+        law_of(tmp_path, CLAUSE, CLAUSE)
+
+
+def test_the_command_shows_what_differs_and_needs_to_know_what_to_do(tmp_path: Path) -> None:
+    file = tmp_path / "vi-du.json"
+    wrong = {"regulation": "TT22/2021", "grade": 6, "input": {"kind": "horoscope"}, "expected": {}}
+    file.write_text(json.dumps([wrong]), "utf-8")
+    out = io.StringIO()
+    assert main(["check", str(file)], out) == 1
+    first, why, last = out.getvalue().splitlines()
+    assert (first, last) == ("? · TT22/2021 · ", "0 passed, 1 failed")
+    assert why.startswith("    ") and "horoscope" in why
+    with pytest.raises(SystemExit):
+        main([], out)
