@@ -18,6 +18,7 @@ import { Stand } from "./stand.js";
 /** @typedef {import("./model.js").Placed} Placed */
 
 const RESTING = "Chưa có gì cần xem lại. Điểm được kiểm tra trước khi lưu.";
+const SHUT = "Không có cột nào đang mở: bấm vào một cột để xem vì sao và xin mở.";
 const CHECK_AFTER = 300;
 const PREVIEW_AFTER = 600;
 
@@ -57,7 +58,7 @@ export class Grid extends HTMLElement {
     this.stand.ready();
     const first = this.book.byKey.get(this.dataset.active ?? "") ?? this.book.open()[0];
     if (first && !first.locked) this.activate(first);
-    this.view.say("", RESTING);
+    this.view.say("", this.book.open().length ? RESTING : this.dataset.unlockUrl ? SHUT : "Chỉ xem.");
     this.keeper.start();
     this.#arrive();
     this.setAttribute("data-ready", "");
