@@ -10,7 +10,7 @@ import pytest
 
 from hocba.rules import BadInput, Regime, regime_by_name
 from hocba.rules.column import Given
-from hocba.rules.levels import MISSING
+from hocba.rules.levels import MISSING, Scale
 from hocba.rules.which import REGIMES
 
 LEARNING, COMMENT, TRAIT = (-1, 3), (-1, 1), (-1, 2)
@@ -60,6 +60,12 @@ def _inputs() -> Iterator[tuple[Regime, Given]]:
             yield regime, spec
 
 
+def _of_its_unit(spec: Given) -> tuple[int, int]:
+    if isinstance(spec.unit, Scale):
+        return MISSING, len(spec.unit.codes) - 1
+    return {"flag": (0, 1), "count": (0, 12), "whole": (MISSING, 100)}[spec.unit]
+
+
 def _takes(regime: Regime, spec: Given, value: int) -> bool:
     """Whether the value is used; what is out of range is refused by name and nothing else is."""
     try:
@@ -76,7 +82,7 @@ def test_an_input_is_taken_between_its_bounds_and_refused_beyond_them(code: str)
     regime = regime_by_name(code)
     bounds = {**BOUNDS, "grade": GRADES.get(code, (6, 12))}
     for spec in regime.rulebook.inputs.values():
-        low, high = bounds.get(spec.name, (spec.low, spec.high))
+        low, high = bounds.get(spec.name) or _of_its_unit(spec)
         inside = [_takes(regime, spec, value) for value in (low - 1, low, high, high + 1)]
         assert inside == [False, True, True, False], spec.name
 
@@ -96,6 +102,11 @@ def test_what_is_optional_is_nothing_until_it_is_given() -> None:
         at_first = 1 if re.search(r"taken|goal_expected", spec.name) else 0
         wanted = at_first if spec.unit == "flag" else MISSING
         assert spec.default == wanted, (regime.code, spec.name)
+
+
+def test_every_circular_of_a_school_takes_the_grade() -> None:
+    without = {code for code in REGIMES if not regime_by_name(code).takes("grade")}
+    assert without == {"MN", "TT23"}
 
 
 def test_what_shapes_a_result_is_no_reason_of_its_own() -> None:

@@ -59,6 +59,7 @@ LEVELS: Rows = [
     ("base_year", year([0] * 5), "Chỉ có 5 môn tính điểm, ít hơn 6 môn mà quy định dùng để xếp mức: Hiệu trưởng quyết định."),
     ("base_year", year([80] * 7 + [-1], (1, -1)), "Chưa xếp mức vì chưa có kết quả môn: Tin học, Nghệ thuật."),
     ("base_year", year([80] * 6 + [-3] + [0]), "Có môn đang chờ Hiệu trưởng quyết định nên chưa xếp mức."),
+    ("base_year", year([80] * 6 + [-3]), "Có môn đang chờ Hiệu trưởng quyết định nên chưa xếp mức."),
     ("base_year", year([80] * 7 + [-6]), "Có môn đánh giá theo kế hoạch giáo dục cá nhân: Hiệu trưởng quyết định."),
     ("base_year", year([80] * 8, (1, -6)), "Có môn đánh giá theo kế hoạch giáo dục cá nhân: Hiệu trưởng quyết định."),
     ("base_year", year([80] * 5 + [70] * 2 + [40], elective=[0] * 7 + [1], elective_counted=[-1] * 7 + [0]), f"{KHA} chỉ có 5 môn từ 8,0 trở lên."),

@@ -28,6 +28,7 @@ from hocba.web.page import WRITE, Request, act, ctx_from, page
 from hocba.web.people.settings import decree_of, evidence_of, scan
 from hocba.web.results import one_term
 from hocba.web.results.reach import Reach
+from hocba.web.results.reason import Told
 from hocba.year.models import Klass
 
 
@@ -36,6 +37,7 @@ class Standing:
     """What the head decided, in words; `idle` says why it acts no more, `ended` what took its place.
 
     `scan` and `ended_scan` are addresses of scans, `withdraw` where the reader may take it back.
+    `told` is the value as it acts now, with the result whose «Vì sao?» names the decision.
     """
 
     what: str
@@ -47,6 +49,8 @@ class Standing:
     ended: str = ""
     ended_scan: str = ""
     withdraw: str = ""
+    told: Told | None = None
+    subject: int | None = None
 
 
 def of_pupil(
@@ -88,13 +92,17 @@ def _rulings(request: Request, within: Reach, sheet: Sheet, view: View) -> list[
 def _standing(request: Request, sheet: Sheet, view: View, row: Ruling) -> Standing:
     acts = row.subject_id is not None or _acts(view, row.result)
     mine = can(request.actor, policy.WITHDRAW_RULING, row).allowed
+    what, said = _said(sheet, row)
     return Standing(
-        *_said(sheet, row),
+        what,
+        said,
         row.cited,
         row.ground,
         _scan("results-ruling-scan", row.evidence_id and row.pk),
         "" if acts else "quy định nay tự kết luận",
         withdraw=reverse("results-ruling-withdraw", args=[row.pk]) if mine else "",
+        told=Told(said, row.result) if acts else None,
+        subject=row.subject_id,
     )
 
 
@@ -160,9 +168,19 @@ def _zeros(request: Request, within: Reach, sheet: Sheet) -> list[Standing]:
                 ended if case.state == "withdrawn" else "",
                 _scan("results-zero-end-scan", case.end_evidence_id and case.pk),
                 reverse("results-zero-withdraw", args=[case.pk]) if mine else "",
+                Told("không đánh giá bù, ghi theo quyết định", _term_result(sheet, case))
+                if stands
+                else None,
+                case.subject_id,
             )
         )
     return found
+
+
+def _term_result(sheet: Sheet, case: ZeroCase) -> str:
+    """The result of the term that the cell goes into."""
+    kind = case.book.course.kind if case.book.course else ""
+    return f"{sheet.shape.stem(kind)}_{case.term}"
 
 
 def _slot(case: ZeroCase) -> str:

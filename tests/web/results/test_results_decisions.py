@@ -224,3 +224,24 @@ def test_a_wrong_decision_is_withdrawn_on_the_pupils_page_and_stays_readable(ful
         assert where not in said
     assert "sổ đã đổi" in text(head.get(at(full)))
     assert "Theo QĐ số 21/QĐ" not in text(head.get("/cuoi-nam/danh-sach/len-lop/"))
+
+
+def test_a_zero_is_withdrawn_on_the_pupils_page_and_its_teacher_reads_of_it(full: World) -> None:
+    one, book = pupil(full), full.books["8A1", "TOAN"]
+    enter(full, "teacher", [change(one, "gk", None, seen=80)])
+    case = propose_zero(full.ctx("teacher"), book, one.pk, 1, "gk", "Vắng")
+    head = client_of(full, "principal")
+    form = {"case": case.pk, "number": "16/QĐ", "decided_on": "2026-06-01"}
+    head.post("/can-quyet-dinh/ghi", form)
+    where, page = f"/can-quyet-dinh/{case.pk}/thu-hoi", f"/hoc-sinh/{one.pk}/ket-qua/"
+    assert where in text(head.get(page))
+    scan = SimpleUploadedFile("qd.pdf", b"%PDF-1.7 thu hoi")
+    back = {"number": "17/QĐ", "decided_on": "2026-06-05", "ground": "Em có giấy ra viện"}
+    head.post(where, {**back, "evidence": scan})
+    said = "đã thu hồi theo QĐ số 17/QĐ ngày 05/06/2026: Em có giấy ra viện"
+    assert said in text(head.get(page)) and where + '"' not in text(head.get(page))
+    teacher = client_of(full, "teacher")
+    assert said in text(teacher.get(f"/so/{book.pk}/thieu-kiem-tra/"))
+    file = teacher.get(f"{where}/minh-chung")
+    assert file.status_code == 200 and file["Content-Type"] == "application/pdf"
+    assert client_of(full, "other_class").get(f"{where}/minh-chung").status_code == 404

@@ -18,7 +18,7 @@ def lacking_slots(view: View) -> list[str]:
             expected = f"{prefix}{part}_expected_t"
             count = view.integer(expected) if view.has(expected) else len(cells)
             blank = cells == MISSING
-            if view.has("settings") and view.has(f"{prefix}{part}_by_decision_t"):
+            if view.has(f"{prefix}{part}_by_decision_t"):
                 decided = view.row(f"{prefix}{part}_by_decision_t")
                 blank = by_reading(cells, decided, view.settings) == MISSING
             found += [f"{part}{i + 1}" for i in range(count) if blank[i]]
