@@ -30,3 +30,16 @@ def inspection(desk: Desk) -> Iterator[Item]:
     )
     for title, detail, name in PAGES:
         yield Waiting(title, detail, reverse(name), "Mở", urgency=SOMETIME)
+
+
+@desk_card(order=5)
+def inspection_over(desk: Desk) -> Iterator[Item]:
+    """For who has no duty any more: that the inspection is over, and since when."""
+    if desk.actor.duties or desk.actor.person is None:
+        return
+    rows = Assignment.objects.filter(person=desk.actor.person, role=Role.INSPECTOR)
+    row = rows.filter(ends__lt=desk.today).order_by("-ends").first()
+    if row is not None and row.ends is not None:
+        yield Figure("Đợt thanh tra", f"đã hết ngày {row.ends:%d/%m/%Y}", row.decision)
+        said = "Tài khoản không còn xem được gì. Cần xem thêm thì đề nghị nơi đã mở tài khoản mở đợt mới."
+        yield Waiting("Đợt thanh tra đã kết thúc", said, reverse("people-me"), "Xem quyết định", urgency=SOMETIME)  # fmt: skip
