@@ -23,8 +23,8 @@ def inspection(desk: Desk) -> Iterator[Item]:
     duty = duty_of(desk.actor)
     assert duty is not None
     row = Assignment.objects.get(pk=duty.id)
-    until = f"đến {row.ends:%d/%m/%Y}" if row.ends else ""
-    yield Figure("Đợt thanh tra", until, row.decision)
+    until = f"{row.ends:%d/%m/%Y}" if row.ends else ""
+    yield Figure("Được xem đến hết ngày", until, row.decision)
     yield Figure(
         "Trường được xem", len(schools_of(desk.actor)), desk.school.name if desk.school else ""
     )
@@ -40,6 +40,6 @@ def inspection_over(desk: Desk) -> Iterator[Item]:
     rows = Assignment.objects.filter(person=desk.actor.person, role=Role.INSPECTOR)
     row = rows.filter(ends__lt=desk.today).order_by("-ends").first()
     if row is not None and row.ends is not None:
-        yield Figure("Đợt thanh tra", f"đã hết ngày {row.ends:%d/%m/%Y}", row.decision)
+        yield Figure("Đợt thanh tra đã hết ngày", f"{row.ends:%d/%m/%Y}", row.decision)
         said = "Tài khoản không còn xem được gì. Cần xem thêm thì đề nghị nơi đã mở tài khoản mở đợt mới."
         yield Waiting("Đợt thanh tra đã kết thúc", said, reverse("people-me"), "Xem quyết định", urgency=SOMETIME)  # fmt: skip
