@@ -48,6 +48,7 @@ WORDS = {
     "people-pupils": "Danh sách học sinh",
     "people-pupil": "Trang một học sinh",
     "inspection-schools": "Chọn trường",
+    "account_change_password": "Đổi mật khẩu",
 }
 
 
