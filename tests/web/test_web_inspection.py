@@ -119,7 +119,9 @@ def test_what_was_opened_is_on_record_without_the_words_searched_for(world: Worl
     assert [(e.params, e.school) for e in looks] == [({"page": book}, world.secondary.pk)]
     row = Assignment.objects.get(role="inspector")
     one = reverse("inspection-one", args=[row.pk])
-    assert book in text(client_of(world, "principal").get(one))
+    client.get(reverse("results-class", args=[world.classes["8A1"].pk]))
+    seen = text(client_of(world, "principal").get(one))
+    assert book in seen and "Sổ · Toán · 8A1" in seen and "Kết quả một lớp · 8A1" in seen
     assert client_of(world, "vice_principal").get(one).status_code == 403
     assert client_of(world, "primary_principal").get(one).status_code == 404
     assert "Thanh tra mở" in text(client_of(world, "principal").get(reverse("people-log")))
