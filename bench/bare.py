@@ -52,12 +52,24 @@ PAGE = """<!doctype html>
 {% for slot, kind, label in columns %}{% if kind == "text" %}<td>{{ cells[slot] }}</td>{% endif %}{% endfor %}</tr>
 {% endfor %}</tbody></table></body></html>
 """
-TABLES = (
-    """CREATE TABLE bare_mark (year int, school int, student int, subject int, term int, slot text,
-    number int, PRIMARY KEY (year, school, student, subject, term, slot)) WITHOUT ROWID""",
-    """CREATE TABLE bare_history (id integer PRIMARY KEY, at text, who int, year int, school int,
-    student int, subject int, term int, slot text, old int, new int)""",
-)
+HISTORY = """
+CREATE TABLE bare_history (id integer PRIMARY KEY, at text, who int, year int, school int,
+    student int, subject int, term int, slot text, old int, new int)
+"""
+LINES = """
+INSERT INTO bare_history (at, who, year, school, student, subject, term, slot, old, new)
+SELECT e.at, e.actor, c.year, c.school_id, c.student_id, c.subject_id, c.term, c.slot,
+    c.old_number, c.new_number
+FROM books_markchange c JOIN kernel_event e ON e.id = c.event_id ORDER BY e.id
+"""
+_KEYS = """
+SELECT pg_get_constraintdef(k.oid) FROM pg_constraint k
+JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
+WHERE k.contype = 'f' AND k.conrelid = 'books_mark'::regclass AND a.attname = %s
+"""
+CELL_OF_HISTORY = """
+CREATE INDEX bare_history_cell ON bare_history (year, school, subject, term, slot, student)
+"""
 
 
 def tenths(value: int) -> str:
@@ -98,7 +110,10 @@ def grid(
 
 
 def save(request: HttpRequest, subject: int, school: int, year: int) -> HttpResponse:
-    """Upsert the cells of a request and write a history row each, in one transaction."""
+    """Upsert the cells of a request and write a history row each, in one transaction.
+
+    In a copy of the product's own marks, so the same rows under the same keys.
+    """
     changes = json.loads(request.body)["changes"]
     full = [(year, school, c["student"], subject, c["term"], c["slot"], c["new"]) for c in changes]
     told = [
@@ -107,9 +122,10 @@ def save(request: HttpRequest, subject: int, school: int, year: int) -> HttpResp
     ]  # fmt: skip
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO bare_mark (year, school, student, subject, term, slot, number) VALUES "
+            "INSERT INTO bare_mark (year, school_id, student_id, subject_id, term, slot, number)"
+            " VALUES "
             + ",".join(["(%s,%s,%s,%s,%s,%s,%s)"] * len(full))
-            + " ON CONFLICT (year, school, student, subject, term, slot)"
+            + " ON CONFLICT (year, school_id, student_id, subject_id, term, slot)"
             " DO UPDATE SET number = excluded.number",
             [v for row in full for v in row],
         )
@@ -141,12 +157,24 @@ def routes(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[...,
 
 
 def make_tables() -> None:
-    """The tables that `save` writes."""
+    """The tables that `save` writes: the school's marks once more, with their keys, and a history
+    that is as long as the ledger and can be asked who changed a cell."""
     with connection.cursor() as cursor:
-        for sql in TABLES:
-            if connection.vendor == "postgresql":
-                sql = sql.replace(" WITHOUT ROWID", "").replace("id integer", "id bigserial")
-            cursor.execute(sql)
+        if connection.vendor == "postgresql":
+            cursor.execute("CREATE TABLE bare_mark (LIKE books_mark INCLUDING ALL)")
+            for name in ("school_id", "student_id", "subject_id"):
+                cursor.execute(_KEYS, [name])
+                cursor.execute(f"ALTER TABLE bare_mark ADD {cursor.fetchone()[0]}")
+            cursor.execute(HISTORY.replace("id integer", "id bigserial"))
+        else:
+            cursor.execute(
+                "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'books_mark'"
+            )
+            cursor.execute(cursor.fetchone()[0].replace('"books_mark"', "bare_mark"))
+            cursor.execute(HISTORY)
+        cursor.execute("INSERT INTO bare_mark SELECT * FROM books_mark")
+        cursor.execute(LINES)
+        cursor.execute(CELL_OF_HISTORY)
 
 
 def application(middleware: Sequence[str] = ()) -> WSGIHandler:

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import NoReturn
 
 DONE, FAILED, UNSURE, MISUSED = 0, 1, 2, 64
+CUT_OFF = 128 + 13
+"""The reader of the output went away (SIGPIPE): what was not said is no «valid»."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -273,7 +275,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
+        return CUT_OFF
     except Refusal as refusal:
         sys.stderr.write("\n".join(refusal.reasons) + "\n")
     except Invalid as invalid:

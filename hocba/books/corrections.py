@@ -18,7 +18,8 @@ from hocba.books.flow import CORRECTION
 from hocba.books.models import Book, ChangeNotice, Column
 from hocba.books.policy import homeroom_book
 from hocba.books.queries import load_book
-from hocba.books.touched import touched
+from hocba.books.state import Phase, phase
+from hocba.books.touched import Touched, touched
 from hocba.kernel import requests
 from hocba.kernel.command import Ctx
 from hocba.kernel.errors import Fault, Refusal
@@ -92,6 +93,25 @@ def last_day(column: Column, held: InForce) -> datetime.date | None:
     if test is None or test.due is None:
         return None
     return test.due - datetime.timedelta(days=DAYS_BEFORE_TEST)
+
+
+@dataclass(frozen=True)
+class Way:
+    """What changing filled cells of a column asks for at a time: the phase, the course, and the
+    last day with whether it has passed."""
+
+    phase: Phase
+    course: str
+    late: bool
+    last: datetime.date | None
+
+
+def way(column: Column, when: Phase, held: InForce, at: datetime.datetime) -> Way:
+    """The way of a correction. From locked on it is approval, whatever the school's course."""
+    last = last_day(column, held)
+    late = last is not None and timezone.localdate(at) > last
+    simple = when is Phase.SUBMITTED and not late
+    return Way(when, held.value(settings.COURSE.name) if simple else "approve", late, last)
 
 
 def over(column: Column, last: datetime.date) -> str:
@@ -179,6 +199,7 @@ def on_apply(ctx: Ctx, request: Request) -> None:
     column = column_of(request)
     part = touched(book, ctx.at, {(column.term, column.slot)})
     page = part.page
+    _refuse_grown(ctx, request, column, part)
     lines = []
     for cell in cells_of(request):
         key = Key(column.subject_id, column.term, column.slot, cell.student)
@@ -189,6 +210,22 @@ def on_apply(ctx: Ctx, request: Request) -> None:
     put(ctx, part, lines)
     ctx.tell(count=len(lines), column=column.pk, book=book.pk)
     tell(ctx, request, book)
+
+
+def _refuse_grown(ctx: Ctx, request: Request, column: Column, part: Touched) -> None:
+    """Refusal where the column has come so far since the request that more is asked for now."""
+    signed = any(cell.student in part.page.signed for cell in cells_of(request))
+    now = way(column, phase(column, part.page.states[column.pk], signed), part.held, ctx.at)
+    approved = request.until is not None
+    if now.phase is Phase.SIGNED and request.content["phase"] != Phase.SIGNED.value:
+        said = "học bạ đã vào vòng ký"
+    elif approved or now.course == "explain":
+        return
+    elif now.phase is Phase.LOCKED:
+        said = "cột đã khóa"
+    else:
+        said = "đã quá hạn sửa điểm" if now.late else "cách sửa điểm của trường đã đổi"
+    raise Refusal(f"Từ lúc viết phiếu này, {said}. Hãy rút phiếu và xin lại.")
 
 
 def tell(ctx: Ctx, request: Request, book: Book) -> None:

@@ -47,10 +47,12 @@ ZERO = Flow(
         State("proposed", "chờ Hiệu trưởng", "waiting"),
         State("decided", "đã ghi theo quyết định", "done"),
         State("refused", "không ghi, chờ đánh giá bù", "old"),
+        State("withdrawn", "đã thu hồi quyết định", "old"),
     ),
     moves=(
         Move("decide", ("proposed",), "decided", "Quyết định ghi 0 hoặc Chưa đạt"),
         Move("refuse", ("proposed",), "refused", "Không ghi"),
+        Move("withdraw", ("decided",), "withdrawn", "Thu hồi quyết định"),
     ),
 )
 

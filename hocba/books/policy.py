@@ -230,6 +230,25 @@ DECIDE_RESULT = allow(
 DECIDE_LEVEL = allow(
     "level.decide", on=Klass, who=[principal], label="quyết định mức của học sinh lớp này"
 )
+
+
+def stands(actor: Actor, ruling: Ruling) -> str | None:
+    """Only the last decision on a result can be withdrawn, and once."""
+    same = Ruling.objects.filter(
+        student=ruling.student_id, year=ruling.year, result=ruling.result, subject=ruling.subject_id
+    )
+    if same.filter(pk__gt=ruling.pk).exists() or not ruling.value:
+        return "Quyết định này đã được thu hồi hoặc thay bằng quyết định sau."
+    return None
+
+
+WITHDRAW_RULING = allow(
+    "ruling.withdraw",
+    on=Ruling,
+    who=[principal],
+    when=[stands],
+    label="thu hồi quyết định về kết quả này",
+)
 SET_FLEXIBLE = allow(
     "class.flexible",
     on=Klass,
@@ -241,6 +260,13 @@ SPECIALISE = allow(
     on=Klass,
     who=[principal],
     label="ghi môn chuyên của lớp",
+)
+WITHDRAW_ZERO = allow(
+    "zero.withdraw",
+    on=ZeroCase,
+    who=[principal],
+    when=[flow.ZERO.guard("withdraw")],
+    label="thu hồi quyết định ghi 0 hoặc Chưa đạt",
 )
 REFUSE_ZERO = allow(
     "zero.refuse",

@@ -288,13 +288,17 @@ def planned(year: int, students: Iterable[int]) -> frozenset[int]:
 
 
 def rulings(year: int, students: Iterable[int]) -> dict[int, dict[str, Ruled]]:
-    """The head's decisions that stand in a year, by pupil and result. One statement."""
+    """The head's decisions that stand in a year, by pupil and result: the last of each, unless it
+    withdrew. One statement."""
     rows = Ruling.objects.filter(year=year, student__in=list(students)).order_by("pk")
     found: dict[int, dict[str, Ruled]] = {}
     for row in rows.select_related("subject"):
         result = f"{row.result}.{row.subject.code}" if row.subject else row.result
         said = f"Quyết định {Decree(row.number, row.decided_on).cited}, căn cứ: {row.ground}"
-        found.setdefault(row.student_id, {})[result] = Ruled(row.value, said.rstrip("."))
+        of_pupil = found.setdefault(row.student_id, {})
+        of_pupil[result] = Ruled(row.value, said.rstrip("."))
+        if not row.value:
+            del of_pupil[result]
     return found
 
 

@@ -192,9 +192,12 @@ class Sheet:
         return arrays
 
     def _counts(self, targets: Iterable[Target], arrays: Mapping[str, Array]) -> dict[str, Array]:
-        """How many cells of a kind each subject has (ĐĐGtx), or whether it has any (KTĐK)."""
+        """How many cells of a kind each subject has (ĐĐGtx), or whether it has any (KTĐK); the goals
+        of a child are no subjects."""
         found: dict[str, Array] = {}
-        wanted = {n: g.expected for n, g in self._inputs.items() if g.expected}
+        wanted = {
+            n: g.expected for n, g in self._inputs.items() if g.expected and g.axes[1] in self.axes
+        }
         cells = [(wanted[t.plan.array], t) for t in targets if t.plan.array in wanted]
         names = set(wanted.values()) if self.items else {name for name, _ in cells}
         some = any(c.topics for c in self.scored)

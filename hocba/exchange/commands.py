@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from hocba.exchange import books, choices, exams, policy, registers, template
+from hocba.exchange import books, choices, exams, policy, registers, template, traits
 from hocba.exchange.models import Import
 from hocba.exchange.photos import photos
 from hocba.exchange.reading import Reading, Source
@@ -22,6 +22,7 @@ KINDS: dict[str, Callable[[Source], Reading]] = {
     "photos": photos,
     "exemptions": registers.exemptions,
     "choices": choices.choices,
+    "traits": traits.traits,
     "gradebook": books.gradebook,
     "primary": books.primary,
     "template": template.returned,
@@ -36,6 +37,7 @@ LABELS = {
     "photos": "Ảnh thẻ học sinh (tệp .zip)",
     "exemptions": "Quyết định miễn môn học",
     "choices": "Môn lựa chọn, cụm chuyên đề",
+    "traits": "Lớp học linh hoạt, môn chuyên",
     "gradebook": "Sổ điểm một môn của lớp",
     "primary": "Bảng cả lớp, cả khối (tiểu học)",
     "template": "Tệp mẫu tải từ HọcBạ",

@@ -42,7 +42,7 @@ TEMPLATE = allow(
 )
 APPLY = allow("import.apply", on=Import, who=[owner], when=[previewed], label="áp dụng tệp nhập")
 UNDO = allow("import.undo", on=Import, who=[owner], when=[applied], label="hoàn tác lần nhập")
-REGISTERS = frozenset({"staff", "timetable", "pupils", "photos", "exemptions", "choices"})
+REGISTERS = frozenset({"staff", "timetable", "pupils", "photos", "exemptions", "choices", "traits"})
 
 # The school looks an applied file up by its receipt; what was only previewed is its bringer's own.
 keepers = [

@@ -160,6 +160,7 @@ def _set_up(ctx: Ctx, source: Source, found: Timetable, dates: years.YearDates) 
             team,
             chosen=row.subject in CHOSEN.get(klass.level, ()) and regime.code in ("TT22", "TT43"),
             topics=(klass.grade, row.subject) in clusters and kind == "scored",
+            language=row.language,
         )
     years.open_courses(ctx, school, list(plans.values()))
     _assign(ctx, source, found, classes, {s.code: s.person_id for s in members.values()}, dates)

@@ -11,6 +11,7 @@ from hocba.books.models import Book, Column, Lock, MarkChange
 from hocba.exams.commands import withdraw
 from hocba.exchange.choices import take_back_choices
 from hocba.exchange.models import Import
+from hocba.exchange.traits import take_back_traits
 from hocba.kernel.command import Ctx
 from hocba.kernel.errors import Refusal
 from hocba.kernel.models import Event
@@ -54,6 +55,8 @@ def take_back(row: Import) -> int:
     """
     if row.kind == "choices":
         return take_back_choices(row)
+    if row.kind == "traits":
+        return take_back_traits(row)
     made = _made(row)
     classes, courses = made.get("classes", []), made.get("courses", [])
     _nothing_hangs_on(classes, courses, made.get("assignments", []))

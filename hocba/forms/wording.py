@@ -50,6 +50,11 @@ def word(code: str, words: Mapping[str, str], field: str) -> str:
     return words[code]
 
 
+def row_name(form: str, own: str) -> str:
+    """A row is called as the form calls it; what the subject adds in brackets (a language) stays."""
+    return own if own.startswith(f"{form} (") else form
+
+
 def count(value: int | None) -> str:
     return "" if value is None else str(value)
 

@@ -6,10 +6,10 @@ one change from the value before to the value after. The kinds are signs to look
 
 import datetime
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 Wire = int | str | None
 MOVE_WITHIN = datetime.timedelta(days=1)
@@ -138,8 +138,8 @@ def _rounded(tenths: int, grain: int) -> int:
     return (2 * tenths + grain) // (2 * grain) * grain
 
 
-def paths(lines: Iterable[tuple[Place, Step]]) -> list[Path]:
-    """Cells with their steps and kinds; lines come in order of their events."""
+def paths(lines: Iterable[tuple[Place, Step]]) -> dict[Place, Path]:
+    """Cells with their steps and kinds, not yet paired; lines come in order of their events."""
     found: dict[Place, Path] = {}
     for place, step in lines:
         if place in found:
@@ -148,8 +148,7 @@ def paths(lines: Iterable[tuple[Place, Step]]) -> list[Path]:
             found[place] = Path(place, [step])
     for path in found.values():
         path.kind = _kind(path)
-    _moves(found)
-    return list(found.values())
+    return found
 
 
 def _kind(path: Path) -> Kind:
@@ -169,10 +168,16 @@ def _kind(path: Path) -> Kind:
     return Kind.LEVELLED
 
 
-def _moves(found: Mapping[Place, Path]) -> None:
-    """Of subjects' books: pair values deleted from one column with the same values first entered in another column of
-    the same book and pupils within a day. Where a value fits several columns, the one that most
-    pupils' values fit is taken: a whole column moves, not one mark here and one there."""
+def may_have_moved(path: Path) -> bool:
+    """Whether what was deleted here may stand in another column: a mark of a subject's book."""
+    return path.kind is Kind.DELETED and not path.place.item
+
+
+def pair(found: Mapping[Place, Path]) -> None:
+    """Of subjects' books: pair values deleted from one column with the same values first entered in
+    another column of the same book and pupils within a day. Where a value fits several columns, the
+    one that most pupils' values fit is taken: a whole column moves, not one mark here and one there.
+    """
     entered: dict[tuple[int, int, Wire], list[Path]] = {}
     for path in found.values():
         if not path.place.item and path.steps[0].old is None and path.kind is not Kind.DELETED:
@@ -181,7 +186,7 @@ def _moves(found: Mapping[Place, Path]) -> None:
     fits: list[tuple[Path, list[Path]]] = []
     votes: dict[tuple[int, int, str, int, str], int] = {}
     for path in found.values():
-        if path.place.item or path.kind is not Kind.DELETED:
+        if not may_have_moved(path):
             continue
         gone = path.steps[-1]
         near = [
@@ -232,6 +237,11 @@ class Tally:
         self.changed += bool(path.edits) and path.changed
         self.kinds[path.kind] = self.kinds.get(path.kind, 0) + 1
 
+    def enter(self, cells: int) -> None:
+        """Count cells in that were entered once and nothing more."""
+        self.entries += cells
+        self.kinds[Kind.ENTERED] = self.kinds.get(Kind.ENTERED, 0) + cells
+
     def of(self, kind: Kind) -> int:
         """How many cells are of a kind."""
         return self.kinds.get(kind, 0)
@@ -242,33 +252,56 @@ class Tally:
         return self.entries + self.edits
 
 
-def teachers(found: Sequence[Path]) -> dict[int | None, Tally]:
+class Entered(NamedTuple):
+    """How many cells of a column one person entered, once each and nothing more."""
+
+    actor: int | None
+    column: ColumnPlace
+    cells: int
+
+
+@dataclass(frozen=True)
+class Journal:
+    """The cells written in a period: step by step where there is more than an entry, else counted."""
+
+    edited: list[Path]
+    entered: list[Entered]
+
+    def of(self, kind: Kind) -> "Journal":
+        """The cells of one kind only."""
+        edited = [p for p in self.edited if p.kind is kind]
+        return Journal(edited, self.entered if kind is Kind.ENTERED else [])
+
+
+K = TypeVar("K")
+
+
+def teachers(found: Journal) -> dict[int | None, Tally]:
     """Tallies by who made the last edit of a cell, or entered it."""
-    tallies: dict[int | None, Tally] = {}
-    for path in found:
-        tallies.setdefault(path.steps[-1].actor, Tally()).add(path)
-    return tallies
+    return _tallies(found, lambda p: p.steps[-1].actor, lambda e: e.actor)
 
 
-def total(found: Iterable[Path]) -> Tally:
+def total(found: Journal) -> Tally:
     """The tally of all these cells."""
-    tally = Tally()
-    for path in found:
-        tally.add(path)
-    return tally
+    return _tallies(found, lambda _: 0, lambda _: 0).get(0, Tally())
 
 
-def by_column(found: Iterable[Path]) -> dict[ColumnPlace, Tally]:
+def by_column(found: Journal) -> dict[ColumnPlace, Tally]:
     """Tallies by column."""
-    tallies: dict[ColumnPlace, Tally] = {}
-    for path in found:
-        tallies.setdefault(path.place.column, Tally()).add(path)
-    return tallies
+    return _tallies(found, lambda p: p.place.column, lambda e: e.column)
 
 
-def by_class(found: Iterable[Path], class_of: Mapping[int, int]) -> dict[int, Tally]:
+def by_class(found: Journal, class_of: Mapping[int, int]) -> dict[int, Tally]:
     """Tallies by class; `class_of` maps books to classes."""
-    tallies: dict[int, Tally] = {}
-    for path in found:
-        tallies.setdefault(class_of[path.place.book], Tally()).add(path)
+    return _tallies(found, lambda p: class_of[p.place.book], lambda e: class_of[e.column[0]])
+
+
+def _tallies(
+    found: Journal, of_path: Callable[[Path], K], of_entered: Callable[[Entered], K]
+) -> dict[K, Tally]:
+    tallies: dict[K, Tally] = {}
+    for path in found.edited:
+        tallies.setdefault(of_path(path), Tally()).add(path)
+    for entered in found.entered:
+        tallies.setdefault(of_entered(entered), Tally()).enter(entered.cells)
     return tallies

@@ -1,26 +1,51 @@
 """Reads of the ledger for reports."""
 
 import datetime
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils import timezone
 
-from hocba.reports.changes import ColumnPlace, Path, Place, Step, paths
+from hocba.books import many
+from hocba.reports.changes import (
+    ColumnPlace,
+    Entered,
+    Journal,
+    Kind,
+    Path,
+    Place,
+    Step,
+    may_have_moved,
+    pair,
+    paths,
+)
 
-LINES = """
-SELECT c.book_id, c.term, c.slot, c.student_id, e.id, e.at, e.actor, e.verb, e.source, e.address,
-       c.old_number, c.old_code, c.new_number, c.new_code, e.on_kind, e.on_id, e.reason,
-       CASE WHEN b.course_id IS NULL THEN c.subject_id ELSE 0 END
+ITEM = "CASE WHEN b.course_id IS NULL THEN c.subject_id ELSE 0 END"
+WRITTEN = """
 FROM books_markchange c
 JOIN kernel_event e ON e.id = c.event_id
 JOIN books_book b ON b.id = c.book_id
 WHERE c.year = %s AND c.school_id = %s
   AND (b.course_id IS NOT NULL OR c.old_code IS NOT NULL OR c.new_code IS NOT NULL)
-  AND c.old_body IS NULL AND c.new_body IS NULL AND e.at >= %s AND e.at < %s{more}
-ORDER BY e.id
+  AND c.old_body IS NULL AND c.new_body IS NULL AND e.at >= %s AND e.at < %s
 """
+ALONE = """(c.old_number IS NULL AND c.old_code IS NULL
+  AND (c.new_number IS NOT NULL OR c.new_code IS NOT NULL)
+  AND NOT EXISTS (SELECT 1 FROM books_markchange d
+    WHERE d.year = c.year AND d.school_id = c.school_id AND d.subject_id = c.subject_id
+      AND d.term = c.term AND d.slot = c.slot AND d.student_id = c.student_id
+      AND d.event_id <> c.event_id))"""
+"""An entry that is the only line its cell has: nearly all of a year's lines, so they are counted by
+the database."""
+LINES = f"""
+SELECT c.book_id, c.term, c.slot, c.student_id, e.id, e.at, e.actor, e.verb, e.source, e.address,
+       c.old_number, c.old_code, c.new_number, c.new_code, e.on_kind, e.on_id, e.reason, {ITEM}
+{WRITTEN}"""
+COUNTS = f"""
+SELECT e.actor, c.book_id, c.term, c.slot, {ITEM}, COUNT(*)
+{WRITTEN} AND {ALONE}"""
 
 
 def changes(
@@ -31,23 +56,53 @@ def changes(
     *,
     teacher: int | None = None,
     klass: int | None = None,
-) -> list[Path]:
+) -> Journal:
     """Cells of marks and of the homeroom teachers' levels written in a period (both days
     included), of a class where one is named. Comments are counted by `comments`.
 
-    `teacher` keeps the cells this person has a step in. One statement. The caller has checked
-    who may read the ledger of the school.
+    `teacher` keeps the cells this person has a step in. Three statements at most. The caller has
+    checked who may read the ledger of the school.
     """
-    more = " AND b.klass_id = %s" if klass is not None else ""
-    params: list[Any] = [year, school, *(_moment(d) for d in (since, _next(until)))]
+    more, where = "", [year, school, *(_moment(d) for d in (since, _next(until)))]
     if klass is not None:
-        params.append(klass)
-    with connection.cursor() as cursor:
-        cursor.execute(LINES.format(more=more), params)
-        found = paths(_steps(cursor.fetchall()))
+        more += " AND b.klass_id = %s"
+        where.append(klass)
+    found = paths(_steps(_rows(f"{LINES}{more} AND NOT {ALONE} ORDER BY e.id", where)))
+    once = _once(f"{LINES}{more} AND {ALONE}", where, [p for p in found.values() if may_have_moved(p)])  # fmt: skip
+    pair(found | once)
     if teacher is not None:
-        found = [p for p in found if any(s.actor == teacher for s in p.steps)]
-    return found
+        more += " AND e.actor = %s"
+        where.append(teacher)
+    counted = Counter({
+        (actor, (book, term, slot, item)): cells
+        for actor, book, term, slot, item, cells in _rows(f"{COUNTS}{more} GROUP BY 1, 2, 3, 4, 5", where)
+    })  # fmt: skip
+    edited: list[Path] = []
+    for path in (*found.values(), *once.values()):
+        if teacher is not None and all(step.actor != teacher for step in path.steps):
+            continue
+        at = path.steps[0].actor, path.place.column
+        if path.kind is not Kind.ENTERED:
+            edited.append(path)
+            counted[at] -= path.place in once
+        else:  # in `found` its edits are of another time
+            counted[at] += path.place in found
+    return Journal(edited, [Entered(*at, cells) for at, cells in counted.items() if cells])
+
+
+def _once(lines: str, where: list[Any], gone: list[Path]) -> dict[Place, Path]:
+    """Cells entered once, of the books and pupils of cells that were deleted."""
+    if not gone:
+        return {}
+    near = f" AND {many.among('c.book_id')} AND {many.among('c.student_id')} ORDER BY e.id"
+    wanted = [many.ids({p.place.book for p in gone}), many.ids({p.place.student for p in gone})]
+    return paths(_steps(_rows(lines + near, [*where, *wanted])))
+
+
+def _rows(statement: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return list(cursor.fetchall())
 
 
 COMMENTS = """
@@ -93,9 +148,7 @@ def comments(
     if teacher is not None:
         more += " AND e.actor = %s"
         params.append(teacher)
-    with connection.cursor() as cursor:
-        cursor.execute(COMMENTS.format(more=more), params)
-        rows = cursor.fetchall()
+    rows = _rows(COMMENTS.format(more=more), params)
     return [
         Words(actor, (book, term, slot, item), *n) for actor, book, term, slot, item, *n in rows
     ]

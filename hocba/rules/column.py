@@ -46,11 +46,11 @@ class Given:
     label: str
     low: int
     high: int
-    step: int = 1
-    default: int | None = None
-    quiet: bool = False
-    expected: str = ""
-    free: str = ""
+    step: int
+    default: int | None
+    quiet: bool
+    expected: str
+    free: str
 
 
 @dataclass(frozen=True)

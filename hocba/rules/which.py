@@ -58,26 +58,20 @@ GDPT2006, GDPT2018 = "GDPT2006", "GDPT2018"
 class Pack:
     """One row: who is governed by a text, and from which school year.
 
-    `first` and `last` are the calendar years in which the first and the last school year start
-    (`last` None: until a later row takes over).  `programme` None: whatever the programme.
-    `make` None: the text is known by its `title` but the program does not have it.
+    `first` is the calendar year in which the first school year starts; a row governs until a later
+    one takes over.  `programme` None: whatever the programme.  `make` None: the text is known by
+    its `title` but the program does not have it.
     """
 
     level: str
     grades: Sequence[int]
     first: int
     make: Factory | None = None
-    last: int | None = None
     programme: str | None = None
     title: str = ""
 
     def covers(self, level: str, grade: int, year: int) -> bool:
-        return (
-            level == self.level
-            and grade in self.grades
-            and self.first <= year
-            and (self.last is None or year <= self.last)
-        )
+        return level == self.level and grade in self.grades and self.first <= year
 
 
 def by_grade(
@@ -90,8 +84,7 @@ def by_grade(
     )
 
 
-SECONDARY = {"lower_secondary": range(6, 10), "upper_secondary": range(10, 13)}
-GDTX = {"gdtx_lower": range(6, 10), "gdtx_upper": range(10, 13)}
+SECONDARY = ("lower_secondary", "upper_secondary")
 
 GDTX_FROM = {
     "gdtx_lower": {6: 2022, 7: 2023, 8: 2024, 9: 2025},
@@ -104,20 +97,17 @@ TT58_FROM = 2011
 """First school year under TT 58/2011 [to check]: issued in December 2011."""
 
 PACKS: tuple[Pack, ...] = (
-    Pack("kindergarten", range(0, 6), 2021, MamNon),
-    Pack("primary", range(1, 6), 0, title="Thông tư 30/2014 chưa sửa đổi"),
-    Pack("primary", range(1, 6), 2016, TT30, programme=GDPT2006),
+    Pack("kindergarten", LEVELS["kindergarten"], 2021, MamNon),
+    Pack("primary", LEVELS["primary"], 0, title="Thông tư 30/2014 chưa sửa đổi"),
+    Pack("primary", LEVELS["primary"], 2016, TT30, programme=GDPT2006),
     *by_grade("primary", {1: 2020, 2: 2021, 3: 2022, 4: 2023, 5: 2024}, TT27, GDPT2018),
-    *(Pack(level, grades, TT58_FROM, TT58, 2019, GDPT2006) for level, grades in SECONDARY.items()),
-    *(
-        Pack(level, grades, 2020, TT58AsAmended, None, GDPT2006)
-        for level, grades in SECONDARY.items()
-    ),
+    *(Pack(level, LEVELS[level], TT58_FROM, TT58, GDPT2006) for level in SECONDARY),
+    *(Pack(level, LEVELS[level], 2020, TT58AsAmended, GDPT2006) for level in SECONDARY),
     *by_grade("lower_secondary", {6: 2021, 7: 2022, 8: 2023, 9: 2024}, TT22, GDPT2018),
     *by_grade("upper_secondary", {10: 2022, 11: 2023, 12: 2024}, TT22, GDPT2018),
     *(
-        Pack(level, grades, 0, title="Quyết định 02/2007 và Thông tư 26/2014")
-        for level, grades in GDTX.items()
+        Pack(level, LEVELS[level], 0, title="Quyết định 02/2007 và Thông tư 26/2014")
+        for level in GDTX_FROM
     ),
     *(pack for level, first in GDTX_FROM.items() for pack in by_grade(level, first, TT43)),
 )
@@ -195,13 +185,13 @@ def acts_in(setting: str) -> tuple[str, ...]:
         for spec in make().rulebook.columns.values()
         if setting in spec.settings
     )
-    return tuple(labels) or ((SETTINGS[setting].beside,) if SETTINGS[setting].beside else ())
+    return tuple(labels) or (SETTINGS[setting].beside,)
 
 
 def regime_by_name(name: str, settings: Mapping[str, Any] | None = None) -> Regime:
     """The regime of a code or full name: "TT22" or "TT22/2021"; NoRegime when there is none."""
     for code, make in REGIMES.items():
         regime = make(settings=settings)
-        if name in (code, *regime.law.names):
+        if name.casefold() in map(str.casefold, (code, *regime.law.names)):
             return regime
-    raise NoRegime(f"Chương trình không có quy định “{name}”.")
+    raise NoRegime(f"Chương trình không có quy định “{name}”; có: {', '.join(REGIMES)}.")

@@ -94,6 +94,7 @@ class Course(Record):
     `kind` is how the regime assesses it: scored, comment (Đ/CĐ), primary (T/H/C). A `chosen`
     subject is taken only by pupils with a `Choice`; `topics` says that its cụm chuyên đề is
     taught, again to those who chose it; `specialised` that it is the môn chuyên of a lớp chuyên.
+    `language` is what the forms print in brackets: "Tiếng Anh" of Ngoại ngữ 1.
     """
 
     klass = models.ForeignKey(Klass, on_delete=models.PROTECT, related_name="courses")
@@ -105,6 +106,7 @@ class Course(Record):
     chosen = models.BooleanField(default=False)
     topics = models.BooleanField(default=False)
     specialised = models.BooleanField(default=False)
+    language = models.CharField(max_length=40, blank=True, default="")
 
     scopes: ClassVar = {
         "school": "klass__school",
@@ -118,6 +120,11 @@ class Course(Record):
         constraints = [
             models.UniqueConstraint(fields=["klass", "subject"], name="course_once"),
         ]
+
+    @property
+    def title(self) -> str:
+        """As the forms name it: "Ngoại ngữ 1 (Tiếng Anh)"."""
+        return f"{self.subject.name} ({self.language})" if self.language else self.subject.name
 
 
 class Choice(Record):

@@ -213,11 +213,13 @@ def _below(kind: type[Any]) -> list[type[Any]]:
 
 
 def _imported(mutant: Mutant, order: Order) -> str:
-    """First with the few tests that killed its neighbours, then with all."""
+    """First with the few files of tests that killed most of its neighbours, then with all."""
     tests = order.tests(mutant)
-    likely = [test for test, _ in order.kills.get(mutant.file, Counter()).most_common(3)]
-    for chosen in ([likely] if likely else []) + [tests]:
-        files = sorted({test.partition("::")[0] for test in chosen})
+    killers = Counter(map(_file, order.kills.get(mutant.file, Counter()).elements()))
+    likely = {file for file, _ in killers.most_common(2)}
+    first = [test for test in tests if _file(test) in likely]
+    for chosen in ([first] if first else []) + [tests]:
+        files = sorted(set(map(_file, chosen)))
 
         def run(chosen: list[str] = chosen, files: list[str] = files) -> int:
             _silence()
@@ -232,6 +234,10 @@ def _imported(mutant: Mutant, order: Order) -> str:
         if verdict != SURVIVED:
             return verdict
     return SURVIVED
+
+
+def _file(test: str) -> str:
+    return test.partition("::")[0]
 
 
 class _InOrder:

@@ -23,7 +23,7 @@ QUESTION = {
 }
 
 DEEP = (
-    '{"regulation": "TT22", "grade": 8, "input": {"kind": "conduct_year", "hk2": "T", "hk1": '
+    '{"regulation": "TT22", "grade": 8, "input": {"kind": "conduct_year", "hk1": "T", "hk2": "T", "x": '
     + "[" * 600
     + "]" * 600
     + "}}"

@@ -57,6 +57,22 @@ def test_a_file_that_is_no_transcript_cannot_be_judged(env, tmp_path):
     assert done.returncode == 2 and done.stdout.count("KHÔNG KẾT LUẬN ĐƯỢC") == 2
 
 
+def test_a_verdict_that_nobody_could_read_is_no_valid(env, tmp_path):
+    paper = tmp_path / "thu.txt"
+    paper.write_text("xin chào")
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "wb") as nobody:
+        done = subprocess.run(
+            [*HOCBA, "verify", str(paper)],
+            env=env,
+            stdout=nobody,
+            stderr=subprocess.PIPE,
+            timeout=60,
+        )
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
 def test_setup_twice_is_harmless_and_an_empty_store_is_all_well(prepared):
     assert hocba(prepared, "setup").returncode == 0
     done = hocba(prepared, "verify", "--all")

@@ -41,7 +41,9 @@ def staff(*names: str) -> bytes:
     return book(Table("Sheet1", head, rows, ()))
 
 
-def timetable(klass: str = "9A", year: int = 2026, teacher: str = "") -> bytes:
+def timetable(
+    klass: str = "9A", year: int = 2026, teacher: str = "", subject: str = "Toán"
+) -> bytes:
     """A year with one class of grade 9 and one subject of Lê Thu Hằng, who also is its GVCN."""
     name = "Lê Thu Hằng"
     dates = [
@@ -59,7 +61,7 @@ def timetable(klass: str = "9A", year: int = 2026, teacher: str = "") -> bytes:
         Table(
             "PhanCong",
             ("Lớp", "Môn học", "Mã giáo viên", "Giáo viên"),
-            [[klass, "Toán", teacher, name]],
+            [[klass, subject, teacher, name]],
             (),
         ),
     )

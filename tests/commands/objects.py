@@ -13,6 +13,7 @@ from hocba.books.commands import (
     Change,
     carry_out,
     close_week,
+    decide_zero,
     enter_marks,
     lock,
     print_personal,
@@ -27,6 +28,7 @@ from hocba.books.models import (
     PersonalBook,
     Phrase,
     PupilRemark,
+    Ruling,
     Suggestion,
     ZeroCase,
 )
@@ -37,6 +39,7 @@ from hocba.exams.models import ExamList
 from hocba.exchange.models import Import
 from hocba.kernel.models import Blob, Request, Seal
 from hocba.kernel.record import writing
+from hocba.org.decree import Decree
 from hocba.people.models import Assignment
 from hocba.promotion.models import Praise
 from hocba.year.models import Enrolment, Exemption, Subject
@@ -319,9 +322,37 @@ def zero(world: World, state: str) -> ZeroCase:
         proposed_by=world.people["teacher"].pk,
         proposed_at=NOW,
     )
+    if state == "decided":
+        row.state = "proposed"
     with writing():
         row.save()
+    if state == "decided":
+        return decide_zero(world.ctx("principal"), row, Decree("15/QĐ-THCS", TODAY))
     return row
+
+
+def ruling(world: World, state: str) -> Ruling:
+    """The learning level of the first pupil of 8A1 by decision; «replaced» by a later one."""
+    rows = [
+        Ruling(
+            school=world.secondary,
+            year=YEAR,
+            klass=world.classes["8A1"],
+            student=world.roster("8A1")[0],
+            result="learning_year",
+            value=value,
+            number="21/QĐ-THCS",
+            decided_on=TODAY,
+            ground="Kế hoạch giáo dục cá nhân",
+            decided_by=world.people["principal"].pk,
+            decided_at=NOW,
+        )
+        for value in ("K", "T")[: 2 if state == "replaced" else 1]
+    ]
+    with writing():
+        for row in rows:
+            row.save()
+    return rows[0]
 
 
 def _closed_week(world: World, state: str) -> LessonCheck:
@@ -474,6 +505,7 @@ OBJECTS: dict[str, Maker] = {
     "run": run,
     "import": incoming,
     "zero": zero,
+    "ruling": ruling,
     "exemption": exemption,
     "praise": praise,
 }

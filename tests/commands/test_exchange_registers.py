@@ -87,6 +87,23 @@ def test_the_assignment_file_sets_up_a_year_with_its_books(world: World) -> None
     assert sorted(duties.values_list("role", flat=True)) == [Role.HOMEROOM, Role.SUBJECT_TEACHER]
 
 
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("Ngoại ngữ 1 (Tiếng Anh)", "Ngoại ngữ 1 (Tiếng Anh)"),
+        ("Tiếng Anh", "Ngoại ngữ 1 (Tiếng Anh)"),
+        ("Ngoại ngữ 1 (tiếng Nga)", "Ngoại ngữ 1 (Tiếng Nga)"),
+        ("Ngoại ngữ 1", "Ngoại ngữ 1"),
+        ("Nghệ thuật", "Nghệ thuật"),
+    ],
+)
+def test_the_language_of_the_assignment_file_stays_with_the_subject(
+    world: World, written: str, title: str
+) -> None:
+    bring(world, "timetable", files.timetable(subject=written), year=NEXT)
+    assert Course.objects.get(klass__year=NEXT).title == title
+
+
 def test_the_year_is_set_up_wholly_or_not_at_all(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

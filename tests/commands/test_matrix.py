@@ -151,6 +151,8 @@ EXAMPLES: dict[str, Example] = {
         "slot": "gk",
         "why": "Nghỉ kiểm tra, không đến đánh giá bù",
     },
+    "zero.withdraw": lambda w, o: {"decree": Decree("18/QĐ-THCS", TODAY, "Ghi nhầm")},
+    "ruling.withdraw": lambda w, o: {"decree": Decree("18/QĐ-THCS", TODAY, "Ghi nhầm")},
     "zero.decide": lambda w, o: {"decree": Decree("16/QĐ-THCS", TODAY)},
     "course.choose": lambda w, o: {"picks": [], "drops": [], "starts": STARTS},
     "course.switch": lambda w, o: {"drops": [], "picks": [], "ground": Ground("3/QĐ", TODAY)},

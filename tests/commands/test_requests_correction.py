@@ -17,6 +17,7 @@ from hocba.books.commands import (
     hand_in,
     lock,
     read_notice,
+    send,
     submit_column,
 )
 from hocba.books.corrections import Cell
@@ -379,6 +380,44 @@ def test_a_school_may_close_corrections_on_that_day_and_only_the_explaining_cour
         correct(published, new=75)
     answer(published, "correction_last_day", "none")
     assert correct(published, new=75).content["late"] is False
+
+
+def drafted(world: World) -> Request:
+    """A draft of the explaining course, with its evidence, while the column is published."""
+    answer(world, "correction_course", "explain")
+    ctx, cells = by(world, "teacher", WHY, hours=2), [Cell(pupil(world).pk, 60, 75)]
+    book = world.books[MATHS]
+    return hand_in(ctx, book, column(world).pk, cells, "written", (PAPER,), draft=True)
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "said"),
+    [("locked", "cột đã khóa"), ("late", "quá hạn"), ("signed", "vòng ký"), ("decided", "đã đổi")],
+)
+def test_a_draft_kept_back_does_not_get_round_what_is_asked_since(
+    published: World, meanwhile: str, said: str
+) -> None:
+    request = drafted(published)
+    if meanwhile == "locked":
+        ctx = by(published, "principal", "chốt điểm", hours=3)
+        lock(ctx, published.secondary, YEAR, "klass", published.classes["8A1"].pk)
+    elif meanwhile == "late":
+        due(published, TODAY + datetime.timedelta(days=6))
+    elif meanwhile == "signed":
+        objects.document(published, "issued")
+    else:
+        answer(published, "correction_course", "approve")
+    with pytest.raises(Refusal, match=said):
+        send(by(published, "teacher", hours=4), request)
+    assert state(request) == "draft" and number_at(pupil(published), "gk") == 60
+
+
+def test_an_approval_from_before_the_signatures_writes_nothing_under_them(locked: World) -> None:
+    request = approved(locked)
+    objects.document(locked, "issued")
+    with pytest.raises(Refusal, match="học bạ đã vào vòng ký"):
+        moves.apply(by(locked, "teacher", hours=5), request)
+    assert number_at(pupil(locked), "gk") == 60
 
 
 def test_a_mark_of_the_term_test_goes_the_same_way_without_a_last_day(locked: World) -> None:

@@ -44,7 +44,7 @@ def test_each_wrong_mark_is_a_problem_at_its_cell_and_the_others_stay() -> None:
     book = parse_gradebook(gradebook(row), ROSTERS)
     assert _places(book.problems) == [
         ("F5", "“11” lớn hơn 10; có phải là 1,1?"),
-        ("G5", "“7,25”: điểm chỉ có một chữ số thập phân."),
+        ("G5", "“7,25”: điểm chỉ có một chữ số thập phân; có phải là 7,3?"),
         ("H5", "“75” lớn hơn 10; có phải là 7,5?"),
         ("I5", "“tám” không phải là số; có phải là 8?"),
     ]

@@ -56,8 +56,8 @@ def test_no_cell_gives_anything_but_a_mark_nothing_or_a_sentence(cell: float | s
     ("cell", "sentence"),
     [
         (11.0, "“11” lớn hơn 10; có phải là 1,1?"),
-        ("7,25", "“7,25”: điểm chỉ có một chữ số thập phân."),
-        (7.25, "“7,25”: điểm chỉ có một chữ số thập phân."),
+        ("7,25", "“7,25”: điểm chỉ có một chữ số thập phân; có phải là 7,3?"),
+        (7.25, "“7,25”: điểm chỉ có một chữ số thập phân; có phải là 7,3?"),
         (75, "“75” lớn hơn 10; có phải là 7,5?"),
         ("tám", "“tám” không phải là số; có phải là 8?"),
         ("10,5", "“10,5” lớn hơn 10."),

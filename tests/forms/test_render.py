@@ -153,6 +153,31 @@ def test_subject_rows_stand_in_the_order_of_the_form(tmp_path: Path) -> None:
     assert starts == sorted(starts)
 
 
+@pytest.mark.parametrize(
+    ("sample", "own", "printed"),
+    [
+        (samples.primary_year, {"CN": "Công nghệ", "TIN": "Tin học", "AN": "Âm nhạc"},
+         ["Tin học và Công nghệ (Công nghệ)", "Tin học và Công nghệ (Tin học)",
+          "Nghệ thuật (Âm nhạc)", "Nghệ thuật (Mĩ thuật)", "Ngoại ngữ 1 (Tiếng Anh)"]),
+        (samples.lower_year, {"GDDP": "GDĐP"},
+         ["Nội dung giáo dục của địa phương", "Ngoại ngữ 1 (Tiếng Anh)"]),
+    ],
+)  # fmt: skip
+def test_a_row_is_called_as_the_form_calls_it_whatever_the_book_says(
+    sample: Any, own: dict[str, str], printed: list[str], tmp_path: Path
+) -> None:
+    snapshot = sample()
+    subjects = tuple(
+        dataclasses.replace(one, name=own.get(one.code, one.name)) for one in snapshot.subjects
+    )
+    text = flat(
+        text_of(
+            rendered(dataclasses.replace(snapshot, subjects=subjects), "print"), tmp_path, "-raw"
+        )
+    )
+    assert [name for name in printed if name not in text] == []
+
+
 @pytest.mark.parametrize("name", SAMPLES)
 def test_the_test_world_is_named_on_every_page_and_the_real_one_is_not(
     name: str, tmp_path: Path

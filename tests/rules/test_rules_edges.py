@@ -14,26 +14,8 @@ from hocba.rules.exact import SD_ZERO, half_up_by_subject, show_sd, to_tenths
 from hocba.rules.secondary.decisions import (
     open_results,
 )
-from hocba.rules.verdict import Band, Bands, Bound, Grid
+from hocba.rules.verdict import Band, Bands, Bound, Grid, Verdict
 from hocba.rules.which import pack_for
-
-NEW = {
-    "primary": {1: 2020, 2: 2021, 3: 2022, 4: 2023, 5: 2024},
-    "lower_secondary": {6: 2021, 7: 2022, 8: 2023, 9: 2024},
-    "upper_secondary": {10: 2022, 11: 2023, 12: 2024},
-}
-
-
-@pytest.mark.parametrize(
-    ("level", "grade", "first"),
-    [(level, grade, first) for level, years in NEW.items() for grade, first in years.items()],
-)
-def test_each_grade_changes_circular_exactly_in_its_first_year(
-    level: str, grade: int, first: int
-) -> None:
-    new = "TT27" if level == "primary" else "TT22"
-    assert regime_for(level, grade, first).code == new
-    assert regime_for(level, grade, first - 1).code != new
 
 
 def test_a_school_year_without_circular_is_named_by_both_its_years() -> None:
@@ -99,6 +81,14 @@ def test_a_blocked_pupil_changes_nothing_for_the_others() -> None:
     rows, columns = np.array([0, 0, 1, -1], dtype=np.int8), np.array([0, 1, 0, 0], dtype=np.int8)
     assert grid.decide(rows, columns).tolist() == [0, 1, 2, -1]
     assert grid.decide(columns, rows).tolist() == [0, 2, 1, -1]
+
+
+def test_every_row_of_a_table_speaks_of_every_fact() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        Verdict([((True, None), 1), ((False,), 0)])
+    with pytest.raises(ValueError, match="2 rows"):
+        Verdict([((True,), 1), ((None,), 0)])
+    assert Verdict([((True,), 1), ((False,), 0)]).decide(np.array([True, False])).tolist() == [1, 0]
 
 
 def test_only_the_last_band_may_be_the_rest() -> None:

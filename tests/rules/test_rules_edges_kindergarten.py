@@ -86,6 +86,12 @@ def test_goals_count_what_is_asked_and_assessed() -> None:
     assert (found["goals_assessed"].tolist(), found["goals_reached"].tolist()) == ([2], [1])
 
 
+def test_a_goal_that_the_child_does_not_have_is_no_reason() -> None:
+    given = {"goal": np.array([[1, 0, -1]]), "goal_expected": np.array([[True, True, False]])}
+    why = MN.explain("goals_assessed", given, 0)
+    assert [goal.subject for goal in why.inputs] == ["goal1", "goal2"]
+
+
 def test_ages_are_counted_as_who_does() -> None:
     assert [days_of(months) for months in (0, 1, 2, 24, 61)] == [0, 30, 61, 731, 1857]
     assert days_of(Decimal("0.5")) == 15

@@ -31,6 +31,7 @@ from hocba.rules.mam_non.growth import (
     z_hundredths,
 )
 from hocba.rules.mam_non.params import CLASSES, GOAL
+from hocba.rules.tt23_2010.standards import STANDARDS, TEXTS, indicator_text, standard_of
 from tests.rules.often import often
 
 MN, TT23 = MamNon(), regime_by_name("TT23")
@@ -187,7 +188,7 @@ def test_the_tables_are_the_named_files_unchanged_and_without_gaps() -> None:
 def test_no_age_from_birth_to_ten_years_falls_between_the_tables() -> None:
     for indicator in ("weight_for_age", "height_for_age", "bmi_for_age"):
         assert all(reference(indicator, "F", day) for day in range(0, 3622))
-        assert reference(indicator, "F", 3800) is None
+        assert reference(indicator, "F", 3660) is reference(indicator, "F", 3800) is None
 
 
 def test_monthly_below_two_years_and_quarterly_from_then_on() -> None:
@@ -259,9 +260,35 @@ def test_the_five_year_standards_cover_every_indicator_once() -> None:
         assert "chỉ đếm" in why.sentence and why.clause
 
 
-def test_the_words_of_an_indicator_stand_only_where_the_text_was_read() -> None:
-    from hocba.rules.tt23_2010.standards import TEXTS, indicator_text, standard_of
+STANDARDS_OF = {
+    "the_chat": "1-4 5-8 9-11 12-14 15-20 21-26",
+    "tinh_cam_xa_hoi": "27-30 31-34 35-41 42-47 48-52 53-58 59-60",
+    "ngon_ngu_giao_tiep": "61-64 65-71 72-78 79-81 82-85 86-91",
+    "nhan_thuc": "92-95 96-98 99-103 104-106 107-108 109-111 112-113 114-116 117-120",
+}
+"""Chuẩn 1 to 28 of TT 23/2010, by domain: first and last indicator."""
 
+
+def test_each_standard_has_the_indicators_of_the_circular() -> None:
+    wanted = [
+        (number, int(first), int(last), domain)
+        for number, (domain, first, last) in enumerate(
+            ((d, *pair.split("-")) for d, pairs in STANDARDS_OF.items() for pair in pairs.split()),
+            start=1,
+        )
+    ]
+    assert [(s.number, s.first, s.last, s.domain) for s in STANDARDS] == wanted
+    assert [standard_of(i).number for i in (1, 4, 5, 60, 61, 91, 92, 120)] == [
+        *(1, 1, 2, 13, 14, 19, 20, 28)
+    ]
+    for number in (0, 29):
+        with pytest.raises(BadInput, match=f"không có chuẩn {number}"):
+            TT23.indicators_of(number)  # type: ignore[attr-defined]
+    assert TT23.fixed_names({})["I"][0] == ("1", "chỉ số 1")
+    assert len(TT23.fixed_names({})["I"]) == 120
+
+
+def test_the_words_of_an_indicator_stand_only_where_the_text_was_read() -> None:
     assert set(TEXTS) == {1, 2}
     assert indicator_text(1) == "Chỉ số 1: Bật xa tối thiểu 50 cm"
     assert indicator_text(85) == "Chỉ số 85" and standard_of(85).number == 18

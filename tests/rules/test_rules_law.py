@@ -15,7 +15,7 @@ from hocba.rules.check import check_example, check_file
 from hocba.rules.clause import STATUSES
 from hocba.rules.command import main
 from hocba.rules.exact import BadInput
-from hocba.rules.settings import SETTINGS
+from hocba.rules.settings import SETTINGS, Settings
 from hocba.rules.which import REGIMES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +45,51 @@ def test_every_column_cites_a_clause_of_the_law_and_known_settings(code: str) ->
         assert regime.law.clause(column.clause).text
         for setting in column.settings:
             assert code in SETTINGS[setting].regulations
+
+
+DECISIONS: dict[int, tuple[str, str | bool]] = {
+    1: ("one_subject_mode", "strict"),
+    2: ("one_subject_includes_comment_subjects", True),
+    3: ("topic_score_position", "extra"),
+    4: ("elective_counts", True),
+    5: ("missing_regular_mark", "incomplete"),
+    6: ("one_semester_only", "decision"),
+    7: ("primary_it_tech_scores", "two"),
+    8: ("reassess_reapply_k3", False),
+    9: ("both_fail", "NOT_PROMOTED"),
+    10: ("few_scored_subjects", "decision"),
+    12: ("tt58_G_to_Kem", "Y"),
+    13: ("primary_zero_score", "warn"),
+    14: ("gdtx_conduct_self_study", "per_learner"),
+    15: ("five_year_standards", False),
+    16: ("primary_overall_after", "last"),
+}
+"""The list of decisions; 11, the Phòng, is a matter of places and not of results."""
+
+
+def test_the_settings_are_the_decisions_of_the_list_with_their_defaults() -> None:
+    assert {s.number: (s.name, s.default) for s in SETTINGS.values()} == DECISIONS
+    assert all(name == setting.name for name, setting in SETTINGS.items())
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_every_choice_of_a_setting_can_be_made_and_is_said_in_words(name: str) -> None:
+    setting = SETTINGS[name]
+    assert setting.choices[0] == setting.default
+    assert len(set(setting.choices)) == len(setting.words) == len(set(setting.words))
+    for choice in setting.choices:
+        chosen = Settings({name: choice})
+        assert chosen[name] == choice and chosen.said(name) == setting.word(choice) != ""
+        assert {n: v for n, v in chosen.items() if n != name} == {
+            n: s.default for n, s in SETTINGS.items() if n != name
+        }
+
+
+def test_what_was_decided_about_a_setting_is_said_until_another_choice_is_made() -> None:
+    decided = Settings({"both_fail": "NOT_PROMOTED"}, {"both_fail": "theo Quyết định 12"})
+    assert decided.but({"elective_counts": False}).said("both_fail") == "theo Quyết định 12"
+    other = decided.but({"both_fail": "SUMMER_TRAINING"})
+    assert other.said("both_fail") == SETTINGS["both_fail"].word("SUMMER_TRAINING")
 
 
 def test_every_shipped_case_passes() -> None:

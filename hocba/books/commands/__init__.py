@@ -53,9 +53,9 @@ from hocba.books.commands.remarks import (
     remark_week,
     suggest,
 )
-from hocba.books.commands.ruling import decide_level, open_levels
-from hocba.books.commands.traits import set_flexible, specialise
-from hocba.books.commands.zero import decide_zero, propose_zero, refuse_zero
+from hocba.books.commands.ruling import decide_level, open_levels, withdraw_ruling
+from hocba.books.commands.traits import restore_traits, set_flexible, specialise
+from hocba.books.commands.zero import decide_zero, propose_zero, refuse_zero, withdraw_zero
 
 __all__ = [
     "CLUSTERS",
@@ -107,6 +107,7 @@ __all__ = [
     "remark_week",
     "remind",
     "reopen_lessons",
+    "restore_traits",
     "review_month",
     "send",
     "set_flexible",
@@ -119,5 +120,7 @@ __all__ = [
     "unlock",
     "why_not",
     "withdraw_remark",
+    "withdraw_ruling",
+    "withdraw_zero",
     "write_lesson",
 ]

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from hocba.books import corrections, policy, settings
 from hocba.books.cells import EMPTY, Key, Value
@@ -88,13 +87,9 @@ def _content(
     ctx: Ctx, book: Book, column: Column, wanted: Sequence[Cell], how: str, when: Phase
 ) -> dict[str, Any]:
     held = settings_for(book.school_id, book.year)
-    last = corrections.last_day(column, held)
-    late = last is not None and timezone.localdate(ctx.at) > last
-    if last is not None and late and held.value(settings.LAST_DAY.name) == "closed":
-        raise Refusal(corrections.over(column, last))
-    course = "approve"
-    if when is Phase.SUBMITTED and not late:
-        course = held.value(settings.COURSE.name)
+    way = corrections.way(column, when, held, ctx.at)
+    if way.last is not None and way.late and held.value(settings.LAST_DAY.name) == "closed":
+        raise Refusal(corrections.over(column, way.last))
     return {
         "column": column.pk,
         "term": column.term,
@@ -103,9 +98,9 @@ def _content(
         "cells": [dataclasses.asdict(cell) for cell in wanted],
         "how": how,
         "phase": when.value,
-        "course": course,
-        "late": late,
-        "last_day": last.isoformat() if last else None,
+        "course": way.course,
+        "late": way.late,
+        "last_day": way.last.isoformat() if way.last else None,
     }
 
 

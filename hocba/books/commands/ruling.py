@@ -1,9 +1,13 @@
 """Levels that the rules leave to a person: the head decides them, and the rules go on from there."""
 
-from hocba.books import policy
-from hocba.books.models import Ruling
+from hocba.books import cells, policy
+from hocba.books.cells import EMPTY, Key, Line
+from hocba.books.columns import regime_of
+from hocba.books.commands.recompute import recompute
+from hocba.books.models import Book, Ruling
 from hocba.books.queries import class_sheet
 from hocba.books.roster import Seat
+from hocba.books.shapes import HEAD_SLOT, HEAD_TERM
 from hocba.books.sheet import Sheet
 from hocba.documents.queries import signed_students
 from hocba.kernel.command import Ctx, command
@@ -34,10 +38,7 @@ def decide_level(
     again; where they conclude by themselves later, the decision acts no more.
     """
     decree = decree.checked(ctx.actor.on)
-    if student in signed_students(klass.pk, klass.year):
-        raise Refusal(
-            "Học bạ của học sinh đang ký hoặc đã cấp; cần sửa thì lập bản thay thế trước."
-        )
+    _unsigned(klass, student)
     sheet, seats = class_sheet(klass, [student])
     seat = next((s for s in seats if s.student == student), None)
     if seat is None or seat.gone:
@@ -60,6 +61,53 @@ def decide_level(
         ground=decree.ground,
     )
     return row
+
+
+@command(policy.WITHDRAW_RULING, says="Thu hồi quyết định {withdrawn} về {what}, theo {decision}")
+def withdraw_ruling(ctx: Ctx, ruling: Ruling, decree: Decree, evidence: bytes = b"") -> Ruling:
+    """Take back the decision that stands on a pupil's level or a subject's year, by another one.
+
+    Nothing stands then, an earlier decision neither; results follow at once. Both stay on record.
+    """
+    decree = decree.checked(ctx.actor.on)
+    klass, student = ruling.klass, ruling.student_id
+    _unsigned(klass, student)
+    if ruling.subject_id:
+        _clear(ctx, ruling, ruling.subject_id)
+    row = Ruling(klass=klass, student_id=student, subject=ruling.subject, result=ruling.result)
+    keep_ruling(ctx, row, decree, evidence)
+    spec = regime_of(klass).rulebook.columns.get(ruling.result)
+    label = spec.label if spec else ruling.result
+    ctx.tell(
+        student=student,
+        result=ruling.result,
+        subject=ruling.subject_id,
+        withdrawn=ruling.number,
+        what=label[:1].lower() + label[1:],
+        decision=decree.number,
+        ground=decree.ground,
+    )
+    return row
+
+
+def _clear(ctx: Ctx, ruling: Ruling, subject: int) -> None:
+    """Empty the cell in which the year's result of a subject stands by decision."""
+    year, school = ruling.year, ruling.school_id
+    book = Book.objects.get(klass=ruling.klass_id, course__subject=subject)
+    key = Key(subject, HEAD_TERM, HEAD_SLOT, ruling.student_id)
+    held = cells.read(year, school, [subject], [ruling.student_id]).get(key)
+    if held is not None:
+        cells.write(year, school, {key: EMPTY})
+        line = Line(key, held, EMPTY)
+        ctx.write_lines(lambda event: cells.write_ledger(event, book.pk, year, school, [line]))
+    recompute(ruling.student_id, subject, year)
+
+
+def _unsigned(klass: Klass, student: int) -> None:
+    if student in signed_students(klass.pk, klass.year):
+        raise Refusal(
+            "Học bạ của học sinh đang ký hoặc đã cấp; cần sửa thì lập bản thay thế trước."
+        )
 
 
 def keep_ruling(ctx: Ctx, row: Ruling, decree: Decree, evidence: bytes) -> Ruling:

@@ -1,6 +1,7 @@
 """What the school decided about a class as a whole: lớp học linh hoạt, môn chuyên."""
 
 from collections.abc import Collection
+from typing import Any
 
 from hocba.books import policy
 from hocba.books.columns import course_columns, regime_of
@@ -27,15 +28,11 @@ def set_flexible(ctx: Ctx, klass: Klass, flexible: bool, decree: Decree) -> None
     if bool(klass.flexible) == flexible:
         raise Refusal("Lớp đã như vậy rồi.")
     _not_signed(klass)
-    klass.flexible = f"Quyết định {decree.cited}"[:200] if flexible else ""
-    klass.save(update_fields=["flexible"])
-    for course in Course.objects.filter(klass=klass).select_related("subject"):
-        course.klass = klass
-        for plan in course_columns(course):
-            if plan.slot.startswith("kt_"):
-                rows = Column.objects.filter(book__course=course, term=plan.term, slot=plan.slot)
-                rows.update(required=plan.required)
+    was = klass.flexible
+    _write_flexible(klass, f"Quyết định {decree.cited}"[:200] if flexible else "")
     ctx.tell(
+        was=was,
+        now=klass.flexible,
         what="áp dụng" if flexible else "thôi áp dụng",
         decision=decree.number,
         ground=decree.ground,
@@ -56,13 +53,52 @@ def specialise(ctx: Ctx, klass: Klass, subjects: Collection[int], decree: Decree
     rows = list(courses.order_by("subject__position"))
     if not set(subjects) <= {c.subject_id for c in rows}:
         raise Invalid("Môn chuyên phải là môn tính điểm của lớp.", "subjects")
+    was = [c.subject_id for c in rows if c.specialised]
+    _write_special(rows, subjects)
+    named = [c.subject.name for c in rows if c.specialised]
+    ctx.tell(
+        was=was,
+        now=[c.subject_id for c in rows if c.specialised],
+        subjects=", ".join(named) or "(không còn)",
+        decision=decree.number,
+        ground=decree.ground,
+    )
+
+
+def restore_traits(klass: Klass, verb: str, was: Any, now: Any) -> int:
+    """Put back what one of these commands (`verb`) changed, where it still stands as `now`.
+
+    Returns how many facts. Inside a command only; Refusal under signatures.
+    """
+    if verb == policy.SET_FLEXIBLE.name:
+        if klass.flexible != now:
+            return 0
+        _not_signed(klass)
+        _write_flexible(klass, was)
+        return 1
+    rows = list(Course.objects.filter(klass=klass, kind="scored"))
+    if {c.subject_id for c in rows if c.specialised} != set(now):
+        return 0
+    _not_signed(klass)
+    _write_special(rows, was)
+    return 1
+
+
+def _write_flexible(klass: Klass, said: str) -> None:
+    klass.flexible = said
+    klass.save(update_fields=["flexible"])
+    for course in Course.objects.filter(klass=klass).select_related("subject"):
+        course.klass = klass
+        for plan in course_columns(course):
+            if plan.slot.startswith("kt_"):
+                rows = Column.objects.filter(book__course=course, term=plan.term, slot=plan.slot)
+                rows.update(required=plan.required)
+
+
+def _write_special(rows: Collection[Course], subjects: Collection[int]) -> None:
     for course in rows:
         course.specialised = course.subject_id in subjects
         course.save(update_fields=["specialised"])
-    named = [c.subject.name for c in rows if c.specialised]
-    ctx.tell(
-        subjects=", ".join(named) or "(không còn)", decision=decree.number, ground=decree.ground
-    )
 
 
 def _not_signed(klass: Klass) -> None:

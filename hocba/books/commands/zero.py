@@ -6,7 +6,7 @@ from hocba.books.commands.recompute import recompute
 from hocba.books.flow import ZERO
 from hocba.books.models import Book, Column, ZeroCase
 from hocba.books.queries import exemptions, is_exempt, locks_of, over, year_of
-from hocba.books.roster import roster
+from hocba.books.roster import Seat, roster
 from hocba.books.shapes import HEAD_SLOT
 from hocba.books.state import Mode, state
 from hocba.documents.queries import signed_students
@@ -104,6 +104,46 @@ def refuse_zero(ctx: Ctx, case: ZeroCase) -> ZeroCase:
     return case
 
 
+@command(policy.WITHDRAW_ZERO, says="Thu hồi quyết định {withdrawn} ghi {value}, theo {decision}")
+def withdraw_zero(ctx: Ctx, case: ZeroCase, decree: Decree, evidence: bytes = b"") -> ZeroCase:
+    """Take a zero or Chưa đạt by decision back, by another one: the cell is empty again.
+
+    Refusal when a make-up mark stands there, when the cell is locked, or under signatures.
+    """
+    decree = decree.checked(ctx.actor.on)
+    book = case.book
+    column = Column.objects.get(book=book, term=case.term, slot=case.slot)
+    seat = _seat(book, case.student_id, case.term)
+    _unsigned(book, seat)
+    key = Key(case.subject_id, case.term, case.slot, case.student_id)
+    held = cells.read(book.year, book.school_id, [case.subject_id], [case.student_id]).get(key)
+    if held is None or held.decision is None:
+        raise Refusal(
+            f"Ô {column.label} của {seat.name} nay không còn theo quyết định, không phải thu hồi."
+        )
+    _open(ctx, book, column, Mode.CHANGE)
+    cells.write(book.year, book.school_id, {key: EMPTY})
+    line = Line(key, held, EMPTY)
+    ctx.write_lines(
+        lambda event: cells.write_ledger(event, book.pk, book.year, book.school_id, [line])
+    )
+    recompute(case.student_id, case.subject_id, book.year)
+    case.state = ZERO.after(case.state, "withdraw")
+    case.end_number, case.end_decided_on, case.end_ground = decree.number, decree.day, decree.ground
+    case.end_evidence_id = keep_evidence(evidence, ctx.at)
+    case.save()
+    ctx.tell(
+        student=case.student_id,
+        term=case.term,
+        slot=case.slot,
+        withdrawn=case.number,
+        value=_said(held),
+        decision=decree.number,
+        ground=decree.ground,
+    )
+    return case
+
+
 def zero_of(column: Column) -> Value:
     """What a missed assessment counts as; Refusal where the circular knows no such thing."""
     codes = column.codes.split(",")
@@ -140,30 +180,39 @@ def _said(value: Value) -> str:
 
 def _may_stand(ctx: Ctx, book: Book, column: Column, student: int) -> None:
     """Refusal unless the cell is empty, expected, open and not under signatures."""
-    seat = next(
-        (
-            s
-            for s in roster(book.klass_id, year_of(book.school_id, book.year))
-            if s.student == student
-        ),
-        None,
-    )
-    if seat is None or column.term not in seat.expected:
-        raise Refusal("Học sinh không học lớp này đến hết học kì đó.")
-    if student in signed_students(book.klass_id, book.year):
-        raise Refusal(
-            f"Học bạ của {seat.name} đang ký hoặc đã cấp; cần sửa thì lập bản thay thế trước."
-        )
+    seat = _seat(book, student, column.term)
+    _unsigned(book, seat)
     if is_exempt(exemptions(book.year, [student]), student, column.subject_id, column.term):
         raise Refusal(f"{seat.name} được miễn môn này, không ghi điểm.")
     key = Key(column.subject_id, column.term, column.slot, student)
     if key in cells.read(book.year, book.school_id, [column.subject_id], [student]):
         raise Refusal(f"Ô {column.label} của {seat.name} đã có điểm.")
+    _open(ctx, book, column, Mode.ADD)
+
+
+def _seat(book: Book, student: int, term: int) -> Seat:
+    """The pupil's place in the class; Refusal for who is not expected in the term."""
+    seats = roster(book.klass_id, year_of(book.school_id, book.year))
+    seat = next((s for s in seats if s.student == student), None)
+    if seat is None or term not in seat.expected:
+        raise Refusal("Học sinh không học lớp này đến hết học kì đó.")
+    return seat
+
+
+def _unsigned(book: Book, seat: Seat) -> None:
+    if seat.student in signed_students(book.klass_id, book.year):
+        raise Refusal(
+            f"Học bạ của {seat.name} đang ký hoặc đã cấp; cần sửa thì lập bản thay thế trước."
+        )
+
+
+def _open(ctx: Ctx, book: Book, column: Column, mode: Mode) -> None:
+    """Refusal while the column takes no new values, or no changes."""
     held = state(
         book,
         column.term,
         column.slot,
-        Mode.ADD,
+        mode,
         locks_of(book.school_id, book.year),
         ctx.at,
         column.subject_id,

@@ -249,7 +249,7 @@ class ZeroCase(Record):
     """A missed assessment that a decision settles as 0 or Chưa đạt (TT 22 Điều 7 k5).
 
     Proposed by the subject teacher, decided or refused by the principal. A make-up mark entered
-    later replaces the value; this row and the ledger keep the decision.
+    later replaces the value; this row and the ledger keep the decision, and what withdrew it.
     """
 
     book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="zero_cases")
@@ -268,6 +268,10 @@ class ZeroCase(Record):
     decided_by = models.BigIntegerField(null=True)
     decided_at = models.DateTimeField(null=True)
     evidence = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
+    end_number = models.CharField(max_length=60, blank=True)
+    end_decided_on = models.DateField(null=True)
+    end_ground = models.CharField(max_length=300, blank=True)
+    end_evidence = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
 
     scopes: ClassVar = {
         "school": "book__school",

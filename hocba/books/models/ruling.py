@@ -6,6 +6,7 @@ from django.db import models
 
 from hocba.kernel.models import Blob
 from hocba.kernel.record import Record
+from hocba.org.decree import Decree
 from hocba.org.models import Place
 from hocba.people.models import Student
 from hocba.year.models import Klass, Subject
@@ -15,7 +16,8 @@ class Ruling(Record):
     """A decision on a result that the rules leave open; the last one of a result stands.
 
     `result` is the column of the rulebook ("learning_year", "average_year"), with a `subject` where
-    it is of one. `value` is the code, or tenths as digits where the column holds marks.
+    it is of one. `value` is the code, or «7,5» where the column holds marks; "" withdraws
+    what was decided before.
     """
 
     school = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
@@ -24,7 +26,7 @@ class Ruling(Record):
     student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="rulings")
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, null=True, related_name="+")
     result = models.CharField(max_length=24)
-    value = models.CharField(max_length=8)
+    value = models.CharField(max_length=8, blank=True)
     number = models.CharField(max_length=60)
     decided_on = models.DateField()
     ground = models.CharField(max_length=300)
@@ -38,3 +40,9 @@ class Ruling(Record):
         "course": "klass__courses",
     }
     frozen: ClassVar = ("*",)
+    with_command: ClassVar = ("klass", "school", "student__person", "subject")
+
+    @property
+    def cited(self) -> str:
+        """«QĐ số 15/QĐ-THCS ngày 03/10/2025»."""
+        return f"QĐ {Decree(self.number, self.decided_on).cited}"

@@ -157,6 +157,6 @@ TT30 = Shape(
         "quality": "TT 22/2016: phẩm chất",
         "competency": "TT 22/2016: năng lực",
     },
-    after_subject="Đánh giá bổ sung",
-    after_homeroom="Đánh giá bổ sung",
+    after_subject="",  # [open]: the reference states no rule of assessing again before TT 27
+    after_homeroom="",
 )

@@ -77,6 +77,7 @@ class Shape:
     """A subject has a test where the class has a mark for it, not where the regime says so."""
     after_subject: str = "Đánh giá lại"
     after_homeroom: str = "Rèn luyện hè"
+    """What the views after the year are called; "" where the books have nothing to write then."""
     comment_rule: str = "Đ khi đủ và đều Đ"
     beside: Mapping[str, str] = field(default_factory=dict)
     """Results that say something only where another result applies, which they name."""

@@ -1,5 +1,7 @@
 """Names of subjects as schools write them, and their codes."""
 
+import re
+
 from hocba.kernel.names import search_key
 
 NAMES = {
@@ -113,6 +115,11 @@ BY_NAME = {
 COMMENT_ONLY = frozenset({"GDTC", "TD", "NT", "AN", "MT", "GDDP", "HDTNHN"})
 
 
+LANGUAGES = frozenset({"NN1", "NN2", "TDT"})
+"""Subjects that the forms print with their language: "Ngoại ngữ 1 (Tiếng Anh)"."""
+_IN_BRACKETS = re.compile(r"([^()]+)\(([^()]+)\)\s*")
+
+
 def subject_code(name: str) -> str | None:
     """The code of a subject however it is written; None when unknown or when it could be two.
 
@@ -120,8 +127,31 @@ def subject_code(name: str) -> str | None:
     ('TNXH', 'LSDL')
     >>> subject_code("Tin học và Công nghệ (Tin học)"), subject_code("Tin học và Công nghệ")
     ('TIN', None)
+    >>> subject_code("Ngoại ngữ 2 (Tiếng Nhật)"), subject_code("Tiếng dân tộc (Chăm)")
+    ('NN2', 'TDT')
     """
-    return BY_NAME.get(search_key(name))
+    found = BY_NAME.get(search_key(name))
+    if found is None and (parts := _IN_BRACKETS.fullmatch(name.strip())):
+        outside = BY_NAME.get(search_key(parts[1]))
+        return outside if outside in LANGUAGES else None
+    return found
+
+
+def language_of(name: str) -> str:
+    """The language that a subject's name carries, "" when none.
+
+    >>> language_of("Ngoại ngữ 1 (tiếng Anh)"), language_of("Tiếng Anh"), language_of("Anh văn")
+    ('Tiếng Anh', 'Tiếng Anh', '')
+    >>> language_of("Nghệ thuật (Âm nhạc)"), language_of("Tiếng dân tộc thiểu số")
+    ('', '')
+    """
+    text, code = name.strip(), subject_code(name)
+    if code not in LANGUAGES:
+        return ""
+    parts = _IN_BRACKETS.fullmatch(text)
+    alone = code != "TDT" and search_key(text).startswith("tieng ")
+    language = parts[2].strip() if parts else text if alone else ""
+    return language[:1].upper() + language[1:]
 
 
 def same_subject(one: str | None, other: str | None) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from hocba.exchange.parsers.subjects import subject_code
+from hocba.exchange.parsers.subjects import language_of, subject_code
 from hocba.exchange.parsers.table import (
     Line,
     class_key,
@@ -117,6 +117,7 @@ class AssignmentRow:
     teacher: str
     starts: date | None
     ends: date | None
+    language: str = ""
 
 
 @dataclass
@@ -233,6 +234,7 @@ class _Reader:
             self._teacher(line),
             starts,
             ends,
+            language_of(line.text("subject")),
         )
         if not row.teacher and not line.text("teacher") and not line.text("code"):
             line.problem("teacher", "Chưa phân công giáo viên.")

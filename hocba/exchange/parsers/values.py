@@ -6,6 +6,7 @@ from datetime import date
 
 from hocba.kernel.names import search_key
 from hocba.kernel.sheets import Cell, cell_text
+from hocba.rules.exact import half_up_text, show_tenths
 
 _WORDS = {"khong": 0, "mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10}  # fmt: skip
 _PASS = {"Đ": ("d", "dat"), "CĐ": ("cd", "c d", "chua dat", "khong dat", "kd")}
@@ -67,10 +68,12 @@ def parse_score(cell: Cell, whole: bool = False) -> int | None:
             guess = f"{units // 10},{units % 10}"
             raise BadValue(f"“{text}” lớn hơn 10; có phải là {guess}?", guess)
         raise BadValue(f"“{text}” lớn hơn 10.")
-    if len(decimals) > 1:
-        raise BadValue(f"“{_comma(text)}”: điểm chỉ có một chữ số thập phân.")
     if whole and decimals:
         raise BadValue(f"“{_comma(text)}”: điểm kiểm tra định kì ở tiểu học là số nguyên.")
+    if len(decimals) > 1:
+        guess = show_tenths(half_up_text(match[1], decimals)[0])
+        said = f"“{_comma(text)}”: điểm chỉ có một chữ số thập phân; có phải là {guess}?"
+        raise BadValue(said, guess)
     return 10 * units + int(decimals or 0)
 
 

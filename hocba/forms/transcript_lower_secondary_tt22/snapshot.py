@@ -49,7 +49,7 @@ def _subject(g: Gathering, course: Course, student: int) -> c.Subject:
     comments = [g.cell(course.subject_id, term, "nx", student).body for term in (2, 1)]
     return c.Subject(
         code=course.subject.code,
-        name=course.subject.name,
+        name=course.title,
         kind="comment" if course.kind == "comment" else "scored",
         teachers=teachers,
         term1=value(1),

@@ -54,7 +54,7 @@ def _rows(snapshot: YearSnapshot, data: Mapping[str, Any]) -> list[dict[str, Any
     rows = []
     for code, row in order.items():
         if code in by_code:
-            rows.append(_row(*by_code[code], snapshot, data["subject_levels"]))
+            rows.append(_row(*by_code[code], row["name"], snapshot, data["subject_levels"]))
         elif not row.get("optional"):
             rows.append(
                 {
@@ -72,7 +72,7 @@ def _rows(snapshot: YearSnapshot, data: Mapping[str, Any]) -> list[dict[str, Any
 
 
 def _row(
-    i: int, subject: Subject, snapshot: YearSnapshot, words: Mapping[str, str]
+    i: int, subject: Subject, name: str, snapshot: YearSnapshot, words: Mapping[str, str]
 ) -> dict[str, Any]:
     def cell(time: str) -> str:
         if subject.exempt in (time, "year"):
@@ -80,7 +80,7 @@ def _row(
         return value_text(getattr(subject, time), words, f"subjects[{i}].{time}")
 
     return {
-        "name": subject.name,
+        "name": wording.row_name(name, subject.name),
         "term1": cell("term1"),
         "term2": cell("term2"),
         "year": cell("year"),

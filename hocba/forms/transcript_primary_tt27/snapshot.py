@@ -57,7 +57,7 @@ def _subject(g: Gathering, course: Course, student: int) -> c.Subject:
     test = g.printed_test(course, student)
     return c.Subject(
         code=course.subject.code,
-        name=course.subject.name,
+        name=course.title,
         kind="comment" if test is None else "scored",
         teachers=teachers,
         year=level,

@@ -63,17 +63,17 @@ def _rows(snapshot: YearSnapshot, data: Mapping[str, Any]) -> list[dict[str, Any
         if code not in order:
             raise UnknownCode(f"subjects[{i}].code", code)
     return [
-        _row(*by_code[code], data["subject_levels"])
+        _row(*by_code[code], name, data["subject_levels"])
         if code in by_code
         else {"name": name, "level": "", "test": "", "comment": "", "field": ""}
         for code, name in order.items()
     ]
 
 
-def _row(i: int, subject: Subject, words: Mapping[str, str]) -> dict[str, Any]:
+def _row(i: int, subject: Subject, name: str, words: Mapping[str, str]) -> dict[str, Any]:
     exempt = wording.EXEMPT if subject.exempt else ""
     return {
-        "name": subject.name,
+        "name": wording.row_name(name, subject.name),
         "level": exempt or value_text(subject.year, words, f"subjects[{i}].year"),
         "test": (exempt and "") or _whole(subject.test),
         "comment": subject.comment,

@@ -18,6 +18,7 @@ from ..which import NoRegime, regime_by_name, regime_for
 from .columns import column_out, columns_in, outlook_json
 from .faults import Fault
 from .placed import Trail, place_of, placed
+from .shapes import look_at_input
 
 QUESTION = (
     "regulation", "level", "grade", "year", "settings", "input", "columns", "want", "why", "depth",
@@ -29,7 +30,9 @@ SUBJECT_FIELDS = ("scores", "comments", "subject_levels", "year_end_test_scores"
 MOST_EXPLAINED, MOST_TREES, MOST_QUESTIONS = 50, 1000, 100
 """Pupils and trees of reasons in one answer, and questions in one list."""
 DEPTH, DEEPEST = 4, 8
-SHAPES = (KeyError, TypeError, ValueError, AttributeError, IndexError, AssertionError)
+WRONG = (
+    KeyError, TypeError, ValueError, AttributeError, IndexError, AssertionError, ArithmeticError,
+)  # fmt: skip
 """What an adapter raises for input of another shape than its fields have."""
 
 
@@ -136,6 +139,7 @@ def _case(regime: Regime, question: Mapping[str, Any]) -> dict[str, Any]:
     if adapter is None:
         kinds = ", ".join(sorted(adapters_of(regime.code)))
         raise Fault("UNKNOWN_KIND", "input.kind", f"{regime.code} có các loại: {kinds}")
+    look_at_input(sent)
     _known_subjects(sent, question)
     trail = Trail("input")
     fields = placed(sent, "input", trail, top=True)
@@ -147,7 +151,7 @@ def _case(regime: Regime, question: Mapping[str, Any]) -> dict[str, Any]:
     except BadInput as error:
         place = place_of(error.about) or _case_place(regime, error, trail)
         raise Fault(error.code, place, error.message) from error
-    except SHAPES as error:
+    except WRONG as error:
         raise Fault("WRONG_SHAPE", trail.last, "giá trị không đúng cấu trúc") from error
     for name in sent:
         if name != "kind" and name not in trail.used:

@@ -73,7 +73,7 @@ def _cell(spec: Given | Column, value: Any) -> int | bool:
         return to_tenths(value)
     if not isinstance(value, int) or isinstance(value, bool):
         raise BadInput(spec.name, "cần một số nguyên", (), "WRONG_TYPE")
-    if not -FAR < value < FAR:
+    if not 0 <= value < FAR:
         raise BadInput(spec.name, f"{value} nằm ngoài phạm vi", (), "OUT_OF_RANGE")
     return value
 

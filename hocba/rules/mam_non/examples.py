@@ -48,10 +48,20 @@ def who_zscore(case: Case) -> dict[str, Any]:
         return {"class": None, "status": "INCOMPLETE"}
     if months is not None and not applies(indicator, days_of(months)):
         return _class(case, {f"{indicator}_z": _cell(NOT_APPLICABLE)})
-    z = int((Decimal(given) * 100).to_integral_value(rounding=ROUND_UP))
+    z = (Decimal(given) * 100).to_integral_value(rounding=ROUND_UP)
+    return _class(case, {f"{indicator}_z": _z_cell(int(_near(z, "z", given)))})
+
+
+def _near(z: Any, field: str, about: object) -> Any:
+    """The z-score when it is one that a column can hold; BadInput for the field it came of."""
     if abs(z) > FURTHEST:
-        raise BadInput("z", f"z-score {given} nằm ngoài phạm vi")
-    return _class(case, {f"{indicator}_z": _cell(SD_ZERO + z)})
+        message = f"{about} cho z-score nằm ngoài phạm vi"
+        raise BadInput(field, message, (), "OUT_OF_RANGE", about)
+    return z
+
+
+def _z_cell(z: int | None) -> Array:
+    return _cell(NOT_APPLICABLE if z is None else SD_ZERO + z)
 
 
 def who_value(case: Case) -> dict[str, Any]:
@@ -68,7 +78,9 @@ def who_value(case: Case) -> dict[str, Any]:
     days = days_of(months)
     by = None if height is None else measure_tenths(height)
     z = z_hundredths(indicator, sex, days, Decimal(value), by) if applies(indicator, days) else None
-    return _class(case, {f"{indicator}_z": _cell(NOT_APPLICABLE if z is None else SD_ZERO + z)})
+    if z is not None:
+        _near(z, "value", value)
+    return _class(case, {f"{indicator}_z": _z_cell(z)})
 
 
 def measure_frequency(case: Case) -> dict[str, Any]:

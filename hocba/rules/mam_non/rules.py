@@ -39,7 +39,7 @@ Z_CLAUSE = "WHO: z-score"
 FURTHEST = SD_ZERO - 1
 
 book = Rulebook()
-book.given("goal", "PG", GOAL, "Mục tiêu")
+book.given("goal", "PG", GOAL, "Mục tiêu", expected="goal_expected")
 book.given("goal_expected", "PG", "flag", "Trẻ có mục tiêu này", default=1, quiet=True)
 book.given("sex", "P", SEX, "Giới tính")
 book.given("age_days", "PT", "count", "Tuổi ngày cân đo (ngày)", high=4000)

@@ -15,6 +15,8 @@ FACTS = {
     "weight": "cân nặng",
     "height": "chiều cao",
 }
+LEAST = {"sex": 0, "age_days": 0, "weight": 1, "height": 1}
+"""The lowest value that says something: nothing on the scales is no measurement."""
 
 
 def _feeds(view: View) -> list[str]:
@@ -25,7 +27,7 @@ def _feeds(view: View) -> list[str]:
 
 def lacking(view: View) -> list[str]:
     """ "sex", "age_days", "weight", "height": the facts a z-score still needs."""
-    return [name for name in _feeds(view) if name in FACTS and view.integer(name) == MISSING]
+    return [name for name in _feeds(view) if name in FACTS and view.integer(name) < LEAST[name]]
 
 
 def goals(view: View) -> str:

@@ -163,6 +163,7 @@ book.column(
     "Kết quả học tập sau đánh giá lại",
     "Điều 14",
     words.learning_after,
+    lacks=words.lacking_after,
     settings=("reassess_reapply_k3",),
 )(levels.learning_after)
 

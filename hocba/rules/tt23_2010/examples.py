@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..exact import BadInput
 from ..example import Case
 from .standards import DOMAINS, INDICATORS, STANDARDS
 
@@ -27,7 +28,11 @@ def indicator_totals(case: Case) -> dict[str, Any]:
 def indicators_reached(case: Case) -> dict[str, Any]:
     """`reached`: numbers of the indicators reached; the counts, in all and by domain."""
     row = np.zeros((1, INDICATORS), dtype=np.int8)
-    row[0, [int(number) - 1 for number in case.input["reached"]]] = 1
+    for number in case.input["reached"]:
+        if not 1 <= number <= INDICATORS:
+            message = f"không có chỉ số {number}"
+            raise BadInput("reached", message, (), "OUT_OF_RANGE", number)
+        row[0, number - 1] = 1
     by_domain = case.row("reached_in_domain", {"indicator": row})
     return {
         "reached": case.value("reached", {"indicator": row}),

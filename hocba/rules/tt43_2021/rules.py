@@ -130,6 +130,7 @@ book.column(
     "Kết quả học tập sau đánh giá lại",
     "Điều 13",
     words.learning_after,
+    lacks=words.lacking_after,
     settings=("reassess_reapply_k3",),
     name="learning_after",
 )(levels.learning_after_of_scored)

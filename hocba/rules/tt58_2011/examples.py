@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -32,9 +33,7 @@ RULES_AS_AMENDED = ("TT26", "TT26/2020", "TT58+TT26")
 def subject_semester_average_old(case: Case) -> dict[str, Any]:
     """The formula of 2011; the example may stand under either text."""
     out = _by_text_of_2011(case).number("dtbmhk", "average_1", _old_marks(case.input, "1"), 0)
-    if "missing" in out:
-        out["missing"] = ["hk" if cell == "ck" else cell for cell in out["missing"]]
-    return out
+    return _final_called("hk", out)
 
 
 def subject_year_from_components(case: Case) -> dict[str, Any]:
@@ -50,7 +49,7 @@ def subject_year_from_components(case: Case) -> dict[str, Any]:
     old, out = _by_text_of_2011(case), dict[str, Any]()
     for term in terms:
         out |= old.number(f"dtbmhk{term}", f"average_{term}", given, 0)
-    return {**out, **old.number("dtbmcn", "average_year", given, 0)}
+    return _final_called("hk", {**out, **old.number("dtbmcn", "average_year", given, 0)})
 
 
 def _old_marks(marks: Mapping[str, Any], term: str) -> dict[str, Array]:
@@ -73,9 +72,15 @@ def comment_subject_semester_tt58(case: Case) -> dict[str, Any]:
         "comment_dk_expected_1": np.array([0]),
         "comment_ck_1": np.array([[COMMENT.value(case.input.get("final"))]], dtype=np.int8),
     }
-    out = _by_text_of_2011(case).level("result", "comment_1", given, COMMENT, 0)
+    return _final_called(
+        "final", _by_text_of_2011(case).level("result", "comment_1", given, COMMENT, 0)
+    )
+
+
+def _final_called(name: str, out: dict[str, Any]) -> dict[str, Any]:
+    """The answer with the final assessment, when it is missing, under the name of its field."""
     if "missing" in out:
-        out["missing"] = ["final" if cell == "ck" else cell for cell in out["missing"]]
+        out["missing"] = [re.sub(r"\bck$", name, cell) for cell in out["missing"]]
     return out
 
 

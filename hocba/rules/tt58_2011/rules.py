@@ -193,15 +193,21 @@ def _after_the_summer(book: Rulebook) -> None:
     book.column("PC", COMMENT, "Kết quả môn nhận xét sau kiểm tra lại", "Điều 16", words.after)(
         shared.comment_after
     )
-    book.column("P", "tenths", "Điểm trung bình các môn sau kiểm tra lại", "Điều 16", words.gpa)(
-        learning.gpa_after
-    )
+    book.column(
+        "P",
+        "tenths",
+        "Điểm trung bình các môn sau kiểm tra lại",
+        "Điều 16",
+        words.gpa,
+        lacks=said.lacking_after,
+    )(learning.gpa_after)
     book.column(
         "P",
         LEARNING,
         "Học lực sau kiểm tra lại",
         "Điều 16",
         words.learning_after,
+        lacks=said.lacking_after,
         settings=("tt58_G_to_Kem",),
     )(learning.learning_after)
     book.column(

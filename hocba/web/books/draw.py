@@ -63,7 +63,8 @@ class Tab:
 def tabs(book: Book) -> list[Tab]:
     """The views of a book."""
     shape = shape_of(book.regime)
-    last = Tab("3", shape.after_subject if book.course_id else shape.after_homeroom, 3)
+    after = shape.after_subject if book.course_id else shape.after_homeroom
+    last = [Tab("3", after, 3)] if after and not _without_marks(book) else []
     if shape.parts and not book.course_id:
         return [_part_tab(part, shape.parts) for part in shape.parts]
     if shape.four_times and not book.course_id:
@@ -74,9 +75,14 @@ def tabs(book: Book) -> list[Tab]:
             Tab("2gk", "Giữa kì II", 2, "gk"),
             Tab("2ck", "Cuối năm", 2, "ck"),
             *([Tab("2nx", "Nhận xét cuối năm", 2, WORDS)] if shape.trait_words else []),
-            last,
+            *last,
         ]
-    return [Tab("1", "Học kì I", 1), Tab("2", "Học kì II", 2), last]
+    return [Tab("1", "Học kì I", 1), Tab("2", "Học kì II", 2), *last]
+
+
+def _without_marks(book: Book) -> bool:
+    """Whether the course has words alone, so that nothing is assessed again."""
+    return book.course is not None and book.course.kind == "none"
 
 
 def _part_tab(part: Part, parts: Sequence[Part]) -> Tab:

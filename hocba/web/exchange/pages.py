@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from hocba.books.policy import CHOOSE
+from hocba.books.policy import CHOOSE, SET_FLEXIBLE, SPECIALISE
 from hocba.exchange import commands, policy
 from hocba.exchange.books import PERIODS
 from hocba.exchange.cells import COUNTED
@@ -42,6 +42,7 @@ RIGHTS: dict[str, tuple[Action, ...]] = {
     "photos": (people.ADMIT, people.SET_PHOTO),
     "exemptions": (year.EXEMPT,),
     "choices": (CHOOSE,),
+    "traits": (SET_FLEXIBLE, SPECIALISE),
 }
 LEVELS = {"primary": "primary", "choices": "upper"}
 """Kinds for schools of one level."""
@@ -55,6 +56,7 @@ HELP = {
     "photos": "Tệp .zip, mỗi ảnh 3×4 đặt tên theo mã học sinh, ví dụ 9900010001.jpg.",
     "exemptions": "Mỗi dòng một quyết định miễn môn, hoặc môn chỉ đánh giá bằng nhận xét.",
     "choices": "Mỗi dòng một học sinh, mỗi cột một môn hoặc cụm chuyên đề, đánh dấu x; tải tệp mẫu ở trang «Môn lựa chọn».",
+    "traits": "Danh sách lớp hoặc học sinh có cột Lớp, Lớp học linh hoạt (có, không), Môn chuyên, Số quyết định, Ngày quyết định, Căn cứ.",
     "gradebook": "Sổ điểm một môn của một lớp; chỉ giáo viên của sổ nhập được.",
     "primary": "Một bảng có mọi môn, phẩm chất, năng lực của một lớp hay cả khối; lấy các ô thuộc sổ của mình.",
     "template": "Tệp mẫu của một sổ hay của mọi lớp mình dạy, tải ở trang «Excel» của sổ.",
@@ -242,24 +244,24 @@ WHAT = {
     "shut": ("locked", "không ghi"),
 }
 LISTED = 600
-CHOSEN = ("thêm", "bỏ")
-"""The counts of a file of choices."""
+CHOSEN = ("thêm", "bỏ", "lớp thay đổi")
+"""The counts of a file of choices, and of one about classes."""
 
 
 def _cells(request: Request, row: Import) -> list[tuple[str, dict[str, Any], str, str]]:
-    """(pupil, cell, chip, word) of each cell of a file, what needs a look first."""
+    """(pupil or class, cell, chip, word) of each cell of a file, what needs a look first."""
     cells = row.cells[:LISTED]
     names = dict(
         visible(request.actor, Student)
         .filter(pk__in={cell["student"] for cell in cells})
         .values_list("pk", "person__full_name")
     )
-    return [(names.get(c["student"], "…"), c, *WHAT[c["what"]]) for c in cells]
+    return [(c.get("who") or names.get(c["student"], "…"), c, *WHAT[c["what"]]) for c in cells]
 
 
 def _changes_nothing(row: Import) -> bool:
     """A book file in which every cell is as the book already has it."""
-    if row.problem_count or row.kind in policy.REGISTERS - {"choices"}:
+    if row.problem_count or row.kind in policy.REGISTERS - {"choices", "traits"}:
         return False
     labels = [label for what, label in COUNTED.items() if what != "shut"]
     return not any(row.summary.get(label) for label in (*labels, *CHOSEN))

@@ -12,6 +12,7 @@ from hocba.books.models import (
     PersonalBook,
     Phrase,
     PupilRemark,
+    Ruling,
     Suggestion,
     ZeroCase,
 )
@@ -56,6 +57,7 @@ for kind, model, path in (
     ("year.exemption", Exemption, "student__person__full_name"),
     ("books.pupilremark", PupilRemark, "student__person__full_name"),
     ("books.zerocase", ZeroCase, "student__person__full_name"),
+    ("books.ruling", Ruling, "student__person__full_name"),
     ("promotion.praise", Praise, "student__person__full_name"),
     ("documents.document", Document, "student__person__full_name"),
     ("documents.slot", Slot, "document__student__person__full_name"),

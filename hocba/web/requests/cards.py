@@ -62,7 +62,8 @@ def changed_marks(desk: Desk) -> Iterator[Item]:
     unread = list(rows.select_related("request").order_by("at")[:SHOWN_NOTICES])
     if unread:
         lines = words.lines([n.request for n in unread], desk.now)
-        shown = [(n, line) for n, line in zip(unread, lines, strict=True)]
+        whose = words.pupils([n.request for n in unread])
+        shown = [(n, line, whose[n.request_id]) for n, line in zip(unread, lines, strict=True)]
         yield Panel(
             "Điểm đã công bố được sửa", "requests/desk_notices.html", {"rows": shown}, wide=False
         )

@@ -168,10 +168,9 @@ def _draw(
     signed = any(line.student in found.signed for line in named)
     when = phase(column, found.states[column.pk], signed)
     held = settings_for(found.book.school_id, found.book.year)
-    last = corrections.last_day(column, held)
-    late = last is not None and timezone.localdate() > last
+    way = corrections.way(column, when, held, timezone.now())
+    last, late = way.last, way.late
     closed = held.value(settings.LAST_DAY.name) == "closed"
-    explain = held.value(settings.COURSE.name) == "explain"
     picture: dict[str, Any] = {
         "book": found.book,
         "title": title(found.book),
@@ -183,7 +182,7 @@ def _draw(
         "phase": PHASE_WORDS[when],
         "entered": when is Phase.ENTERED,
         "signed": when is Phase.SIGNED,
-        "at_once": explain and when is Phase.SUBMITTED and not late,
+        "at_once": way.course == "explain",
         "last": last,
         "late": late,
         "over": corrections.over(column, last) if last is not None and late and closed else "",

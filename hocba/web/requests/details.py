@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +14,10 @@ from hocba.books.models import Book
 from hocba.books.state import PHASE_WORDS, Phase
 from hocba.kernel.models import Evidence, Request
 from hocba.people.models import Student
+from hocba.web.requests.around import around
 from hocba.web.requests.words import wire_words
+
+UNDECIDED = ("submitted", "endorsed")
 
 
 @dataclass(frozen=True)
@@ -38,16 +42,18 @@ class Proof:
 
 @dataclass(frozen=True)
 class Detail:
-    """The cells, the proofs, facts as (label, words), and for a signed transcript what follows."""
+    """The cells, the proofs, facts as (label, words), while it is to be decided what stands around
+    the cells, and for a signed transcript what follows."""
 
     cells: list[CellLine] = field(default_factory=list)
     proofs: list[Proof] = field(default_factory=list)
     facts: list[tuple[str, str]] = field(default_factory=list)
+    around: list[tuple[str, str]] = field(default_factory=list)
     follows: str = ""
     follows_href: str = ""
 
 
-def of(request: Request, pieces: Sequence[Evidence]) -> Detail:
+def of(request: Request, pieces: Sequence[Evidence], now: datetime.datetime) -> Detail:
     """The detail of a request; a kind without cells has none."""
     if request.kind != "correction":
         return Detail()
@@ -65,6 +71,7 @@ def of(request: Request, pieces: Sequence[Evidence]) -> Detail:
         ],
         [_proof(p, names) for p in pieces],
         _facts(request.content),
+        around(request, names, now) if request.state in UNDECIDED else [],
         _follows(request.state) if signed else "",
         reverse("papers-class", args=[klass]) if signed else "",
     )

@@ -18,7 +18,7 @@ from hocba.kernel.sheets import Table, write_workbook
 from hocba.org.models import Place
 from hocba.people.models import Person, Student
 from hocba.reports import policy
-from hocba.reports.changes import Kind, Path, Tally, by_class, by_column, teachers, total
+from hocba.reports.changes import Journal, Kind, Path, Tally, by_class, by_column, teachers, total
 from hocba.reports.commands import export_changes
 from hocba.reports.queries import Words, changes, comments
 from hocba.web.page import WRITE, Request, authorised_at, ctx_from, page, render
@@ -82,14 +82,14 @@ def journal(request: Request) -> HttpResponse:
     """Counts by teacher, class or column, or the cells themselves with every step."""
     asked = asked_of(request)
     found = found_of(asked)
-    edited = [p for p in found if p.edits or p.kind is Kind.MOVED_TO]
+    edited = found.edited
     words = comments(*where_of(asked), teacher=asked.teacher, klass=asked.klass)
     names = Names(edited, words)
     view = request.GET.get("xem", "teacher")
     number = int(request.GET.get("trang", "1")) if request.GET.get("trang", "1").isdecimal() else 1
     pages = max(1, -(-len(edited) // PER_PAGE))
     shown = edited[(number - 1) * PER_PAGE : number * PER_PAGE]
-    here = f"?{asked.query}&xem="
+    here, whole = f"?{asked.query}&xem=", total(found)
     return render(
         request,
         "requests/journal.html",
@@ -97,9 +97,9 @@ def journal(request: Request) -> HttpResponse:
         years=asked.frame,
         views=[(label, here + code, code == view) for code, label in VIEWS],
         view=view,
-        total=total(found),
+        total=whole,
         said=said_lines(view, words, names),
-        kinds=[(k, total(found).of(k)) for k in Kind if k is not Kind.ENTERED],
+        kinds=[(k, whole.of(k)) for k in Kind if k is not Kind.ENTERED],
         heads=[("", ""), *((label, "n") for label in HEADS)],
         rows=_rows(view, found, names) if view != "cells" else [],
         cells=[names.line(p) for p in shown] if view == "cells" else [],
@@ -149,13 +149,13 @@ def _number(text: str) -> int | None:
     return int(text) if text.isdecimal() else None
 
 
-def found_of(asked: Asked) -> list[Path]:
+def found_of(asked: Asked) -> Journal:
     """Cells written in the period, of the kind that is asked for."""
     found = changes(
         asked.school.pk, asked.frame.year, asked.since, asked.until,
         teacher=asked.teacher, klass=asked.klass,
     )  # fmt: skip
-    return [p for p in found if asked.kind is None or p.kind is asked.kind]
+    return found if asked.kind is None else found.of(asked.kind)
 
 
 def where_of(asked: Asked) -> tuple[int, int, datetime.date, datetime.date]:
@@ -239,10 +239,10 @@ class Names:
         )  # fmt: skip
 
 
-def _rows(view: str, found: Sequence[Path], names: Names) -> list[tuple[str, Tally]]:
+def _rows(view: str, found: Journal, names: Names) -> list[tuple[str, Tally]]:
     """(label, tally) of the rows with at least one edit, the most edited first."""
     if view == "class":
-        books = {p.place.book for p in found}
+        books = {p.place.book for p in found.edited} | {e.column[0] for e in found.entered}
         class_of = dict(Book.objects.filter(pk__in=books).values_list("pk", "klass_id"))
         titles = dict(Klass.objects.filter(pk__in=set(class_of.values())).values_list("pk", "name"))
         rows = [(titles[pk], tally) for pk, tally in by_class(found, class_of).items()]
@@ -275,7 +275,7 @@ def export(request: Request) -> HttpResponse:
     """The report as an Excel file; asks again who it is, and the log keeps that it was taken."""
     asked = asked_of(request)
     authorised_at(request)
-    found = [p for p in found_of(asked) if p.edits or p.kind is Kind.MOVED_TO]
+    found = found_of(asked).edited
     ctx = ctx_from(request)
     export_changes(ctx, asked.school, asked.since, asked.until, len(found))
     words = comments(*where_of(asked), teacher=asked.teacher, klass=asked.klass)

@@ -15,7 +15,7 @@ from hocba.books.models import Column
 from hocba.kernel.models import Request as Stored
 from hocba.people.models import Student
 from hocba.reports import policy
-from hocba.reports.changes import Kind, Path, total
+from hocba.reports.changes import Journal, Path, total
 from hocba.reports.queries import comments
 from hocba.web.page import Request, page
 from hocba.web.requests.journal import Asked, Names, asked_of, found_of, where_of
@@ -30,7 +30,7 @@ TEMPLATE = "correction_log/log.typ"
 def paper(request: Request) -> HttpResponse:
     """The paper as PDF; the page comes back by itself until it is set."""
     asked = asked_of(request)
-    found = [p for p in found_of(asked) if p.edits or p.kind is Kind.MOVED_TO]
+    found = found_of(asked).edited
     data = data_of(asked, found, request.actor.on)
     back = f"{reverse('changes')}?{asked.query}"
     return serve_paper(request, TEMPLATE, data, "nhat-ki-sua-diem", back)
@@ -39,7 +39,7 @@ def paper(request: Request) -> HttpResponse:
 def data_of(asked: Asked, found: Sequence[Path], today: datetime.date) -> dict[str, Any]:
     """What the form prints: a row for each cell that was edited, and the oral marks to sign for."""
     names, proofs = Names(found), _requests(found)
-    counts = total(found)
+    counts = total(Journal(list(found), []))
     school = asked.school
     place = school.ward_name.removeprefix("Xã ").removeprefix("Phường ") or school.province_name
     return {

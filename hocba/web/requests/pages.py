@@ -71,12 +71,14 @@ def _draw(request: Request, row: Stored, faults: list[Fault], status: HTTPStatus
     allowed = moves(request.actor, row)
     pieces = list(row.evidence.select_related("blob").order_by("pk"))
     over = row.state in decided(kind_of(row))  # then the steps say who did it
-    asked = ("apply",) if over else ("approve", "endorse", "apply")
+    asked = ["apply"] if over else ["approve", "endorse", "apply"]
+    if not any(m.to and row.state in m.sources for m in flow.moves):
+        asked.clear()  # nothing more is to come
     return render(
         request,
         "requests/request.html",
         status,
-        detail=details.of(row, pieces),
+        detail=details.of(row, pieces, timezone.now()),
         kinds=[(k, w) for k, w in kind_of(row).evidence.items() if k != details.ORAL],
         faults=faults,
         line=words.lines([row], timezone.now())[0],

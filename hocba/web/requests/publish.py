@@ -29,6 +29,11 @@ class Line:
     filled: int
     expected: int
 
+    @property
+    def full(self) -> bool:
+        """Whether it is full and not published yet."""
+        return self.column.submitted_at is None and self.filled >= self.expected
+
 
 @page(action=policy.ASK_CORRECTION)
 def columns(request: Request, book: int) -> HttpResponse:
@@ -54,13 +59,7 @@ def submit_full(request: Request, book: int, term: int) -> HttpResponse:
     """Publish all columns of a term that are full and not published yet."""
     row = fetch(request.actor, Book, book, *Book.with_command)
     found = load_book(row, timezone.now())
-    full = [
-        line.column
-        for line in _lines(found)
-        if line.column.term == term
-        and line.column.submitted_at is None
-        and line.filled >= line.expected
-    ]
+    full = [line.column for line in _lines(found) if line.column.term == term and line.full]
     with batch(ctx_from(request)) as inner:
         for column in full:
             submit_column(inner, column)

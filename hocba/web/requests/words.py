@@ -13,7 +13,7 @@ from hocba.books.models import Book, Column, PersonalBook
 from hocba.books.openings import columns_of
 from hocba.kernel.models import Request
 from hocba.kernel.requests import KINDS
-from hocba.people.models import Person
+from hocba.people.models import Person, Student
 from hocba.rules.exact import show_tenths
 from hocba.web.books.pages import title
 
@@ -64,6 +64,14 @@ def people_names(ids: Iterable[int | None]) -> dict[int, str]:
     """Full names of people by id. One query."""
     wanted = {pk for pk in ids if pk}
     return dict(Person.objects.filter(pk__in=wanted).values_list("pk", "full_name"))
+
+
+def pupils(rows: Iterable[Request]) -> dict[int, str]:
+    """The pupil of each correction of a single cell, by request; "" for several. One query."""
+    cells = {r.pk: [c["student"] for c in r.content.get("cells", ())] for r in rows}
+    wanted = Student.objects.filter(pk__in={one for found in cells.values() for one in found})
+    names: dict[int, str] = dict(wanted.values_list("pk", "person__full_name"))
+    return {pk: names.get(found[0], "") if len(found) == 1 else "" for pk, found in cells.items()}
 
 
 def lines(rows: Iterable[Request], now: datetime.datetime) -> list[Line]:

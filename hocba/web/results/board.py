@@ -1,7 +1,7 @@
 """Progress of classes × subjects: required cells filled, of how many, and what the plan expects by now."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hocba.books.models import Book
@@ -81,18 +81,29 @@ class Board:
         return sum(c.due_done for c in cells), sum(c.due_total for c in cells)
 
 
-def board_of(
-    books: Sequence[Book], term: int, today: datetime.date | None = None, slot: str = ""
-) -> Board:
-    """The board of these books of one year; `term` 0 takes both terms, `slot` one column only.
-
-    A book is late when the plan's day of a column is over at `today` and cells are missing.
-    """
+def counted(books: Sequence[Book]) -> dict[int, Progress]:
+    """How far these books of one year are, by book: every cell counted once, for any board."""
     found: dict[int, Progress] = {}
     for school in {b.school_id for b in books}:
         own = [b for b in books if b.school_id == school]
         classes = sorted({b.klass_id for b in own})
         found |= {p.book: p for p in progress(school, own[0].year, classes)}
+    return found
+
+
+def board_of(
+    books: Sequence[Book],
+    term: int,
+    today: datetime.date | None = None,
+    slot: str = "",
+    known: Mapping[int, Progress] | None = None,
+) -> Board:
+    """The board of these books of one year; `term` 0 takes both terms, `slot` one column only.
+
+    A book is late when the plan's day of a column is over at `today` and cells are missing.
+    `known` is what `counted` said, where the caller draws two boards.
+    """
+    found = counted(books) if known is None else known
     heads = {b.course.subject_id: b.course.subject for b in books if b.course}
     order = sorted(heads, key=lambda pk: heads[pk].position)
     place = {pk: n for n, pk in enumerate(order)}

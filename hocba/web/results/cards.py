@@ -33,7 +33,7 @@ from hocba.web.desk.registry import (
     desk_card,
 )
 from hocba.web.jinja import whole
-from hocba.web.results.board import Board, board_of
+from hocba.web.results.board import Board, board_of, counted
 from hocba.web.results.data_gaps import GAPS, gap_counts
 from hocba.web.results.reach import this_year
 from hocba.web.results.review_cards import (
@@ -190,7 +190,8 @@ def my_school(desk: Desk) -> Iterator[Item]:
     if not books:
         return
     term = term_of(desk.year, desk.today)
-    board = board_of(books, term, desk.today)
+    known = counted(books)
+    board = board_of(books, term, desk.today, known=known)
     here = reverse("results-progress")
     yield Figure("Ô đã nhập so với kế hoạch", board.percent, "%", "", board.done, board.total, here)
     yield Figure(
@@ -210,7 +211,7 @@ def my_school(desk: Desk) -> Iterator[Item]:
     yield Button("In bảng tiến độ", here)
     if desk.actor.scope_ids(Role.PRINCIPAL) and term == 2:
         yield from to_decide(board, decided)
-    yield from term_unchecked(desk, board if term == 1 else board_of(books, 1))
+    yield from term_unchecked(desk, board if term == 1 else board_of(books, 1, known=known))
     yield Panel(
         f"Còn thiếu điểm · học kì {'I' if term == 1 else 'II'}",
         "results/desk_board.html",

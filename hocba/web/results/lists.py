@@ -11,7 +11,6 @@ from hocba.books.columns import regime_of, shape_for
 from hocba.books.models import Ruling
 from hocba.books.shapes import Shape
 from hocba.kernel.policy import Actor, visible
-from hocba.org.decree import Decree
 from hocba.org.settings import DEFAULTS
 from hocba.people.models import Person, Student
 from hocba.promotion.models import DecisionLine, Praise, Review, YearDecision
@@ -262,16 +261,16 @@ def entries(actor: Actor, classes: Iterable[Klass], period: str = YEAR_END) -> l
 def _with_rulings(actor: Actor, found: list[Entry]) -> list[Entry]:
     """The same, each saying by which decision, the last one, the head gave one of its levels."""
     rows = visible(actor, Ruling).filter(klass__in={e.klass.pk for e in found}, subject=None)
-    held: dict[tuple[int, int], list[Ruling]] = {}
+    held: dict[tuple[int, int], dict[str, Ruling]] = {}
     for row in rows.order_by("pk"):
-        held.setdefault((row.klass_id, row.student_id), []).append(row)
+        held.setdefault((row.klass_id, row.student_id), {})[row.result] = row
     marked = []
     for entry in found:
         said = ""
         key = {column: name for name, column in shape_for(entry.klass).decided.items()}
-        for row in held.get((entry.klass.pk, entry.student.pk), ()):
-            if entry.codes.get(key.get(row.result, "")) == row.value:
-                said = f"QĐ {Decree(row.number, row.decided_on).cited}"
+        for row in held.get((entry.klass.pk, entry.student.pk), {}).values():
+            if row.value and entry.codes.get(key.get(row.result, "")) == row.value:
+                said = row.cited
         marked.append(replace(entry, by_head=said))
     return marked
 

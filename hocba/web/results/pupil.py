@@ -10,7 +10,6 @@ from django.urls import reverse
 from markupsafe import Markup
 
 from hocba.books.cells import Key
-from hocba.books.columns import homeroom_columns
 from hocba.books.kindergarten import LEVEL as KINDERGARTEN
 from hocba.books.queries import class_sheet
 from hocba.books.shapes import AFTER_YEAR, Shape
@@ -24,7 +23,7 @@ from hocba.rules.levels import BY_PLAN, NOT_APPLICABLE
 from hocba.rules.view import View
 from hocba.web.books.api import node
 from hocba.web.page import Request, page, render
-from hocba.web.results import rulings, words
+from hocba.web.results import given, rulings, words
 from hocba.web.results.reach import Gap, Reach, gaps, reach
 from hocba.web.results.reason import Told, because, given_level
 from hocba.web.results.short import short_of
@@ -98,7 +97,9 @@ def draw(request: Request, pk: int, faults: list[Fault], status: Any = 200) -> H
         results=_whole(sheet, view) if whole else [],
         heads=[(label, "c") for label in _heads(sheet, again)],
         subjects=subjects if again else [line.of_year() for line in subjects],
-        homeroom=_homeroom(sheet, pk) if whole else [],
+        homeroom=given.homeroom(sheet, pk, within.homeroom) if within.homeroom else [],
+        traits=given.traits(sheet, pk, within.homeroom) if within.homeroom else [],
+        trait_heads=[(label, "c") for label in _heads(sheet, again=True)],
         levels_given=sheet.shape.four_times,
         homeroom_gaps=lacking.get((pk, 0), []) if whole else [],
         decision=_decision(made, sheet.shape) if whole and made else [],
@@ -194,7 +195,7 @@ def _again(sheet: Sheet, subject: int, student: int) -> bool:
 def _levels(sheet: Sheet, subject: int, student: int, book: int, name: str) -> list[Told | Markup]:
     """Levels that the teacher gave at the four times and after them, each with who gave it."""
     found: list[Told | Markup] = []
-    for term, part in ((1, "gk"), (1, "ck"), (2, "gk"), (2, "ck"), (AFTER_YEAR, "ck")):
+    for term, part in given.TIMES:
         level = sheet.cells.get(Key(subject, term, f"muc_{part}", student))
         mark = sheet.cells.get(Key(subject, term, f"kt_{part}", student))
         said = [level.code or ""] if level else []
@@ -204,27 +205,6 @@ def _levels(sheet: Sheet, subject: int, student: int, book: int, name: str) -> l
             found.append(given_level(book, student, term, f"muc_{part}", " · ".join(said), name))
         else:
             found.append(Told("" if term == AFTER_YEAR else "–"))
-    return found
-
-
-def _homeroom(sheet: Sheet, student: int) -> list[tuple[str, str]]:
-    """Conduct, absences and the homeroom teacher's words, by term."""
-    items, found = sheet.items, []
-    plans = homeroom_columns(sheet.klass, sheet.regime)
-    given = [p for p in plans if p.subject == "ren_luyen"]
-    for term, label in ((1, "học kì I"), (2, "học kì II")):
-        for plan in given:
-            level = sheet.cells.get(Key(items[plan.subject], term, plan.slot, student))
-            if plan.term == term and level is not None and level.code:
-                name = plan.label if plan.slot == "cn" else f"{plan.label} {label}"
-                found.append((name, words.level(level.code)))
-        counts = [sheet.cells.get(Key(items["vang"], term, slot, student)) for slot in ("P", "K")]
-        numbers = ["–" if v is None or v.number is None else str(v.number) for v in counts]
-        found.append((f"Nghỉ {label}", f"{numbers[0]} có phép, {numbers[1]} không phép"))
-        for plan in plans:
-            said = sheet.cells.get(Key(items[plan.subject], term, plan.slot, student))
-            if plan.term == term and plan.kind == "text" and said is not None and said.body:
-                found.append((f"{plan.label} {label}", said.body))
     return found
 
 

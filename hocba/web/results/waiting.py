@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from hocba.books import flow, policy
 from hocba.books.commands import decide_zero, refuse_zero
-from hocba.books.models import Book, ZeroCase
+from hocba.books.models import Book, Column, ZeroCase
 from hocba.books.queries import class_sheet
 from hocba.kernel.policy import fetch, targets, visible
 from hocba.promotion.models import YearDecision
@@ -34,6 +34,7 @@ class Group:
 def waiting(request: Request) -> HttpResponse:
     """Requests for zero, and by class the pupils who lack a ground for a result."""
     cases = visible(request.actor, ZeroCase).filter(state="proposed")
+    columns = Column.objects.filter(book__in=cases.values("book"))
     mine = set(targets(request.actor, policy.DECIDE_ZERO).values_list("pk", flat=True))
     return render(
         request,
@@ -42,6 +43,7 @@ def waiting(request: Request) -> HttpResponse:
         cases=list(
             cases.select_related("student__person", "book__klass", "subject").order_by("pk")
         ),
+        labels={(c.book_id, c.term, c.slot): c.label for c in columns},
         mine=mine,
         groups=groups(request),
         zero=flow.ZERO,

@@ -51,6 +51,7 @@ class CoursePlan:
     department: int | None = None
     chosen: bool = False
     topics: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,7 @@ def open_courses(ctx: Ctx, school: Place, plans: Sequence[CoursePlan]) -> list[i
                 department_id=p.department,
                 chosen=p.chosen,
                 topics=p.topics,
+                language=p.language,
             )
             for p in plans
         ]

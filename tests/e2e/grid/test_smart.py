@@ -59,6 +59,23 @@ def test_yellow_rows_wait_and_are_taken_one_key_each(page: Page, school: School)
     assert school.posts == []
 
 
+def test_a_pupil_is_taken_from_one_row_only(page: Page) -> None:
+    box(page, 1).focus()
+    paste(page, block([[bare(2), "8"], [bare(2), "3"], [name_of(1), "75"], [name_of(5), "6"]]))
+    dialog = page.locator("dialog.smart")
+    expect(dialog).to_contain_text("1 ô không ghi được")
+    expect(dialog.locator("tbody tr").nth(2)).to_contain_text("có phải 7,5?")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    expect(dialog.locator("tbody tr").nth(1)).to_contain_text("em này đã nhận ở dòng 1")
+    expect(dialog.locator("tbody input").nth(1)).not_to_be_checked()
+    expect(dialog.get_by_role("button", name="Đưa 2 ô vào sổ")).to_be_visible()
+    dialog.locator("tbody input").nth(0).uncheck()
+    dialog.locator("tbody input").nth(1).check()
+    page.keyboard.press("Control+Enter")
+    expect(cell(page, 2, TX3).locator("input")).to_have_value("3")
+
+
 def test_old_and_new_locked_and_wrong_values_are_shown_before_anything_is_written(
     page: Page, school: School
 ) -> None:

@@ -58,6 +58,8 @@ def test_a_wrong_mark_is_put_right_with_evidence_and_approved_on_the_phone(
     page = teacher.new_page()
     page.goto(f"{site.url}/so/{site.ids['books']['8A1 TOAN']}/cong-bo")
     page.locator("tr", has_text="ĐĐGtx 2").first.get_by_role("button", name="Công bố").click()
+    expect(page.get_by_role("dialog")).to_contain_text("không bỏ được")
+    page.get_by_role("dialog").get_by_role("button", name="Công bố").click()
     expect(page.locator("main")).to_contain_text("Đã công bố ĐĐGtx 2.")
 
     tab = open_book(teacher, site.book("8A1 TOAN"))

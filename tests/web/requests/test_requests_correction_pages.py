@@ -58,19 +58,23 @@ def test_the_grid_leads_from_a_published_cell_to_the_form_of_that_cell(published
 
 
 def test_from_the_form_over_head_and_principal_to_the_new_mark(published: World) -> None:
+    enter(published, "teacher", [change(pupil(published), "tx1", 90)])
     html = text(hand_in(published))
     assert "Đã nộp." in html and "đã nộp" in html and "Nhầm em." in html
     request = Request.objects.get()
     assert "Xin sửa điểm: Toán · 8A1" in text(client_of(published, "head").get("/"))
     client_of(published, "head").post(f"/de-nghi/{request.pk}/xac-nhan")
     page = text(client_of(published, "principal").get(f"/de-nghi/{request.pk}/"))
+    assert "Các ô khác của Trần Gia Bảo trong học kì: ĐĐGtx 1 9</p>" in page
+    assert "Cả cột ĐĐGgk: 1 em từ 5 đến 6,4, 3 em từ 6,5 đến 7,9, 2 em từ 8</p>" in page
     assert "Trần Gia Bảo" in page and ">7,5<" in page and "Duyệt" in page and "img" in page
     logged_in(published).post(f"/de-nghi/{request.pk}/duyet")
     assert "chờ ghi vào sổ" in text(client_of(published, "teacher").get("/"))
     html = text(client_of(published, "teacher").post(f"/de-nghi/{request.pk}/ghi", follow=True))
     assert "Đã ghi điểm mới vào sổ." in html and number_at(pupil(published), "gk") == 75
+    assert "không làm được việc này" not in html
     desk = text(client_of(published, "homeroom").get("/"))
-    assert "Điểm đã công bố được sửa" in desk
+    assert "Điểm đã công bố được sửa" in desk and "Trần Gia Bảo · ĐĐGgk HKI" in desk
     notice = ChangeNotice.objects.get(person=published.people["homeroom"].pk)
     client_of(published, "homeroom").post(f"/thong-bao/{notice.pk}/da-doc")
     assert "Điểm đã công bố được sửa" not in text(client_of(published, "homeroom").get("/"))
@@ -136,6 +140,8 @@ def test_a_teacher_publishes_a_column_by_one_button(world: World) -> None:
     book = world.books[MATHS].pk
     client = client_of(world, "teacher")
     assert "Công bố" in text(client.get(f"/so/{book}/"))
+    asked = text(client.get(f"/so/{book}/cong-bo"))
+    assert "Công bố ĐĐGgk?" in asked and "em chưa có gì ở cột này" in asked
     html = text(client.post(f"/so/cot/{column(world).pk}/cong-bo", follow=True))
     assert "Đã công bố ĐĐGgk." in html and "đã công bố" in html
     assert client_of(world, "literature").post(
@@ -163,6 +169,8 @@ def test_the_homeroom_book_is_read_aloud_published_and_corrected_on_its_pages(
     said = client.post(reverse("book-proofread", args=[room.pk]), tick, "application/json")
     assert "Đã đánh dấu soát cột Rèn luyện" in said.json()["message"]
     full = reverse("columns-submit-full", args=[room.pk, 1])
+    asked = text(client.get(reverse("columns-publish", args=[room.pk])))
+    assert "Công bố mọi cột đã đủ của học kì I<" in asked and "Công bố 1 cột của học kì I?" in asked
     assert client_of(world, "teacher").post(full).status_code in (403, 404)
     assert "Đã công bố 1 cột đã đủ" in text(client.post(full, follow=True))
     html = text(client.get(reverse("book", args=[room.pk]) + "?ki=1"))

@@ -12,6 +12,7 @@ from hocba.books.corrections import Cell
 from hocba.documents.render import render_paper
 from hocba.kernel.models import Event
 from hocba.kernel.sheets import read_workbook
+from hocba.reports.changes import Journal
 from hocba.reports.queries import changes
 from hocba.web.requests.journal import Asked, found_of
 from hocba.web.requests.journal_print import TEMPLATE, data_of
@@ -122,7 +123,7 @@ def test_taking_it_out_asks_again_who_it_is_and_stands_in_the_log(corrected: Wor
 def paper_data(world: World) -> dict[str, Any]:
     frame = world.years[world.secondary.pk]
     asked = Asked(world.secondary, frame, frame.starts, TODAY, None, None, None)
-    return data_of(asked, [p for p in found_of(asked) if p.edits], TODAY)
+    return data_of(asked, found_of(asked).edited, TODAY)
 
 
 def test_the_paper_has_a_row_a_cell_and_room_to_sign_for_oral_marks(corrected: World) -> None:
@@ -137,7 +138,7 @@ def test_the_paper_has_a_row_a_cell_and_room_to_sign_for_oral_marks(corrected: W
 
 
 def test_a_meeting_without_corrections_prints_that_there_were_none(world: World) -> None:
-    assert changes(world.secondary.pk, YEAR, TODAY, TODAY) == []
+    assert changes(world.secondary.pk, YEAR, TODAY, TODAY) == Journal([], [])
     assert render_paper(TEMPLATE, paper_data(world), now=NOW).startswith(b"%PDF-")
 
 

@@ -196,3 +196,52 @@ def test_a_scan_behind_a_zero_is_shown_to_who_reads_the_request(full: World) -> 
     assert page in text(client_of(full, "homeroom").get(f"/hoc-sinh/{one.pk}/ket-qua/"))
     assert client_of(full, "teacher").get(page).status_code == 200
     assert client_of(full, "other_class").get(page).status_code == 404
+
+
+def test_a_wrong_decision_is_withdrawn_on_the_pupils_page_and_stays_readable(full: World) -> None:
+    one, klass, head = pupil(full), full.classes["8A1"], client_of(full, "principal")
+    for code in ("NN1", "GDCD", "KHTN"):
+        subject = full.courses["8A1", code].subject_id
+        exempt(full.ctx("principal"), one, subject, YEAR, "3/QĐ", TODAY, "Khuyết tật")
+    page = f"/hoc-sinh/{one.pk}/ket-qua/"
+    decree = {"number": "21/QĐ", "decided_on": "2026-06-01", "ground": "Kế hoạch cá nhân"}
+    head.post(f"{page}muc?lop={klass.pk}", {"muc-learning_year": "K", **decree})
+    check_class(full.ctx("homeroom", at=LATE), klass)
+    head.post(at(full, "quyet-dinh/luu"))
+    row = Ruling.objects.get()
+    where = f"/quyet-dinh-muc/{row.pk}/thu-hoi"
+    assert where in text(head.get(page))
+    assert where not in text(client_of(full, "homeroom").get(page))
+    wrong = head.post(where, {"number": "22/QĐ", "about": "end-1"})
+    assert wrong.status_code == 422 and "Cần căn cứ" in text(wrong)
+    assert text(wrong).count('value="22/QĐ"') == 1, "only the form that was sent comes back filled"
+    back = {"number": "22/QĐ", "decided_on": "2026-06-05", "ground": "Ghi nhầm em"}
+    assert "Đã thu hồi quyết định" in text(head.post(where, back, follow=True))
+    for who in ("principal", "homeroom"):
+        said = text(client_of(full, who).get(page))
+        assert "theo QĐ số 21/QĐ ngày 01/06/2026" in said
+        assert "đã thu hồi theo QĐ số 22/QĐ ngày 05/06/2026: Ghi nhầm em" in said
+        assert where not in said
+    assert "sổ đã đổi" in text(head.get(at(full)))
+    assert "Theo QĐ số 21/QĐ" not in text(head.get("/cuoi-nam/danh-sach/len-lop/"))
+
+
+def test_a_zero_is_withdrawn_on_the_pupils_page_and_its_teacher_reads_of_it(full: World) -> None:
+    one, book = pupil(full), full.books["8A1", "TOAN"]
+    enter(full, "teacher", [change(one, "gk", None, seen=80)])
+    case = propose_zero(full.ctx("teacher"), book, one.pk, 1, "gk", "Vắng")
+    head = client_of(full, "principal")
+    form = {"case": case.pk, "number": "16/QĐ", "decided_on": "2026-06-01"}
+    head.post("/can-quyet-dinh/ghi", form)
+    where, page = f"/can-quyet-dinh/{case.pk}/thu-hoi", f"/hoc-sinh/{one.pk}/ket-qua/"
+    assert where in text(head.get(page))
+    scan = SimpleUploadedFile("qd.pdf", b"%PDF-1.7 thu hoi")
+    back = {"number": "17/QĐ", "decided_on": "2026-06-05", "ground": "Em có giấy ra viện"}
+    head.post(where, {**back, "evidence": scan})
+    said = "đã thu hồi theo QĐ số 17/QĐ ngày 05/06/2026: Em có giấy ra viện"
+    assert said in text(head.get(page)) and where + '"' not in text(head.get(page))
+    teacher = client_of(full, "teacher")
+    assert said in text(teacher.get(f"/so/{book.pk}/thieu-kiem-tra/"))
+    file = teacher.get(f"{where}/minh-chung")
+    assert file.status_code == 200 and file["Content-Type"] == "application/pdf"
+    assert client_of(full, "other_class").get(f"{where}/minh-chung").status_code == 404

@@ -17,21 +17,23 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from hocba.books.commands import Change, enter_marks
+from hocba.books.commands import Change, decide_level, decide_zero, enter_marks, propose_zero
 from hocba.books.queries import class_sheet
 from hocba.books.shapes import shape_of
 from hocba.books.sheet import Sheet
+from hocba.org.decree import Decree
 from hocba.promotion.commands import check_class, decide_class
 from hocba.rules.levels import NOT_APPLICABLE, NOT_TAKEN
 from hocba.rules.which import regime_for
 from hocba.year import commands as frame
+from hocba.year.commands import exempt
 from hocba.year.models import Klass
 from tests.commands.test_kindergarten import old_class
 from tests.kindergarten import make_kindergarten, with_goals
 from tests.levels_world import Levels, fill_as_expected, levels, levels_of_module
 from tests.web.helpers import client_of, text
 from tests.whole_year import fill_class
-from tests.world import NOW, system
+from tests.world import NOW, TODAY, system
 
 __all__ = ["levels", "levels_of_module"]
 LATE = NOW.replace(year=2026, month=6, day=10)
@@ -271,3 +273,59 @@ def test_the_column_after_the_year_stands_only_where_there_is_something(levels: 
     client = client_of(levels, "high_principal")
     assert "Sau đánh giá lại" in text(client.get(f"/hoc-sinh/{one.pk}/ket-qua/?lop={row.pk}"))
     assert "Sau đánh giá lại<" not in text(client.get(f"/hoc-sinh/{two.pk}/ket-qua/?lop={row.pk}"))
+
+
+@pytest.mark.parametrize("klass", ["3A", "10A1", "9C", "9D", "10K1"])
+def test_the_given_levels_of_a_pupils_page_say_who_gave_them_and_by_which_clause(
+    levels: Levels, klass: str
+) -> None:
+    row = prepare(levels, klass)
+    one = levels.roster(klass)[0].pk
+    client = client_of(levels, CLASSES[klass][0])
+    page = text(client.get(f"/hoc-sinh/{one}/ket-qua/?lop={row.pk}"))
+    book = levels.books[klass, ""].pk
+    sheet, _ = class_sheet(row, [one])
+    cells = [
+        (key.term, key.slot, key.subject)
+        for key, cell in sheet.cells.items()
+        if key.subject in sheet.items.values() and cell.code and not key.slot.startswith("tien")
+    ]
+    held = [c for c in cells if c[1] in ("muc", "cn", "muc_gk", "muc_ck")]
+    assert len(held) >= (40 if klass == "3A" else 2)
+    for n, (when, slot, item) in enumerate(held):
+        where = f"/so/{book}/lich-su?student={one}&amp;term={when}&amp;slot={slot}@{item}"
+        assert f'href="{where}"' in page, (when, slot)
+        if n < 4:
+            said = text(client.get(html.unescape(where)))
+            assert "chip clause" in said and "hệ thống" in said
+
+
+def test_a_trait_to_be_worked_on_is_called_so(levels: Levels) -> None:
+    """«C» of a phẩm chất is «Cần cố gắng», of a subject «Chưa hoàn thành»."""
+    row = prepare(levels, "3A")
+    one, book = levels.roster("3A")[0], levels.books["3A", ""]
+    item = book.columns.filter(subject__code="yeu_nuoc", slot="muc_gk", term=1).get().subject_id
+    enter_marks(system(LATE), book, [Change(one.pk, 1, "muc_gk", "T", "C", item)])
+    page = text(client_of(levels, "primary_principal").get(f"/hoc-sinh/{one.pk}/ket-qua/"))
+    assert page.count(">Cần cố gắng</a>") == 1 and row.name in page
+
+
+def test_what_the_head_decided_opens_the_reason_that_names_the_decision(levels: Levels) -> None:
+    fill_as_expected(levels, "10A1")
+    row, one = levels.classes["10A1"], levels.roster("10A1")[0]
+    subject = levels.courses["10A1", "NV"].subject_id
+    exempt(system(LATE), one, subject, row.year, "3/QĐ", TODAY, "Khuyết tật", mode="comment")
+    decree = Decree("21/QĐ-SC", TODAY, "Kế hoạch cá nhân")
+    decide_level(system(LATE), row, one.pk, "learning_year", "K", decree)
+    book = levels.books["10A1", "VL"]
+    enter_marks(system(LATE), book, [Change(one.pk, 1, "gk", 80, None)])
+    case = propose_zero(system(LATE), book, one.pk, 1, "gk", "Vắng")
+    decide_zero(system(LATE), case, Decree("24/QĐ-SC", TODAY, "Theo đề nghị"))
+    client = client_of(levels, "high_principal")
+    page = text(client.get(f"/hoc-sinh/{one.pk}/ket-qua/?lop={row.pk}"))
+    asked = page[page.index("Quyết định của người đứng đầu về kết quả") :]
+    offered = links(asked[: asked.index("</section>")])
+    physics = levels.courses["10A1", "VL"].subject_id
+    assert set(offered) == {(one.pk, "learning_year", None), (one.pk, "average_1", physics)}
+    assert "21/QĐ-SC" in text(client.get(offered[one.pk, "learning_year", None][0]))
+    answers(client, {address for address, _ in offered.values()})

@@ -13,7 +13,7 @@ from hocba.books.models import Lock
 from hocba.exchange import commands as exchange
 from hocba.exchange.models import Import
 from tests.commands import files
-from tests.commands.objects import praise, zero
+from tests.commands.objects import praise, ruling, zero
 from tests.web.helpers import client_of
 from tests.web.test_web_routes import OFFICE, ROLES, only
 from tests.world import NOW, YEAR, World
@@ -53,6 +53,8 @@ WRITES = (
     "results-unlock",
     "results-zero-decide",
     "results-zero-refuse",
+    "results-zero-withdraw",
+    "results-ruling-withdraw",
     "results-reopen",
     "results-term-decide",
     "results-one-term",
@@ -80,6 +82,8 @@ def address(world: World, route: str) -> str:
         "exchange-preview": lambda: preview(world).pk,
         "results-unlock": lambda: locked(world).pk,
         "results-zero-refuse": lambda: zero(world, "proposed").pk,
+        "results-zero-withdraw": lambda: zero(world, "decided").pk,
+        "results-ruling-withdraw": lambda: ruling(world, "").pk,
         "results-praise-refuse": lambda: praise(world, "proposed").pk,
         "book-missed": lambda: world.books["8A1", "TOAN"].pk,
     }

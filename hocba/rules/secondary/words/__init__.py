@@ -13,6 +13,7 @@ from .decisions import (
     retest,
 )
 from .lacks import (
+    lacking_after,
     lacking_second_term,
     lacking_slots,
     lacking_subjects,
@@ -35,6 +36,7 @@ __all__ = [
     "completion",
     "conduct_year",
     "culprit",
+    "lacking_after",
     "lacking_second_term",
     "lacking_slots",
     "lacking_subjects",

@@ -18,7 +18,7 @@ def lacking_slots(view: View) -> list[str]:
             expected = f"{prefix}{part}_expected_t"
             count = view.integer(expected) if view.has(expected) else len(cells)
             blank = cells == MISSING
-            if view.has("settings") and view.has(f"{prefix}{part}_by_decision_t"):
+            if view.has(f"{prefix}{part}_by_decision_t"):
                 decided = view.row(f"{prefix}{part}_by_decision_t")
                 blank = by_reading(cells, decided, view.settings) == MISSING
             found += [f"{part}{i + 1}" for i in range(count) if blank[i]]
@@ -46,8 +46,17 @@ def _of_term(view: View, stem: str, term: str) -> list[str]:
 
 def lacking_subjects(view: View) -> list[str]:
     """Codes of the subjects without a result, scored subjects first."""
+    return _unfinished(view, "average_t", "comment_t")
+
+
+def lacking_after(view: View) -> list[str]:
+    """The same after re-assessment."""
+    return _unfinished(view, "average_after", "comment_after")
+
+
+def _unfinished(view: View, scored: str, comment: str) -> list[str]:
     found = []
-    for parameter, axis in (("average_t", "S"), ("comment_t", "C")):
+    for parameter, axis in ((scored, "S"), (comment, "C")):
         if not view.has(parameter):
             continue
         values = view.row(parameter)

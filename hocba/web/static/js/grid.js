@@ -13,6 +13,7 @@ import { View } from "./view.js";
 import { Keeper } from "./keep.js";
 import { Smart } from "./smart.js";
 import { Reader } from "./speak.js";
+import { Stand } from "./stand.js";
 
 /** @typedef {import("./model.js").Placed} Placed */
 
@@ -32,6 +33,7 @@ export class Grid extends HTMLElement {
     this.keeper = new Keeper(this, this.book, this.view);
     this.smart = new Smart(this);
     this.reader = new Reader(this);
+    this.stand = new Stand(this);
     this.row = 0;
     this.writing = false;
     this.placed = false;
@@ -54,6 +56,7 @@ export class Grid extends HTMLElement {
     document.addEventListener("keydown", this.onSave);
     this.resting = this.dataset.reading === undefined ? RESTING : READING;
     this.aside.tools();
+    this.stand.ready();
     const first = this.book.byKey.get(this.dataset.active ?? "") ?? this.book.open()[0];
     if (first && !first.locked) this.activate(first);
     this.view.say("", this.resting);
@@ -66,7 +69,7 @@ export class Grid extends HTMLElement {
   #arrive() {
     const named = this.book.at(decodeURIComponent(location.hash).replace(/^#cell=/, ""));
     const { active } = this.view;
-    if (named && !named.column.locked) this.focusCell(named.row, named.column);
+    if (named) this.focusCell(named.row, named.column);
     else if (active && document.activeElement === document.body && matchMedia("(pointer: fine)").matches) {
       const empty = this.book.rows.findIndex((_, row) => this.book.now(row, active) === null && !this.book.lock(row, active));
       this.view.input(Math.max(0, empty), active)?.focus({ preventScroll: true });
@@ -96,6 +99,7 @@ export class Grid extends HTMLElement {
 
   /** @param {number} row @param {Placed} column */
   focusCell(row, column) {
+    if (this.book.lock(row, column)) return this.stand.go(row, column);
     if (column !== this.view.active) this.activate(column);
     const input = this.view.input(row, column);
     if (!input) return;
@@ -184,7 +188,7 @@ export class Grid extends HTMLElement {
       case "history":
         this.aside.history(row, column, input);
         return true;
-      default: return this.#move(act, cell);
+      default: return this.move(act, cell);
     }
   }
 
@@ -216,29 +220,24 @@ export class Grid extends HTMLElement {
     return true;
   }
 
-  /** The open cell of a column nearest to a row, or -1. @param {number} row @param {Placed} column */
-  #landing(row, column) {
-    const far = (/** @type {number} */ at) => Math.abs(at - row);
-    const open = this.book.rows.map((_, at) => at).filter((at) => !this.book.lock(at, column));
-    return open.sort((a, b) => far(a) - far(b))[0] ?? -1;
-  }
-
-  /** @param {import("./keys.js").Act} act @param {{row: number, column: Placed}} cell @returns {boolean} false lets Tab leave the grid */
-  #move(act, { row, column }) {
-    const open = this.book.open();
-    const at = open.indexOf(column);
-    const last = this.book.rows.length - 1;
+  /** Move from a cell: across in the row of the same pupil always, Tab to what can be written; down the
+   * column over cells that cannot be written, unless it was one of those that was stood on.
+   * @param {import("./keys.js").Act} act @param {{row: number, column: Placed}} cell @returns {boolean} false lets Tab leave the grid */
+  move(act, { row, column }) {
+    const { book } = this;
     const step = { right: 1, next: 1, left: -1, previous: -1 }[act];
     if (step) {
-      for (let to = at + step; open[to]; to += step) {
-        const landing = this.#landing(row, open[to]);
-        if (landing >= 0) { this.focusCell(landing, open[to]); return true; }
-      }
-      return act === "left" || act === "right";
+      const tab = act === "next" || act === "previous";
+      let to = book.columns.indexOf(column) + step;
+      while (tab && book.columns[to] && book.lock(row, book.columns[to])) to += step;
+      if (!book.columns[to]) return !tab;
+      this.focusCell(row, book.columns[to]);
+      return true;
     }
+    const last = book.rows.length - 1;
     const down = act === "down" || act === "first" ? 1 : -1;
     let next = act === "first" ? 0 : act === "last" ? last : row + down;
-    while (next >= 0 && next <= last && this.book.lock(next, column)) next += down;
+    if (!book.lock(row, column)) while (next >= 0 && next <= last && book.lock(next, column)) next += down;
     if (next < 0 || next > last) next = row; // the end of the column: stay, but take what was typed
     if (next !== row) this.focusCell(next, column);
     else {

@@ -131,6 +131,18 @@ export class Smart {
     return this.#aims().map(({ at, column }) => lay(row.cells[at] ?? "", place, column, this.book.now(place, column), this.book.lock(place, column)));
   }
 
+  /** How many cells of a row cannot be written. @param {Row} row */
+  #wrong(row) { return this.#laid(row).filter(({ verdict }) => verdict === "refused").length; }
+
+  /** Whether a pupil is already taken from another row; then this row says from which.
+   * @param {Row} row @param {number|null} student @param {HTMLElement} face */
+  #claimed(row, student, face) {
+    const other = (this.rows ?? []).find((one) => one !== row && one.taken && one.student === student);
+    const said = face.closest("th")?.querySelector("small");
+    if (said) said.textContent = other ? `em này đã nhận ở dòng ${other.line}; bỏ dòng ấy trước` : row.why;
+    return Boolean(other);
+  }
+
   /** @param {string} title @param {Node[]} inner @param {Node[]} foot */
   #frame(title, inner, foot) {
     const close = make("button", { type: "button", className: "quiet", textContent: "Đóng" });
@@ -144,6 +156,8 @@ export class Smart {
     const rows = this.rows ?? [];
     const count = (/** @type {string} */ verdict) => rows.filter((row) => row.verdict === verdict).length;
     const chips = /** @type {const} */ (["green", "yellow", "red"]).filter(count).map((verdict) => make("span", { className: `chip ${CHIPS[verdict]}`, textContent: `${count(verdict)} ${WORDS[verdict]}` }));
+    const wrong = rows.reduce((sum, row) => sum + this.#wrong(row), 0);
+    if (wrong) chips.push(make("span", { className: "chip refused", textContent: `${wrong} ô không ghi được` }));
     const said = make("p", { className: "row" }, ...chips);
     const notes = [
       this.grid.dataset.rosterUrl && !this.people ? "Không có đường truyền: chỉ so được họ tên, chưa so được mã và ngày sinh." : "",
@@ -177,7 +191,8 @@ export class Smart {
       return make("th", {}, make("small", { textContent: label }), select);
     });
     const head = make("thead", {}, make("tr", {}, make("th", { textContent: "Dòng" }), make("th", { textContent: "Trong bảng dán" }), make("th", { textContent: "Em trong sổ" }), ...heads));
-    const sorted = [...this.rows ?? []].sort((a, b) => ORDER[a.verdict] - ORDER[b.verdict] || a.line - b.line);
+    const order = (/** @type {Row} */ row) => ORDER[row.verdict] - (row.verdict === "green" && this.#wrong(row) ? 0.5 : 0);
+    const sorted = [...this.rows ?? []].sort((a, b) => order(a) - order(b) || a.line - b.line);
     const body = make("tbody", {}, ...sorted.map((row) => this.#line(row, used.map(({ at }) => at))));
     return make("div", { className: "scroll tall" }, make("table", {}, head, body));
   }
@@ -215,11 +230,11 @@ export class Smart {
     if (row.candidates.length > 1) {
       const select = make("select", {}, make("option", { value: "", textContent: "chọn em" }), ...row.candidates.map((student) => make("option", { value: String(student), textContent: `${name(student)}${student === row.student ? ", theo thứ tự" : ""}` })));
       select.setAttribute("aria-label", `Dòng ${row.line}: em nào`);
-      select.addEventListener("change", () => { row.student = select.value ? Number(select.value) : null; row.taken = Boolean(select.value); done(); });
+      select.addEventListener("change", () => { if (select.value && this.#claimed(row, Number(select.value), select)) select.value = ""; row.student = select.value ? Number(select.value) : null; row.taken = Boolean(select.value); done(); });
       return select;
     }
     const tick = make("input", { type: "checkbox" });
-    tick.addEventListener("change", () => { row.taken = tick.checked; done(); if (tick.checked) next(tick); });
+    tick.addEventListener("change", () => { if (tick.checked && this.#claimed(row, row.student, tick)) tick.checked = false; row.taken = tick.checked; done(); if (tick.checked) next(tick); });
     tick.addEventListener("keydown", (event) => { if (event.key === "Enter" && !event.ctrlKey) { event.preventDefault(); tick.click(); } });
     return make("label", { className: "check" }, tick, row.student === null ? "" : name(row.student));
   }

@@ -1,0 +1,47 @@
+"""The views of a book: one for each time of the year at which there is something to write."""
+
+import pytest
+from django.urls import reverse
+
+from hocba.books.models import Book, Column
+from hocba.web.books import draw
+from tests.commands.test_kindergarten import old_class
+from tests.kindergarten import make_kindergarten, with_goals
+from tests.levels_world import Levels, levels, levels_of_module
+from tests.web.helpers import client_of, text
+
+__all__ = ["levels", "levels_of_module"]
+pytestmark = pytest.mark.django_db
+
+
+def test_no_view_of_any_book_of_any_circular_is_empty(levels: Levels) -> None:
+    old_class(levels)
+    school = make_kindergarten(levels)
+    with_goals(levels, school)
+    empty = []
+    books = Book.objects.exclude(klass=school.toddlers)  # no goals are set for them
+    books = books.select_related("klass", "course__subject")
+    for book in books:
+        columns = list(Column.objects.filter(book=book).select_related("subject"))
+        seen = [column for column in columns for tab in draw.tabs(book) if tab.has(column)]
+        empty += [
+            (book.regime, str(book), tab.label)
+            for tab in draw.tabs(book)
+            if not any(tab.has(column) for column in columns)
+        ]
+        assert len(seen) == len(columns), (book.regime, str(book))
+    assert not empty
+    assert {b.regime for b in books} >= {"TT22", "TT27", "TT30", "TT43", "TT58", "TT58+TT26", "MN"}
+
+
+def test_an_older_primary_class_has_no_view_after_the_year(levels: Levels) -> None:
+    klass, _, _ = old_class(levels)
+    client = client_of(levels, "primary_principal")
+    for book in Book.objects.filter(klass=klass):
+        shown = text(client.get(reverse("book", args=[book.pk])))
+        assert "Đánh giá bổ sung" not in shown and "?ki=3" not in shown
+    decisions = reverse("results-decisions", args=[klass.pk])
+    assert "Sau hè" not in text(client.get(decisions))
+    today = levels.books["3A", "TOAN"]
+    assert "Đánh giá bổ sung" in text(client.get(reverse("book", args=[today.pk])))
+    assert "Sau hè" in text(client.get(reverse("results-decisions", args=[today.klass_id])))
