@@ -11,7 +11,7 @@ from django.utils import timezone
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from hocba.web.speak import Spoken, say, say_markup
+from hocba.web.speak import Spoken, say, say_markup, say_of
 
 WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy", "Chủ nhật")
 
@@ -64,6 +64,6 @@ def environment(**options: Any) -> Environment:
     env = Environment(**options)
     env.add_extension(Spoken)
     env.globals.update(static=functools.lru_cache(256)(static), url=url, once=once)
-    env.globals.update(say=say, say_markup=say_markup)
+    env.globals.update(say=say, say_markup=say_markup, say_of=say_of)
     env.filters.update(day=day, moment=moment, weekday=weekday, whole=whole)
     return env

@@ -26,6 +26,7 @@ from hocba.kernel.command import COMMANDS, Ctx
 from hocba.kernel.errors import Fault, Invalid, Refusal
 from hocba.kernel.policy import Action, Actor, Who, can, registry
 from hocba.kernel.rule import Rule
+from hocba.org.models import Place
 from hocba.people.models import User
 from hocba.web import context, errors, inspecting
 from hocba.web.middleware import actor_of
@@ -160,7 +161,20 @@ def render(
     **shown: Any,
 ) -> HttpResponse:
     """Draw a page in the frame of everybody's pages. `hot` leaves out the counts in the bar."""
-    return _draw(request, template, context.base(request, counts=not hot) | shown, status)
+    frame = context.base(request, counts=not hot)
+    _speak_of(request, shown.values())
+    return _draw(request, template, frame | shown, status)
+
+
+def _speak_of(request: Request, shown: Iterable[Any]) -> None:
+    """For who has no school of one's own, take the words of the one school that a page is about."""
+    own = request.user.school
+    if own is not None and own.kind == Place.Kind.SCHOOL:
+        return
+    about = [x if isinstance(x, Place) else getattr(x, "school", None) for x in shown]
+    schools = {x.pk: x for x in about if isinstance(x, Place) and x.kind == Place.Kind.SCHOOL}
+    if len(schools) == 1:
+        speak_to(*schools.values())
 
 
 def fragment(request: Request, template: str, **shown: Any) -> HttpResponse:

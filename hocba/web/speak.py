@@ -1,4 +1,6 @@
-"""The words of the person who reads: a centre's people read «học viên», a school's «học sinh».
+"""The words of the place that is read: of a centre one reads «học viên», of a school «học sinh».
+
+The place is the reader's own, and for who reads other places (an officer) the one the page is about.
 
 Literal text of our templates, and the sentences that commands and desks make, are written in the
 words of a school; they pass through `say` when they are shown. What people typed never does.
@@ -32,12 +34,17 @@ def speaking() -> Iterator[None]:
 
 
 def speak_to(place: Place | None) -> None:
-    """From here on this request speaks to a person of this place."""
+    """From here on this request speaks in the words of this place."""
     _reader.set(words_for(place.levels) if place is not None else SCHOOL)
 
 
+def say_of(place: Place, text: object) -> str:
+    """A sentence about this place, in its words, whatever place the page is about."""
+    return words_for(place.levels).say(str(text))
+
+
 def say(text: object) -> str:
-    """A sentence in the words of the one who reads; Markup stays Markup."""
+    """A sentence in the words of the place that is read; Markup stays Markup."""
     said = _reader.get().say(str(text))
     return Markup(said) if isinstance(text, Markup) else said
 

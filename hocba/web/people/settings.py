@@ -29,7 +29,7 @@ from hocba.org.settings import (
 from hocba.people.models import Person
 from hocba.people.roles import Role
 from hocba.web.page import WRITE, Request, act, page, render
-from hocba.web.speak import say
+from hocba.web.speak import say_of
 from hocba.year.commands import decide_setting
 from hocba.year.models import SchoolYear
 from hocba.year.policy import DECIDE_SETTING
@@ -206,7 +206,7 @@ def _draw(
         errors=places,
         general=[f.message for f in faults if f.place not in FIELDS],
         sent=request.POST,
-        choices=[(c.code, say(c.words)) for c in setting.choices],
+        choices=[(c.code, say_of(place, c.words)) for c in setting.choices],
         parts=[("", "tất cả"), *((one.code, one.words) for one in setting.apart)],
         picked=request.POST.get("value") or held.value(name),
         years=[(y, f"{y}–{y + 1}") for y in range(year + 1, year - 3, -1)],

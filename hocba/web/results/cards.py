@@ -271,7 +271,7 @@ def schools(desk: Desk) -> Iterator[Item]:
     lines = _school_lines(desk, list(classes.filter(year=last)), last)
     yield Figure("Trường", len(lines), f"năm học {last}–{last + 1}")
     yield Figure("Lớp", sum(x.classes for x in lines), "")
-    yield Figure("Học sinh", sum(x.pupils for x in lines), "đang học")
+    yield Figure("Người học", sum(x.pupils for x in lines), "đang học")
     yield Panel(
         "Các trường", "results/desk_schools.html", {"lines": lines, "most": SCHOOLS_COUNTED}
     )

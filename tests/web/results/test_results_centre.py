@@ -72,3 +72,35 @@ def test_what_a_person_typed_stays_as_typed(levels: Levels) -> None:
     note = Change(one.pk, 1, "nx", None, "Học sinh chăm", column.subject_id)
     enter_marks(system(LATE), book, [note])
     assert "Học sinh chăm" in text(client_of(levels, "centre_homeroom").get(f"/so/{book.pk}/?ki=1"))
+
+
+@pytest.mark.parametrize("who", ["province_officer", "ward_officer"])
+def test_an_officer_reads_of_each_place_in_its_own_words(levels: Levels, who: str) -> None:
+    """What is read decides, not where the reader sits; the bar stays the reader's own."""
+    client, centre, high = client_of(levels, who), levels.centre.pk, levels.high.pk
+    director = levels.staff["director"].pk
+    pages = [f"/truong/{centre}/", f"/truong/{centre}/thiet-lap/", f"/can-bo/{director}/"]
+    pages += [f"/truong/{centre}/thiet-lap/missing_regular_mark/"]
+    for path in pages:
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        main = text(answer).split("<main", 1)[1].split("</main>")[0]
+        found = SCHOOLS.search(re.sub(r'(href|value)="[^"]*"', "", main))
+        assert found is None, (path, found)
+    assert "Giám đốc" in text(client.get(f"/can-bo/{director}/"))
+    principal = levels.staff["high_principal"].pk
+    assert "Hiệu trưởng" in text(client.get(f"/can-bo/{principal}/"))
+    for path in (f"/truong/{high}/thiet-lap/", f"/truong/{levels.secondary.pk}/thiet-lap/"):
+        assert "iệu trưởng" in text(client.get(path)), path
+    listed = text(client.get("/can-bo/"))
+    rows = {
+        name: re.search(rf'/can-bo/{levels.staff[name].pk}/">.*?</tr>', listed)[0]  # type: ignore[index]
+        for name in ("director", "high_principal")
+    }
+    assert "Giám đốc" in rows["director"] and "Hiệu trưởng" not in rows["director"]
+    assert "Hiệu trưởng" in rows["high_principal"]
+
+
+def test_the_counts_of_several_places_say_what_is_true_of_all(levels: Levels) -> None:
+    desk = text(client_of(levels, "province_officer").get("/"))
+    assert "Người học" in desk and levels.centre.name in desk
