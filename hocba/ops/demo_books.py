@@ -9,8 +9,6 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from demo import papers
 from demo import words as said
 from hocba.books import commands
@@ -245,10 +243,10 @@ def lower_secondary(demo: Demo, school: Place, klass: Klass) -> list[str]:
     commands.remind(maths.ctx("", deputy), maths.book, said.REMINDER)
     asked = Request.objects.filter(kind="correction", about_id=maths.book.pk)
     return [
-        reverse("book", args=[maths.book.pk]),
-        reverse("book-history", args=[maths.book.pk]),
-        *(reverse("request", args=[pk]) for pk in asked.values_list("pk", flat=True)),
-        reverse("results-class", args=[klass.pk]),
+        f"/so/{maths.book.pk}/",
+        f"/so/{maths.book.pk}/lich-su",
+        *(f"/de-nghi/{pk}/" for pk in asked.values_list("pk", flat=True)),
+        f"/lop/{klass.pk}/",
     ]
 
 
