@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Max, Min
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -124,17 +125,14 @@ def _subjects(frame: SchoolYear | None) -> list[tuple[str, str]]:
 
 
 def _slots(frame: SchoolYear | None) -> list[tuple[str, str]]:
-    """Columns of subjects' books by slot, in their order."""
+    """Columns of subjects' books by slot, in the order of the book that has most of them."""
     if frame is None:
         return []
     rows = Column.objects.filter(
         book__school=frame.school, book__year=frame.year, book__course__isnull=False
     )
-    found: dict[str, str] = {}
-    pairs = rows.order_by("position").values_list("slot", "label").distinct()
-    for slot, label in pairs:
-        found.setdefault(slot, label)
-    return list(found.items())
+    shelf = rows.values("slot").annotate(at=Max("position"), name=Min("label")).order_by("at")
+    return [(row["slot"], row["name"]) for row in shelf]
 
 
 def _lines(rows: Iterable[Lock], slots: dict[str, str], now: datetime.datetime) -> list[Line]:
