@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -30,6 +31,20 @@ def request_id(get_response: Next) -> Next:
         finally:
             current_request_id.reset(token)
         response["X-Request-Id"] = request.hocba_id  # type: ignore[attr-defined]
+        return response
+
+    return middleware
+
+
+def content_policy(get_response: Next) -> Next:
+    """Send the policy of the settings with every page that has none of its own; not with a PDF,
+    which the browser's own viewer shows with scripts of its own."""
+    policy: str = settings.CONTENT_POLICY
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.get("Content-Type") != "application/pdf":
+            response.setdefault("Content-Security-Policy", policy)
         return response
 
     return middleware

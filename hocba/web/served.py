@@ -17,7 +17,6 @@ def serve_print(request: Request, made: prints.Print, name: str, back: str) -> H
     if made.path is not None:
         answer = HttpResponse(made.path.read_bytes(), content_type="application/pdf")
         answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-        answer._csp_exempt = True  # type: ignore[attr-defined]  # the browser's own PDF viewer
         return answer
     return render(
         request,
