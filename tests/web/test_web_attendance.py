@@ -57,6 +57,14 @@ def test_pages_of_a_class_open_for_its_people_only(world: World, route: str) -> 
     assert opened(world, page(world, route)) == CLASS | {"head"}
 
 
+def test_after_the_year_the_page_names_its_last_day(world: World) -> None:
+    assert "Các lớp hôm nay" in client_of(world, "principal").get(reverse("attendance")).content.decode()  # fmt: skip
+    later = datetime.datetime.combine(ENDS, NOW.time(), NOW.tzinfo) + datetime.timedelta(days=9)
+    with mock.patch.object(timezone, "now", lambda: later):
+        text = client_of(world, "principal").get(reverse("attendance")).content.decode()
+    assert "Các lớp hôm nay" not in text and f"Các lớp ngày {ENDS:%d/%m/%Y}" in text
+
+
 def test_another_school_and_another_class_find_nothing(world: World) -> None:
     for name in ("stranger", "other_class"):
         assert client_of(world, name).get(page(world, "attendance-roll")).status_code == 404

@@ -17,7 +17,9 @@ import { Stand } from "./stand.js";
 
 /** @typedef {import("./model.js").Placed} Placed */
 
+const READING = "Chỉ xem. Bấm vào một ô rồi «Nhật kí ô» để biết ai đã ghi gì, lúc nào.";
 const RESTING = "Chưa có gì cần xem lại. Điểm được kiểm tra trước khi lưu.";
+const SHUT = "Không có cột nào đang mở: bấm vào một cột để xem vì sao và xin mở.";
 const CHECK_AFTER = 300;
 const PREVIEW_AFTER = 600;
 
@@ -53,11 +55,12 @@ export class Grid extends HTMLElement {
     };
     document.addEventListener("click", this.onSave);
     document.addEventListener("keydown", this.onSave);
+    this.resting = this.dataset.reading !== undefined ? READING : this.book.open().length ? RESTING : SHUT;
     this.aside.tools();
     this.stand.ready();
     const first = this.book.byKey.get(this.dataset.active ?? "") ?? this.book.open()[0];
     if (first && !first.locked) this.activate(first);
-    this.view.say("", RESTING);
+    this.view.say("", this.resting);
     this.keeper.start();
     this.#arrive();
     this.setAttribute("data-ready", "");
@@ -333,7 +336,7 @@ export class Grid extends HTMLElement {
     });
     new Set([...before, ...this.view.hints.keys()]).forEach((key) => { const place = this.book.at(key); if (place && !this.book.faults.has(key) && !this.book.clashes.has(key)) this.view.paint(place.row, place.column); });
     if (hints.length) this.view.say("warn", `Kiểm tra trước khi lưu: ${hints.map((hint) => hint.text).join(" ")}`);
-    else if (this.view.note?.textContent?.startsWith("Kiểm tra")) this.view.say("", RESTING);
+    else if (this.view.note?.textContent?.startsWith("Kiểm tra")) this.view.say("", this.resting);
     return hints;
   }
 
