@@ -191,6 +191,16 @@ def test_the_week_is_remarked_by_those_of_the_class(world: World) -> None:
     assert refused.status_code == 409
 
 
+def test_a_teacher_begins_with_the_first_bank_without_waiting_for_the_school(world: World) -> None:
+    full_marks(world)
+    teacher = client_of(world, "teacher")
+    assert "lấy bộ câu mẫu" in teacher.get(place(world)).content.decode()
+    assert "Lấy bộ câu mẫu vào kho của tôi" in teacher.get(reverse("remarks-bank")).content.decode()
+    said = teacher.post(reverse("remarks-keep"), {"mau": "1"}, follow=True).content.decode()
+    assert "câu vào kho của thầy cô" in said
+    assert "đề xuất, chưa lưu" in teacher.get(place(world, more="&de-xuat=1")).content.decode()
+
+
 def test_a_few_pupils_are_noted_in_one_go_and_read_again_at_the_end_of_term(world: World) -> None:
     keep_school_phrases(world.ctx("principal"), world.secondary, starters=True)
     full_marks(world)

@@ -17,6 +17,7 @@ from hocba.org.models import Place
 from hocba.people import inspection, policy
 from hocba.people.models import Assignment
 from hocba.people.roles import Role
+from hocba.web import given
 from hocba.web.inspecting import KEPT, schools_of
 from hocba.web.page import WRITE, Request, act, authorised_at, ctx_from, page, render
 from hocba.web.requests.words import about_names, book_names
@@ -119,7 +120,7 @@ def give(request: Request) -> HttpResponse:
 
 def _day(text: str) -> datetime.date:
     try:
-        return datetime.date.fromisoformat(text)
+        return given.day(text)
     except ValueError:
         raise Invalid("Hãy chọn ngày có thật.", "ends") from None
 
