@@ -7,7 +7,7 @@ import { Aside } from "./aside.js";
 import { shut } from "./drawer.js";
 import { actOf } from "./keys.js";
 import { Book } from "./model.js";
-import { isBlock, plan, summary, table as tableOf } from "./paste.js";
+import { isBlock, plan, planAimed, summary, table as tableOf } from "./paste.js";
 import { read, show } from "./parse.js";
 import { View } from "./view.js";
 import { Keeper } from "./keep.js";
@@ -294,7 +294,11 @@ export class Grid extends HTMLElement {
   pasteBlock(block, row, column) {
     const { book } = this;
     if (this.smart.wants(block)) return void this.smart.open(block);
-    const laid = plan(block, row, book.columns.indexOf(column), book.columns, book.rows.length, (at, one) => book.now(at, one), (at, one) => book.lock(at, one));
+    const [now, lock] = [book.now.bind(book), book.lock.bind(book)];
+    const headed = this.smart.headed(block);
+    const laid = headed
+      ? planAimed(headed.body, headed.aims, row, book.rows.length, now, lock)
+      : plan(block, row, book.columns.indexOf(column), book.columns, book.rows.length, now, lock);
     const steps = laid.cells.filter((cell) => cell.wire !== undefined).map((cell) => ({ row: cell.row, column: /** @type {Placed} */ (cell.column), wire: cell.wire ?? null }));
     const changed = this.write(steps, laid.cells.filter((cell) => cell.verdict === "refused" && !book.lock(cell.row, cell.column)));
     laid.cells.filter((cell) => cell.verdict === "warn").forEach((cell) => this.view.hints.set(book.key(cell.row, cell.column), cell.reason ?? ""));
