@@ -159,7 +159,8 @@ def test_nothing_on_the_scales_is_no_measurement(fact: str) -> None:
 
 def test_where_l_is_nought_a_measurement_is_judged_by_its_logarithm() -> None:
     lms = (Decimal(0), Decimal(10), Decimal("0.1"))
-    assert abs(z_exact(10 * Decimal("0.2").exp(), lms) - 2) < Decimal("1e-20")
+    for z in (-1, 1, 2):
+        assert abs(z_exact(10 * (z * Decimal("0.1")).exp(), lms) - z) < Decimal("1e-20")
     three, two = (10 * (n * Decimal("0.1")).exp() for n in (3, 2))
     assert abs(z_exact(three + (three - two), lms) - 4) < Decimal("1e-20")
     low, less = (10 * (n * Decimal("0.1")).exp() for n in (-3, -2))

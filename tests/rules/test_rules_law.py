@@ -169,7 +169,7 @@ def test_a_wrong_result_is_shown_with_what_was_needed() -> None:
     assert lines == ('level: cần "K", tính ra "T"',)
 
 
-@pytest.mark.parametrize("text", ["[1]", "{}", "không phải json"])
+@pytest.mark.parametrize("text", ["[1]", "[{}, 1]", "{}", "không phải json"])
 def test_a_file_that_is_not_a_list_of_examples_is_refused(text: str, tmp_path: Path) -> None:
     file = tmp_path / "hong.json"
     file.write_text(text, "utf-8")
