@@ -186,6 +186,14 @@ def test_a_derived_column_may_be_handed_in_between_its_statuses_and_its_best(
     assert taken(-7) is False
 
 
+def test_a_count_is_at_most_what_its_integer_holds() -> None:
+    kindergarten = regime_by_name("MN")
+    assert kindergarten.arrays({"goals_reached": [2**15 - 1]})[1] == 1
+    with pytest.raises(BadInput) as refused:
+        kindergarten.arrays({"goals_reached": [2**15]})
+    assert refused.value.code == "OUT_OF_RANGE"
+
+
 def test_pupils_of_many_blocks_are_those_of_each_alone() -> None:
     scores = np.full((2 * BLOCK + 1, 7), 80)
     scores[BLOCK - 1], scores[BLOCK], scores[-1] = 34, 50, 65
