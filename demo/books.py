@@ -2,18 +2,24 @@
 
 import datetime as dt
 import random
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from demo import marks
 from demo.comments import Commenter
+from demo.days import ROLL_CLASSES
 from demo.people import Pupil
 from demo.programme import Subject, subjects
 from hocba.kernel.names import search_key, sort_key
 from hocba.kernel.sheets import Table
 
+T = TypeVar("T")
 Value = str | int | Decimal | dt.date | None
 SPLIT, PLAIN = "7B-toan", "9A-tin-hoc"
+MISSED = ("Nghỉ có phép", "Nghỉ không phép")
+EACH_TRAIT = ("3C", "5A")
+"""Classes whose teacher writes of each phẩm chất and năng lực, the others of the blocks."""
 QUALITY_NAMES = {
     "yeu_nuoc": "Yêu nước", "nhan_ai": "Nhân ái", "cham_chi": "Chăm chỉ", "trung_thuc": "Trung thực",
     "trach_nhiem": "Trách nhiệm", "tu_chu_tu_hoc": "Tự chủ và tự học", "giao_tiep_hop_tac": "Giao tiếp và hợp tác",
@@ -185,15 +191,14 @@ class School:
                 if klass == self.gap_class and (term, index) == (2, 6):
                     comment = None
                 who = self._who(file, index, klass, pupil)
-                cells: list[Value] = [conduct, missed[0], missed[1], comment]
+                cells: list[Value] = [conduct, *self._typed(klass, term, missed), comment]
                 if term == 2:
                     cells.append(_contest(self.rng("contest", pupil.serial), pupil))
                 rows.append([*who, *cells])
             head = [
                 *self._who_head(file),
                 "Kết quả rèn luyện",
-                "Nghỉ có phép",
-                "Nghỉ không phép",
+                *self._typed(klass, term, MISSED),
                 "Nhận xét của GVCN",
             ]
             if term == 2:
@@ -215,7 +220,9 @@ class School:
                 )
                 band = {"XS": 0, "G": 0, "K": 1, "D": 1, "Y": 2}[pupil.profile]
                 said: list[str | None] = []
-                if part == "CK":
+                if part == "CK" and klass in EACH_TRAIT:
+                    said = [say.trait(name, level) for name, level in levels.items()]
+                elif part == "CK":
                     said = [say.quality("nx_pham_chat", band), say.quality("nx_nang_luc", band)]
                 if klass == self.gap_class and (part, term, index) == ("CK", 2, 10):
                     said[0] = None
@@ -224,7 +231,9 @@ class School:
                 rows.append([*self._who(klass, index, klass, pupil), *levels.values(), *said])
             names = [QUALITY_NAMES[f] for f in _quality_fields(self.pupils, klass)]
             head = [*self._who_head(klass), *names]
-            if part == "CK":
+            if part == "CK" and klass in EACH_TRAIT:
+                head += [f"Nhận xét {name}" for name in names]
+            elif part == "CK":
                 head += ["Nhận xét phẩm chất", "Nhận xét năng lực"]
             if (part, term) == ("CK", 2):
                 head += ["Thành tích xuất sắc hoặc tiến bộ rõ rệt", "Được tập thể lớp công nhận"]
@@ -240,6 +249,10 @@ class School:
             )
         return [*tables, *self._growth(klass)]
 
+    def _typed(self, klass: str, term: int, counts: Sequence[T]) -> Sequence[T]:
+        """Counts of absences, none where they follow from the roll calls."""
+        return () if term == 2 and klass in ROLL_CLASSES else counts
+
     def _growth(self, klass: str) -> list[Table]:
         tables = []
         for term in (1, 2):
@@ -254,15 +267,14 @@ class School:
                         *self._who(klass, index, klass, pupil),
                         _tenths(height),
                         _tenths(weight),
-                        *missed,
+                        *self._typed(klass, term, missed),
                     ]
                 )
             head = [
                 *self._who_head(klass),
                 "Chiều cao (cm)",
                 "Cân nặng (kg)",
-                "Nghỉ có phép",
-                "Nghỉ không phép",
+                *self._typed(klass, term, MISSED),
             ]
             title = self._title(klass, term, "THEO DÕI SỨC KHỎE VÀ CHUYÊN CẦN")
             tables.append(

@@ -5,6 +5,8 @@ Bands: 0 excellent, 1 good, 2 fair, 3 weak. Two neighbours on a list never get t
 
 import random
 
+from demo.traits import sentences
+
 _SKILLS = {
     "TV1": "đọc trơn bài|viết chữ theo mẫu|trả lời câu hỏi về bài đọc|kể lại câu chuyện|nghe viết chính tả|nói thành câu|nhận biết dấu câu",
     "TV3": "đọc diễn cảm|viết đoạn văn tả cảnh|tìm từ ngữ theo chủ điểm|đặt câu có hình ảnh|nêu nội dung bài đọc|kể lại câu chuyện đã đọc|dùng dấu câu",
@@ -139,3 +141,8 @@ class Commenter:
         choices = _QUALITY[field][band].split("|")
         self._before[field] = _other(self._rng, choices, self._before.get(field, ""))
         return self._before[field]
+
+    def trait(self, name: str, level: str) -> str:
+        """A comment on one phẩm chất or năng lực of this level (T, Đ, C)."""
+        self._before[name] = _other(self._rng, sentences(name, level), self._before.get(name, ""))
+        return self._before[name]

@@ -69,6 +69,27 @@ class Colleague:
         return Q(school__in=schools, owner=None) if schools else None
 
 
+@dataclass(frozen=True)
+class OwnAtSchool:
+    """Oneself, by a path to a Person id, while holding a duty at a school; an inspector's is none:
+    who only reads keeps no phrases."""
+
+    path: str
+
+    def standing(self, actor: Actor, obj: Any) -> Standing | None:
+        duty = _at_school(actor)
+        own = Oneself(self.path).standing(actor, obj) if duty else None
+        return Standing(duty) if duty and own else None
+
+    def query(self, actor: Actor, model: type[models.Model]) -> Q | None:
+        return Oneself(self.path).query(actor, model) if _at_school(actor) else None
+
+
+def _at_school(actor: Actor) -> int | None:
+    mine = (d for d in actor.duties if d.role != Role.INSPECTOR and d.school is not None)
+    return next((d.id for d in mine), None)
+
+
 def is_waiting(actor: Actor, lock: Any) -> str | None:
     """Only an order that nobody has carried out or taken back."""
     return None if lock.waiting and lock.ends is None else "Lệnh này không còn chờ thực hiện."
@@ -136,7 +157,7 @@ REMIND = allow(
     label="nhắc giáo viên nhập sổ",
 )
 KEEP_PHRASES = allow(
-    "phrase.keep", on=User, who=[Oneself("person")], label="thêm câu vào kho câu của mình"
+    "phrase.keep", on=User, who=[OwnAtSchool("person")], label="thêm câu vào kho câu của mình"
 )
 SCHOOL_PHRASES = allow(
     "phrase.school", on=Place, who=[*leaders], label="thêm câu vào kho câu của trường"
@@ -144,7 +165,7 @@ SCHOOL_PHRASES = allow(
 DROP_PHRASE = allow(
     "phrase.drop",
     on=Phrase,
-    who=[Oneself("owner"), *(Where(leader, "owner", None) for leader in leaders)],
+    who=[OwnAtSchool("owner"), *(Where(leader, "owner", None) for leader in leaders)],
     label="bỏ câu khỏi kho câu",
 )
 REMARK_WEEK = allow(
@@ -313,7 +334,7 @@ see(PersonalBook, [Oneself("teacher"), *leaders])
 see(Reminder, [*office, department_head, homeroom, subject_teacher])
 see(ZeroCase, [*office, homeroom, subject_teacher, inspector])
 see(Ruling, [*office, homeroom, inspector])
-see(Phrase, [Oneself("owner"), Colleague()])
+see(Phrase, [OwnAtSchool("owner"), Colleague()])
 see(WeekRemark, [*office, homeroom, subject_teacher])
 see(PupilRemark, [*leaders, homeroom, subject_teacher])
 see(Suggestion, [*office, department_head, homeroom, subject_teacher])

@@ -49,7 +49,8 @@ class ColumnState:
         from django.utils import timezone
 
         day = timezone.localtime(self.lock.starts).strftime("%d/%m/%Y")
-        ground = f": {self.lock.reason}" if self.lock.reason else ""
+        reason = self.lock.reason.rstrip(" .")
+        ground = f": {reason}" if reason else ""
         return f"Đã khóa ngày {day} theo lệnh của hiệu trưởng{ground}."
 
 

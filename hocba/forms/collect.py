@@ -22,6 +22,7 @@ from hocba.books.roster import Seat
 from hocba.books.sheet import Sheet
 from hocba.documents import content as c
 from hocba.documents.models import Certificate
+from hocba.forms.places import full_line, ward_line
 from hocba.kernel.ethnicity import ethnicity_name
 from hocba.org.models import Place
 from hocba.org.queries import code_of, in_force, name_on
@@ -165,7 +166,7 @@ class Gathering:
             name=name_on(self.school, self.day),
             code=code_of(self.school, "BGDĐT", self.day),
             tax_code=self.school.tax_code,
-            ward=self.school.ward_name,
+            ward=ward_line(self.school, self.klass.year),
             province=self.school.province_name,
             parent=self.school.letterhead,
             level=self.klass.level,  # type: ignore[arg-type]
@@ -341,7 +342,7 @@ def cover(
             year=f"{e.klass.year}-{e.klass.year + 1}",
             klass=e.klass.name,
             school=e.klass.school.name,
-            place=f"{e.klass.school.ward_name}, {e.klass.school.province_name}".strip(", "),
+            place=full_line(e.klass.school, e.klass.year),
             register_number=row.register_no,
             entered=e.starts,
         )

@@ -115,6 +115,7 @@ class Stages:
 def build(home: Path, classes: set[str] | None) -> dict[str, Any]:
     """All stages; returns what the summary shows."""
     from demo import generate
+    from hocba.ops import demo_inspection as inspections
     from hocba.ops import demo_school as school_part
     from hocba.ops import demo_sign as sign_part
     from hocba.org.models import Place
@@ -134,10 +135,14 @@ def build(home: Path, classes: set[str] | None) -> dict[str, Any]:
         bar(n + 1, len(schools))
     stages.end(f"{len(schools)} trường")
     _books(stages, demo, schools, folders, classes)
+    _days(stages, demo, schools, classes)
     count = _sign(stages, demo, schools, classes, home)
     verified = _verify(stages, demo)
     return _summary(stages, demo, schools, count, verified, home) | {
-        "accounts": school_part.accounts([Place.objects.get(pk=s.pk) for s in schools]),
+        "accounts": [
+            *school_part.accounts([Place.objects.get(pk=s.pk) for s in schools]),
+            *inspections.accounts(),
+        ],
         "password": school_part.PASSWORD,
         "sign_left": sign_part.slots_waiting(),
     }
@@ -160,6 +165,30 @@ def _books(
             bar(done, total)
         school_part.after_year(demo, school, folder)
     stages.end(f"{done} sổ")
+
+
+def _days(stages: Stages, demo: Any, schools: list[Any], classes: set[str] | None) -> None:
+    from hocba.ops import demo_books, demo_days, demo_inspection
+
+    rooms = demo_days.rooms(demo, classes)
+    total, done = demo_days.count(rooms), 0
+    bar = stages.begin("Điểm danh, sổ đầu bài, nhận xét tuần")
+
+    def tick() -> None:
+        nonlocal done
+        done += 1
+        bar(done, total)
+
+    demo_days.play(demo, rooms, tick)
+    stages.end(f"{total} buổi điểm danh")
+    bar = stages.begin("Kế hoạch, sửa điểm, khóa sổ, thanh tra")
+    pages: list[str] = []
+    for n, school in enumerate(schools):
+        demo_books.plans(demo, school)
+        pages += demo_books.play(demo, school, classes)
+        bar(n + 1, len(schools))
+    demo_inspection.appoint(demo, schools, pages)
+    stages.end("xong")
 
 
 def _sign(

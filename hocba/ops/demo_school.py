@@ -54,6 +54,11 @@ class Demo:
         """A person of the demo with the duties of a day in the demo's year."""
         return Ctx(actor_for(person, on), self.now, source="import")
 
+    def in_year(self, person: int, day: dt.date, hour: int, minute: int = 0) -> Ctx:
+        """A person of the demo at an hour of a day of the demo's year, as the browser sends it."""
+        at = dt.datetime.combine(day, dt.time(hour, minute), timezone.get_default_timezone())
+        return Ctx(actor_for(person, day), at, source="web")
+
     @property
     def last_day(self) -> dt.date:
         return self.facts["year"]["term2"]["end"]  # type: ignore[no-any-return]
@@ -166,7 +171,7 @@ def books(demo: Demo, school: Place, folder: Path, classes: set[str] | None) -> 
         if classes is not None and klass not in classes:
             continue
         code = subject_code(name.replace("-", " "))
-        teacher = _teacher(
+        teacher = teacher_of(
             "course", courses[klass, code or ""], Role.SUBJECT_TEACHER, demo.last_day
         )
         bring(demo.as_person(teacher, demo.last_day), school, demo.year, "gradebook", path)
@@ -174,7 +179,7 @@ def books(demo: Demo, school: Place, folder: Path, classes: set[str] | None) -> 
     for path in sorted((folder / "chu-nhiem").glob("*.xlsx")):
         if classes is not None and path.stem not in classes:
             continue
-        teacher = _teacher("klass", rooms[path.stem], Role.HOMEROOM, demo.last_day)
+        teacher = teacher_of("klass", rooms[path.stem], Role.HOMEROOM, demo.last_day)
         bring(demo.as_person(teacher, demo.last_day), school, demo.year, "homeroom", path)
         yield path.stem
 
@@ -194,7 +199,8 @@ def after_year(demo: Demo, school: Place, folder: Path) -> None:
             exchange.apply(ctx, row)
 
 
-def _teacher(kind: str, scope: int, role: str, on: dt.date) -> int:
+def teacher_of(kind: str, scope: int, role: str, on: dt.date) -> int:
+    """Who holds a duty over a class or course on a day: the person's id."""
     rows = Assignment.objects.filter(in_force(on), role=role, scope_kind=kind, scope_id=scope)
     return rows.order_by("pk").values_list("person_id", flat=True)[0]
 
@@ -231,7 +237,7 @@ def _with_open_ends(schools: list[Place]) -> Iterator[tuple[str, str, str]]:
             kind, role = (
                 ("course", Role.SUBJECT_TEACHER) if book.course else ("klass", Role.HOMEROOM)
             )
-            person = _teacher(kind, book.course or book.klass, role, dt.date(year + 1, 5, 1))
+            person = teacher_of(kind, book.course or book.klass, role, dt.date(year + 1, 5, 1))
             user = User.objects.select_related("person").get(person=person)
             name = Klass.objects.get(pk=book.klass).name
             yield user.username, user.person.full_name, f"sổ còn thiếu, lớp {name}"

@@ -11,7 +11,7 @@ from hocba.kernel.policy import SYSTEM, Who, registry
 from hocba.kernel.requests import Part
 from hocba.org.models import Place
 from hocba.people.models import Assignment
-from hocba.people.roles import At, Holds
+from hocba.people.roles import At, Holds, OneselfAs, Where
 
 FOLDER = Path(hocba.__file__).parent.parent / "docs/reference"
 MADE = "<!-- Made by `hocba docs` from the registries; change the code, not this page. -->\n\n"
@@ -21,6 +21,9 @@ WORDS = {
     "Everybody": "mọi người đã đăng nhập",
     "Asker": "người đã xin, còn phân công",
     "Own": "người đã xin",
+    "OwnAtSchool": "chính người đó, có nhiệm vụ ở trường",
+    "AreaOfficer": "Cán bộ quản lí giáo dục của chính địa bàn",
+    "TeacherOfSubject": "Giáo viên bộ môn của em ấy",
 }
 PARTS = {
     "endorsers": "người xác nhận của loại đề nghị, trừ người xin",
@@ -35,6 +38,10 @@ def who_words(who: Who) -> str:
         return str(Assignment.Role(who.role).label)
     if isinstance(who, At):
         return f"{Assignment.Role(who.role).label} ({Place.Kind(who.kind).label})"
+    if isinstance(who, Where):
+        return who_words(who.who)
+    if isinstance(who, OneselfAs):
+        return f"chính người đó ({Assignment.Role(who.role).label})"
     if isinstance(who, Part):
         return PARTS[who.part]
     return WORDS.get(type(who).__name__, type(who).__name__)

@@ -15,8 +15,11 @@ from .levels import INCOMPLETE, MISSING, NOT_APPLICABLE, STATUS_CODES, Scale
 
 @dataclass(frozen=True)
 class Asked:
-    """One value an adapter read: whoever shows the answer can explain it from here."""
+    """One value an adapter read: whoever shows the answer can explain it from here.
 
+    `regime` is the one that gave it, which may be an older text than the question names."""
+
+    regime: Any
     column: str
     given: Mapping[str, Array]
     subject: int | None = None
@@ -57,7 +60,7 @@ class Case:
 
     def row(self, column: str, given: Mapping[str, Array], subject: int | None = None) -> Array:
         """The single pupil's values of a column, over its subjects; remembered in `asked`."""
-        self.asked.append(Asked(column, given, subject))
+        self.asked.append(Asked(self.regime, column, given, subject))
         values: Array = self.regime.compute(given)[column][0]
         return values
 

@@ -10,9 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from hocba.kernel.errors import Hidden
 from hocba.kernel.logs import current_request_id
 from hocba.kernel.policy import Actor
 from hocba.people.queries import actor_for
+from hocba.web.given import BIGGEST
 from hocba.web.speak import speaking
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -62,7 +64,17 @@ def actor(get_response: Next) -> Next:
 
         return answer(request, error)
 
+    def process_view(
+        request: HttpRequest, view: object, args: object, named: dict[str, Any]
+    ) -> HttpResponse | None:
+        from hocba.web.errors import answer
+
+        if all(key <= BIGGEST for key in named.values() if isinstance(key, int)):
+            return None
+        return answer(request, Hidden("a key that no row can have"))
+
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    middleware.process_view = process_view  # type: ignore[attr-defined]
     return middleware
 
 

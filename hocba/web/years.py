@@ -7,9 +7,11 @@ school: the duties of the year's last day count for reading. Writing asks for a 
 from __future__ import annotations
 
 import dataclasses
+import datetime
 from typing import TYPE_CHECKING
 
 from hocba.books.models import Book
+from hocba.books.queries import over
 from hocba.kernel.policy import Actor, visible
 from hocba.people.queries import actor_for
 from hocba.people.roles import Role
@@ -34,6 +36,13 @@ class Years:
     def old(self) -> bool:
         """Whether the year shown is not the latest one."""
         return self.year != self.latest
+
+
+def past(year: SchoolYear, at: datetime.datetime, what: str) -> str:
+    """That `what` is only read, for a page of a year that is over; "" while it is written."""
+    if not over(year, at):
+        return ""
+    return f"Năm học {year.label} đã qua: {what} chỉ để xem, không ghi thêm."
 
 
 def years_of(request: Request) -> Years:

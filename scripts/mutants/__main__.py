@@ -24,7 +24,7 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="mutants", description=__doc__)
     parser.add_argument("files", nargs="*", help="files or folders below hocba/rules; all of them")
     parser.add_argument("--sample", type=int, default=0, help="only so many, chosen by --seed")
-    parser.add_argument("--rows", type=Path, help="only those in this file, with all tests")
+    parser.add_argument("--rows", type=Path, help="only those in this file")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(argv)
     os.chdir(ROOT)
@@ -70,10 +70,7 @@ def main(argv: list[str]) -> int:
 
     order = Order(traced, FAST_SECONDS)
     unlisted = [mutant for mutant in every if mutant not in listed]
-    if options.rows:
-        survivors = unlisted
-    else:
-        try_all(unlisted, order, first)
+    try_all(unlisted, order, first)
     _say(f"{len(survivors)} survived the fast tests, after {time.monotonic() - started:.0f} s")
     order.most = math.inf
     try_all(survivors, order, last)

@@ -472,6 +472,7 @@ OBJECTS: dict[str, Maker] = {
     "pupil_8A1": lambda world, state: world.roster("8A1")[0],
     "pupil_8A2": lambda world, state: world.roster("8A2")[0],
     "account": lambda world, state: world.user("teacher"),
+    "account_inspector": lambda world, state: world.user("inspector"),
     "duty": _duty,
     "seat_8A1": lambda world, state: Enrolment.objects.get(student=world.roster("8A1")[0]),
     "book_8A1_TOAN": _book("8A1", "TOAN"),

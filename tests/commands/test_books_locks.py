@@ -26,8 +26,10 @@ def teacher(world: World, **time: int) -> Ctx:
 
 
 def test_a_lock_refuses_the_entry_in_the_words_of_its_order(world: World) -> None:
-    lock(head(world, "chốt điểm học kì I"), world.secondary, YEAR, "klass", world.classes["8A1"].pk)
-    with pytest.raises(Refusal, match=f"{LOCKED}: chốt điểm học kì I"):
+    lock(
+        head(world, "chốt điểm học kì I."), world.secondary, YEAR, "klass", world.classes["8A1"].pk
+    )
+    with pytest.raises(Refusal, match=rf"{LOCKED}: chốt điểm học kì I\.(?!\.)"):
         enter(
             world, "teacher", [change(pupil(world), "tx1", 75), change(pupil(world, 1), "tx2", 75)]
         )

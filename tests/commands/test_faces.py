@@ -82,7 +82,7 @@ def test_both_faces_agree_for_any_mix_of_duties(world: World, data: st.DataObjec
 
 def test_without_a_duty_nobody_reaches_anything_of_a_school(world: World) -> None:
     bare = dataclasses.replace(world.actor("principal"), duties=())
-    own = {"account.password", "phrase.keep"}
+    own = {"account.password"}
     for action in registry.actions.values():
         if action.name not in own:
             assert list(targets(bare, action)) == [], action.name

@@ -9,15 +9,20 @@ from hocba.books.commands import (
     Away,
     ask_opening,
     call_roll,
+    close_week,
     enter_marks,
     open_for,
     remark_week,
+    reopen_lessons,
+    review_month,
+    set_plan,
 )
 from hocba.books.queries import load_book
 from hocba.kernel.command import Ctx
 from hocba.kernel.errors import Refusal
 from hocba.kernel.requests import commands as moves
-from hocba.year.commands import YearDates, open_year
+from hocba.year.commands import YearDates, leave, move, open_year
+from hocba.year.models import Enrolment
 from tests.commands.entries import HOMEROOM, MATHS, change, number_at, pupil
 from tests.world import NOW, STARTS, YEAR, World, system
 
@@ -79,3 +84,25 @@ def test_rolls_and_remarks_of_a_past_year_are_shut_too(followed: World) -> None:
     assert call_roll(by(followed, "homeroom"), klass, day, "S", away).excused == 1
     room = followed.books[HOMEROOM]
     assert any(s.open for s in load_book(room, AFTER).states.values())
+
+
+def test_the_plan_the_list_and_the_lessons_of_a_past_year_stand(followed: World) -> None:
+    klass, course = followed.classes["8A1"], followed.courses[MATHS]
+    seat = Enrolment.objects.filter(klass=klass).select_related("klass", "student__person").first()
+    assert seat is not None
+    other = followed.classes["8A2"].pk
+    open_week = close_week(followed.ctx("homeroom"), klass, NOW.date())
+    gone = DAY(2026, 5, 20)
+    for refused in (
+        lambda at: set_plan(by(followed, "head", at), course, {(1, "gk"): None}),
+        lambda at: leave(by(followed, "homeroom", at), seat, gone, "Chuyển trường"),
+        lambda at: move(by(followed, "clerk", at), seat, other, gone),
+        lambda at: close_week(by(followed, "homeroom", at), klass, DAY(2026, 5, 4)),
+        lambda at: review_month(by(followed, "principal", at), klass, DAY(2026, 5, 4)),
+        lambda at: reopen_lessons(by(followed, "homeroom", at, "Ghi thêm"), open_week),
+    ):
+        with pytest.raises(Refusal, match=PAST):
+            refused(AFTER)
+    set_plan(by(followed, "head", SUMMER), course, {(1, "gk"): None})
+    leave(by(followed, "homeroom", SUMMER), seat, gone, "Chuyển trường")
+    assert Enrolment.objects.get(pk=seat.pk).ends == gone

@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from demo import days, papers
+from demo.books import EACH_TRAIT
 from demo.generate import facts, generate
 from demo.marks import TermMarks
 from demo.programme import subjects
+from demo.traits import SAID
 from hocba.exchange.parsers.decisions import (
     AfterYear,
     Exemptions,
@@ -25,7 +28,7 @@ from hocba.exchange.parsers.pupils import PupilFile, parse_pupils
 from hocba.exchange.parsers.roster import RosterPupil
 from hocba.exchange.parsers.staff import StaffFile, parse_staff
 from hocba.exchange.parsers.timetable import Timetable, parse_timetable
-from hocba.kernel import ids
+from hocba.kernel import ids, pictures
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHOOLS = ("th-song-cau", "thcs-song-cau")
@@ -280,3 +283,53 @@ def test_all_levels_of_learning_occur(schools: dict[str, Read]) -> None:
         and kinds["pass"] >= 50
     )
     assert 5 <= kinds["fail"] <= 25 and kinds["one subject"] == 2
+
+
+def test_two_classes_have_words_on_each_trait_the_others_on_the_blocks(
+    schools: dict[str, Read],
+) -> None:
+    homerooms = schools["th-song-cau"].homeroom
+    for klass, homeroom in homerooms.items():
+        said = [(p, e) for p, e in homeroom.certain() if e.slot == "nx_ck" and e.subject != "khen"]
+        about = {e.subject for _, e in said}
+        if klass not in EACH_TRAIT:
+            assert about == {"nx_pham_chat", "nx_nang_luc"}
+            continue
+        assert about == set(SAID)
+        pupils = {pupil for pupil, _ in said}
+        assert len(said) == 2 * len(SAID) * len(pupils) - (klass == "3C")
+        times = Counter((e.term, e.value) for _, e in said)
+        assert max(times.values()) <= len(pupils) // 3
+
+
+def test_where_rolls_are_called_nobody_types_counts_in_term_two(schools: dict[str, Read]) -> None:
+    for read in schools.values():
+        for klass, homeroom in read.homeroom.items():
+            terms = {e.term for _, e in homeroom.certain() if e.subject == "vang"}
+            assert terms == ({1} if klass in days.ROLL_CLASSES else {1, 2}), klass
+
+
+def test_the_days_are_planned_the_same_every_time() -> None:
+    teaching, pupils = set(days.school_days()), 41
+    assert len(teaching) == 82
+    for klass in days.ROLL_CLASSES:
+        away = days.absences("2025", klass, pupils)
+        assert away == days.absences("2025", klass, pupils) and set(away) == teaching
+        counts = Counter(pupil for missed in away.values() for pupil in missed)
+        often = [pupil for pupil, count in counts.items() if count >= 15]
+        assert often == ([12] if klass == "8B" else []) and max(counts.values()) < 45
+
+
+def test_every_period_of_a_week_is_held_once_and_numbers_go_on() -> None:
+    hours = {"TOAN": 4, "NV": 4, "KHTN": 4, "NN1": 3, "LSDL": 3, "HDTNHN": 3, "GDTC": 2, "NT": 2, "TIN": 1, "CN": 1, "GDCD": 1, "GDDP": 1}  # fmt: skip
+    assert Counter(days.timetable(hours).values()) == hours
+    held = list(days.lessons("2025", "8B", hours))
+    assert len({(p.day, p.period) for p in held}) == len(held) == 4 * sum(hours.values())
+    for code in hours:
+        numbers = [p.number for p in held if p.subject == code]
+        assert numbers == sorted(set(numbers)) and numbers[-1] <= 35 * hours[code]
+
+
+def test_a_photo_of_a_paper_is_a_picture_that_evidence_may_be() -> None:
+    assert pictures.media_of(papers.paper(75, "one")) == "image/png"
+    assert papers.paper(75, "one") == papers.paper(75, "one") != papers.paper(75, "two")

@@ -274,6 +274,35 @@ def with_value(question: Any, at: tuple[Any, ...], value: Any) -> Any:
     return copy
 
 
+OLD = {"tx": [8], "dk": [7, 7], "hk": 8}
+RANKED = {
+    "kind": "hoc_luc",
+    "scores": {"TOAN": 7, "NV": 7, "NN": 9, "VL": 9, "HH": 9},
+    "comments": {"TD": "Đ"},
+    "key_subject_rule": "TT58/2011",
+}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"kind": "comment_subject_semester_tt58", "marks": ["Đ", "Đ"], "final": "CĐ"},
+        {"kind": "subject_semester_average_old", **OLD},
+        {"kind": "subject_year_from_components", "hk1": OLD, "hk2": OLD},
+        RANKED,
+    ],
+)
+def test_what_an_older_text_answers_is_explained_by_that_text(fields: dict[str, Any]) -> None:
+    question = {"regulation": "TT58+TT26", "grade": 8, "input": fields, "why": True}
+    for why in answer(question)["why"]:
+        assert why["clause"]["regulation"] == "TT58/2011"
+    if fields is RANKED:
+        lift = answer({**question, "lift": "learning_year"})
+        assert "trong Toán, Ngữ văn từ 8,0" in lift["why"][0]["sentence"]
+        needed = {need["code"] for way in lift["lift"]["goals"][0]["ways"] for need in way["needs"]}
+        assert needed == {"TOAN", "NV"}, "one of the two, not Ngoại ngữ"
+
+
 QUESTIONS = [{**example, "why": True} for example in shipped_cases()] + [
     {**COLUMNS, "why": True},
     {**COLUMNS, "settings": {"both_fail": "SUMMER_TRAINING"}, "want": ["average_year"]},

@@ -54,6 +54,8 @@ def test_an_example_tries_the_clause_it_cites_and_those_around_it_whose_columns_
     assert not Tried(("Điều 9 khoản 10",), frozenset({"average_1"})).tries(point)
     assert Tried(("Điều 9 khoản 1 điểm b",), frozenset()).tries(clause("Điều 9 khoản 1"))
     assert not Tried(("Điều 90",), frozenset()).tries(clause("Điều 9"))
+    assert Tried(("Điều 1", "Điều 9 khoản 1 điểm b"), frozenset()).tries(point)
+    assert Tried(("Điều 1", "Điều 9 khoản 1"), frozenset({"average_1"})).tries(point)
 
 
 @pytest.mark.parametrize(

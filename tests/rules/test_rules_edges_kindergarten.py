@@ -23,6 +23,7 @@ from hocba.rules.mam_non.growth import (
     z_exact,
     z_hundredths,
 )
+from hocba.rules.mam_non.params import FIVE_YEARS, GROUP_OF_CODE, GROUPS
 
 MN = MamNon()
 CUTS = {
@@ -62,6 +63,17 @@ def test_there_are_six_age_groups_with_their_stages() -> None:
         for ask in (MN.group, MN.stages, lambda g: MN.slots(g, "the_chat")):
             with pytest.raises(BadInput, match="nhóm tuổi"):
                 ask(grade)
+
+
+def test_age_groups_are_found_by_the_codes_of_files() -> None:
+    names = {code: GROUPS[group] for code, group in GROUP_OF_CODE.items()}
+    assert names == {
+        "NT": "Nhóm trẻ 25–36 tháng",
+        **dict.fromkeys(("MG", "MG3"), "Mẫu giáo 3–4 tuổi"),
+        "MG4": "Mẫu giáo 4–5 tuổi",
+        "MG5": "Mẫu giáo 5–6 tuổi",
+    }
+    assert GROUPS[FIVE_YEARS] == names["MG5"]
 
 
 def test_goals_and_weighings_are_named_from_one() -> None:
@@ -147,11 +159,19 @@ def test_nothing_on_the_scales_is_no_measurement(fact: str) -> None:
 
 def test_where_l_is_nought_a_measurement_is_judged_by_its_logarithm() -> None:
     lms = (Decimal(0), Decimal(10), Decimal("0.1"))
-    assert abs(z_exact(10 * Decimal("0.2").exp(), lms) - 2) < Decimal("1e-20")
+    for z in (-1, 1, 2):
+        assert abs(z_exact(10 * (z * Decimal("0.1")).exp(), lms) - z) < Decimal("1e-20")
     three, two = (10 * (n * Decimal("0.1")).exp() for n in (3, 2))
     assert abs(z_exact(three + (three - two), lms) - 4) < Decimal("1e-20")
     low, less = (10 * (n * Decimal("0.1")).exp() for n in (-3, -2))
     assert abs(z_exact(low - (less - low), lms) + 4) < Decimal("1e-20")
+
+
+def test_a_score_beyond_every_scale_stays_on_it() -> None:
+    given = {"sex": np.array([1]), "age_days": np.array([[0]]), "weight": np.array([[1500]])}
+    found = MN.compute(given)
+    assert found["weight_for_age_z"].tolist() == [[2 * SD_ZERO - 1]]
+    assert found["weight_for_age"].tolist() == [[3]]
 
 
 def test_each_child_is_judged_by_its_own_table_at_every_time() -> None:

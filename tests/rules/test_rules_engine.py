@@ -10,6 +10,7 @@ import pytest
 from hocba.rules import BadInput, regime_by_name
 from hocba.rules.ask import answer
 from hocba.rules.regime import BLOCK, Slot
+from hocba.rules.view import show
 from hocba.rules.why import Why
 
 TT22 = regime_by_name("TT22")
@@ -104,6 +105,26 @@ def test_the_tree_is_as_deep_as_asked_and_four_deep_unasked() -> None:
         assert depth(TT22.explain("learning_1", two_subjects(), 0, depth=levels)) == levels
     assert depth(TT22.explain("learning_1", two_subjects(), 0, depth=6)) == 5
     assert depth(TT22.explain("learning_1", two_subjects(), 0)) == 4
+
+
+def test_the_one_subject_is_named_and_its_reason_is_the_level_it_is_about() -> None:
+    given = {
+        "subjects": np.array(["NV", "TOAN", "NN1", "LSDL", "KHTN", "GDCD", "CN"]),
+        "comment_subjects": np.array(["GDTC"]),
+        "average_year": np.array([[30, *[85] * 6], [85] * 7, [85] * 7]),
+        "comment_year": np.array([[1], [0], [1]]),
+    }
+    whys = [TT22.explain("culprit_year", given, row) for row in range(3)]
+    assert [why.value for why in whys] == ["Ngữ văn", "Giáo dục thể chất", "không có"]
+    assert [[node.name for node in why.inputs] for why in whys] == [["base_year"]] * 3
+    adjusted = [TT22.explain("adjusted_year", given, row).value for row in range(3)]
+    assert adjusted == ["có", "có", "không"]
+    assert [show("index", at, ["a", "b"]) for at in (-1, 0, 1, 2)] == [
+        "không có",
+        "a",
+        "b",
+        "không có",
+    ]
 
 
 def test_a_column_that_was_handed_in_has_no_reason_below_it() -> None:

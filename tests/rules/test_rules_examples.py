@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from hocba.rules import BadInput
-from hocba.rules.check import run_example
+from hocba.rules import BadInput, regime_by_name
+from hocba.rules.check import run_example, shipped_cases
 
 
 def answer(regulation: str, grade: int | str = 8, **fields: Any) -> dict[str, Any]:
@@ -162,3 +162,34 @@ def test_what_an_example_cannot_mean_is_refused() -> None:
         answer("TT43", kind="learning_level", scores=SEVEN, comments={"GDTC": "Đ"})
     counted = answer("TT58+TT26", kind="comment_subject_semester", marks={"tx": ["Đ"], "ck": "Đ"})
     assert counted["missing"] == ["gk"]
+
+
+def test_a_flexible_class_is_named_in_the_reason_of_an_example() -> None:
+    example = next(e for e in shipped_cases() if e["input"]["kind"] == "primary_overall")
+    _, case = run_example({**example, "input": {**example["input"], "flexible_class": True}})
+    said = case.regime.explain(case.asked[0].column, case.asked[0].given, 0).sentence
+    assert said.startswith("Lớp học linh hoạt, chỉ xét bài kiểm tra Tiếng Việt, Toán.")
+
+
+def test_a_test_of_nought_done_again_is_printed_as_nought() -> None:
+    def best(fields: tuple[tuple[str, str], ...]) -> dict[str, str]:
+        return {code: "T" for code, _ in fields}
+
+    tt27 = regime_by_name("TT27")
+    found = answer(
+        "TT27",
+        1,
+        kind="primary_supplementary",
+        subject_levels={"TV": "T", "TOAN": "T", "AN": "T"},
+        year_end_test_scores={"TV": 10, "TOAN": 4},
+        qualities=best(tt27.qualities(1)),  # type: ignore[attr-defined]
+        general_competencies=best(tt27.competencies(1)),  # type: ignore[attr-defined]
+        specific_competencies={},
+        again={"year_end_test_scores": {"TOAN": 0}},
+    )
+    assert found == {
+        "overall_after": "CHT",
+        "completed": False,
+        "overall_final": "CHT",
+        "printed_test_scores": {"TV": 10, "TOAN": 0},
+    }

@@ -169,7 +169,7 @@ def test_a_wrong_result_is_shown_with_what_was_needed() -> None:
     assert lines == ('level: cần "K", tính ra "T"',)
 
 
-@pytest.mark.parametrize("text", ["[1]", "{}", "không phải json"])
+@pytest.mark.parametrize("text", ["[1]", "[{}, 1]", "{}", "không phải json"])
 def test_a_file_that_is_not_a_list_of_examples_is_refused(text: str, tmp_path: Path) -> None:
     file = tmp_path / "hong.json"
     file.write_text(text, "utf-8")
@@ -259,3 +259,49 @@ def test_the_rules_import_nothing_else_of_the_program() -> None:
         "assert not ours, ours; assert 'django' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
+def printed(*arguments: str) -> list[str]:
+    out = io.StringIO()
+    main(arguments, out)
+    return out.getvalue().splitlines()
+
+
+def test_the_list_counts_the_clauses_of_each_circular_by_status() -> None:
+    lines = printed("list")
+    assert [line.split()[0] for line in lines[::2]] == list(CODES)
+    law = regime_by_name("TT23").law
+    assert lines[-2:] == [
+        f"TT23  {law.title}",
+        "      5 mục: 3 chương trình tính, 1 dữ liệu nhập vào, 1 người quyết định",
+    ]
+
+
+def test_a_clause_is_shown_with_what_carries_it_out() -> None:
+    title, *rest = printed("show", "TT22", "Điều", "9", "khoản", "3")
+    assert title.startswith("Thông tư 22/2021/TT-BGDĐT")
+    assert rest == [
+        "",
+        "Điều 9 khoản 3 [chương trình tính; đã đối chiếu]",
+        "  Mức học tập bị thấp xuống từ 02 mức trở lên so với mức Tốt, Khá chỉ do duy nhất 01 môn học "
+        "thì được điều chỉnh lên mức liền kề.",
+        "  Trong chương trình: Cách so và loại môn: thiết lập số 1 và số 2.",
+        "  Cột, hàm: culprit_1, culprit_2, culprit_year, adjusted_1, adjusted_2, adjusted_year",
+    ]
+    assert printed("show", "TT22", "Điều 99")[1:] == ["Không có Điều 99 trong danh mục điều khoản."]
+    whole = printed("show", "TT23")
+    assert sum(line.endswith("]") for line in whole) == 5
+    assert sum(line.startswith("  Cột, hàm: ") for line in whole) == 3, "those of the rules"
+
+
+def test_the_coverage_counts_clauses_and_the_examples_that_try_them() -> None:
+    lines = printed("coverage")
+    first = lines.index(next(line for line in lines if line.startswith("TT23  ")))
+    assert lines[first + 1 : first + 3] == [
+        "  5 mục: 3 chương trình tính, 1 dữ liệu nhập vào, 1 người quyết định",
+        "  Đối chiếu: 2 đã đối chiếu, 2 cần đối chiếu văn bản gốc, 1 còn cách hiểu khác",
+    ]
+    assert lines[-2:] == [
+        "  Theo dõi sự phát triển của trẻ: cột reached, cột reached_in_domain; 1 ví dụ",
+        "0 điều khoản thiếu hàm hoặc ví dụ",
+    ]

@@ -324,3 +324,26 @@ def test_a_level_that_only_a_ten_still_reaches_is_told() -> None:
     [*_, best] = outlook(TT22, "learning_1", given_term, 0).goals
     assert best.level == 3
     assert said(best) == ["Ngữ văn từ 8,0 (bài cuối kì từ 10,0 trở lên)"]
+
+
+def test_a_subject_that_a_pupil_of_primary_school_is_exempt_from_is_never_proposed() -> None:
+    given_year: dict[str, Any] = {
+        "subjects": np.array(["TV", "TOAN", "DD", "AN"]),
+        "muc_ck_2": np.array([[2, 2, 1, 0]]),
+        "kt_ck_2": np.array([[90, 80, -1, -1]]),
+        "kt_expected_ck_2": np.array([[True, True, False, False]]),
+        "quality_ck_2": np.full((1, 5), 2),
+        "competency_ck_2": np.full((1, 10), 2),
+        "exempt": np.array([[False, False, False, True]]),
+    }
+    [goal] = outlook(TT27, "overall", given_year, 0).goals
+    assert [[need.code for need in way] for way in goal.ways] == [["DD"]]
+
+
+def test_ways_beyond_those_that_are_tried_are_counted_too() -> None:
+    """Five of ten subjects have to rise: 252 ways."""
+    many = {"average_year": np.array([[80] + [79] * 10]), "comment_year": np.array([[1]])}
+    [goal] = outlook(TT22, "learning_year", many, 0).goals
+    assert (goal.level, len(goal.ways), goal.more) == (3, MOST_WAYS, 252 - MOST_WAYS)
+    [few] = learning([80, 80, 80, 80, 80, 79, 70, 66]).goals
+    assert few.more == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,8 @@ import pytest
 
 from hocba.rules import regime_by_name
 from hocba.rules.exact import SD_ZERO
+from hocba.rules.mam_non import MamNon
+from hocba.rules.mam_non.params import Params
 from tests.rules.said import said
 
 BOY, GIRL = 1, 0
@@ -80,6 +83,21 @@ def test_a_class_says_between_which_cuts_it_lies(
     assert sentence.startswith("z-score ") and sentence.endswith(f" SD, {words}.")
 
 
+def test_cuts_of_an_amendment_are_said_as_they_are() -> None:
+    """A cut at a whole SD belongs to the class above it, one hundredth later to the one below."""
+    other = MamNon(replace(Params(), cuts=(("weight_for_age", (-399, 0, 9900)),)))
+    said_at = {
+        z: other.explain("weight_for_age", {"weight_for_age_z": np.array([[SD_ZERO + z]])}, 0, 0)
+        for z in (-400, -399, 0, 9900)
+    }
+    assert [why.sentence.split(", ", 1)[1].split(":")[0] for why in said_at.values()] == [
+        "đến −4 SD",
+        "trên −4 SD đến dưới +0 SD",
+        "từ +0 SD đến dưới +99 SD",
+        "từ +99 SD",
+    ]
+
+
 def test_a_class_that_cannot_be_given_says_why() -> None:
     for indicator in BANDS:
         without = said("MN", indicator, 0, **{f"{indicator}_z": [-1]})
@@ -95,6 +113,8 @@ def test_nothing_on_the_scales_is_named_as_missing() -> None:
     mn = regime_by_name("MN")
     assert mn.missing("weight_for_height_z", given, 0, 0) == ["weight", "height"]
     assert mn.missing("height_for_age_z", given, 0, 0) == ["height"]
+    least = {n: np.array([v]) for n, v in child(-1, 0, 1, 1).items()}
+    assert mn.missing("weight_for_height_z", least, 0, 0) == ["sex"]
 
 
 def test_goals_and_indicators_are_counted_and_not_judged() -> None:

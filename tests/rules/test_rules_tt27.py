@@ -132,6 +132,50 @@ def test_an_individual_plan_leaves_what_it_does_not_ask_for_to_the_head_never_to
     assert TT27.compute(child(individual_plan=plan))["overall"][0] == HTXS
 
 
+TV_TOAN = {"TV", "TOAN"}
+IN_GRADE_3 = TV_TOAN | {"NN1", "TIN", "CN"}
+IN_GRADES_4_5 = IN_GRADE_3 | {"LSDL", "KH"}
+
+
+@pytest.mark.parametrize(
+    ("grade", "midterm", "term"),
+    [
+        (1, set(), TV_TOAN),
+        (2, set(), TV_TOAN),
+        (3, set(), IN_GRADE_3),
+        (4, TV_TOAN, IN_GRADES_4_5),
+        (5, TV_TOAN, IN_GRADES_4_5),
+    ],
+)
+def test_each_grade_has_the_periodic_tests_of_the_circular(
+    grade: int, midterm: set[str], term: set[str]
+) -> None:
+    """Điều 7 khoản 1 điểm b."""
+    found = [set(TT27.test_subjects(grade, time)) for time in ("gk_1", "ck_1", "gk_2", "ck_2")]
+    assert found == [midterm, term, midterm, term]
+
+
+def test_each_pupil_has_the_tests_of_the_own_class_flexible_or_not() -> None:
+    given = {
+        "subjects": np.array(["TV", "TOAN", "KH"]),
+        "muc_ck_2": np.full((2, 3), 2),
+        "kt_ck_2": np.array([[90, 90, -1], [90, 90, -1]]),
+        "kt_expected_ck_2": np.array([[True, True, True]]),
+        "quality_ck_2": np.full((2, 5), 2),
+        "competency_ck_2": np.full((2, 10), 2),
+        "flexible_class": np.array([True, False]),
+    }
+    assert TT27.compute(given)["overall"].tolist() == [3, -1]
+    given["flexible_class"] = np.array([False, False])
+    assert TT27.compute(given)["overall"].tolist() == [-1, -1]
+    given["flexible_class"] = np.array([True, True])
+    given["kt_expected_ck_2"] = np.array([[True, False, True]])
+    given["kt_ck_2"] = np.array([[90, 40, -1], [60, -1, -1]])
+    assert TT27.compute(given)["overall"].tolist() == [3, 1]
+    del given["subjects"]
+    assert TT27.compute(given)["overall"].tolist() == [-1, -1], "no codes, no known tests"
+
+
 def test_a_flexible_class_has_tests_only_in_vietnamese_and_mathematics() -> None:
     from hocba.rules.tt27_2020 import TT27 as Circular
 

@@ -7,11 +7,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from hocba.books.commands import Away, call_roll, close_week
+from hocba.books.commands import Away, Lesson, call_roll, close_week, write_lesson
 from hocba.books.models import Absence, LessonCheck, LessonEntry, RollCall
 from hocba.kernel.record import writing
 from hocba.people.models import Assignment
-from hocba.year.commands import ClassPlan, YearDates, open_classes, open_year
+from hocba.year.commands import ClassPlan, YearDates, leave, open_classes, open_year
 from hocba.year.models import Enrolment, Klass
 from tests.web.helpers import client_of
 from tests.world import ENDS, NOW, TODAY, YEAR, World, system
@@ -55,6 +55,14 @@ def test_pages_over_classes_open_for_all_who_read_a_class(world: World, route: s
 )
 def test_pages_of_a_class_open_for_its_people_only(world: World, route: str) -> None:
     assert opened(world, page(world, route)) == CLASS | {"head"}
+
+
+def test_after_the_year_the_page_names_its_last_day(world: World) -> None:
+    assert "Các lớp hôm nay" in client_of(world, "principal").get(reverse("attendance")).content.decode()  # fmt: skip
+    later = datetime.datetime.combine(ENDS, NOW.time(), NOW.tzinfo) + datetime.timedelta(days=9)
+    with mock.patch.object(timezone, "now", lambda: later):
+        text = client_of(world, "principal").get(reverse("attendance")).content.decode()
+    assert "Các lớp hôm nay" not in text and f"Các lớp ngày {ENDS:%d/%m/%Y}" in text
 
 
 def test_another_school_and_another_class_find_nothing(world: World) -> None:
@@ -188,6 +196,13 @@ def test_the_desk_asks_the_homeroom_teacher_for_the_roll(world: World) -> None:
 def test_a_former_year_is_read_by_whoever_had_the_class_then(world: World) -> None:
     """The homeroom teacher of 8A1 has no duty any more in the next year and still reads its month."""
     call_roll(world.ctx("homeroom"), world.classes["8A1"], TODAY, "S", {})
+    last = datetime.date(2026, 5, 26)
+    lesson = Lesson(world.courses["8A1", "TOAN"].pk, 105, "Bài cũ")
+    klass, may = world.classes["8A1"], NOW.replace(year=2026, month=5, day=27)
+    write_lesson(world.ctx("teacher", at=may), klass, last, 1, lesson)
+    seat = Enrolment.objects.filter(klass=klass).select_related("klass", "student__person").first()
+    assert seat is not None
+    leave(world.ctx("homeroom", at=may), seat, last, "Chuyển trường")
     start, end = datetime.date(2026, 9, 7), datetime.date(2027, 5, 28)
     dates = YearDates(start, datetime.date(2027, 1, 15), datetime.date(2027, 1, 18), end)
     open_year(system(), world.secondary, YEAR + 1, dates)
@@ -210,6 +225,13 @@ def test_a_former_year_is_read_by_whoever_had_the_class_then(world: World) -> No
         assert "8A1" in client.get(reverse("attendance-school") + f"?nam={YEAR}").content.decode()
         where = reverse("attendance-month", args=[world.classes["8A1"].pk])
         assert client.get(where).status_code == 200
+        for route in ("attendance-changes", "attendance-week"):
+            page = client.get(reverse(route, args=[world.classes["8A1"].pk])).content.decode()
+            assert "Năm học 2025–2026 đã qua" in page and "chỉ để xem" in page, route
+            assert ("Rời lớp: Chuyển trường" if route == "attendance-changes" else "Bài cũ") in page
+            assert "Ghi biến động" not in page and "Chốt tuần" not in page
+        lessons = client.get(reverse("attendance-lessons") + f"?nam={YEAR}").content.decode()
+        assert "Tiết đã ghi cả năm" in lessons and "8A1" in lessons
         stranger = client_of(world, "literature").get(where)
         assert stranger.status_code == 200  # an open-ended duty still reads
         save = reverse("attendance-save", args=[world.classes["8A1"].pk])

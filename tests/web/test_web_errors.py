@@ -100,6 +100,12 @@ def test_a_request_id_that_is_none_is_a_fault_not_a_crash(world: World) -> None:
     assert response.status_code == 422
 
 
+@pytest.mark.parametrize("where", ["/so/{}/", "/lop/{}/", "/de-nghi/{}/", "/hoc-sinh/{}/anh/"])
+def test_a_number_that_no_row_can_have_is_not_found(world: World, where: str) -> None:
+    client = client_of(world, "principal")
+    assert client.get(where.format(10**20)).status_code == 404
+
+
 def test_pages_forbid_what_is_not_ours(world: World) -> None:
     response = client_of(world, "teacher").get("/")
     assert "unsafe" not in response["Content-Security-Policy"]

@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from hocba.books.models import Book, Mark, MarkChange
+from hocba.books.commands import PhraseFacts, keep_phrases
+from hocba.books.models import Book, Mark, MarkChange, Phrase
 from hocba.kernel.errors import Invalid
 from hocba.kernel.models import Event
 from hocba.kernel.policy import visible
@@ -80,6 +81,24 @@ def test_the_family_of_a_pupil_is_not_shown_to_an_inspector(world: World) -> Non
     assert "Trần Gia Bảo" in html and "Quê quán" not in html
 
 
+def test_an_inspector_has_no_bank_of_phrases_and_sees_nobody_elses(world: World) -> None:
+    keep_phrases(world.ctx("teacher"), world.user("teacher"), [PhraseFacts("subject", "Học chắc.")])
+    inspector = client_of(world, "inspector")
+    assert inspector.get(reverse("remarks-bank")).status_code == 403
+    sent = {"kind": "subject", "texts": "Câu của thanh tra."}
+    assert inspector.post(reverse("remarks-keep"), sent).status_code == 403
+    assert "Học chắc." in text(client_of(world, "teacher").get(reverse("remarks-bank")))
+    assert list(Phrase.objects.values_list("text", flat=True)) == ["Học chắc."]
+
+
+def test_after_the_end_the_desk_says_so(world: World) -> None:
+    assert "Đợt thanh tra đã kết thúc" not in text(client_of(world, "inspector").get("/"))
+    with at(AFTER):
+        html = text(client_of(world, "inspector").get("/"))
+        assert "Đợt thanh tra đã kết thúc" in html and f"{INSPECTED_UNTIL:%d/%m/%Y}" in html
+        assert "Đợt thanh tra" not in text(client_of(world, "expired").get("/"))
+
+
 def test_it_ends_by_itself_and_at_once_when_ended(world: World) -> None:
     client = client_of(world, "inspector")
     book = f"/so/{world.books[MATHS].pk}/"
@@ -100,7 +119,9 @@ def test_what_was_opened_is_on_record_without_the_words_searched_for(world: Worl
     assert [(e.params, e.school) for e in looks] == [({"page": book}, world.secondary.pk)]
     row = Assignment.objects.get(role="inspector")
     one = reverse("inspection-one", args=[row.pk])
-    assert book in text(client_of(world, "principal").get(one))
+    client.get(reverse("results-class", args=[world.classes["8A1"].pk]))
+    seen = text(client_of(world, "principal").get(one))
+    assert book in seen and "Sổ · Toán · 8A1" in seen and "Kết quả một lớp · 8A1" in seen
     assert client_of(world, "vice_principal").get(one).status_code == 403
     assert client_of(world, "primary_principal").get(one).status_code == 404
     assert "Thanh tra mở" in text(client_of(world, "principal").get(reverse("people-log")))

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from hocba.books.commands import set_plan
 from hocba.books.models import Column, Reminder
+from hocba.year.commands import ClassPlan, YearDates, open_classes, open_year
 from tests.commands.entries import MATHS
 from tests.web.helpers import client_of
-from tests.world import NOW, TODAY, World
+from tests.world import NOW, TODAY, YEAR, World, system
 
 pytestmark = pytest.mark.django_db
 YESTERDAY = TODAY - datetime.timedelta(days=1)
@@ -104,3 +105,23 @@ def test_the_board_counts_one_column_and_links_to_the_cell(world: World) -> None
     assert "0<small>/6</small>" in shown
     pupil = world.roster("8A1")[0].pk
     assert f"/so/{world.books[MATHS].pk}/?ki=1#cell={pupil}|1:gk" in shown
+
+
+def test_the_plan_of_a_former_year_is_chosen_read_and_not_set(world: World) -> None:
+    set_plan(world.ctx("head"), world.courses[MATHS], {(1, "gk"): YESTERDAY})
+    start = datetime.date(2026, 9, 7)
+    dates = YearDates(start, datetime.date(2027, 1, 15), datetime.date(2027, 1, 18), datetime.date(2027, 5, 28))  # fmt: skip
+    open_year(system(), world.secondary, YEAR + 1, dates)
+    open_classes(system(), world.secondary, YEAR + 1, [ClassPlan("lower_secondary", 9, "9A1")])
+    mon = f"mon=8:{world.courses[MATHS].subject_id}"
+    with mock.patch.object(timezone, "now", lambda: NOW.replace(year=2026, month=10, day=1)):
+        assert "Chưa có môn nào" in text(world, "head", "plans")
+        for who in ("head", "teacher", "principal"):
+            page = text(world, who, "plans", f"?nam={YEAR}&{mon}")
+            assert "Năm học 2025–2026 đã qua: kế hoạch chỉ để xem" in page
+            assert f"{YESTERDAY:%d/%m}" in page and "Lưu kế hoạch" not in page
+        client = client_of(world, "head")
+        form = {"course": [world.courses[MATHS].pk], "d-1:gk": "2025-11-05"}
+        refused = client.post(f"{reverse('plans-save')}?nam={YEAR}&{mon}", form)
+        assert refused.status_code == 409
+        assert "Năm học 2025–2026 đã qua nên" in refused.content.decode()

@@ -66,6 +66,31 @@ def test_a_trait_is_spoken_of_by_its_own_phrases_and_level(world: World) -> None
     assert "Năng lực đặc thù" in text and "Cả khối" in text
 
 
+def test_the_workshop_opens_where_words_are_missing(world: World) -> None:
+    room, pupils = world.books["3A", ""], world.roster("3A")
+    columns = {
+        c.subject.code: c
+        for c in Column.objects.filter(book=room, term=1, slot="nx_ck").select_related("subject")
+    }
+    for code, some in (("yeu_nuoc", pupils), ("nhan_ai", pupils[:2])):
+        words = [change(p, "nx_ck", "Ngoan.", subject=columns[code].subject_id) for p in some]
+        enter(world, "primary_homeroom", words, ("3A", ""))
+    where = reverse("remarks-book", args=[room.pk])
+    text = client_of(world, "primary_homeroom").get(where).content.decode()
+    assert "Nhận xét Nhân ái</p>" in text and text.count("Ngoan.</textarea>") == 2
+
+
+def test_proof_reading_opens_where_a_suggestion_waits(world: World) -> None:
+    enter(world, "teacher", [change(pupil(world), "nx", "Học tốt.", term=2)])
+    suggest(
+        world.ctx("homeroom"), world.books["8A1", "TOAN"], pupil(world).pk,
+        world.courses["8A1", "TOAN"].subject_id, 2, "nx", "Học rất tốt.",
+    )  # fmt: skip
+    where = reverse("remarks-proof", args=[world.books[MATHS].pk])
+    text = client_of(world, "teacher").get(where).content.decode()
+    assert "<ins" in text and "Không nhận" in text
+
+
 def test_saving_goes_through_the_entry_and_tells_the_receipt(world: World) -> None:
     first = pupil(world).pk
     answer = client_of(world, "teacher").post(
@@ -164,6 +189,16 @@ def test_the_week_is_remarked_by_those_of_the_class(world: World) -> None:
     assert client_of(world, "stranger").get(page).status_code == 404
     refused = client_of(world, "literature").post(where, {"course": course, "text": "x"})
     assert refused.status_code == 409
+
+
+def test_a_teacher_begins_with_the_first_bank_without_waiting_for_the_school(world: World) -> None:
+    full_marks(world)
+    teacher = client_of(world, "teacher")
+    assert "lấy bộ câu mẫu" in teacher.get(place(world)).content.decode()
+    assert "Lấy bộ câu mẫu vào kho của tôi" in teacher.get(reverse("remarks-bank")).content.decode()
+    said = teacher.post(reverse("remarks-keep"), {"mau": "1"}, follow=True).content.decode()
+    assert "câu vào kho của thầy cô" in said
+    assert "đề xuất, chưa lưu" in teacher.get(place(world, more="&de-xuat=1")).content.decode()
 
 
 def test_a_few_pupils_are_noted_in_one_go_and_read_again_at_the_end_of_term(world: World) -> None:

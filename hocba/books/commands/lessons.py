@@ -143,6 +143,7 @@ def _week_open(klass: Klass, day: datetime.date) -> None:
 def _check_off(
     ctx: Ctx, klass: Klass, kind: LessonCheck.Kind, starts: datetime.date, remark: str
 ) -> LessonCheck:
+    refuse_past(year_of(klass.school_id, klass.year), ctx.at)
     if starts > timezone.localdate(ctx.at):
         raise Invalid("Chưa đến kì này.", "ngày")
     if _closed(klass, kind, starts) is not None:
@@ -177,6 +178,7 @@ def review_month(ctx: Ctx, klass: Klass, day: datetime.date, remark: str = "") -
 @command(policy.REOPEN_LESSONS, says="Mở lại sổ đầu bài, kì từ {starts}")
 def reopen_lessons(ctx: Ctx, check: LessonCheck) -> None:
     """Open a closed week (or take back a month's check); needs `ctx.reason`."""
+    refuse_past(year_of(check.school_id, check.year), ctx.at)
     if check.ended_at is not None:
         raise Refusal("Kì này đang mở.")
     if not ctx.reason.strip():

@@ -8,7 +8,7 @@ from django.utils import timezone
 from hocba.books import policy
 from hocba.books.models import Book, Column, Reminder
 from hocba.books.plan import behind, planned
-from hocba.books.queries import year_of
+from hocba.books.queries import refuse_past, year_of
 from hocba.kernel.command import Ctx, command
 from hocba.kernel.errors import Fault, Invalid, Refusal
 from hocba.kernel.names import clean_text
@@ -23,9 +23,10 @@ def set_plan(ctx: Ctx, course: Course, dates: Dates) -> int:
     """Set the days of columns of a course's book; returns how many changed.
 
     Raises Invalid for a column the book does not have, a day outside its term, or a final test
-    that would be full before the mid-term one.
+    that would be full before the mid-term one; Refusal once the next year has begun.
     """
     year = year_of(course.klass.school_id, course.klass.year)
+    refuse_past(year, ctx.at)
     columns = {(c.term, c.slot): c for c in planned(course.pk)}
     _check(columns, dates, year)
     changed = []

@@ -65,11 +65,15 @@ def _keep(school: int, owner: int | None, facts: Sequence[PhraseFacts]) -> int:
 
 
 @command(policy.KEEP_PHRASES, says="Thêm {count} câu vào kho câu của mình")
-def keep_phrases(ctx: Ctx, user: User, facts: Sequence[PhraseFacts]) -> int:
-    """Add phrases to one's own bank at the own school; returns how many were new."""
-    if user.school_id is None:
+def keep_phrases(
+    ctx: Ctx, user: User, facts: Sequence[PhraseFacts] = (), starters: bool = False
+) -> int:
+    """Add phrases to one's own bank at the own school; returns how many were new. `starters` takes
+    over the program's first bank."""
+    if user.school is None:
         raise Refusal("Tài khoản này không thuộc trường nào nên không có kho câu.")
-    count = _keep(user.school_id, user.person_id, facts)
+    first = _starters(user.school) if starters else ()
+    count = _keep(user.school.pk, user.person_id, [*first, *facts])
     ctx.tell(count=count)
     return count
 

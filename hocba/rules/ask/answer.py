@@ -158,12 +158,12 @@ def _case(regime: Regime, question: Mapping[str, Any]) -> dict[str, Any]:
             raise Fault("UNKNOWN_FIELD", f"input.{name}", f"{sent['kind']} không dùng trường này")
     body: dict[str, Any] = {"result": result}
     if question.get("why"):
-        body["why"] = _reasons(regime, case.asked, question)
+        body["why"] = _reasons(case.asked, question)
     if "lift" in question:
         read = [one for one in case.asked if one.column == question["lift"]]
         if not read:
             raise Fault("UNKNOWN_COLUMN", "lift", f"{sent['kind']} không cho kết quả này")
-        body["lift"] = _outlook(regime, question, read[0].given, 0)
+        body["lift"] = _outlook(read[0].regime, question, read[0].given, 0)
     return body
 
 
@@ -197,16 +197,16 @@ def _known(code: Any, question: Mapping[str, Any], place: str) -> None:
         raise Fault("UNKNOWN_SUBJECT", place, message)
 
 
-def _reasons(regime: Regime, asked: Sequence[Asked], question: Mapping[str, Any]) -> list[Any]:
-    """The tree of every value that was read, once each."""
+def _reasons(asked: Sequence[Asked], question: Mapping[str, Any]) -> list[Any]:
+    """The tree of every value that was read, once each, by the text that gave it."""
     seen: set[tuple[str, int | None]] = set()
     trees = []
     for one in asked:
-        spec = regime.rulebook.spec(one.column)
+        spec = one.regime.rulebook.spec(one.column)
         for subject in _subjects(one, len(spec.axes)):
             if (one.column, subject) not in seen:
                 seen.add((one.column, subject))
-                why = regime.explain(one.column, one.given, 0, subject, _depth(question))
+                why = one.regime.explain(one.column, one.given, 0, subject, _depth(question))
                 trees.append(why.as_json())
     return trees
 

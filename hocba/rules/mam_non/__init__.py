@@ -9,7 +9,7 @@ from typing import Any
 from ..exact import SD_ZERO, BadInput
 from ..regime import Regime, Slot
 from ..score import Parsed
-from .growth import PLAUSIBLE, completed_months, months_later
+from .growth import completed_months, months_later, plausible
 from .params import GROUPS, Params
 from .rules import book
 
@@ -72,8 +72,7 @@ class MamNon(Regime):
 
     def plausible(self, indicator: str, z: int) -> bool:
         """Whether a z-score column's value lies inside WHO's limits."""
-        low, high = PLAUSIBLE[indicator]
-        return low <= z - SD_ZERO <= high
+        return plausible(indicator, z - SD_ZERO)
 
     def fixed_names(self, widths: Mapping[str, int]) -> dict[str, Sequence[tuple[str, str]]]:
         """Goals and times of weighing by their place; the program shows its own words for them."""

@@ -7,6 +7,7 @@ WHO's own programs print it.  Weights are tenths of a kilogram, heights tenths o
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
@@ -127,6 +128,12 @@ def z_hundredths(
         return int(z.to_integral_value(rounding=ROUND_HALF_UP))
 
 
+def plausible(indicator: str, hundredths: int) -> bool:
+    """Whether a z-score lies inside WHO's limits."""
+    low, high = PLAUSIBLE[indicator]
+    return low <= hundredths <= high
+
+
 def bmi(weight: int, height: int) -> Decimal:
     """kg/m² from tenths of a kilogram and tenths of a centimetre, unrounded."""
     with localcontext(PRECISION):
@@ -164,6 +171,5 @@ def completed_months(born: date, on: date) -> int:
 def months_later(day: date, months: int) -> date:
     """The same day so many months on, or the last day of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    first_after = date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    last = date.fromordinal(first_after.toordinal() - 1).day
+    _, last = monthrange(year, month + 1)
     return date(year, month + 1, min(day.day, last))

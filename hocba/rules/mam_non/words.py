@@ -6,7 +6,7 @@ from ..column import Column
 from ..exact import SD_ZERO, show_sd, show_tenths
 from ..levels import INCOMPLETE, MISSING, NOT_APPLICABLE, Scale
 from ..view import View
-from .growth import LAST_DAY_2006, PLAUSIBLE, WEIGHT_FOR_HEIGHT
+from .growth import LAST_DAY_2006, WEIGHT_FOR_HEIGHT, plausible
 from .params import SEX
 
 FACTS = {
@@ -71,8 +71,7 @@ def z_score(view: View) -> str:
         f"{SEX.word(view.integer('sex')).capitalize()} {days} ngày tuổi {', '.join(measured)}: "
         f"z-score {show_sd(result)} theo bảng LMS {tables} của WHO."
     )
-    low, high = PLAUSIBLE[indicator_of(view)]
-    if not low <= result - SD_ZERO <= high:
+    if not plausible(indicator_of(view), result - SD_ZERO):
         return f"{said} Số đo khác thường: hãy cân đo lại và kiểm tra ngày sinh."
     return said
 
@@ -101,7 +100,8 @@ def _between(view: View, level: int) -> str:
         parts.append(f"trên {_sd(low - 1)}" if low % 100 else f"từ {_sd(low)}")
     if high is not None:
         parts.append(f"đến {_sd(high - 1)}" if high % 100 else f"dưới {_sd(high)}")
-    return " đến ".join(part.removeprefix("đến ") for part in parts)
+    first, *rest = parts
+    return " đến ".join((first, *(part.removeprefix("đến ") for part in rest)))
 
 
 def _sd(hundredths: int) -> str:

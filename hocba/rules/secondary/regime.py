@@ -74,7 +74,7 @@ class Secondary(Regime):
         cells += [self.cell("ck", "ĐĐGck", "final", comment)]
         return {"1": tuple(cells), "2": tuple(cells)}
 
-    def regular_cells(self, comment: bool, count: int, topics: int = 0) -> list[Slot]:
+    def regular_cells(self, comment: bool, count: int, topics: int) -> list[Slot]:
         """`count` regular slots of which the last are `topics`."""
         plain = [
             self.cell("tx", f"ĐĐGtx {i + 1}", "regular", comment, i) for i in range(count - topics)

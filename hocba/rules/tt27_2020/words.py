@@ -89,7 +89,7 @@ def overall(view: View) -> str:
             )
         return "Học sinh được miễn mọi môn học: Hiệu trưởng quyết định."
     first = f"{PRIMARY_OVERALL.word(level)}"
-    if view.arrays["flexible_class"].any():
+    if view.arrays["flexible_class"][0]:
         first = f"Lớp học linh hoạt, chỉ xét bài kiểm tra Tiếng Việt, Toán. {first}"
     for wanted, subject, trait, test in view.params.levels:
         if wanted == level + 1:

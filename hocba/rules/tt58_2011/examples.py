@@ -11,7 +11,7 @@ import numpy as np
 
 from ..exact import Array, BadInput, to_tenths
 from ..example import Case, score_array
-from ..levels import COMMENT, EXEMPT, INCOMPLETE, MISSING
+from ..levels import COMMENT, EXEMPT, MISSING
 from ..secondary.examples import (
     COMMENTS,
     MARKS,
@@ -110,9 +110,7 @@ def _results(case: Case) -> dict[str, Array]:
     """Year results with the mean as given and the môn chuyên."""
     given = year_results(case)
     if case.input.get("gpa") is not None:
-        mean = to_tenths(case.input["gpa"])
-        complete = not (given["average_year"] == INCOMPLETE).any()
-        given["gpa_year"] = np.array([mean if complete else INCOMPLETE])
+        given["gpa_year"] = np.array([to_tenths(case.input["gpa"])])
     if special := case.input.get("specialised_subject"):
         if special not in given["subjects"]:
             raise BadInput("specialised_subject", f"không có môn {special} trong ví dụ")

@@ -73,8 +73,14 @@ def _nearing(desk: Desk, classes: list[Klass]) -> Iterator[Item]:
     if found:
         yield Waiting(
             "Học sinh nghỉ nhiều",
-            f"{len(found)} em, {len(close)} em gần hoặc quá giới hạn 45 buổi",
+            _how_many(len(found), len(close)),
             reverse("attendance-warnings"),
             "Xem",
             urgency=TODAY if close else SOON,
         )
+
+
+def _how_many(watched: int, close: int) -> str:
+    """How many ask for attention, and how many of them are near or over the limit."""
+    near = f"{close} em gần hoặc quá" if close else "chưa em nào gần"
+    return f"{watched} em cần theo dõi, {near} giới hạn 45 buổi"

@@ -9,11 +9,13 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from hocba.kernel.errors import Fault, Hidden, Invalid
 from hocba.kernel.policy import can, fetch, visible
 from hocba.web.attendance.frame import class_tabs, klass_of, month_asked, month_choices
 from hocba.web.page import WRITE, Request, act, page, render
+from hocba.web.years import past, reader
 from hocba.year import commands, policy
 from hocba.year.models import Enrolment, Klass
 
@@ -39,7 +41,8 @@ def _draw(request: Request, klass: int, faults: list[Fault], status: HTTPStatus)
     found, year = klass_of(request, klass)
     first = month_asked(request, year)
     last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
-    rows = visible(request.actor, Enrolment).filter(klass=found).select_related("student__person", "klass")  # fmt: skip
+    shut = past(year, timezone.now(), "biến động của lớp")
+    rows = visible(reader(request, found.year), Enrolment).filter(klass=found).select_related("student__person", "klass")  # fmt: skip
     seats = list(rows.order_by("position", "pk"))
     there = [s for s in seats if s.ends is None]
     others = Klass.objects.filter(
@@ -58,7 +61,8 @@ def _draw(request: Request, klass: int, faults: list[Fault], status: HTTPStatus)
         count=len(there),
         others=[(str(k.pk), k.name) for k in others.order_by("name")],
         leavings=[(x, x) for x in LEAVINGS],
-        may=bool(there) and can(request.actor, policy.LEAVE, there[0]).allowed,
+        past=shut,
+        may=bool(there) and not shut and can(request.actor, policy.LEAVE, there[0]).allowed,
         faults=faults,
         sent=request.POST,
     )

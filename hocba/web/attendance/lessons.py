@@ -21,7 +21,7 @@ from hocba.books.commands import (
 from hocba.books.lessons import PERIODS, RATINGS, WEEK, likely, monday_of, session_of, week_of
 from hocba.books.models import Absence, LessonCheck, LessonEntry
 from hocba.kernel.errors import Fault
-from hocba.kernel.policy import can, fetch, require, targets, visible
+from hocba.kernel.policy import Action, can, fetch, require, targets, visible
 from hocba.people.models import Person
 from hocba.people.roles import Role
 from hocba.web.attendance.frame import (
@@ -34,6 +34,7 @@ from hocba.web.attendance.frame import (
     there,
 )
 from hocba.web.page import WRITE, Request, act, page, render
+from hocba.web.years import past, reader
 from hocba.year.models import Course, Klass, SchoolYear
 
 SCHOOL_DAYS = 6
@@ -46,9 +47,9 @@ def index(request: Request) -> HttpResponse:
     classes, years, actor = classes_of(request)
     mine = set(targets(request.actor, policy.WRITE_LESSON).values_list("pk", flat=True))
     today = timezone.localdate()
-    rows = visible(actor, LessonEntry).filter(
-        klass__in=classes, day__range=(monday_of(today), today)
-    )
+    rows = visible(actor, LessonEntry).filter(klass__in=classes)
+    if not years.old:
+        rows = rows.filter(day__range=(monday_of(today), today))
     written: dict[int, set[tuple[datetime.date, int]]] = {}
     for klass, day, number in rows.values_list("klass_id", "day", "period"):
         written.setdefault(klass, set()).add((day, number))
@@ -73,12 +74,17 @@ def _draw_week(
 ) -> HttpResponse:
     found, year = klass_of(request, klass)
     monday = monday_of(day_of(request, year))
-    shown = week_of(request.actor, found, monday)
+    actor, shut = reader(request, found.year), past(year, timezone.now(), "sổ đầu bài")
+    shown = week_of(actor, found, monday)
     names = _names({e.person for e in shown.entries.values()})
-    month = visible(request.actor, LessonCheck).filter(
+    month = visible(actor, LessonCheck).filter(
         klass=found, kind=LessonCheck.Kind.MONTH, starts=monday.replace(day=1), ended_at=None
     )
     last = min(year.ends, timezone.localdate())
+
+    def open_for(action: Action) -> bool:
+        return not shut and can(request.actor, action, found).allowed
+
     return render(
         request,
         "attendance/week.html",
@@ -95,10 +101,12 @@ def _draw_week(
         names=names,
         own=_may_rewrite(request, found),
         month=month.first(),
-        may_write=can(request.actor, policy.WRITE_LESSON, found).allowed and not shown.closed,
-        may_close=can(request.actor, policy.CLOSE_LESSONS, found).allowed and not shown.closed,
-        may_review=can(request.actor, policy.REVIEW_LESSONS, found).allowed,
+        past=shut,
+        may_write=open_for(policy.WRITE_LESSON) and not shown.closed,
+        may_close=open_for(policy.CLOSE_LESSONS) and not shown.closed,
+        may_review=open_for(policy.REVIEW_LESSONS),
         may_reopen=shown.closed is not None
+        and not shut
         and can(request.actor, policy.REOPEN_LESSONS, shown.closed).allowed,
         faults=faults,
     )

@@ -67,6 +67,7 @@ def index(request: Request) -> HttpResponse:
         tabs=school_tabs("attendance"),
         years=years,
         today=today,
+        over=today < timezone.localdate(),
         lines=sorted(lines, key=lambda line: not line.mine),
         sessions=SESSIONS,
     )

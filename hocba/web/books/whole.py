@@ -90,7 +90,9 @@ def whole(request: Request, klass: int) -> HttpResponse:
 def save(request: Request, klass: int) -> HttpResponse:
     """Save cells of one column, whichever subject's it is."""
     body = api.body_of(request)
-    slots = {str(one.get("slot", "")) for one in body.get("changes", []) if isinstance(one, dict)}
+    given = body.get("changes")
+    changes = given if isinstance(given, list) else []
+    slots = {str(one.get("slot", "")) for one in changes if isinstance(one, dict)}
     if len(slots) != 1:
         raise Invalid("Mỗi lần lưu một cột; hãy tải lại trang.")
     [slot] = slots

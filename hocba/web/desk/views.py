@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from hocba.web.desk.registry import Button, Desk, Figure, Panel, Waiting, items_for
+from hocba.web.inspecting import duty_of
 from hocba.web.page import Request, page, render
 from hocba.year.models import SchoolYear
 
@@ -30,6 +31,7 @@ def today(request: Request) -> HttpResponse:
         "desk/today.html",
         today=desk.today,
         where=_where(desk),
+        waiting="Đang chờ thầy cô" if duty_of(desk.actor) is None else "Các phần được xem",
         buttons=[i for i in items if isinstance(i, Button)],
         figures=[i for i in items if isinstance(i, Figure)],
         tasks=[i for i in items if isinstance(i, Waiting)],

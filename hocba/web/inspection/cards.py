@@ -23,10 +23,23 @@ def inspection(desk: Desk) -> Iterator[Item]:
     duty = duty_of(desk.actor)
     assert duty is not None
     row = Assignment.objects.get(pk=duty.id)
-    until = f"đến {row.ends:%d/%m/%Y}" if row.ends else ""
-    yield Figure("Đợt thanh tra", until, row.decision)
+    until = f"{row.ends:%d/%m/%Y}" if row.ends else ""
+    yield Figure("Được xem đến hết ngày", until, row.decision)
     yield Figure(
         "Trường được xem", len(schools_of(desk.actor)), desk.school.name if desk.school else ""
     )
     for title, detail, name in PAGES:
         yield Waiting(title, detail, reverse(name), "Mở", urgency=SOMETIME)
+
+
+@desk_card(order=5)
+def inspection_over(desk: Desk) -> Iterator[Item]:
+    """For who has no duty any more: that the inspection is over, and since when."""
+    if desk.actor.duties or desk.actor.person is None:
+        return
+    rows = Assignment.objects.filter(person=desk.actor.person, role=Role.INSPECTOR)
+    row = rows.filter(ends__lt=desk.today).order_by("-ends").first()
+    if row is not None and row.ends is not None:
+        yield Figure("Đợt thanh tra đã hết ngày", f"{row.ends:%d/%m/%Y}", row.decision)
+        said = "Tài khoản không còn xem được gì. Cần xem thêm thì đề nghị nơi đã mở tài khoản mở đợt mới."
+        yield Waiting("Đợt thanh tra đã kết thúc", said, reverse("people-me"), "Xem quyết định", urgency=SOMETIME)  # fmt: skip

@@ -6,18 +6,22 @@ from http import HTTPStatus
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
 
 from hocba.kernel.errors import Fault, Hidden, Invalid
 from hocba.kernel.models import Event
+from hocba.kernel.models import Request as Asked
 from hocba.kernel.policy import can, fetch, targets, visible
+from hocba.kernel.requests import KINDS
 from hocba.org.models import Place
 from hocba.people import inspection, policy
 from hocba.people.models import Assignment
 from hocba.people.roles import Role
+from hocba.web import given
 from hocba.web.inspecting import KEPT, schools_of
 from hocba.web.page import WRITE, Request, act, authorised_at, ctx_from, page, render
-from hocba.web.requests.words import book_names
+from hocba.web.requests.words import about_names, book_names
+from hocba.year.models import Klass
 
 SHOWN = 300
 WORDS = {
@@ -37,9 +41,15 @@ WORDS = {
     "exams": "Đối chiếu điểm thi",
     "exams-list": "Một danh sách điểm thi",
     "attendance": "Điểm danh",
+    "attendance-roll": "Điểm danh một lớp",
+    "attendance-month": "Bảng điểm danh tháng",
+    "attendance-week": "Sổ đầu bài",
+    "attendance-changes": "Biến động của lớp",
+    "results-lists": "Danh sách cuối năm",
     "people-pupils": "Danh sách học sinh",
     "people-pupil": "Trang một học sinh",
     "inspection-schools": "Chọn trường",
+    "account_change_password": "Đổi mật khẩu",
 }
 
 
@@ -110,7 +120,7 @@ def give(request: Request) -> HttpResponse:
 
 def _day(text: str) -> datetime.date:
     try:
-        return datetime.date.fromisoformat(text)
+        return given.day(text)
     except ValueError:
         raise Invalid("Hãy chọn ngày có thật.", "ends") from None
 
@@ -152,14 +162,38 @@ def _opened(events: list[Event]) -> list[tuple[Event, str]]:
             matches[path] = resolve(path)
         except Resolver404:  # a page that is no more
             continue
-    books = book_names(m.kwargs["book"] for m in matches.values() if "book" in m.kwargs)
+    titles = _titles(list(matches.values()))
     found = []
     for event in events:
         match = matches.get(event.params["page"])
         words = WORDS.get(match.url_name or "", "") if match else ""
-        title = books.get(match.kwargs.get("book", 0), "") if match else ""
+        title = titles.get(_about(match), "") if match else ""
         found.append((event, " · ".join(w for w in (words, title) if w)))
     return found
+
+
+def _about(match: ResolverMatch) -> tuple[str, int]:
+    """(kind, id) of what a page is about: a book, a class, a request; ("", 0) of a list."""
+    kinds = [kind for kind in ("book", "klass") if kind in match.kwargs]
+    if kinds:
+        return kinds[0], match.kwargs[kinds[0]]
+    request = (match.url_name or "").startswith("request")
+    return ("request", match.kwargs["pk"]) if request else ("", 0)
+
+
+def _titles(matches: list[ResolverMatch]) -> dict[tuple[str, int], str]:
+    """What pages are about, in words."""
+    ids: dict[str, set[int]] = {"book": set(), "klass": set(), "request": set(), "": set()}
+    for kind, pk in map(_about, matches):
+        ids[kind].add(pk)
+    rows = list(Asked.objects.filter(pk__in=ids["request"]))
+    about = about_names(rows)
+    klasses = Klass.objects.filter(pk__in=ids["klass"]).values_list("pk", "name")
+    return (
+        {("book", pk): title for pk, title in book_names(ids["book"]).items()}
+        | {("klass", pk): name for pk, name in klasses}
+        | {("request", r.pk): f"{KINDS[r.kind].name}, {about.get((r.about_kind, r.about_id), '')}" for r in rows}
+    )  # fmt: skip
 
 
 @page(action=policy.END_INSPECTION, methods=WRITE)

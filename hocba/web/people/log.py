@@ -12,6 +12,7 @@ from hocba.kernel.command import COMMANDS, say
 from hocba.kernel.models import Event
 from hocba.kernel.policy import visible
 from hocba.people.models import Assignment, Person, Staff
+from hocba.web import given
 from hocba.web.page import Request, page, render
 from hocba.web.people.log_names import NAMES
 from hocba.web.people.search import by_name
@@ -129,7 +130,7 @@ def _verbs() -> list[tuple[str, str]]:
 
 def _day(text: str) -> tuple[Any, Any] | None:
     try:
-        day = datetime.date.fromisoformat(text)
+        day = given.day(text)
     except ValueError:
         return None
     starts = timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))

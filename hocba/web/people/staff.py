@@ -14,6 +14,7 @@ from hocba.people import commands, policy
 from hocba.people.models import Assignment, Department, Staff, User
 from hocba.people.queries import actor_for
 from hocba.people.roles import SCOPE_OF_ROLE, Role
+from hocba.web import given
 from hocba.web.page import Request, act, page, render
 from hocba.web.people.labels import duties_in_words
 from hocba.web.people.me import duty_rows, rights_of
@@ -144,7 +145,7 @@ def _choices(request: Request, row: Staff) -> dict[str, Any]:
 
 def _date(text: str) -> datetime.date | None:
     try:
-        return datetime.date.fromisoformat(text)
+        return given.day(text)
     except ValueError:
         return None
 

@@ -20,8 +20,9 @@ from hocba.kernel.command import batch
 from hocba.kernel.errors import Fault, Invalid, Refusal
 from hocba.kernel.policy import targets, visible
 from hocba.web.page import WRITE, Request, ctx_from, page, render
-from hocba.web.results.reach import readable, this_year
+from hocba.web.results.reach import readable
 from hocba.web.results.tabs import tabs
+from hocba.web.years import past, reader, years_of
 from hocba.year.models import Course, Subject
 
 TERM_NAMES = {1: "Học kì I", 2: "Học kì II"}
@@ -67,9 +68,10 @@ def plan(request: Request) -> HttpResponse:
 
 
 def _choices(request: Request) -> list[Choice]:
-    """Grades and subjects of the books I may read, of the latest year."""
+    """Grades and subjects of the books I may read, of the year that is looked at."""
     found: dict[tuple[int, int], Choice] = {}
-    for book in this_year(readable(request.actor)):
+    years = years_of(request)
+    for book in readable(reader(request, years.year), years.year or 0):
         course = book.course
         if course is None:
             continue
@@ -86,7 +88,8 @@ def _chosen(request: Request, choices: list[Choice]) -> Choice | None:
 
 def _slots(request: Request, choice: Choice) -> list[Slot]:
     courses = {c.pk: c.klass_id for c in choice.courses}
-    books = visible(request.actor, Book).filter(course__in=list(courses))
+    actor = reader(request, choice.courses[0].klass.year)
+    books = visible(actor, Book).filter(course__in=list(courses))
     rows = Column.objects.filter(book__in=books, term__lt=3, kind__in=PLANNED_KINDS)
     found: dict[tuple[int, str], Slot] = {}
     for column in rows.order_by("term", "position", "pk").select_related("book"):
@@ -106,12 +109,15 @@ def _draw(request: Request, faults: list[Fault], status: HTTPStatus) -> HttpResp
         year_of(choice.courses[0].klass.school_id, choice.courses[0].klass.year) if choice else None
     )
     mine = set(targets(request.actor, policy.SET_PLAN).values_list("pk", flat=True))
-    own = [c for c in choice.courses if c.pk in mine] if choice else []
+    shut = past(year, timezone.now(), "kế hoạch") if year else ""
+    own = [c for c in choice.courses if c.pk in mine and not shut] if choice else []
     return render(
         request,
         "plans/plan.html",
         status,
         tabs=tabs(request.actor, "plans"),
+        years=years_of(request),
+        past=shut,
         choices=[(c.key, f"Khối {c.grade} · {c.subject.name}") for c in choices],
         choice=choice,
         year=year,
@@ -142,6 +148,8 @@ def save(request: Request) -> HttpResponse:
             changed = sum(set_plan(ctx, c, dates) for c in courses)
     except Invalid as invalid:
         return _draw(request, invalid.faults, HTTPStatus.UNPROCESSABLE_ENTITY)
+    except Refusal as refusal:
+        return _draw(request, [Fault("", said) for said in refusal.reasons], HTTPStatus.CONFLICT)
     messages.success(request, f"Đã lưu kế hoạch cho {len(courses)} lớp, {changed} cột đổi ngày.")
     return HttpResponseRedirect(f"{reverse('plans')}?mon={choice.key}")
 

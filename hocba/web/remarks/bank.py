@@ -90,12 +90,14 @@ def _kind(chosen: str, subject: str) -> str:
 
 @page(action=policy.KEEP_PHRASES, methods=WRITE)
 def keep(request: Request) -> HttpResponse:
-    """Add to my own bank."""
+    """Add to my own bank, or take over the first bank of the program."""
+    starters = request.POST.get("mau") == "1"
     return act(
         request,
         keep_phrases,
         request.user,
-        _facts(request),
+        () if starters else _facts(request),
+        starters,
         to=reverse("remarks-bank"),
         done=lambda n: f"Đã thêm {n} câu vào kho của thầy cô.",
         again=lambda faults, status: _draw(request, faults, status),

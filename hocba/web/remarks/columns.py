@@ -1,9 +1,11 @@
 """The choice of a column of comments: in one row, or by block where every trait has its own."""
 
+import datetime
 from collections.abc import Sequence
 
 from hocba.books.blocks import NAMES, block_of, is_trait_words
 from hocba.books.models import Column
+from hocba.books.queries import BookPage
 
 Pick = tuple[str, str, bool]
 TERMS = {1: "Học kì I", 2: "Học kì II"}
@@ -40,3 +42,14 @@ def _label(column: Column, block: str) -> str:
     if not block:
         return column.label
     return column.subject.short if is_trait_words(column) else "Cả khối"
+
+
+def start(page: BookPage, columns: Sequence[Column], today: datetime.date) -> Column | None:
+    """The column to begin with: of the present term the first that has words and is not full, else
+    the first with words, else the first. Where traits have words, an empty block is passed over."""
+    term = 1 if today < page.year.term2_starts else 2
+    now = [c for c in columns if c.term == term] or list(columns)
+    written = [c for c in now if page.own_count(c)]
+    expected = sum(term in seat.expected for seat in page.seats)
+    unfinished = [c for c in written if page.own_count(c) < expected]
+    return next(iter([*unfinished, *written, *now]), None)

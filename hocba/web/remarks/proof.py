@@ -20,7 +20,7 @@ from hocba.kernel.errors import Fault
 from hocba.kernel.policy import can, fetch, visible
 from hocba.people.models import Person
 from hocba.web.page import WRITE, Request, act, page, render
-from hocba.web.remarks.columns import picks
+from hocba.web.remarks.columns import picks, start
 
 STATES = {
     "open": ("waiting", "chờ trả lời"),
@@ -50,11 +50,10 @@ def _draw(request: Request, book: int, faults: list[Fault], status: HTTPStatus) 
     found: Book = fetch(request.actor, Book, book, "klass", "course__subject", "school")
     shown = load_book(found, timezone.now(), (1, 2))
     columns = comment_columns(shown)
-    wanted = request.GET.get("cot", "")
-    column = next((c for c in columns if str(c.pk) == wanted), columns[0] if columns else None)
     rows = list(
         visible(request.actor, Suggestion).filter(book=found).select_related("student__person").order_by("-at")
     )  # fmt: skip
+    column = _column(request, shown, columns, rows)
     people = {r.person for r in rows} | {r.answered_by for r in rows if r.answered_by}
     return render(
         request,
@@ -70,6 +69,17 @@ def _draw(request: Request, book: int, faults: list[Fault], status: HTTPStatus) 
         may_answer={r.pk for r in rows if r.state == "open" and can(request.actor, policy.ANSWER, r)},
         faults=faults,
     )  # fmt: skip
+
+
+def _column(
+    request: Request, shown: BookPage, columns: list[Column], rows: list[Suggestion]
+) -> Column | None:
+    """The column asked for, else one with a suggestion that waits, else where comments begin."""
+    wanted = request.GET.get("cot", "")
+    waiting = {(r.subject_id, r.term, r.slot) for r in rows if r.state == "open"}
+    asked = [c for c in columns if str(c.pk) == wanted]
+    asked += [c for c in columns if (c.subject_id, c.term, c.slot) in waiting]
+    return next(iter(asked), None) or start(shown, columns, request.actor.on)
 
 
 def _lines(shown: BookPage, column: Column, rows: list[Suggestion]) -> list[Line]:

@@ -29,7 +29,7 @@ from hocba.kernel.errors import Fault, Hidden, Invalid, Refusal
 from hocba.kernel.names import split_name
 from hocba.kernel.policy import can, fetch, targets, visible
 from hocba.web.page import WRITE, Request, ctx_from, page, render
-from hocba.web.remarks.columns import picks
+from hocba.web.remarks.columns import picks, start
 from hocba.web.results.reach import this_year
 
 RANKS: dict[int | None, str] = {3: "tốt", 2: "khá", 1: "đạt", 0: "chưa đạt"}
@@ -83,7 +83,8 @@ def _mine(request: Request, book: int) -> BookPage:
 def _column(request: Request, shown: BookPage) -> Column | None:
     columns = comment_columns(shown)
     wanted = request.GET.get("cot", "")
-    return next((c for c in columns if str(c.pk) == wanted), columns[0] if columns else None)
+    asked = next((c for c in columns if str(c.pk) == wanted), None)
+    return asked or start(shown, columns, request.actor.on)
 
 
 def _draw(

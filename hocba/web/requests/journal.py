@@ -21,6 +21,7 @@ from hocba.reports import policy
 from hocba.reports.changes import Journal, Kind, Path, Tally, by_class, by_column, teachers, total
 from hocba.reports.commands import export_changes
 from hocba.reports.queries import Words, changes, comments
+from hocba.web import given
 from hocba.web.page import WRITE, Request, authorised_at, ctx_from, page, render
 from hocba.web.people.log import SOURCES
 from hocba.web.requests.words import TERM, timed, wire_words
@@ -132,21 +133,17 @@ def asked_of(request: Request) -> Asked:
         frame,
         since,
         until,
-        _number(request.GET.get("gv", "")),
-        _number(request.GET.get("lop", "")),
+        given.number(request.GET.get("gv", "")),
+        given.number(request.GET.get("lop", "")),
         Kind[kind] if kind in Kind.__members__ else None,
     )
 
 
 def _day(text: str, usual: datetime.date) -> datetime.date:
     try:
-        return datetime.date.fromisoformat(text) if text else usual
+        return given.day(text) if text else usual
     except ValueError:
         raise Invalid("Hãy chọn ngày có thật.", "ngày") from None
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() else None
 
 
 def found_of(asked: Asked) -> Journal:

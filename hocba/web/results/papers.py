@@ -29,7 +29,13 @@ from hocba.year.models import Klass
 
 TEMPLATE = "decision_list/decision.typ"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WIDTHS = {"Ghi chú": 5, "Môn đánh giá lại": 5, "Thành tích": 6, "Danh hiệu": 4, "Xét lại": 3}
+WIDTHS = {"Ghi chú": 5, "Môn đánh giá lại": 9, "Thành tích": 6, "Danh hiệu": 4, "Xét lại": 3}
+
+
+def _widths(found: Listing) -> list[int]:
+    """Shares of the columns after the name; notes that nobody wrote leave their room."""
+    noted = any(row[-1] for row in found.rows)
+    return [2 if head == "Ghi chú" and not noted else WIDTHS.get(head, 4) for head in found.heads]
 
 
 @dataclass(frozen=True)
@@ -158,7 +164,7 @@ def _data(request: Request, asked: Asked) -> dict[str, object]:
         "signer": _principal(request, school),
         "list_title": f"Danh sách {found.title[:1].lower()}{found.title[1:]}{of_class}, năm học {year}",
         "columns": found.all_heads,
-        "widths": [0, 6, 0, 0, *(WIDTHS.get(head, 4) for head in found.heads)],
+        "widths": [0, 6, 0, 0, *_widths(found)],
         "rows": found.rows,
         "pupil": asked.words.pupil,
         "differs": sum(cell.startswith("Khác đề xuất") for row in found.rows for cell in row[-1:]),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Max
+from django.utils import timezone
 
 from hocba.kernel.command import Ctx, command
 from hocba.kernel.errors import Fault, Invalid, Refusal
@@ -172,6 +173,7 @@ def enrol(ctx: Ctx, school: Place, seats: Sequence[Seat]) -> list[int]:
 @command(policy.LEAVE, says="Ghi học sinh rời lớp: {leaving}")
 def leave(ctx: Ctx, seat: Enrolment, ends: datetime.date, leaving: str) -> None:
     """End a pupil's time in a class with its last day; marks to date stay with the pupil."""
+    _not_past(seat.klass, ctx)
     if seat.ends is not None:
         raise Refusal("Học sinh này đã rời lớp.")
     if ends < seat.starts:
@@ -184,6 +186,7 @@ def leave(ctx: Ctx, seat: Enrolment, ends: datetime.date, leaving: str) -> None:
 @command(policy.MOVE, says="Chuyển học sinh sang lớp {to}")
 def move(ctx: Ctx, seat: Enrolment, to: int, day: datetime.date) -> Enrolment:
     """Move a pupil to another class of the grade from `day` on; marks stay with the pupil."""
+    _not_past(seat.klass, ctx)
     klass = Klass.objects.filter(pk=to, school=seat.klass.school_id, year=seat.klass.year).first()
     if klass is None or klass.pk == seat.klass_id or klass.grade != seat.klass.grade:
         raise Invalid("Hãy chọn một lớp khác cùng khối trong năm học này.", "lớp")
@@ -200,3 +203,12 @@ def move(ctx: Ctx, seat: Enrolment, to: int, day: datetime.date) -> Enrolment:
     row.save()
     ctx.tell(student=seat.student_id, to=klass.name, klass=klass.pk, day=day.isoformat())
     return row
+
+
+def _not_past(klass: Klass, ctx: Ctx) -> None:
+    """Refusal once the school's next year has begun: the list of a class of old stands."""
+    later = SchoolYear.objects.filter(school=klass.school_id, year__gt=klass.year)
+    if later.filter(starts__lte=timezone.localdate(ctx.at)).exists():
+        raise Refusal(
+            f"Năm học {klass.year}–{klass.year + 1} đã qua nên không ghi biến động của lớp nữa."
+        )

@@ -397,3 +397,18 @@ def test_unsaved_rows_say_that_the_average_waits(page: Page) -> None:
     expect(cell(page, 1, AVG)).to_have_attribute("title", "tính lại khi lưu")
     page.keyboard.press("Control+z")
     expect(cell(page, 1, AVG)).to_have_attribute("title", "")
+
+
+def test_a_block_with_headings_goes_where_they_say_from_the_row_of_the_cursor(
+    page: Page, school: School
+) -> None:
+    """Without names the rows keep their order; the heading itself is nobody's mark."""
+    box(page, 5).focus()
+    paste(page, "TX4\tĐTB\tĐĐGck\tTX3\r\n7\t6\t8,5\t9\r\n6\t5\t\t4\r\n")
+    expect(page.locator(".grid-note")).to_contain_text("Đã dán 5 ô.")
+    expect(cell(page, 5, TX3).locator("input")).to_have_value("9")
+    page.keyboard.press("Control+s")
+    page.keyboard.press("Control+s")
+    saved(page)
+    assert values(school, "1:tx4") == {5: 70, 6: 60} and values(school, "1:tx3") == {5: 90, 6: 40}
+    assert values(school, "1:ck") == {5: 85}

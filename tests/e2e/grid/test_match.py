@@ -6,8 +6,11 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from hocba.exchange.parsers.gradebook import LOWER, PRIMARY
+from hocba.exchange.parsers.marks import _OLD as KIND_WORDS
+from hocba.exchange.parsers.marks import OLDER
 from hocba.exchange.parsers.table import WHO
 from hocba.kernel import names
+from hocba.kernel.sheets import heading_key
 
 from .conftest import School
 
@@ -183,3 +186,60 @@ def test_the_page_knows_every_heading_the_file_reader_knows(lab: Page) -> None:
     for key, aliases in {**LOWER, **PRIMARY}.items():
         if key != "declared":
             assert set(aliases) <= set(columns[slots.get(key, key)]), key
+
+
+OLD_WORDS = [word for key, words in OLDER.items() if key.startswith("old") for word in words]
+OLDER_BOOK = [*((f"tx{n}", f"KTtx {n}") for n in range(1, 5)), ("dk1", "KTđk 1"), ("dk2", "KTđk 2"), ("ck", "KThk")]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("head", "want"),
+    [
+        (["M1", "M2", "15'1", "15'2", "V1", "V2", "HK"], "tx1 tx2 tx3 tx4 dk1 dk2 ck"),
+        (["Miệng 1", "Miệng 2", "15 phút 1", "15P2", "1 tiết 1", "1 tiết 2", "Thi HK"], "tx1 tx2 tx3 tx4 dk1 dk2 ck"),
+        (["HS1", "HS1 2", "HS1 3", "HS1 4", "HS2 1", "HS2 2", "KTHK"], "tx1 tx2 tx3 tx4 dk1 dk2 ck"),
+        (["KTtx 2", "KTtx 1", "KTtx 3", "KTtx 4", "KTđk 2", "KTđk 1", "KThk"], "tx2 tx1 tx3 tx4 dk2 dk1 ck"),
+        (["Miệng", "", "15 phút", "", "1 tiết", "", "Học kì"], "tx1 tx2 tx3 tx4 dk1 dk2 ck"),
+        (["M1", "P1", "P2", "ĐTB", "V1", "V2", "HK"], "tx1 tx2 tx3  dk1 dk2 ck"),
+    ],
+)  # fmt: skip
+def test_the_kinds_of_tt58_are_taken_from_left_to_right(
+    lab: Page, head: list[str], want: str
+) -> None:
+    rows = [["Nguyễn Thị Hà", "7", "8", "6", "5", "7", "8", "9"], ["Trần Văn Đạt", "6", "5", "7", "8", "4", "6", "5"]]  # fmt: skip
+    found = roles(lab, [["Họ và tên", *head], *rows], OLDER_BOOK)
+    assert found["roles"] == ["name", *want.split(" ")] and found["first"] == 1
+    alone = roles(lab, [head, *(row[1:] for row in rows)], OLDER_BOOK)
+    assert alone["roles"] == want.split(" ") and alone["headed"]
+
+
+def test_merged_kinds_over_numbers_and_empty_columns_of_tt58(lab: Page) -> None:
+    found = roles(lab, [["TT", "Họ và tên", "Miệng", "", "", "15 phút", "", "1 tiết", "HK", "TBM"],
+                        ["", "", "1", "2", "3", "1", "2", "1", "", ""],
+                        ["1", "Nguyễn Thị Hà", "7", "", "", "8", "6", "7", "9", "7,5"],
+                        ["2", "Trần Văn Đạt", "6", "", "", "", "5", "4", "6", "5,3"]], OLDER_BOOK)  # fmt: skip
+    assert found["roles"] == ["number", "name", "tx1", "", "", "tx2", "tx3", "dk1", "ck", ""]
+    assert found["first"] == 2
+
+
+def test_marks_and_other_books_have_no_kinds(lab: Page) -> None:
+    rows = [["15", "Nguyễn Thị Hà", "7", "8"], ["16", "Trần Văn Đạt", "4", "5"]]
+    assert not roles(lab, rows, OLDER_BOOK)["headed"]
+    named = [["Họ và tên", "M1", "V1"], ["Nguyễn Thị Hà", "7", "8"], ["Trần Văn Đạt", "4", "5"]]
+    assert roles(lab, named)["roles"] == ["name", "", ""]
+    both = [["Họ tên", "Học kì II", "", "Học kì I", ""], ["", "M1", "V1", "M1", "V1"], ["Nguyễn Thị Hà", "1", "2", "7", "8"]]  # fmt: skip
+    assert roles(lab, both, OLDER_BOOK)["roles"] == ["name", "", "", "tx1", "dk1"]
+
+
+def test_the_page_and_the_file_reader_call_the_same_headings_a_kind(lab: Page) -> None:
+    said = [*OLD_WORDS, "15'", "15'1", "M", "V2", "P3", "Học kì", "Thi", "ĐTB", "TBM", "Nhận xét", "Kiểm tra học kì"]  # fmt: skip
+    got = lab.evaluate(
+        "async all => { const o = await import('/static/js/older.js'); return all.map(o.kindOf); }",
+        said,
+    )
+    short = {"regular": "tx", "period": "dk", "final": "ck"}
+    want = [
+        next((short[k] for k, w in KIND_WORDS.items() if w.search(heading_key(one))), "")
+        for one in said
+    ]
+    assert got == want and {"tx", "dk", "ck", ""} <= set(got)

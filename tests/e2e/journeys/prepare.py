@@ -14,9 +14,9 @@ def main() -> None:
     django.setup()
     from hocba.books.commands import Change, enter_marks
     from hocba.ops import install
-    from hocba.people.commands import Duty, assign
+    from hocba.people.commands import Duty, assign, change_password
     from hocba.people.roles import Role
-    from tests.world import STARTS, make_world, system
+    from tests.world import PASSWORD, STARTS, make_world, system
 
     install.run()
     world = make_world()
@@ -35,6 +35,7 @@ def main() -> None:
         STARTS,
     )
     assign(system(), world.primary, [also])
+    change_password(world.ctx("inspector"), world.user("inspector"), PASSWORD)
     ids = {
         "third": [pupil.pk for pupil in world.roster("3A")],
         "pupils": [pupil.pk for pupil in roster],

@@ -54,6 +54,13 @@ def test_a_save_goes_into_the_book_of_its_subject(world: World) -> None:
     assert post(world, "teacher", "gk")[0] == 404
 
 
+def test_changes_that_are_no_list_are_a_fault_not_a_crash(world: World) -> None:
+    where = reverse("class-save", args=[world.classes["3A"].pk])
+    client = client_of(world, "primary_homeroom")
+    sent = client.post(where, json.dumps({"changes": 5}), content_type="application/json")
+    assert sent.status_code == 422
+
+
 def test_comments_stand_at_the_end_when_asked_for_and_are_saved_in_their_book(
     world: World,
 ) -> None:

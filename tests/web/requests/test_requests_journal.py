@@ -104,6 +104,10 @@ def test_an_empty_period_and_a_date_that_is_none_are_answered_in_words(corrected
     assert "Không có ô nào bị sửa trong thời gian này" in empty
     bad = client_of(corrected, "principal").get("/sua-diem/?tu=2025-13-01")
     assert bad.status_code == 422 and "Hãy chọn ngày có thật." in text(bad)
+    for odd in ("tu=0001-01-01", "den=9999-12-31"):
+        assert client_of(corrected, "principal").get(f"/sua-diem/?{odd}").status_code == 422
+    for odd in (f"gv={10**24}", f"lop={10**24}", "gv=x"):
+        assert client_of(corrected, "principal").get(f"/sua-diem/?{odd}").status_code == 200
 
 
 def test_taking_it_out_asks_again_who_it_is_and_stands_in_the_log(corrected: World) -> None:

@@ -3,12 +3,14 @@
 import datetime
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
 from hocba.books.models import Lock
 from hocba.books.queries import book_page
 from hocba.books.state import Mode, state
+from hocba.kernel.record import writing
 from tests.commands.entries import MATHS
 from tests.web.helpers import client_of, text
 from tests.world import PASSWORD, World
@@ -45,6 +47,20 @@ def test_a_locked_class_says_why_and_opens_again(world: World) -> None:
     row = Lock.objects.get()
     html = text(client.post(f"/khoa-so/{row.pk}/mo-khoa", follow=True))
     assert "Đã mở khóa." in html and "Đã hết hiệu lực" in html and is_open(world)
+
+
+def test_columns_are_offered_in_the_order_of_the_longest_book(world: World) -> None:
+    book = world.books[MATHS]
+    with writing():
+        for term in (1, 2):
+            third = book.columns.get(term=term, slot="tx3")
+            book.columns.filter(position__gt=third.position).update(position=F("position") + 1)
+            third.pk, third.slot, third.label = None, "tx4", "ĐĐGtx 4"
+            third.position += 1
+            third.save(force_insert=True)
+    html = text(client_of(world, "principal").get(reverse("results-locks")))
+    labels = ("ĐĐGtx 3", "ĐĐGtx 4", "ĐĐGgk", "ĐĐGck")
+    assert [html.index(f">{label}<") for label in labels] == sorted(html.index(f">{label}<") for label in labels)  # fmt: skip
 
 
 def test_adding_and_changing_are_locked_apart(world: World) -> None:

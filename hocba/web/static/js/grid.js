@@ -7,7 +7,7 @@ import { Aside } from "./aside.js";
 import { shut } from "./drawer.js";
 import { actOf } from "./keys.js";
 import { Book } from "./model.js";
-import { isBlock, plan, summary, table as tableOf } from "./paste.js";
+import { isBlock, plan, planAimed, summary, table as tableOf } from "./paste.js";
 import { read, show } from "./parse.js";
 import { View } from "./view.js";
 import { Keeper } from "./keep.js";
@@ -17,7 +17,9 @@ import { Stand } from "./stand.js";
 
 /** @typedef {import("./model.js").Placed} Placed */
 
+const READING = "Chỉ xem. Bấm vào một ô rồi «Nhật kí ô» để biết ai đã ghi gì, lúc nào.";
 const RESTING = "Chưa có gì cần xem lại. Điểm được kiểm tra trước khi lưu.";
+const SHUT = "Không có cột nào đang mở: bấm vào một cột để xem vì sao và xin mở.";
 const CHECK_AFTER = 300;
 const PREVIEW_AFTER = 600;
 
@@ -53,11 +55,12 @@ export class Grid extends HTMLElement {
     };
     document.addEventListener("click", this.onSave);
     document.addEventListener("keydown", this.onSave);
+    this.resting = this.dataset.reading !== undefined ? READING : this.book.open().length ? RESTING : SHUT;
     this.aside.tools();
     this.stand.ready();
     const first = this.book.byKey.get(this.dataset.active ?? "") ?? this.book.open()[0];
     if (first && !first.locked) this.activate(first);
-    this.view.say("", RESTING);
+    this.view.say("", this.resting);
     this.keeper.start();
     this.#arrive();
     this.setAttribute("data-ready", "");
@@ -291,7 +294,11 @@ export class Grid extends HTMLElement {
   pasteBlock(block, row, column) {
     const { book } = this;
     if (this.smart.wants(block)) return void this.smart.open(block);
-    const laid = plan(block, row, book.columns.indexOf(column), book.columns, book.rows.length, (at, one) => book.now(at, one), (at, one) => book.lock(at, one));
+    const [now, lock] = [book.now.bind(book), book.lock.bind(book)];
+    const headed = this.smart.headed(block);
+    const laid = headed
+      ? planAimed(headed.body, headed.aims, row, book.rows.length, now, lock)
+      : plan(block, row, book.columns.indexOf(column), book.columns, book.rows.length, now, lock);
     const steps = laid.cells.filter((cell) => cell.wire !== undefined).map((cell) => ({ row: cell.row, column: /** @type {Placed} */ (cell.column), wire: cell.wire ?? null }));
     const changed = this.write(steps, laid.cells.filter((cell) => cell.verdict === "refused" && !book.lock(cell.row, cell.column)));
     laid.cells.filter((cell) => cell.verdict === "warn").forEach((cell) => this.view.hints.set(book.key(cell.row, cell.column), cell.reason ?? ""));
@@ -329,7 +336,7 @@ export class Grid extends HTMLElement {
     });
     new Set([...before, ...this.view.hints.keys()]).forEach((key) => { const place = this.book.at(key); if (place && !this.book.faults.has(key) && !this.book.clashes.has(key)) this.view.paint(place.row, place.column); });
     if (hints.length) this.view.say("warn", `Kiểm tra trước khi lưu: ${hints.map((hint) => hint.text).join(" ")}`);
-    else if (this.view.note?.textContent?.startsWith("Kiểm tra")) this.view.say("", RESTING);
+    else if (this.view.note?.textContent?.startsWith("Kiểm tra")) this.view.say("", this.resting);
     return hints;
   }
 

@@ -185,7 +185,7 @@ export class Keeper {
     else if (waiting && this.state === "login") this.view.saved.replaceChildren(make("span", { className: "fail", textContent: `Phiên làm việc đã hết: ${waiting} ô giữ trên máy này. Tải lại trang và đăng nhập để gửi tiếp. ` }), again());
     else if (waiting) this.view.saved.replaceChildren(`Đang gửi ${waiting} ô…`);
     else if (at) this.view.saved.replaceChildren("Đã lưu ", make("b", { textContent: at }), " · biên nhận ", this.grid.dataset.receiptUrl ? make("a", { href: `${this.grid.dataset.receiptUrl}${receipt}/`, textContent: receipt }) : make("b", { textContent: receipt }));
-    else this.view.saved.replaceChildren("Chưa có thay đổi trong lần mở này");
+    else this.view.saved.replaceChildren(this.grid.dataset.reading === undefined ? "Chưa có thay đổi trong lần mở này" : "");
     const place = this.store.broken ? "máy này không cho giữ tạm, đừng đóng trang trước khi lưu" : "giữ trên máy này";
     this.view.kept.className = this.store.broken && drafts ? "fail" : "";
     const wrong = this.book.faults.size ? `${this.book.faults.size} ô cần sửa` : "";

@@ -67,6 +67,18 @@ export function plan(block, row, at, columns, rows, now, lock) {
   return { cells, over: { rows: Math.max(0, row + block.length - rows), columns: Math.max(0, at + width - columns.length) } };
 }
 
+/**
+ * Lay a block that has a heading down from `row`: each column where its heading says, the rows in their order.
+ * @param {string[][]} body without the heading @param {{at: number, column: import("./parse.js").Column}[]} aims @param {number} row @param {number} rows
+ * @param {(row: number, column: import("./parse.js").Column) => import("./parse.js").Wire} now
+ * @param {(row: number, column: import("./parse.js").Column) => string} lock
+ * @returns {Plan}
+ */
+export function planAimed(body, aims, row, rows, now, lock) {
+  const cells = body.slice(0, Math.max(0, rows - row)).flatMap((line, down) => aims.map(({ at, column }) => lay(line[at] ?? "", row + down, column, now(row + down, column), lock(row + down, column))));
+  return { cells, over: { rows: Math.max(0, row + body.length - rows), columns: 0 } };
+}
+
 /** The sentence for the notice line. @param {Plan} laid */
 export function summary(laid) {
   const count = (/** @type {Verdict} */ verdict) => laid.cells.filter((cell) => cell.verdict === verdict).length;

@@ -11,6 +11,7 @@
  */
 import { Roster } from "./match.js";
 import { clean, heading, looksLikeName, words } from "./names.js";
+import { isOlder, kindsOf, place } from "./older.js";
 
 /** @type {Record<string, string[]>} */
 export const WHO = {
@@ -82,21 +83,25 @@ function headed(block, columns) {
   const known = aliases(columns);
   const term = columns[0]?.term ?? 0;
   const width = Math.max(...block.map((row) => row.length));
-  let best = { count: 0, first: 0, roles: /** @type {string[]} */ ([]), labels: /** @type {string[]} */ ([]) };
+  const older = isOlder(columns);
+  let best = { count: 0, first: 0, roles: /** @type {string[]} */ ([]), labels: /** @type {string[]} */ ([]), kinds: /** @type {import("./older.js").Kind[]} */ ([]) };
   for (let top = 0; top < Math.min(block.length, LOOK); top += 1) {
     for (let depth = 1; depth <= 3 && top + depth <= block.length; depth += 1) {
       /** @type {string[]} */
       const roles = [];
-      const labels = stacks(block.slice(top, top + depth), width).map((stack, at) => {
+      const stacked = stacks(block.slice(top, top + depth), width);
+      const foreign = (/** @type {string[]} */ stack) => Boolean(term && ![0, term].includes(termOf(stack.join(" "))));
+      const labels = stacked.map((stack, at) => {
         const other = termOf(stack.join(" "));
         const keys = [stack.join(" "), stack[stack.length - 1] ?? "", stack[0] ?? ""].map(heading).filter((key) => known.has(key));
         const role = known.get(keys[0]) ?? "";
         roles[at] = role && !roles.includes(role) && !(role in WHO ? false : other && term && other !== term) ? role : "";
         return stack.join(" – ");
       });
-      const count = roles.filter(Boolean).length;
+      const { kinds, named } = older ? kindsOf(stacked, roles, foreign) : { kinds: [], named: 0 };
+      const count = roles.filter(Boolean).length + named;
       const plain = roles.filter((role, at) => role && heading(labels[at]).length < 2).length;
-      if (count > best.count && (count > 1 || !plain)) best = { count, first: top + depth, roles, labels };
+      if (count > best.count && (count > 1 || !plain)) best = { count, first: top + depth, roles, labels, kinds: named ? kinds : [] };
     }
   }
   return best.count ? best : null;
@@ -157,6 +162,7 @@ export function recognise(block, columns, pupils, active) {
   const roles = Array.from({ length: width }, (_, at) => found?.roles[at] ?? "");
   const first = found?.first ?? 0;
   const data = block.slice(first);
+  place(roles, found?.kinds ?? [], data, columns);
   fromContent(roles, data, pupils);
   const beside = roles.indexOf("name") + 1; // a merged «Họ và tên» over two columns
   if (found && roles.includes("name") && beside < width && !roles[beside] && !(found.labels[beside] ?? "") && mostly(data.map((row) => row[beside] ?? "").filter(Boolean), (text) => /^\p{Lu}[\p{L}\p{M}'’]*( \p{L}+)?$/u.test(clean(text)))) roles[beside] = "given";

@@ -56,6 +56,13 @@ export class Smart {
     return namesPeople(recognise(block, this.columns, this.#known(), ""));
   }
 
+  /** The columns that a block names by a heading of several, without saying who its rows are. @param {string[][]} block */
+  headed(block) {
+    const { first, headed, roles } = recognise(block, this.columns, [], "");
+    const aims = roles.flatMap((role, at) => { const column = this.columns.find(({ slot }) => slot === role); return column ? [{ at, column }] : []; });
+    return headed && aims.length > 1 ? { body: block.slice(first), aims } : null;
+  }
+
   /** Ask for a table, for hands without Ctrl+V in a cell. */
   ask() {
     const area = make("textarea", { rows: 6, placeholder: "Chép bảng trong Excel, Google Sheets, vnEdu… rồi dán vào đây" });
