@@ -59,6 +59,19 @@ def test_the_file_is_previewed_then_flows_into_the_book(world: World) -> None:
     assert [number_at(pupil(world, n), "ck") for n in range(3)] == [75, 90, None]
 
 
+def test_a_list_is_loaded_though_the_teachers_have_typed_every_mark_already(world: World) -> None:
+    enter(world, "teacher", [change(pupil(world), "ck", 75), change(pupil(world, 1), "ck", 60)])
+    shown = client_of(world, "vice_principal").get(
+        upload(world, sheet(world, "7,5", 9))["Location"]
+    )
+    text = shown.content.decode()
+    assert "Áp dụng tất cả" in text and "không có gì để ghi" not in text
+    exam = apply(world)
+    page = client_of(world, "vice_principal").get(reverse("exams-list", args=[exam.pk]))
+    assert "chưa giải trình" in page.content.decode()
+    assert [number_at(pupil(world, n), "ck") for n in range(2)] == [75, 60]
+
+
 @pytest.mark.parametrize("mark", ["11", "7,25", "tám", ""])
 def test_a_wrong_mark_is_named_at_its_cell_and_nothing_is_applied(world: World, mark: str) -> None:
     upload(world, sheet(world, mark))

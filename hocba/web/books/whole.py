@@ -55,7 +55,8 @@ def _merged(pages: list[BookPage], room: Book, tab: draw.Tab, words: bool) -> Bo
 
 @page(action=policy.ENTER)
 def whole(request: Request, klass: int) -> HttpResponse:
-    """A class with all subjects that I enter: marks and levels, and with `nx=1` the comments."""
+    """A class with all subjects that I enter: marks and levels, and the comments with `nx=1` or where
+    there is nothing else, as in subjects assessed by comment alone."""
     now = timezone.now()
     row: Klass = fetch(request.actor, Klass, klass)
     books = _books(request, klass)
@@ -67,8 +68,11 @@ def whole(request: Request, klass: int) -> HttpResponse:
                 regime=first.regime)  # fmt: skip
     views = [tab for tab in draw.tabs(room) if tab.term < 3 and tab.part != draw.WORDS]
     tab = view_of(views, request.GET.get("ki") or str(term_now(year, now)))
-    words = request.GET.get("nx") == "1"
-    merged = _merged([load_book(b, now, (tab.term,), year) for b in books], room, tab, words)
+    pages = [load_book(b, now, (tab.term,), year) for b in books]
+    here = [c.kind for found in pages for c in found.columns if tab.has(c)]
+    only = bool(here) and set(here) == {"text"}
+    words = only or request.GET.get("nx") == "1"
+    merged = _merged(pages, room, tab, words)
     return render(
         request,
         "books/whole.html",
@@ -77,6 +81,7 @@ def whole(request: Request, klass: int) -> HttpResponse:
         user_id=request.user.pk,
         tabs=[(t.label, f"?ki={t.code}{'&nx=1' if words else ''}", t == tab) for t in views],
         words=words,
+        choice=not only and "text" in here,
         here=f"?ki={tab.code}",
         heads=draw.heads(merged, merged.columns, tab, True),
         rows=draw.rows(merged, merged.columns, tab),

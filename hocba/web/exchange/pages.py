@@ -260,8 +260,9 @@ def _cells(request: Request, row: Import) -> list[tuple[str, dict[str, Any], str
 
 
 def _changes_nothing(row: Import) -> bool:
-    """A book file in which every cell is as the book already has it."""
-    if row.problem_count or row.kind in policy.REGISTERS - {"choices", "traits"}:
+    """A book file in which every cell is as the book already has it. A central test's list is kept
+    beside the books even then: it is what they are compared with."""
+    if row.problem_count or row.kind in policy.REGISTERS - {"choices", "traits"} | {"exam"}:
         return False
     labels = [label for what, label in COUNTED.items() if what != "shut"]
     return not any(row.summary.get(label) for label in (*labels, *CHOSEN))

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hocba.books.models import Mark
+from hocba.kernel.record import writing
 from tests.commands.entries import pupil
 from tests.web.helpers import client_of, text
 from tests.world import NOW, World
@@ -78,3 +79,15 @@ def test_who_enters_nothing_in_the_class_finds_no_page(world: World) -> None:
     where = reverse("class-books", args=[world.classes["8A1"].pk])
     got = {who: client_of(world, who).get(where).status_code for who in ("principal", "other_class", "stranger", "expired")}  # fmt: skip
     assert got == {"principal": 403, "other_class": 404, "stranger": 404, "expired": 403}
+
+
+def test_a_teacher_of_comments_alone_finds_them_without_asking(world: World) -> None:
+    maths = world.books["8A1", "TOAN"]
+    with writing():
+        maths.columns.exclude(kind="text").delete()
+    where = reverse("class-books", args=[world.classes["8A1"].pk])
+    shown = text(client_of(world, "teacher").get(where))
+    assert maths.course is not None
+    assert f'data-col="1:nx@{maths.course.subject_id}" data-kind="text"' in shown
+    assert "Phần này không có cột nào" not in shown
+    assert "Kèm nhận xét" not in shown and "Ẩn nhận xét" not in shown
