@@ -40,4 +40,5 @@ def everybody_may_ask_as_often_as_they_like(
 @schema.parametrize()
 @settings(max_examples=30, suppress_health_check=list(HealthCheck))
 def test_every_operation_keeps_to_its_document(case: schemathesis.Case) -> None:
-    case.call_and_validate(checks=CHECKS.get_by_names(CHECKED))
+    plain = {"Accept-Encoding": "identity"}  # this client does not unpack what it asks for
+    case.call_and_validate(headers=plain, checks=CHECKS.get_by_names(CHECKED))
