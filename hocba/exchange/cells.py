@@ -111,9 +111,8 @@ def _plan(reading: Reading, page: BookPage, todo: list[Change], contested: list[
             continue
         hints = look(page, changes) if changes is todo else []
         for hint in hints:
-            place = (
-                f"kiểm tra {book.course.subject if book.course else 'Chủ nhiệm'} {book.klass.name}"
-            )
+            of = f"sổ {book.course.subject}" if book.course else "sổ chủ nhiệm"
+            place = f"{of} {book.klass.name}"
             reading.notes.append({"place": place, "value": "", "message": hint.text})
         reading.changes += changes
         told = [Confirmed(h.code, h.other, h.count, h.of) for h in hints]

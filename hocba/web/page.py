@@ -167,8 +167,8 @@ def render(
 
 
 def _speak_of(request: Request, shown: Iterable[Any]) -> None:
-    """For who has no school of one's own, take the words of the one school that a page is about."""
-    own = request.user.school
+    """For who has no school of one's own, or no account, the words of the one school a page is about."""
+    own = request.user.school if request.user.is_authenticated else None
     if own is not None and own.kind == Place.Kind.SCHOOL:
         return
     about = [x if isinstance(x, Place) else getattr(x, "school", None) for x in shown]

@@ -143,6 +143,16 @@ def test_a_pupil_or_subject_that_is_not_there_is_refused(row: int, subject: int)
     assert refused.value.code == "OUT_OF_RANGE"
 
 
+def test_without_a_pupil_in_the_arrays_there_is_one() -> None:
+    masks = {"exempt": np.array([[True]]), "average_year": np.array([[80]])}
+    assert TT22.explain("average_year", masks, 0, 0).raw == 80
+    with pytest.raises(BadInput, match="không có học sinh này"):
+        TT22.explain("average_year", {"exempt": np.array([[True]])}, 1, 0)
+    assert TT22.compute({"conduct_year": 3, "learning_year": 3, "absences": 0})["promotion"] == 3
+    with pytest.raises(ValueError, match="read-only"):
+        TT22.rulebook.defaults["exempt_1"][:] = True
+
+
 def test_a_column_is_asked_about_with_a_subject_exactly_when_it_has_subjects() -> None:
     given = {"average_year": np.array([[80] * 7]), "comment_year": np.array([[1]])}
     with pytest.raises(BadInput, match="cần chỉ rõ môn học"):
@@ -174,6 +184,14 @@ def test_a_derived_column_may_be_handed_in_between_its_statuses_and_its_best(
 
     assert (taken(low), taken(high), taken(high + 1)) == (True, True, False)
     assert taken(-7) is False
+
+
+def test_a_count_is_at_most_what_its_integer_holds() -> None:
+    kindergarten = regime_by_name("MN")
+    assert kindergarten.arrays({"goals_reached": [2**15 - 1]})[1] == 1
+    with pytest.raises(BadInput) as refused:
+        kindergarten.arrays({"goals_reached": [2**15]})
+    assert refused.value.code == "OUT_OF_RANGE"
 
 
 def test_pupils_of_many_blocks_are_those_of_each_alone() -> None:

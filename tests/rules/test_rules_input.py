@@ -62,6 +62,9 @@ def test_any_input_gives_results_or_a_named_error(code: str, data: st.DataObject
     ("arrays", "column", "place", "code"),
     [
         ({"gk_1": [[80, 101]]}, "gk_1", (0, 1), "OUT_OF_RANGE"),
+        ({"gk_1": [[-1, 101]]}, "gk_1", (0, 1), "OUT_OF_RANGE"),
+        ({"gk_1": [[100, -2]]}, "gk_1", (0, 1), "OUT_OF_RANGE"),
+        ({"average_year": [80, 70]}, "average_year", (), "WRONG_SHAPE"),
         ({"gk_1": [[80], [80, 90]]}, "gk_1", (), "WRONG_SHAPE"),
         ({"gk_1": [[8.0]]}, "gk_1", (), "WRONG_TYPE"),
         ({"gk_1": 80}, "gk_1", (), "WRONG_SHAPE"),

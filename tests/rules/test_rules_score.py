@@ -25,6 +25,12 @@ def test_two_typed_digits_mean_one_decimal(text: str, tenths: int) -> None:
     assert TT22.parse_score(text, typed=True).tenths == tenths
 
 
+def test_a_pasted_zero_in_front_is_no_slip_and_one_behind_is() -> None:
+    assert TT22.parse_score("05").tenths == 50
+    refused = TT22.parse_score("50")
+    assert (refused.error, refused.suggest) == ("OUT_OF_RANGE", 50)
+
+
 def test_two_pasted_digits_are_refused_with_a_suggestion() -> None:
     refused = TT22.parse_score("75")
     assert (refused.tenths, refused.error, refused.suggest) == (None, "OUT_OF_RANGE", 75)
