@@ -35,11 +35,13 @@ def _book_of(request: Request, klass: int, slot: str) -> Book:
 
 def _merged(pages: list[BookPage], room: Book, tab: draw.Tab, words: bool) -> BookPage:
     """The pages of several subjects as one: columns carry the name of their subject; comments
-    come last, where they are asked for."""
+    come last, where they are asked for or a subject has nothing else."""
     columns = []
     for found in pages:
-        for column in found.columns:
-            if tab.has(column) and (words or column.kind != "text"):
+        here = [c for c in found.columns if tab.has(c)]
+        alone = all(c.kind == "text" for c in here)
+        for column in here:
+            if words or alone or column.kind != "text":
                 column.label = f"{column.subject.name}: {column.label}"
                 columns.append(column)
     return dataclasses.replace(
@@ -55,8 +57,8 @@ def _merged(pages: list[BookPage], room: Book, tab: draw.Tab, words: bool) -> Bo
 
 @page(action=policy.ENTER)
 def whole(request: Request, klass: int) -> HttpResponse:
-    """A class with all subjects that I enter: marks and levels, and the comments with `nx=1` or where
-    there is nothing else, as in subjects assessed by comment alone."""
+    """A class with all subjects that I enter: marks and levels, and the comments with `nx=1`; of
+    a subject assessed by comment alone they are there always."""
     now = timezone.now()
     row: Klass = fetch(request.actor, Klass, klass)
     books = _books(request, klass)
@@ -69,9 +71,8 @@ def whole(request: Request, klass: int) -> HttpResponse:
     views = [tab for tab in draw.tabs(room) if tab.term < 3 and tab.part != draw.WORDS]
     tab = view_of(views, request.GET.get("ki") or str(term_now(year, now)))
     pages = [load_book(b, now, (tab.term,), year) for b in books]
-    here = [c.kind for found in pages for c in found.columns if tab.has(c)]
-    only = bool(here) and set(here) == {"text"}
-    words = only or request.GET.get("nx") == "1"
+    kinds = [{c.kind for c in found.columns if tab.has(c)} for found in pages]
+    words = request.GET.get("nx") == "1"
     merged = _merged(pages, room, tab, words)
     return render(
         request,
@@ -81,7 +82,7 @@ def whole(request: Request, klass: int) -> HttpResponse:
         user_id=request.user.pk,
         tabs=[(t.label, f"?ki={t.code}{'&nx=1' if words else ''}", t == tab) for t in views],
         words=words,
-        choice=not only and "text" in here,
+        choice=any("text" in some and some != {"text"} for some in kinds),
         here=f"?ki={tab.code}",
         heads=draw.heads(merged, merged.columns, tab, True),
         rows=draw.rows(merged, merged.columns, tab),

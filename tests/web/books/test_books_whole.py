@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from hocba.books.models import Mark
 from hocba.kernel.record import writing
+from hocba.people.commands import Duty, assign
+from hocba.people.roles import Role
 from tests.commands.entries import pupil
 from tests.web.helpers import client_of, text
-from tests.world import NOW, World
+from tests.world import NOW, STARTS, World, system
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +93,17 @@ def test_a_teacher_of_comments_alone_finds_them_without_asking(world: World) -> 
     assert f'data-col="1:nx@{maths.course.subject_id}" data-kind="text"' in shown
     assert "Phần này không có cột nào" not in shown
     assert "Kèm nhận xét" not in shown and "Ẩn nhận xét" not in shown
+
+
+def test_beside_marks_a_subject_of_comments_alone_has_its_column(world: World) -> None:
+    maths, letters = world.books["8A1", "TOAN"], world.books["8A1", "NV"]
+    assert maths.course is not None and letters.course is not None
+    duty = Duty(world.people["teacher"].pk, Role.SUBJECT_TEACHER, letters.course_id or 0, STARTS)
+    assign(system(), world.secondary, [duty])
+    with writing():
+        maths.columns.exclude(kind="text").delete()
+    where = reverse("class-books", args=[world.classes["8A1"].pk])
+    shown = text(client_of(world, "teacher").get(where))
+    assert f'data-col="1:nx@{maths.course.subject_id}"' in shown
+    assert f'data-col="1:gk@{letters.course.subject_id}"' in shown
+    assert f'data-col="1:nx@{letters.course.subject_id}"' not in shown and "Kèm nhận xét" in shown
