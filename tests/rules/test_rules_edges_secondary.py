@@ -5,6 +5,7 @@ import pytest
 
 from hocba.rules import (
     EXEMPT,
+    INCOMPLETE,
     NEEDS_DECISION,
     NOT_APPLICABLE,
     BadInput,
@@ -71,6 +72,17 @@ def test_conduct_that_fell_in_the_summer_counts_and_the_exempt_meet_every_condit
     assert found["promotion"].tolist() == [PROMOTED] * 3
     after = TT43.compute({**facts, "learning_after": np.full(3, NOT_APPLICABLE)})["promotion_after"]
     assert after.tolist() == [NOT_PROMOTED, PROMOTED, NOT_APPLICABLE]
+
+
+def test_a_summer_without_a_year_to_replace_decides_nothing() -> None:
+    facts = {
+        "conduct_year": np.array([INCOMPLETE, 0]),
+        "learning_year": np.array([3, 3]),
+        "absences": np.array([0, 0]),
+        "conduct_again": np.array([2, 2]),
+        "learning_after": np.full(2, NOT_APPLICABLE),
+    }
+    assert TT22.compute(facts)["promotion_after"].tolist() == [INCOMPLETE, PROMOTED]
 
 
 def test_completion_follows_each_decision_of_the_last_grade() -> None:

@@ -212,7 +212,7 @@ def after_summer(
     final = NOTHING
     if retested or pupil.conduct_again:
         final = decide(
-            pupil.conduct_again or conduct,
+            conduct if conduct in STATUSES else pupil.conduct_again or conduct,
             learning_after if retested else learning,
             pupil.absences,
         )

@@ -221,7 +221,8 @@ def _after_summer(
     level = hoc_luc(scores, comments, pupil.key, pupil.special)[1] if again else NOTHING
     final = NOTHING
     if again or pupil.conduct_again:
-        last_conduct, last_level = pupil.conduct_again or conduct, level if again else learning
+        last_level = level if again else learning
+        last_conduct = conduct if conduct in STATUSES else pupil.conduct_again or conduct
         if INCOMPLETE in (last_conduct, last_level):
             final = INCOMPLETE
         elif last_level in STATUSES:

@@ -64,8 +64,12 @@ def promotion_after(
     promotion_after_decided: Array,
     params: Any,
 ) -> Array:
-    """Replaced results decide; there is no third chance.  NOT_APPLICABLE when nothing was redone."""
-    conduct = judged(np.where(conduct_again >= 0, conduct_again, conduct_year))
+    """Replaced results decide; there is no third chance.  NOT_APPLICABLE when nothing was redone.
+
+    What is not concluded for the year cannot be replaced: the decision waits for it.
+    """
+    replaced = (conduct_again >= 0) & (conduct_year >= 0)
+    conduct = judged(np.where(replaced, conduct_again, conduct_year))
     learning = np.where(learning_after != NOT_APPLICABLE, learning_after, learning_year)
     low_conduct, low_learning = params.promoted_from
     passed = (
