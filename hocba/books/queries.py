@@ -1,6 +1,7 @@
 """Reads of books: one book for its page, a class for its overview, progress of a school."""
 
 import datetime
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +18,7 @@ from hocba.books.models import Book, Column, Lock, Ruling
 from hocba.books.roster import ALL_THE_SAME, Choices, Seat, choices_in, roster
 from hocba.books.sheet import Ruled, Sheet, homeroom_items
 from hocba.books.state import DERIVED, ColumnState, Mode, state
-from hocba.documents.queries import signed_students
+from hocba.documents.queries import SIGNED
 from hocba.kernel import sql
 from hocba.kernel.errors import Refusal
 from hocba.kernel.policy import Actor, fetch, visible
@@ -28,6 +29,8 @@ from hocba.people.roles import Role
 from hocba.rules.regime import Regime
 from hocba.year.models import Course, Exemption, IndividualPlan, Klass, SchoolYear, Subject
 
+UNDER_SIGNATURES = -1
+"""Stands in the column of terms for a pupil whose transcript is under signatures."""
 YEARS = Prepared(
     2,
     lambda school, year: SchoolYear.objects.filter(school=school, year__gte=year).order_by("year"),
@@ -123,13 +126,28 @@ def exemptions(year: int, students: Sequence[int]) -> frozenset[tuple[int, int, 
     """
     if not students:
         return frozenset()
-    rows = sql.rows(
+    return frozenset(sql.rows(_exempt(), [year, year, many.ids(students)]))
+
+
+@functools.cache
+def _exempt() -> str:
+    return (
         "SELECT student_id, subject_id, term FROM year_exemption"
         " WHERE part = '' AND NOT annulled AND year <= %s AND COALESCE(until, year) >= %s"
-        f" AND {many.among('student_id')}",
-        [year, year, many.ids(students)],
+        f" AND {many.among('student_id')}"
     )
-    return frozenset(rows)
+
+
+def _kept_out(
+    klass: int, year: int, students: Sequence[int]
+) -> tuple[frozenset[tuple[int, int, int]], frozenset[int]]:
+    """`exemptions` and `signed_students` of a class's year, in one statement."""
+    if not students:
+        return frozenset(), frozenset()
+    statement = f"{_exempt()} UNION ALL SELECT student_id, 0, {UNDER_SIGNATURES} {SIGNED}"
+    rows = sql.rows(statement, [year, year, many.ids(students), klass, year])
+    signed = frozenset(student for student, _, term in rows if term == UNDER_SIGNATURES)
+    return frozenset(row for row in rows if row[2] != UNDER_SIGNATURES), signed
 
 
 def by_comment(
@@ -221,8 +239,7 @@ def load_book(
         states,
         adding,
         results.stored(*held, stamp, known) if book.course_id else {},
-        exemptions(book.year, students),
-        signed_students(book.klass_id, book.year),
+        *_kept_out(book.klass_id, book.year, students),
         chosen,
     )
 

@@ -34,6 +34,7 @@ from hocba.documents.queries.public import (
     tidy_code,
 )
 from hocba.documents.queries.store import (
+    SIGNED,
     form,
     next_versions,
     of_pupil,
@@ -44,6 +45,7 @@ from hocba.documents.queries.store import (
 )
 
 __all__ = [
+    "SIGNED",
     "Blocker",
     "DocumentPage",
     "DocumentRow",

@@ -68,15 +68,17 @@ def as_uuid(text: str) -> uuid.UUID:
         raise Hidden(f"Document {text}") from None
 
 
+SIGNED = (
+    "FROM documents_document WHERE scope_kind = 'klass' AND scope_id = %s"
+    " AND year = %s AND kind = 'transcript_year' AND state IN ('signing', 'sealed', 'issued')"
+)
+"""Of a class and year: the transcripts that `signed_students` speaks of."""
+
+
 def signed_students(klass: int, year: int) -> frozenset[int]:
     """Pupils of a class whose transcript of the year is being signed or is issued: what it says
     changes only by a new version. One statement."""
-    rows = sql.rows(
-        "SELECT student_id FROM documents_document WHERE scope_kind = 'klass' AND scope_id = %s"
-        " AND year = %s AND kind = 'transcript_year' AND state IN ('signing', 'sealed', 'issued')",
-        [klass, year],
-    )
-    return frozenset(row[0] for row in rows)
+    return frozenset(row[0] for row in sql.rows(f"SELECT student_id {SIGNED}", [klass, year]))
 
 
 def signed_schools(schools: Iterable[int], from_year: int) -> dict[int, int]:

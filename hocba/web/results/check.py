@@ -105,6 +105,7 @@ def _draw(request: Request, within: Reach, faults: list[Fault], status: Any = 20
         faults=faults,
         sent=request.POST,
         words=words,
+        ends=words.ends_level(sheet.shape, within.klass.grade),
         titles=sheet.shape.awards,
         because=because,
         told=Told,

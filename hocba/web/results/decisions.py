@@ -149,7 +149,7 @@ def decisions(request: Request, klass: int) -> HttpResponse:
 def _draw(request: Request, within: Reach, faults: list[Fault], status: Any = 200) -> HttpResponse:
     sheet, rows = cases(request, within)
     decision = can(request.actor, policy.DECIDE, within.klass)
-    shape = sheet.shape
+    shape, ends = sheet.shape, words.ends_level(sheet.shape, within.klass.grade)
     decided = [c for c in rows if c.decision is not None]
     who = Person.objects.filter(pk__in={c.decision.decided_by for c in decided if c.decision})
     period = _period(request)
@@ -187,9 +187,10 @@ def _draw(request: Request, within: Reach, faults: list[Fault], status: Any = 20
         sent=request.POST,
         missing_reason=next((f.message for f in faults if f.place == "lí do"), ""),
         heads=[f"{one.label} {one.small}".strip() for one in shape.shown(year=True)] + ["Nghỉ"] * ("absences" in sheet.given),
-        promotions={n: [(c, words.promotion(c)) for c in shape.options.get(n, ())] for n in ("promotion", "promotion_after")},
+        promotions={n: [(c, words.promotion(c, ends)) for c in shape.options.get(n, ())] for n in ("promotion", "promotion_after")},
         awards=[(c, words.award(c, shape.awards) or "Không") for c in shape.options["award"]],
         words=words,
+        ends=ends,
         why=shape.decided,
         because=because,
         told=Told,
@@ -277,12 +278,13 @@ def lists(request: Request, klass: int) -> HttpResponse:
     for case in rows:
         groups.setdefault(case.stands[0], []).append(case)
     order = [c for c in words.PROMOTION if c in groups]
+    last = words.ends_level(sheet.shape, within.klass.grade)
     return render(
         request,
         "results/lists.html",
         klass=within.klass,
         regime=sheet.regime.title,
-        groups=[(words.promotion(code), code, groups[code]) for code in order],
+        groups=[(words.promotion(code, last), code, groups[code]) for code in order],
         open=[c for code, found in groups.items() if code not in words.PROMOTION for c in found],
         praised=[(c, said) for c in rows if (said := sheet.shape.awards.get(c.stands[1]))],
         decided=sum(c.decision is not None for c in rows),

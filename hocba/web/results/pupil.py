@@ -12,7 +12,7 @@ from markupsafe import Markup
 from hocba.books.cells import Key
 from hocba.books.kindergarten import LEVEL as KINDERGARTEN
 from hocba.books.queries import class_sheet
-from hocba.books.shapes import AFTER_YEAR, Shape
+from hocba.books.shapes import AFTER_YEAR
 from hocba.books.sheet import Sheet
 from hocba.kernel.errors import Fault, Hidden
 from hocba.kernel.policy import Actor, fetch, visible
@@ -102,7 +102,7 @@ def draw(request: Request, pk: int, faults: list[Fault], status: Any = 200) -> H
         trait_heads=[(label, "c") for label in _heads(sheet, again=True)],
         levels_given=sheet.shape.four_times,
         homeroom_gaps=lacking.get((pk, 0), []) if whole else [],
-        decision=_decision(made, sheet.shape) if whole and made else [],
+        decision=_decision(made, sheet) if whole and made else [],
         made=made if whole else None,
         shorts=short_of(sheet, None if whole else {c.subject.code for c in within.courses}),
         **(rulings.of_pupil(request, within, sheet, view, next(iter(mine), None)) if whole else {}),
@@ -208,8 +208,9 @@ def _levels(sheet: Sheet, subject: int, student: int, book: int, name: str) -> l
     return found
 
 
-def _decision(made: YearDecision, shape: Shape) -> list[tuple[str, Told, bool]]:
+def _decision(made: YearDecision, sheet: Sheet) -> list[tuple[str, Told, bool]]:
     """(label, decided value, whether it differs from the proposal)."""
+    shape, last = sheet.shape, words.ends_level(sheet.shape, sheet.klass.grade)
     key, code = words.standing(made.decided)
     award = made.decided.get("award", "")
     overall = printed_overall(made.decided)
@@ -221,7 +222,7 @@ def _decision(made: YearDecision, shape: Shape) -> list[tuple[str, Told, bool]]:
         *found,
         (
             "Lên lớp",
-            Told(words.promotion(code), shape.decided[key]),
+            Told(words.promotion(code, last), shape.decided[key]),
             made.proposed.get(key) != code,
         ),
         (

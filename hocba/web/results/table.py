@@ -230,7 +230,8 @@ class Overview:
         else:
             codes = made.decided
         key, code = words.standing(codes)
-        passed = self._why(student, columns[key], words.brief(code) or "–", "Lên lớp")
+        last = words.ends_level(self.shape, self.sheet.klass.grade)
+        passed = self._why(student, columns[key], words.brief(code, last) or "–", "Lên lớp")
         award = codes.get("award", "")
         title = words.title(award, self.shape.awards) if award else "–"
         return [passed, self._why(student, columns["award"], title or "không", "Khen thưởng")]

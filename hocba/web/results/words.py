@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from hocba.books.shapes import Shape
 from hocba.rules.levels import LEARNING, PRIMARY_OVERALL, STATUS_CODES, STATUS_WORDS
 from hocba.rules.tt58_2011.params import CONDUCT
 from hocba.rules.tt58_2011.params import LEARNING as LEARNING_58
@@ -16,6 +17,11 @@ PROMOTION = {
     "HEAD_DECIDES": "Hiệu trưởng quyết định",
     "NOT_COMPLETED": "Chưa được lên lớp",
 }
+LAST_GRADE = {
+    "PROMOTED": "Hoàn thành chương trình",
+    "NOT_PROMOTED": "Không hoàn thành chương trình",
+}
+"""Where no grade follows one does not go up: the programme of the level is completed, or not."""
 LEVEL = {
     code: word
     for scale in (LEARNING, PRIMARY_OVERALL, CONDUCT, LEARNING_58)
@@ -25,14 +31,22 @@ STATUS = {code: STATUS_WORDS[value] for value, code in STATUS_CODES.items()}
 LABELS = {"promotion": "lên lớp", "promotion_after": "lên lớp", "award": "khen thưởng"}
 
 
-def promotion(code: str) -> str:
-    """«Được lên lớp»; a status in its own words."""
-    return PROMOTION.get(code) or STATUS.get(code, code)
+def ends_level(shape: Shape, grade: int) -> bool:
+    """Whether this is the last grade of a level that its circular lets people complete (TT 22 Điều
+    12, TT 43 Điều 11)."""
+    return "completion" in shape.decided and grade in (9, 12)
 
 
-def brief(code: str) -> str:
-    """As `promotion`, short enough for a column: «Lên lớp»."""
-    return "Lên lớp" if code in ("PROMOTED", "COMPLETED") else promotion(code)
+def promotion(code: str, last: bool = False) -> str:
+    """«Được lên lớp», of the last grade «Hoàn thành chương trình»; a status in its own words."""
+    return (LAST_GRADE.get(code) if last else None) or PROMOTION.get(code) or STATUS.get(code, code)
+
+
+def brief(code: str, last: bool = False) -> str:
+    """As `promotion`, short enough for a column: «Lên lớp», «Hoàn thành»."""
+    if code in ("PROMOTED", "COMPLETED"):
+        return "Hoàn thành" if last else "Lên lớp"
+    return promotion(code, last)
 
 
 def award(code: str, awards: Mapping[str, str]) -> str:
