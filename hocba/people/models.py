@@ -1,10 +1,12 @@
 """Persons, staff, pupils, accounts, and assignments: the only source of rights."""
 
+import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from hocba.kernel.policy import Duty
 from hocba.kernel.record import Record
 from hocba.org.models import Place
 
@@ -145,6 +147,7 @@ class User(AbstractBaseUser):
     is_staff = False
     is_superuser = False
     latest_year: int | None = None  # of the school; filled when a page loads the account
+    duties_on: tuple[datetime.date, tuple[Duty, ...]] | None = None  # as above: in force that day
 
     objects: ClassVar[Any] = UserManager()
 

@@ -1,9 +1,11 @@
 """Sessions that come with their account: one query tells who is there.
 
 A page asks who is logged in before it asks anything else, so this is a plain statement: the
-session, the account, the person, the school and the latest year the school has opened.
+session, the account, the person with the duties of today, the school and the latest year the
+school has opened.
 """
 
+import datetime
 import functools
 from contextvars import ContextVar
 from typing import Any
@@ -17,9 +19,12 @@ from hocba.kernel import sql
 from hocba.kernel.prepared import instance
 from hocba.org.models import Place
 from hocba.people.models import Person, User
+from hocba.people.queries import duties_beside, duties_in
 from hocba.web.models import Session
 from hocba.year.models import SchoolYear
 
+BESIDE = 3
+"""How many columns stand before those of the account."""
 # The account that came with the session read last; taken once, by the back end of the log-in.
 _arrived: ContextVar[User | None] = ContextVar("hocba_account", default=None)
 
@@ -44,15 +49,18 @@ class SessionStore(DatabaseStore):
         return row
 
     def load(self) -> dict[str, Any]:
-        now = connection.ops.adapt_datetimefield_value(timezone.now())
-        rows = sql.rows(_statement(connection.vendor), [self.session_key, now])
+        now, today = timezone.now(), timezone.localdate()
+        day = connection.ops.adapt_datefield_value(today)
+        moment = connection.ops.adapt_datetimefield_value(now)
+        params = [day, day, self.session_key, moment]
+        rows = sql.rows(_statement(connection.vendor), params)
         _arrived.set(None)
         if not rows:
             self._session_key = None
             return {}
         row = rows[0]
-        if row[2] is not None:
-            _arrived.set(_account(row))
+        if row[BESIDE] is not None:
+            _arrived.set(_account(row, today))
         found: dict[str, Any] = self.decode(row[0])
         return found
 
@@ -73,6 +81,7 @@ def _statement(vendor: str) -> str:
     return (
         "SELECT x.session_data,"
         f" (SELECT MAX(y.year) FROM {tables[SchoolYear]} y WHERE y.school_id = u.school_id),"
+        f" {duties_beside(vendor, 'u.person_id')},"
         f" {', '.join(columns)} FROM {tables[Session]} x"
         f" LEFT JOIN {tables[User]} u ON u.id = x.account_id"
         f" LEFT JOIN {tables[Person]} p ON p.id = u.person_id"
@@ -86,7 +95,7 @@ def _converters(vendor: str) -> list[tuple[int, list[Any], Any]]:
     """(index in the row, converters, expression) of columns the database returns in its own way."""
     found = []
     fields = [f for m in (User, Person, Place) for f in _fields(m)]
-    for index, field in enumerate(fields, start=2):
+    for index, field in enumerate(fields, start=BESIDE):
         column = field.cached_col
         steps = connection.ops.get_db_converters(column) + field.get_db_converters(connection)
         if steps:
@@ -94,12 +103,12 @@ def _converters(vendor: str) -> list[tuple[int, list[Any], Any]]:
     return found
 
 
-def _account(given: tuple[Any, ...]) -> User:
+def _account(given: tuple[Any, ...], today: datetime.date) -> User:
     row = list(given)
     for index, steps, column in _converters(connection.vendor):
         for step in steps:
             row[index] = step(row[index], column, connection)
-    rest = row[2:]
+    rest = row[BESIDE:]
     parts: list[Any] = []
     for model in (User, Person, Place):
         names = [f.attname for f in _fields(model)]
@@ -107,5 +116,5 @@ def _account(given: tuple[Any, ...]) -> User:
         parts.append(None if values[0] is None else instance(model, names, values))
     user: User = parts[0]
     user._state.fields_cache.update(person=parts[1], school=parts[2])
-    user.latest_year = row[1]
+    user.latest_year, user.duties_on = row[1], (today, duties_in(row[2]))
     return user
