@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hocba.rules.ask import Fault, answer, answer_all
+from hocba.rules.ask import Fault, answer, answer_all, loads
 from hocba.rules.check import shipped_cases
 from tests.rules.test_rules_ask import COLUMNS, LEVEL, changed, refused
 
@@ -54,6 +54,24 @@ def test_a_thousand_trees_are_drawn_and_no_more(pupils: int, subjects: int, fits
     mixed = {**question, "want": ["conduct_year", "average_year"], "why": True}
     trees = answer({**mixed, "columns": {**columns}})["why"]
     assert len(trees["conduct_year"]) == pupils and len(trees["average_year"][0]) == subjects
+
+
+def test_a_result_of_the_whole_pupil_is_one_tree() -> None:
+    row = [7] * 9
+    columns = {
+        "subjects": TWELVE[:9], "average_1": [row] * 50, "average_2": [row] * 50,
+        "conduct_1": ["T"] * 50, "conduct_2": ["T"] * 50,
+    }  # fmt: skip
+    want = ["average_year", "average_year", "conduct_year", "conduct_year"]
+    asked = {"regulation": "TT22", "columns": columns, "want": want, "why": True, "depth": 1}
+    assert len(answer(asked)["why"]["conduct_year"]) >= 50
+
+
+def test_the_name_that_stands_twice_is_the_one_that_is_named() -> None:
+    with pytest.raises(Fault) as caught:
+        loads('{"grade": 8, "year": 2025, "year": 2024}')
+    assert "year" in caught.value.message + caught.value.place
+    assert "grade" not in caught.value.message + caught.value.place
 
 
 def test_reasons_go_as_deep_as_asked_and_eight_at_most() -> None:

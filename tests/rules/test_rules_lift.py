@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 from typing import Any
@@ -49,6 +50,24 @@ def test_one_short_of_six_names_each_subject_that_could_be_the_sixth() -> None:
         "Công nghệ từ 7,0 lên 8,0",
         "Tin học từ 6,6 lên 8,0",
     ]
+
+
+def test_the_smallest_rise_stands_first_wherever_the_subject_stands() -> None:
+    [goal] = learning([80, 80, 80, 80, 80, 66, 70, 79]).goals
+    assert said(goal) == [
+        "Tin học từ 7,9 lên 8,0",
+        "Công nghệ từ 7,0 lên 8,0",
+        "Khoa học tự nhiên từ 6,6 lên 8,0",
+    ]
+
+
+def test_what_is_still_to_come_is_called_by_its_name_or_counted() -> None:
+    need = Need("average_1", "NV", "Ngữ văn", 40, 65, True, ("ck",), 44)
+    assert way_words(TT22, (need,)) == "Ngữ văn từ 6,5 (bài cuối kì từ 4,4 trở lên)"
+    two = replace(need, missing=("gk", "ck"))
+    assert way_words(TT22, (two,)) == "Ngữ văn từ 6,5 (2 điểm còn lại, mỗi điểm từ 4,4 trở lên)"
+    assert way_words(TT22, (replace(need, mark=None),)) == "Ngữ văn từ 6,5 trở lên"
+    assert way_words(TT22, (replace(need, missing=()),)) == "Ngữ văn từ 6,5 trở lên"
 
 
 def test_the_one_subject_adjustment_makes_a_smaller_change_enough() -> None:
