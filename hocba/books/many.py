@@ -3,10 +3,12 @@ than to run, so ids and values go in as one JSON text that the database unfolds.
 
 import functools
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
+
+from hocba.kernel import sql
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 CASTS = {"number": "smallint", "code": "text", "body": "text"}
@@ -29,6 +31,16 @@ def among(column: str) -> str:
     if _sqlite():
         return f"{column} IN (SELECT value FROM json_each(%s))"
     return f"{column} = ANY(%s::bigint[])"
+
+
+def gathered(statement: str, columns: Sequence[str], params: Sequence[Any]) -> list[list[Any]]:
+    """The columns of `SELECT … {statement}` as one list each: hundreds of small rows cost the driver
+    several times what the same values cost as a few JSON lists. No row: no lists."""
+    function = "json_group_array" if _sqlite() else "json_agg"
+    [row] = sql.rows(f"SELECT {', '.join(f'{function}({c})' for c in columns)} {statement}", params)
+    if row[0] is None:
+        return []
+    return [json.loads(one) for one in row] if _sqlite() else list(row)
 
 
 def each(values: Mapping[int, Any]) -> str:
