@@ -78,17 +78,6 @@ class Line(NamedTuple):
     new: Value
 
 
-class _Numbers(dict[int | None, Value]):
-    """The value of a number, made once."""
-
-    def __missing__(self, number: int | None) -> Value:
-        made = self[number] = Value(number)
-        return made
-
-
-_numbers = _Numbers()
-
-
 def _by_key(rows: Iterable[tuple[Any, ...]]) -> dict[Key, Value]:
     """Rows of eight columns as cells. Thousands a page: made without the generated constructors."""
     new = tuple.__new__
@@ -113,9 +102,20 @@ def read(
     return _read(year, school, students, *wanted)
 
 
+ANY_SUBJECT = "subject_id IN (SELECT id FROM year_subject)"
+"""Whatever the subject. To be said: the key of cells and results begins with it, and without it
+the database would look through a school's whole year."""
+
+
 def read_year(year: int, school: int, students: Sequence[int]) -> dict[Key, Value]:
     """All cells of pupils in a year, whatever the subject. One statement."""
-    return _read(year, school, students) if students else {}
+    return _read(year, school, students, (ANY_SUBJECT, ())) if students else {}
+
+
+Place = tuple[int, int, str]
+"""A column of a subject: subject, term, slot."""
+Columns = dict[Place, dict[int, int | str]]
+"""Numbers and codes by column, then pupil: what results are computed from."""
 
 
 def read_marks(
@@ -125,23 +125,37 @@ def read_marks(
     students: Sequence[int],
     terms: Sequence[int],
     but: Sequence[str] = (),
-) -> dict[Key, Value]:
+) -> Columns:
     """Numbers and codes of a subject as its results need them: no words, no decisions; `but` are
     slots that the caller has already. One statement."""
     if not students or not terms:
         return {}
     (condition, values), (others, known) = _within("term", terms), _within("slot", but)
-    rows = sql.rows(
-        "SELECT term, slot, student_id, number, code FROM books_mark"
-        f" WHERE year = %s AND school_id = %s AND {many.among('student_id')} AND subject_id = %s"
-        f" AND {condition} AND body IS NULL" + (f" AND NOT {others}" if but else ""),
+    lists = many.gathered(
+        f"FROM books_mark WHERE year = %s AND school_id = %s AND {many.among('student_id')}"
+        f" AND subject_id = %s AND {condition} AND body IS NULL"
+        + (f" AND NOT {others}" if but else ""),
+        ("term", "slot", "student_id", "number", "code"),
         [year, school, many.ids(students), subject, *values, *known],
     )
-    found: Any = {
-        (subject, term, slot, student): _numbers[number] if code is None else Value(None, code)
-        for term, slot, student, number, code in rows
-    }
-    return found  # type: ignore[no-any-return]
+    found: Columns = {}
+    for term, slot, student, number, code in zip(*lists, strict=True):
+        place = (subject, term, slot)
+        column = found.get(place)
+        if column is None:
+            column = found[place] = {}
+        column[student] = number if code is None else code
+    return found
+
+
+def by_column(cells: Mapping[Key, Value]) -> Columns:
+    """Numbers and codes of cells, without their words and decisions."""
+    found: Columns = {}
+    for key, (number, code, _, _) in cells.items():
+        wire = number if code is None else code
+        if wire is not None:
+            found.setdefault(key[:3], {})[key[3]] = wire
+    return found
 
 
 Condition = tuple[str, Sequence[int | str]]

@@ -51,12 +51,14 @@ class Touched:
             cells.read_marks, book.year, book.school_id, course.subject_id, rows
         )
         have = {c.slot for c in page.columns}.intersection(self.slots)
-        now = read(sorted({*terms, HEAD_TERM}), sorted(have)) | page.cells
+        columns = read(sorted({*terms, HEAD_TERM}), sorted(have)) | cells.by_column(page.cells)
         if known is None:
-            others = [t for t in (*TERMS, YEAR) if t not in terms]
-            now |= read(others)
+            columns |= read([t for t in (*TERMS, YEAR) if t not in terms])
             known, terms = {}, (*TERMS, YEAR)
-        sheet = Sheet(book.klass, [course], rows, now, page.exempt, {}, page.choices, terms, known)
+        sheet = Sheet(
+            book.klass, [course], rows, page.cells, page.exempt, {}, page.choices, terms, known
+        )
+        sheet.columns = columns
         sheet.by_comment = page.by_comment
         sheet.held, sheet.regime = self.held, self.regime
         return sheet

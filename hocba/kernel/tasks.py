@@ -63,6 +63,8 @@ class Alarm:
     ring: Callable[[Ctx], object]
 
 
+_in_hand: set[object] = set()
+"""Keys of the tasks that workers of this process are running now."""
 RETRIES: dict[str, Retry] = {}
 CLOCK: dict[str, Alarm] = {}
 
@@ -177,12 +179,15 @@ class Worker:
         if row is None:
             return False
         log.info("start %s %s", row.task_path, row.pk)
+        _in_hand.add(row.pk)
         try:
             row.task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
         except Exception as error:
             self._failed(row, error)
         else:
             self._settle(row, status=TaskResultStatus.SUCCESSFUL, finished_at=timezone.now())
+        finally:
+            _in_hand.discard(row.pk)
         return True
 
     def _claim(self) -> "DBTaskResult[..., Any] | None":
@@ -228,24 +233,23 @@ class Worker:
         )
 
     def take_over(self) -> int:
-        """Make ready again what dead workers were running; returns how many tasks."""
+        """Make ready again what dead workers were running, and what a worker of this process ran
+        but could not put down (a full disk); returns how many tasks."""
         taken = 0
         running = DBTaskResult.objects.running().values_list("pk", "worker_ids", "started_at")
         for pk, owners, started in running:
-            if self._alive(owners[-1]):
+            if pk in _in_hand or (owners[-1] != self.name and self._alive(owners[-1])):
                 continue
             again = DBTaskResult.objects.filter(
                 pk=pk, status=TaskResultStatus.RUNNING, started_at=started
             ).update(status=TaskResultStatus.READY, run_after=timezone.now())
             taken += again
             if again:
-                log.warning("took over task %s of a dead worker", pk)
+                log.warning("took over task %s that nobody runs any more", pk)
         return taken
 
     def _alive(self, owner: str) -> bool:
         """By its process when it was on this machine, else by its heartbeat."""
-        if owner == self.name:
-            return True
         machine, pid, started = owner.rsplit(" ", 2)
         if self.machine and machine == self.machine:
             return _started(pid) == started

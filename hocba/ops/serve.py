@@ -94,7 +94,7 @@ class Child:
         if self.process.poll() is None:
             return
         if self.due is None:
-            self.failures = 0 if now - self.started > STEADY_SECONDS else self.failures + 1
+            self.failures = 1 if now - self.started > STEADY_SECONDS else self.failures + 1
             wait = RESTART_SECONDS[min(self.failures, len(RESTART_SECONDS)) - 1]
             self.due = now + wait
             sys.stderr.write(

@@ -4,7 +4,9 @@ import os
 import time
 from pathlib import Path
 
-from hocba.kernel.tasks import Retry, task
+from hocba.kernel.tasks import Retry, Worker, task
+
+taken: list[int] = []
 
 
 def note(path: str, word: str) -> None:
@@ -40,3 +42,9 @@ def fail_twice(path: str) -> None:
 def fail_always(path: str) -> None:
     note(path, "tried")
     raise OSError("printer on fire")
+
+
+@task()
+def take_over_meanwhile() -> None:
+    """What another worker of this process would take over while this one runs."""
+    taken.append(Worker().take_over())

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import kernel_jobs
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -120,6 +120,34 @@ def test_a_task_of_another_machine_is_taken_over_when_its_heartbeat_stops(tmp_pa
     beat.save()
     assert worker.drain() == 1
     assert lines(out) == ["a"]
+
+
+@pytest.mark.django_db
+def test_a_task_whose_outcome_could_not_be_written_is_run_again_by_the_same_worker(
+    tmp_path, monkeypatch
+):
+    out = tmp_path / "out"
+    tasks.enqueue(kernel_jobs.write_word, str(out), "a")
+    worker = tasks.Worker()
+
+    def full(*_: object, **__: object) -> None:
+        raise OperationalError("database or disk is full")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(worker, "_settle", full)
+        with pytest.raises(OperationalError):
+            worker.step()
+    assert DBTaskResult.objects.get().status == "RUNNING"
+    assert worker.step()
+    assert DBTaskResult.objects.get().status == "SUCCESSFUL"
+    assert lines(out) == ["a", "a"]
+
+
+@pytest.mark.django_db
+def test_a_task_in_hand_is_not_taken_over_by_a_worker_beside(tmp_path):
+    tasks.enqueue(kernel_jobs.take_over_meanwhile)
+    assert tasks.Worker().work_one()
+    assert kernel_jobs.taken == [0]
 
 
 @pytest.mark.django_db

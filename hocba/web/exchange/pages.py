@@ -117,13 +117,17 @@ def _draw(request: Request, faults: list[Fault], status: HTTPStatus) -> HttpResp
 
 
 def _years(request: Request) -> list[tuple[str, str]]:
-    """School years to bring data into; the office may prepare the next one as well."""
+    """School years to bring data into; the office may prepare the next one as well.
+
+    A school that begins is also offered the year just past, whose transcripts it may still owe.
+    """
     rows = SchoolYear.objects.filter(school=request.user.school).order_by("-year")
     known = list(rows.values_list("year", flat=True))
     if any(kind in policy.REGISTERS for kind in kinds_for(request.actor)):
         today = request.actor.on
         latest = today.year if today.month >= 6 else today.year - 1
-        known = sorted({*known, latest, *(y + 1 for y in known[:1])}, reverse=True)
+        beside = [y + 1 for y in known[:1]] or [latest - 1]
+        known = sorted({*known, latest, *beside}, reverse=True)
         first = SchoolYear.objects.filter(school=request.user.school).order_by("-year").first()
         if first is not None:
             known.sort(key=lambda y: (y != first.year, -y))
