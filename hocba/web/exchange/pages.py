@@ -230,6 +230,7 @@ def _show(
         contested=row.summary.get(COUNTED["conflict"], 0),
         shut=row.summary.get(COUNTED["shut"], 0),
         register=row.kind in policy.REGISTERS,
+        people=row.kind in NEWCOMERS,
         receipt=_receipt(row),
     )
 
