@@ -10,7 +10,7 @@ from hocba.books import cells, policy, results
 from hocba.books.cells import EMPTY, Key, Line, Value, Wire, value_of
 from hocba.books.models import Book, Column
 from hocba.books.queries import BookPage, is_exempt
-from hocba.books.roster import Seat
+from hocba.books.roster import Seat, name_of
 from hocba.books.shapes import TOPICS
 from hocba.books.sheet import Sheet
 from hocba.books.state import ColumnState
@@ -249,23 +249,28 @@ def fault_of(column: Column, new: Wire) -> str | None:
 
 def _not_here(page: BookPage, seat: Seat, column: _Column, change: Change) -> str | None:
     """Why this cell is not the pupil's to have: signed, not in the class, not chosen, exempt."""
-    student, name, term = seat.student, seat.name, min(change.term, 2)
+    said = _barred(page, seat, column, change)
+    return said and said.format(name=seat.name or name_of(seat.student))
+
+
+def _barred(page: BookPage, seat: Seat, column: _Column, change: Change) -> str | None:
+    student, term = seat.student, min(change.term, 2)
     if student in page.signed:
         return (
-            f"Học bạ của {name} đang ký hoặc đã cấp, không sửa được nữa."
+            "Học bạ của {name} đang ký hoặc đã cấp, không sửa được nữa."
             " Cần sửa thì hiệu trưởng lập bản thay thế trước."
         )
     if term not in seat.terms:
-        return f"{name} không học lớp này trong học kì {'I' if term == 1 else 'II'}."
+        return f"{{name}} không học lớp này trong học kì {'I' if term == 1 else 'II'}."
     if column.of and not page.choices.expects(column.of, student, column.subject, change.term):
         return (
-            f"{name} không học cụm chuyên đề của môn này."
+            "{name} không học cụm chuyên đề của môn này."
             if column.of == TOPICS
-            else f"{name} có cột cụm chuyên đề thay cho cột này."
+            else "{name} có cột cụm chuyên đề thay cho cột này."
         )
     exempt = page.exempt and is_exempt(page.exempt, student, column.subject, term)
     if change.new is not None and exempt and not _by_comment(page, column, student):
-        return f"{name} được miễn môn này, không nhập điểm."
+        return "{name} được miễn môn này, không nhập điểm."
     return None
 
 
