@@ -8,6 +8,7 @@ from functools import cached_property
 from django.db import connection
 
 from hocba.books.blocks import TRAITS, stand_for
+from hocba.books.cells import ANY_SUBJECT
 from hocba.books.columns import regime_of
 from hocba.books.models import Book, Column
 from hocba.books.queries import columns_of_some, exemptions, is_exempt, year_of
@@ -220,7 +221,8 @@ def _filled(year: int, school: int, students: Sequence[int]) -> dict[Place, set[
             part = students[start : start + 500]
             cursor.execute(
                 "SELECT subject_id, term, slot, student_id FROM books_mark WHERE year = %s"
-                f" AND school_id = %s AND student_id IN ({','.join(['%s'] * len(part))})",
+                f" AND school_id = %s AND {ANY_SUBJECT}"
+                f" AND student_id IN ({','.join(['%s'] * len(part))})",
                 [year, school, *part],
             )
             for subject, term, slot, student in cursor.fetchall():

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from hocba.books.cells import Key, Value
+from hocba.books.cells import Columns, Key, Value, by_column
 from hocba.books.columns import course_columns, homeroom_columns, regime_of, stamp_of
 from hocba.books.roster import ALL_THE_SAME, Choices
 from hocba.books.shapes import (
@@ -36,15 +36,13 @@ class Target:
     plan: ColumnPlan
     place: tuple[int, ...]
 
-    def stored(self, values: Sequence[Value | None]) -> list[int]:
-        """Values of cells as the array holds them: a sign such as «X» is a flag that stands."""
-        scale = self.plan.scale
+    def stored(self, column: Mapping[int, int | str], students: Iterable[int]) -> list[int]:
+        """A column's values as the array holds them: a sign such as «X» is a flag that stands."""
+        get, scale = column.get, self.plan.scale
+        values = [get(student, MISSING) for student in students]
         if scale is not None:
-            return [MISSING if v is None else scale.value(v[1]) for v in values]
-        return [
-            MISSING if v is None or v[:2] == (None, None) else 1 if v[0] is None else v[0]
-            for v in values
-        ]
+            return [scale.value(v) if isinstance(v, str) else MISSING for v in values]
+        return [1 if isinstance(v, str) else v for v in values]
 
 
 class Ruled(NamedTuple):
@@ -79,6 +77,11 @@ class Sheet:
     """Those of `exempt` whose subject is assessed by comment alone (TT 22 Điều 11, TT 27 Điều 8)."""
     rulings: Mapping[int, Mapping[str, Ruled]] = field(default_factory=dict)
     """The head's decisions by pupil and result, "learning_year" or "average_year.TOAN"."""
+
+    @cached_property
+    def columns(self) -> Columns:
+        """Numbers and codes by column; a caller who has read them so sets them."""
+        return by_column(self.cells)
 
     @cached_property
     def held(self) -> InForce:
@@ -123,14 +126,12 @@ class Sheet:
         """The input arrays of the regime (see `hocba.rules` for shapes and units)."""
         targets = self._targets()
         arrays = self._empty(targets.values())
-        cell, students = self.cells.get, self.students
-        for (subject, term, slot), target in targets.items():
-            column = [cell((subject, term, slot, student)) for student in students]  # type: ignore[call-overload]
-            if column.count(None) < len(column):
+        students = self.students
+        for place, target in targets.items():
+            if column := self.columns.get(place):
                 rows = self._of(target)
-                if target.plan.of:
-                    column = [column[row] for row in rows]
-                arrays[target.plan.array][(rows, *target.place)] = target.stored(column)
+                takers = [students[row] for row in rows] if target.plan.of else students
+                arrays[target.plan.array][(rows, *target.place)] = target.stored(column, takers)
         arrays |= self._counts(targets.values(), arrays)
         arrays |= self._masks(arrays) | self._electives() | self._without_conduct()
         arrays |= self._planned() | self._by_head() | self._of_class()
@@ -277,8 +278,9 @@ class Sheet:
     ) -> dict[str, Array]:
         """Masks of the cells that stand by decision (a missed assessment, not made up)."""
         found: dict[str, Array] = {}
-        for (subject, term, slot, student), value in self.cells.items():
-            target = targets.get((subject, term, slot)) if value.decision else None
+        decided = [key for key, value in self.cells.items() if value[3]]
+        for subject, term, slot, student in decided:
+            target = targets.get((subject, term, slot))
             if target is None or student not in self.rows:
                 continue
             name = target.plan.array
@@ -300,18 +302,15 @@ class Sheet:
     def _by_head(self) -> dict[str, Array]:
         """The year's results of subjects that the head decided, where there is any."""
         found: dict[str, Array] = {}
-        cell = self.cells.get
         for axis, stem in self.shape.stems.items():
             name, line = f"{stem}_decided", self.axes[axis]
             for place, course in enumerate(line):
-                for student, row in self.rows.items():
-                    value = cell((course.subject_id, HEAD_TERM, HEAD_SLOT, student))  # type: ignore[call-overload]
-                    if value is None:
-                        continue
+                column = self.columns.get((course.subject_id, HEAD_TERM, HEAD_SLOT), {})
+                for student in self.rows.keys() & column.keys():
                     empty = np.full((len(self.students), len(line)), MISSING, dtype=np.int16)
-                    unit = self.regime.unit(f"{stem}_year")
-                    code = value.number if value.code is None else unit.value(value.code)  # type: ignore[union-attr]
-                    found.setdefault(name, empty)[row, place] = code
+                    said, unit = column[student], self.regime.unit(f"{stem}_year")
+                    level = unit.value(said) if isinstance(said, str) else said  # type: ignore[union-attr]
+                    found.setdefault(name, empty)[self.rows[student], place] = level
         return found
 
     def _ruled(self, arrays: Mapping[str, Array]) -> dict[str, Array]:

@@ -141,6 +141,11 @@ def returned(source: Source) -> Reading:
     book = read_workbook(source.data)
     if not is_form(book):
         raise SheetError("wrong_columns", "Đây không phải là tệp mẫu tải từ HọcBạ.")
+    if book.old:
+        raise SheetError(
+            "old_form",
+            "Tệp mẫu đã bị lưu thành .xls; hãy lưu lại thành .xlsx (Excel Workbook) rồi tải lên.",
+        )
     reading = Reading()
     for filled in read_forms(book):
         _sheet(reading, source, filled)
@@ -226,6 +231,9 @@ def _cells(
         for place, at in filled.columns.items():
             column = columns.get(place)
             if column is None:
+                continue
+            if fault := sheet.fault(row, at):
+                problems.add(sheet.name, row, at, *fault)
                 continue
             try:
                 value = read_value(column, sheet.cell(row, at))

@@ -1,11 +1,13 @@
 """Whether bytes are a sound PNG or JPEG, and how large the picture is. No decoding."""
 
+import re
 import struct
 import zlib
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8"
 _FRAMES = frozenset((0xC0, 0xC1, 0xC2))
+_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]", re.DOTALL)
 
 
 class BadPicture(ValueError):
@@ -22,6 +24,11 @@ def size_of(data: bytes, *, whole: bool = True) -> tuple[int, int]:
     if data.startswith(_JPEG):
         return _jpeg(data, whole)
     raise BadPicture("Tệp không phải ảnh JPEG hoặc PNG.")
+
+
+def is_picture(data: bytes) -> bool:
+    """Whether the first bytes are those of a PNG or JPEG."""
+    return data.startswith((_PNG, _JPEG))
 
 
 def media_of(data: bytes) -> str:
@@ -48,12 +55,24 @@ def _png(data: bytes) -> tuple[int, int]:
 
 
 def _jpeg(data: bytes, whole: bool) -> tuple[int, int]:
-    place = 2
-    ended = b"\xff\xd9" in (data[-64:] if whole else data[2:])
-    while place + 9 < len(data) and data[place] == 0xFF and ended:
+    """Walk over the segments to the end of the picture (EOI), which a cut file does not have."""
+    place, size = 2, (0, 0)
+    ended = not whole or b"\xff\xd9" in data[-64:]
+    while place + 2 <= len(data) and data[place] == 0xFF and ended:
         marker = data[place + 1]
+        if marker == 0xD9 and all(size):
+            return size
+        if marker == 0xFF:  # filling before a marker
+            place += 1
+            continue
+        body = data[place + 2 : place + 9]
+        if len(body) < 7:
+            break
         if marker in _FRAMES:
-            height, width = struct.unpack(">HH", data[place + 5 : place + 9])
-            return width, height
-        place += 2 + struct.unpack(">H", data[place + 2 : place + 4])[0]
+            height, width = struct.unpack(">HH", body[3:])
+            size = width, height
+        place += 2 + struct.unpack(">H", body[:2])[0]
+        if marker == 0xDA:  # pixels, up to the next marker that is none of theirs
+            found = _MARKER.search(data, place)
+            place = found.start() if found else len(data)
     raise BadPicture("Ảnh JPEG bị hỏng.")

@@ -3,14 +3,9 @@
 import datetime
 from dataclasses import dataclass
 
-from hocba.kernel import blobs
+from hocba.kernel import blobs, scans
 from hocba.kernel.errors import Fault, Invalid
 
-KINDS = {
-    b"%PDF-": "application/pdf",
-    b"\xff\xd8\xff": "image/jpeg",
-    b"\x89PNG\r\n": "image/png",
-}
 LARGEST = 10 * 1024 * 1024
 
 
@@ -58,13 +53,14 @@ class Decree:
 def keep_evidence(data: bytes, at: datetime.datetime) -> str | None:
     """Store a scan or photo behind a decision; its hash, None when there is none.
 
-    Invalid unless it is a PDF, JPEG or PNG of at most 10 MB.
+    Invalid unless it is a sound PDF, JPEG or PNG of at most 10 MB.
     """
     if not data:
         return None
-    kind = next((name for magic, name in KINDS.items() if data.startswith(magic)), "")
-    if not kind:
-        raise Invalid("Minh chứng phải là tệp PDF hoặc ảnh JPEG, PNG.", "evidence")
     if len(data) > LARGEST:
         raise Invalid("Tệp minh chứng lớn quá 10 MB; hãy chụp hoặc quét nhỏ lại.", "evidence")
+    try:
+        kind = scans.media_of(data)
+    except scans.BadScan as problem:
+        raise Invalid(str(problem), "evidence") from None
     return blobs.put(data, kind, at)

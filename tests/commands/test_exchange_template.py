@@ -19,6 +19,7 @@ from hocba.kernel.models import Event
 from hocba.kernel.sheets import SheetError, read_workbook
 from tests.commands import files
 from tests.commands.entries import MATHS, change, enter, number_at, pupil
+from tests.exchange.old_excel import old_workbook
 from tests.world import YEAR, World
 
 pytestmark = pytest.mark.django_db
@@ -249,3 +250,29 @@ def test_what_is_no_excel_file_is_said_so(world: World, data: bytes) -> None:
 def test_a_filled_file_needs_the_right_to_the_book(world: World) -> None:
     with pytest.raises(Refusal):
         fill(world.ctx("literature"), world.books[MATHS], 1, vendor(world))
+
+
+@pytest.mark.parametrize("fault", ["formula", "error", "merged"])
+def test_a_cell_without_its_value_never_deletes_a_mark(world: World, fault: str) -> None:
+    enter(world, "teacher", [change(pupil(world, n), "tx1", 60) for n in (0, 1)])
+
+    def write(page: Any) -> None:
+        if fault == "merged":
+            page.merge_cells("F5:F6")
+            return
+        page["F6"] = "=G6" if fault == "formula" else "#N/A"
+        if fault == "error":
+            page["F6"].data_type = "e"
+
+    row = bring(world, filled(form(world), write))
+    assert (row.problem_count, row.cells) == (1, [])
+    assert row.problems[0]["place"] == "trang “Toán 8A1”, ô F6"
+    with pytest.raises(Refusal):
+        exchange.apply(world.ctx("teacher"), row)
+    assert number_at(pupil(world, 1), "tx1") == 60
+
+
+def test_a_form_saved_as_an_old_xls_is_sent_back(world: World) -> None:
+    keys: list[list[str | float]] = [["hocba", "1"]]
+    with pytest.raises(SheetError, match="Tệp mẫu đã bị lưu thành"):
+        bring(world, old_workbook("_hocba", keys))

@@ -15,6 +15,7 @@ from hocba.people.models import Student
 from hocba.year.commands import exempt, set_plan, unexempt
 from tests.commands import objects
 from tests.commands.entries import MATHS, change, enter, ledger, number_at, pupil, stored_results
+from tests.scans import scan_pdf
 from tests.whole_year import fill_class, with_more_subjects
 from tests.world import TODAY, YEAR, World
 
@@ -153,7 +154,7 @@ def test_an_exemption_after_marks_refreshes_the_stored_results_at_once(world: Wo
 
 def test_exempt_from_a_part_is_recorded_and_the_rest_still_counts(world: World) -> None:
     one = missed(world)
-    row = free(world, one, part="Thực hành ngoài trời", evidence=b"%PDF-1.7 quyet dinh")
+    row = free(world, one, part="Thực hành ngoài trời", evidence=scan_pdf("quyet dinh"))
     assert row.evidence_id == Blob.objects.get().pk
     enter(world, "teacher", [change(one, "gk", 80)])
     assert average(world, one) == (80, None, "ok")
@@ -184,7 +185,7 @@ def test_by_comment_instead_of_marks_takes_comments_and_no_marks(world: World) -
 
 
 def test_evidence_that_is_no_scan_is_refused_and_nothing_is_kept(world: World) -> None:
-    with pytest.raises(Invalid, match="PDF hoặc ảnh"):
+    with pytest.raises(Invalid, match="không phải ảnh JPEG, PNG hoặc bản quét PDF"):
         free(world, pupil(world), evidence=b"<html>")
     assert not Blob.objects.exists()
 

@@ -25,13 +25,14 @@ from hocba.year.commands import CoursePlan, decide_setting, exempt, open_courses
 from hocba.year.models import Exemption, Klass, Subject
 from tests.commands import objects
 from tests.commands.entries import HOMEROOM, MATHS, change, enter, pupil, stored_results
+from tests.scans import scan_pdf
 from tests.whole_year import fill, fill_class, with_more_subjects
 from tests.world import STARTS, TODAY, YEAR, World, system
 
 pytestmark = pytest.mark.django_db
 QD = Decree("21/QĐ-THCS", TODAY, "Chuyển đến từ học kì II, hồ sơ trường cũ")
 CITED = "Quyết định số 21/QĐ-THCS ngày 15/12/2025, căn cứ: Chuyển đến từ học kì II"
-SCAN = b"%PDF-1.7 quyet dinh"
+SCAN = scan_pdf("quyet dinh")
 
 
 def why(klass: Klass, one: Student, name: str, subject: int | None = None) -> Why:
@@ -99,7 +100,7 @@ def test_what_is_not_the_heads_to_decide_is_refused(full: World) -> None:
         decide_level(head, klass, one.pk, "conduct_year", "K", Decree("1/QĐ", TODAY))
     with pytest.raises(Invalid, match="không học lớp này"):
         decide_level(head, klass, pupil(full, klass="8A2").pk, "conduct_year", "K", QD)
-    with pytest.raises(Invalid, match="PDF hoặc ảnh"):
+    with pytest.raises(Invalid, match="không phải ảnh JPEG, PNG hoặc bản quét PDF"):
         decide_level(head, klass, one.pk, "conduct_year", "K", QD, evidence=b"<html>")
     assert objects.document(full, "signing").student_id == one.pk
     with pytest.raises(Refusal, match="đang ký"):

@@ -1,6 +1,6 @@
 """Marks and levels from cells, exactly."""
 
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 
 import pytest
@@ -66,13 +66,38 @@ def test_no_cell_gives_anything_but_a_mark_nothing_or_a_sentence(cell: float | s
         ("v", "“v”: vắng thì để trống ô điểm; điểm 0 phải có quyết định."),
         ("Miễn", "“Miễn”: miễn giảm được ghi bằng quyết định, không ghi vào ô điểm."),
         ("7/8", "“7/8” không phải là điểm; cần số từ 0 đến 10, ví dụ 7,5."),
-        (date(2026, 5, 7), "Excel đã đổi điểm thành ngày 07/05/2026; có phải là 7,5?"),
+        (
+            date(2026, 5, 7),
+            "Excel đã đổi điểm thành ngày 07/05/2026; hãy đổi định dạng ô về Số rồi gõ lại điểm"
+            " (có phải là 7,5 hay 5,7?).",
+        ),
+        (
+            date(2026, 12, 7),
+            "Excel đã đổi điểm thành ngày 07/12/2026; hãy đổi định dạng ô về Số rồi gõ lại điểm.",
+        ),
+        (
+            datetime(1900, 1, 7, 12),  # noqa: DTZ001 - a number in a cell formatted as a day
+            "Excel đã đổi điểm thành ngày 07/01/1900; hãy đổi định dạng ô về Số rồi gõ lại điểm"
+            " (có phải là 7,5?).",
+        ),
+        (
+            time(7, 5),
+            "Excel đã đổi điểm thành giờ 07:05; hãy đổi định dạng ô về Số rồi gõ lại điểm"
+            " (có phải là 7,5?).",
+        ),
     ],
 )
 def test_a_wrong_mark_is_named_in_words(cell: str | float | date, sentence: str) -> None:
     with pytest.raises(BadValue) as caught:
         parse_score(cell)
     assert str(caught.value) == sentence
+
+
+@pytest.mark.parametrize(
+    "text", ["7,5", " 7.5 ", "7.5\u00a0", "\u200b7,5", "7，5", "７．５", "7,50"]
+)
+def test_a_mark_is_read_through_spaces_and_wide_signs(text: str) -> None:
+    assert parse_score(text) == 75
 
 
 def test_a_mark_worked_out_by_excel_is_what_excel_shows() -> None:

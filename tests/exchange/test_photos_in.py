@@ -33,7 +33,8 @@ def test_a_bad_photo_is_refused_with_its_reason(change, said: str) -> None:  # t
 
 def test_the_size_of_a_jpeg_stands_in_its_frame_header() -> None:
     frame = b"\xff\xc0\x00\x11\x08\x01\x90\x01\x2c\x03" + b"\0" * 9
-    data = b"\xff\xd8\xff\xe0\x00\x04ab" + frame + b"\0" * 8 + b"\xff\xd9"
+    pixels = b"\xff\xda\x00\x08" + b"\0" * 6 + b"\1\2\3"
+    data = b"\xff\xd8\xff\xe0\x00\x04ab" + frame + pixels + b"\xff\xd9"
     assert size_of(data) == (300, 400)
     check_photo(data)
 

@@ -19,6 +19,7 @@ from hocba.web.people.log_names import NAMES
 from hocba.year.models import Exemption
 from tests.commands.objects import exemption
 from tests.commands.test_faces import everything
+from tests.scans import scan_pdf
 from tests.web.helpers import client_of, text
 from tests.world import NOW, PASSWORD, YEAR, World, system
 
@@ -259,9 +260,9 @@ def test_an_exemption_ends_in_the_middle_of_the_year_with_its_scan(world: World)
     page = f"/hoc-sinh/{one.pk}/"
     assert f'value="{YEAR}-1"' in text(head.get(page))
     form = {"last_year": f"{YEAR}-1", "number": "16/QĐ", "ground": "Đã khỏi"}
-    scan = SimpleUploadedFile("qd.pdf", b"%PDF-1.7 thoi mien")
+    scan = SimpleUploadedFile("qd.pdf", scan_pdf("thoi mien"))
     head.post(f"/mien/{row.pk}/thoi", form | {"decided_on": "2025-10-02", "evidence": scan})
     said = text(head.get(page))
     assert "học kì 1" in said and "Thôi miễn từ học kì II: Đã khỏi · số 16/QĐ" in said
     row.refresh_from_db()
-    assert head.get(f"{page}minh-chung/{row.end_evidence_id}").content == b"%PDF-1.7 thoi mien"
+    assert head.get(f"{page}minh-chung/{row.end_evidence_id}").content == scan_pdf("thoi mien")

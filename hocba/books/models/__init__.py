@@ -118,10 +118,11 @@ class ChangeNotice(Record):
 class Mark(Record):
     """The present value of a cell. No row is *missing*; exempt is derived, never written here.
 
-    `decision` names the decision when a zero (or Chưa đạt) stands by decision.
+    `decision` names the decision when a zero (or Chưa đạt) stands by decision. Cells of a subject
+    lie together (ADR 178): a statement that names no subject says `cells.ANY_SUBJECT`.
     """
 
-    pk = models.CompositePrimaryKey("year", "school_id", "student_id", "subject_id", "term", "slot")
+    pk = models.CompositePrimaryKey("year", "school_id", "subject_id", "student_id", "term", "slot")
     year = models.SmallIntegerField()
     school = models.ForeignKey(Place, on_delete=models.PROTECT, db_index=False, related_name="+")
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, db_index=False, related_name="+")
@@ -228,7 +229,7 @@ class SubjectResult(Record):
     `status`: ok, incomplete, exempt, by_plan, needs_decision, not_taken. Recomputed at once when marks change.
     """
 
-    pk = models.CompositePrimaryKey("year", "school_id", "student_id", "subject_id", "term")
+    pk = models.CompositePrimaryKey("year", "school_id", "subject_id", "student_id", "term")
     year = models.SmallIntegerField()
     school = models.ForeignKey(Place, on_delete=models.PROTECT, db_index=False, related_name="+")
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, db_index=False, related_name="+")

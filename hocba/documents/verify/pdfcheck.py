@@ -1,7 +1,6 @@
 """Strict, fast verification of our signed PDFs and of the XML they carry."""
 
 import hashlib
-import io
 import logging
 import re
 import zlib
@@ -10,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import pikepdf
+
+from hocba.kernel.pdfs import open_pdf
 
 from ..signing import certificates, check, cms, layout, pdffile, stamps, xades
 from ..signing.layout import Layout, Slot
@@ -110,7 +111,7 @@ def _signed_part(data: bytes) -> tuple[int, bool, list[Revision]]:
 def _look_inside(data: bytes) -> _Inside | None:
     """Pages, keywords, fields and the attached XML; None if the file cannot be read."""
     try:
-        with pikepdf.open(io.BytesIO(data)) as opened:
+        with open_pdf(data) as opened:
             words = str(opened.docinfo.get("/Keywords", "")) if "/Info" in opened.trailer else ""
             marks = dict(re.findall(r"\b(document|version|pages):([\w-]+)", words))
             listed = tuple(re.split(r"[,;\s]+", words.strip())) if words.strip() else ()
@@ -178,7 +179,7 @@ def _after(data: bytes, found: list[Revision], inside: _Inside | None) -> list[P
     who = _LABELS.get(found[-1].field.name, found[-1].signed.name)
     reasons = [problem("appended", who=who)]
     try:
-        with pikepdf.open(io.BytesIO(data)) as opened:
+        with open_pdf(data) as opened:
             count = len(opened.pages)
     except (pikepdf.PdfError, ValueError, RuntimeError):
         return reasons

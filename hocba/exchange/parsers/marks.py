@@ -127,7 +127,10 @@ def _kinds(sheet: Sheet, header: Header) -> list[tuple[int, str]]:
 
 
 def _filled(sheet: Sheet, first: int, column: int) -> bool:
-    return any(cell_text(sheet.cell(row, column)) for row in range(first, len(sheet.rows)))
+    return any(
+        cell_text(sheet.cell(row, column)) or sheet.fault(row, column, merged=False)
+        for row in range(first, len(sheet.rows))
+    )
 
 
 def unheaded(sheet: Sheet, header: Header) -> list[SkippedColumn]:

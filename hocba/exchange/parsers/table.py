@@ -80,8 +80,21 @@ class Line:
         """The cell by letter and number, such as F12."""
         return f"{column_letter(self.header.columns[key])}{self.number}"
 
+    def fault(self, key: str) -> tuple[str, str] | None:
+        """What keeps the cell from having a value (`Sheet.fault`), None when nothing does.
+
+        One class or number merged over many pupils is common and does no harm.
+        """
+        column = self.header.columns.get(key)
+        return None if column is None else self.sheet.fault(self.row, column, key not in WHO)
+
     def problem(self, key: str, message: str) -> None:
-        """Note a problem at the cell of `key` (at the row when there is no such column)."""
+        """Note a problem at the cell of `key` (at the row when there is no such column).
+
+        A cell without a value has been named already (`lines`), whatever its emptiness leads to.
+        """
+        if self.fault(key):
+            return
         self.problems.add(
             self.sheet.name, self.row, self.header.columns.get(key), self.cell(key), message
         )
@@ -179,24 +192,32 @@ class Line:
 
 
 def lines(sheet: Sheet, header: Header, problems: Problems) -> Iterator[Line]:
-    """The rows of data. Empty rows and the foot of the page (totals, signatures) are left out."""
+    """The rows of data. Empty rows and the foot of the page (totals, signatures) are left out.
+
+    A cell whose value the file does not have is a problem; a row that does not say whose it is for
+    that reason is left out.
+    """
     of_people = "name" in header.columns or "family" in header.columns
     who = [
         key for key in ("name", "family", "given", "code") if of_people and key in header.columns
     ]
     for row in range(header.first, len(sheet.rows)):
         line = Line(sheet, header, row, problems)
-        filled = [key for key in header.columns if line.text(key)]
+        faults = {key: fault for key in header.columns if (fault := line.fault(key))}
+        filled = [key for key in header.columns if key in faults or line.text(key)]
         if not filled:
             continue
-        if who and not any(line.text(key) for key in who):
+        if who and not any(key in faults or line.text(key) for key in who):
             if set(filled) <= {"number", "klass"} or len(filled) == 1:
                 continue
             if line.text("number") == "" and not any(line.text(k)[:1].isdigit() for k in filled):
                 continue
             line.problem(who[0], "Dòng này có dữ liệu nhưng không có họ tên.")
             continue
-        yield line
+        for key, (value, message) in faults.items():
+            problems.add(sheet.name, row, header.columns[key], value, message)
+        if not any(key in faults for key in who):
+            yield line
 
 
 def unique(line: Line, key: str, value: object, seen: dict[object, int], what: str) -> None:

@@ -1,8 +1,9 @@
 """Exact reading of marks and levels from the cells of a spreadsheet."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, time
 
 from hocba.kernel.names import search_key
 from hocba.kernel.sheets import Cell, cell_text
@@ -51,12 +52,9 @@ def parse_score(cell: Cell, whole: bool = False) -> int | None:
     >>> parse_score("7,5"), parse_score(7.5), parse_score("10"), parse_score("")
     (75, 75, 100, None)
     """
-    if isinstance(cell, date):
-        raise BadValue(
-            f"Excel đã đổi điểm thành ngày {cell:%d/%m/%Y}; có phải là {cell.day},{cell.month}?",
-            f"{cell.day},{cell.month}",
-        )
-    text = cell_text(cell)
+    if isinstance(cell, date | time):
+        raise _from_day(cell)
+    text = unicodedata.normalize("NFKC", cell_text(cell))
     if not text:
         return None
     match = re.fullmatch(r"([0-9]{1,4})(?:[.,]([0-9]+))?", text)
@@ -75,6 +73,21 @@ def parse_score(cell: Cell, whole: bool = False) -> int | None:
         said = f"“{_comma(text)}”: điểm chỉ có một chữ số thập phân; có phải là {guess}?"
         raise BadValue(said, guess)
     return 10 * units + int(decimals or 0)
+
+
+def _from_day(cell: date | time) -> BadValue:
+    """What a mark was that Excel took for a day or an hour: 7/5, 7.5, 7:5, or a number shown as one."""
+    if isinstance(cell, time):
+        shown, pairs = f"giờ {cell:%H:%M}", [(cell.hour, cell.minute)]
+    elif cell.year == 1900:  # the number of the day and its part
+        part = (cell.hour * 60 + cell.minute + 72) // 144 if isinstance(cell, datetime) else 0
+        shown, pairs = f"ngày {cell:%d/%m/%Y}", [(cell.day, part)]
+    else:
+        shown, pairs = f"ngày {cell:%d/%m/%Y}", [(cell.day, cell.month), (cell.month, cell.day)]
+    marks = [show_tenths(10 * a + b) for a, b in pairs if max(a, b) < 10 or (a, b) == (10, 0)]
+    guess = f" (có phải là {' hay '.join(dict.fromkeys(marks))}?)" if marks else ""
+    said = f"Excel đã đổi điểm thành {shown}; hãy đổi định dạng ô về Số rồi gõ lại điểm{guess}."
+    return BadValue(said, marks[0] if marks else "")
 
 
 def _comma(text: str) -> str:

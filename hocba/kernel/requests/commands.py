@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 
-from hocba.kernel import blobs, pictures
+from hocba.kernel import blobs, scans
 from hocba.kernel.command import Ctx, command
 from hocba.kernel.errors import Invalid, Refusal
 from hocba.kernel.models import Decision, Evidence, Request
@@ -108,12 +108,10 @@ def media_of(data: bytes, place: str) -> str:
         raise Invalid(
             f"Tệp nặng quá {MOST_BYTES // 2**20} MB; hãy chụp hoặc quét lại nhỏ hơn.", place
         )
-    if data.startswith(b"%PDF-"):
-        return "application/pdf"
     try:
-        return pictures.media_of(data)
-    except pictures.BadPicture as problem:
-        raise Invalid(f"{problem} Minh chứng là ảnh JPEG, PNG hoặc bản quét PDF.", place) from None
+        return scans.media_of(data)
+    except scans.BadScan as problem:
+        raise Invalid(str(problem), place) from None
 
 
 @command(policy.SUBMIT, says="Nộp đề nghị {on}")

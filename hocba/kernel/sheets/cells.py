@@ -5,7 +5,7 @@ Rows and columns count from 0 in `Sheet.rows`; a `Problem` names them as a perso
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -13,6 +13,8 @@ from hocba.kernel.errors import Invalid
 from hocba.kernel.names import clean_text, search_key
 
 MAX_LISTED = 200
+Span = tuple[int, int, tuple[int, int]]
+"""First and last column of merged cells in a row, and the cell (row, column) that has their value."""
 Cell = str | int | float | bool | date | datetime | time | timedelta
 _EPOCH = date(1899, 12, 30)
 
@@ -88,11 +90,32 @@ class SkippedColumn:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One worksheet: `rows[row][column]` from A1, each row as long as the widest."""
+    """One worksheet: `rows[row][column]` from A1, each row as long as the widest.
+
+    A cell of `broken` has no value though something stands there, a cell under a span of `merged`
+    none of its own: both are "" in `rows`, and `fault` tells them from a cell left empty.
+    """
 
     name: str
     rows: list[list[Cell]]
     hidden: bool = False
+    broken: Mapping[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
+    merged: Mapping[int, Sequence[Span]] = field(default_factory=dict)
+
+    def fault(self, row: int, column: int, merged: bool = True) -> tuple[str, str] | None:
+        """What stands in a cell without a value and what to do about it, None for any other cell.
+
+        `merged` asks also whether the cell has vanished under a neighbour.
+        """
+        found = self.broken.get((row, column))
+        if found is not None or not merged:
+            return found
+        for first, last, corner in self.merged.get(row, ()):
+            if first <= column <= last and corner != (row, column):
+                place = f"{column_letter(corner[1])}{corner[0] + 1}"
+                said = f"Ô này đã gộp với ô {place}; hãy bỏ gộp ô (Unmerge Cells) rồi ghi riêng từng ô."
+                return cell_text(self.cell(*corner)), said
+        return None
 
     def cell(self, row: int, column: int) -> Cell:
         """The value at a 0-based place, "" outside the used area."""
@@ -106,6 +129,8 @@ class Workbook:
     """All worksheets in the order of the file."""
 
     sheets: tuple[Sheet, ...]
+    old: bool = False
+    """An .xls: error values in it cannot be told from empty cells."""
 
     def find(self, *names: str) -> Sheet | None:
         """The first sheet whose name is one of these, without accents, spaces and capitals."""

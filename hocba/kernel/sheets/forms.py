@@ -70,7 +70,8 @@ class Filled:
         found = []
         for row in range(self.first, len(self.sheet.rows)):
             if self.sheet.cell(row, 0) != "" or any(
-                self.sheet.cell(row, column) != "" for column in self.columns.values()
+                self.sheet.cell(row, column) != "" or self.sheet.fault(row, column, merged=False)
+                for column in self.columns.values()
             ):
                 found.append((row, self.sheet.cell(row, 0)))
         return found

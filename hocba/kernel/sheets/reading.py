@@ -5,15 +5,25 @@ import re
 import zipfile
 import zlib
 
+from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from hocba.kernel.sheets.cells import Cell, Sheet, SheetError, Workbook
+from hocba.kernel.sheets.broken import Faults, broken_cells, may_break
+from hocba.kernel.sheets.cells import (
+    Cell,
+    Sheet,
+    SheetError,
+    Span,
+    Workbook,
+)
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_PARTS = 2_000
 MAX_ROWS = 20_000
 MAX_COLUMNS = 400
+MAX_MERGED = 100_000
+"""Rows of merged cells in a sheet, each counted as often as it is merged."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BROKEN_ZIP = (
     zipfile.BadZipFile,
@@ -40,23 +50,50 @@ def read_workbook(data: bytes) -> Workbook:
         )
     if not data:
         raise SheetError("empty", "Tệp rỗng, không có byte nào.")
+    broken: dict[str, Faults] = {}
     if data.startswith(b"PK\x03\x04"):
-        _check_zip(data)
+        broken = _check_zip(data)
     elif not data.startswith(_OLE):
-        raise SheetError("not_excel", "Đây không phải là tệp Excel (.xlsx hoặc .xls).")
+        raise SheetError("not_excel", _no_excel(data))
     elif "EncryptedPackage".encode("utf-16-le") in data:
         raise _encrypted()
-    sheets = _decode(data)
+    sheets = _decode(data, broken)
     if not any(sheet.rows for sheet in sheets):
         raise SheetError("no_data", "Tệp Excel không có dữ liệu nào.")
-    return Workbook(sheets)
+    return Workbook(sheets, old=data.startswith(_OLE))
 
 
-def _decode(data: bytes) -> tuple[Sheet, ...]:
+def _no_excel(data: bytes) -> str:
+    """What a file is that is no workbook, and how it becomes one."""
+    save = "Hãy mở tệp bằng Excel, chọn «Lưu thành» (Save As), kiểu Excel Workbook (.xlsx), rồi tải tệp mới lên."
+    start = data[:4096]
+    if data.startswith(b"%PDF-"):
+        return "Đây là tệp PDF, không phải là tệp Excel. Cần tệp .xlsx hoặc .xls."
+    if data.startswith((b"\xff\xd8\xff", b"\x89PNG")):
+        return "Đây là ảnh, không phải là tệp Excel. Cần tệp .xlsx hoặc .xls."
+    if re.search(rb"(?i)<(?:html|table|meta|body|!doctype html)", start):
+        return f"Đây là trang web được đặt tên như tệp Excel. {save}"
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    text = start.decode("utf-16" if wide else "utf-8", "ignore")
+    if text.count("\n") and any(mark in text for mark in ",;\t") and (wide or "\0" not in text):
+        return f"Đây là tệp văn bản (CSV), không phải là tệp Excel. {save}"
+    return "Đây không phải là tệp Excel (.xlsx hoặc .xls)."
+
+
+def _no_workbook(names: set[str]) -> str:
+    """What a zip is that is no .xlsx."""
+    if "xl/workbook.bin" in names:
+        return "Đây là tệp .xlsb; hãy mở bằng Excel và lưu thành .xlsx rồi tải lên."
+    if "content.xml" in names:
+        return "Đây là tệp của LibreOffice (.ods); hãy lưu thành .xlsx rồi tải lên."
+    return "Đây không phải là tệp Excel (.xlsx hoặc .xls)."
+
+
+def _decode(data: bytes, broken: dict[str, Faults]) -> tuple[Sheet, ...]:
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             return tuple(
-                _sheet(book, meta.name, meta.visible != SheetVisibleEnum.Visible)
+                _sheet(book, meta.name, meta.visible != SheetVisibleEnum.Visible, broken)
                 for meta in book.sheets_metadata
             )
     except PasswordError:
@@ -78,12 +115,36 @@ def _encrypted() -> SheetError:
     return SheetError("encrypted", "Tệp có mật khẩu; hãy bỏ mật khẩu trong Excel rồi thử lại.")
 
 
-def _sheet(book: CalamineWorkbook, name: str, hidden: bool) -> Sheet:
-    rows: list[list[Cell]] = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+def _sheet(book: CalamineWorkbook, name: str, hidden: bool, broken: dict[str, Faults]) -> Sheet:
+    page = book.get_sheet_by_name(name)
+    rows: list[list[Cell]] = page.to_python(skip_empty_area=False)
+    faults = broken.get(name, {})
     while rows and all(cell == "" for cell in rows[-1]):
         rows.pop()
-    _check_area(name, len(rows), len(rows[0]) if rows else 0)
-    return Sheet(name, rows, hidden)
+    width = len(rows[0]) if rows else 0
+    last = max((row for row, _ in faults), default=-1)
+    _check_area(name, max(len(rows), last + 1), width)
+    rows += [[""] * width for _ in range(len(rows), last + 1)]
+    return Sheet(
+        name, rows, hidden, faults, _merged(name, page.merged_cell_ranges or [], len(rows))
+    )
+
+
+def _merged(
+    name: str, ranges: list[tuple[tuple[int, int], tuple[int, int]]], rows: int
+) -> dict[int, list[Span]]:
+    """The spans of merged cells in each row, with the corner that has their value."""
+    found: dict[int, list[Span]] = {}
+    left = MAX_MERGED
+    for (top, first), (bottom, last) in ranges:
+        span = (first, last, (top, first))
+        bottom = min(bottom, rows - 1)
+        left -= max(bottom - top, 0) + 1
+        if left < 0:
+            raise SheetError("too_many_merged", f"Trang “{name}” có quá nhiều ô gộp; hãy bỏ gộp ô.")
+        for row in range(top, bottom + 1):
+            found.setdefault(row, []).append(span)
+    return found
 
 
 def _check_area(name: str, rows: int, columns: int) -> None:
@@ -97,18 +158,21 @@ def _check_area(name: str, rows: int, columns: int) -> None:
         )
 
 
-def _check_zip(data: bytes) -> None:
-    """Unpack in pieces, counting, and look at the farthest cell, before the real reader does."""
+def _check_zip(data: bytes) -> dict[str, Faults]:
+    """Unpack in pieces, counting, and look at the farthest cell, before the real reader does.
+
+    Returns the broken cells of each sheet.
+    """
     bomb = SheetError("bomb", "Tệp nén này bung ra quá lớn nên không được mở.")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
             names = {part.filename for part in parts}
             if "xl/workbook.xml" not in {name.lower() for name in names}:
-                raise SheetError("not_excel", "Đây không phải là tệp Excel (.xlsx hoặc .xls).")
+                raise SheetError("not_excel", _no_workbook(names))
             if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
                 raise bomb
-            left = MAX_UNPACKED
+            left, suspect = MAX_UNPACKED, set[str]()
             for part in parts:
                 if part.flag_bits & 1:
                     raise _encrypted()
@@ -120,8 +184,11 @@ def _check_zip(data: bytes) -> None:
                         if left < 0:
                             raise bomb
                         far.see(tail + piece)
+                        if may_break(tail + piece):
+                            suspect.add(part.filename)
                         tail = piece[-40:]
-    except _BROKEN_ZIP:
+            return broken_cells(archive, suspect) if suspect else {}
+    except (*_BROKEN_ZIP, etree.XMLSyntaxError, KeyError):
         raise _damaged() from None
 
 

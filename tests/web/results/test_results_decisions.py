@@ -12,6 +12,7 @@ from hocba.promotion.commands import check_class
 from hocba.promotion.models import YearDecision
 from hocba.year.commands import exempt
 from tests.commands.entries import change, enter, pupil
+from tests.scans import scan_pdf
 from tests.web.helpers import client_of, text
 from tests.whole_year import fill_class, with_more_subjects
 from tests.world import NOW, TODAY, YEAR, World
@@ -164,7 +165,7 @@ def test_the_head_gives_a_level_with_its_scan_and_everybody_reads_why(full: Worl
     assert back.status_code == 422 and "Cần căn cứ" in text(back)
     assert text(back).count('value="K" selected') == 2 and not Ruling.objects.exists()
     assert head.post(where, {"number": "21/QĐ"}).status_code == 422
-    scan = SimpleUploadedFile("qd.pdf", b"%PDF-1.7 quyet dinh")
+    scan = SimpleUploadedFile("qd.pdf", scan_pdf("quyet dinh"))
     form |= {"ground": "Kết quả thực hiện kế hoạch"}
     done = head.post(where, {**form, "evidence": scan})
     assert done.status_code == 302
@@ -189,7 +190,7 @@ def test_a_scan_behind_a_zero_is_shown_to_who_reads_the_request(full: World) -> 
     one, book = pupil(full), full.books["8A1", "TOAN"]
     enter(full, "teacher", [change(one, "gk", None, seen=80)])
     case = propose_zero(full.ctx("teacher"), book, one.pk, 1, "gk", "Vắng")
-    head, scan = client_of(full, "principal"), SimpleUploadedFile("a.png", b"\x89PNG\r\n\x1a\n")
+    head, scan = client_of(full, "principal"), SimpleUploadedFile("a.pdf", scan_pdf())
     form = {"case": case.pk, "number": "16/QĐ", "decided_on": "2026-06-01", "evidence": scan}
     assert "Đã ghi 1 ô" in text(head.post("/can-quyet-dinh/ghi", form, follow=True))
     page = f"/can-quyet-dinh/{case.pk}/minh-chung"
@@ -235,7 +236,7 @@ def test_a_zero_is_withdrawn_on_the_pupils_page_and_its_teacher_reads_of_it(full
     head.post("/can-quyet-dinh/ghi", form)
     where, page = f"/can-quyet-dinh/{case.pk}/thu-hoi", f"/hoc-sinh/{one.pk}/ket-qua/"
     assert where in text(head.get(page))
-    scan = SimpleUploadedFile("qd.pdf", b"%PDF-1.7 thu hoi")
+    scan = SimpleUploadedFile("qd.pdf", scan_pdf("thu hoi"))
     back = {"number": "17/QĐ", "decided_on": "2026-06-05", "ground": "Em có giấy ra viện"}
     head.post(where, {**back, "evidence": scan})
     said = "đã thu hồi theo QĐ số 17/QĐ ngày 05/06/2026: Em có giấy ra viện"

@@ -1,0 +1,93 @@
+"""Cells of an .xlsx that stand there without a value: formulas nobody worked out, error values.
+
+The reader of values gives an empty cell for them, and an empty cell means something else.
+"""
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from lxml import etree
+
+Fault = tuple[str, str]
+"""What stands in the cell, and what to do about it."""
+Faults = dict[tuple[int, int], Fault]
+_HINT = re.compile(rb"""<(?:\w+:)?f[\s/>]|\bt\s*=\s*["']e["']""")
+_REF = re.compile(r"([A-Z]{1,3})([0-9]+)")
+_SAFE: Any = {"resolve_entities": False, "no_network": True, "huge_tree": True}
+NOT_WORKED_OUT = "Ô có công thức chưa được tính; mở tệp bằng Excel, lưu lại rồi tải lên."
+
+
+def may_break(xml: bytes) -> bool:
+    """Whether a piece of a part has a formula or an error value in it."""
+    return _HINT.search(xml) is not None
+
+
+def broken_cells(archive: zipfile.ZipFile, parts: Collection[str]) -> dict[str, Faults]:
+    """The broken cells of each sheet whose part is one of these, by the sheet's name.
+
+    Raises etree.XMLSyntaxError and KeyError for a workbook whose parts cannot be followed.
+    """
+    return {
+        name: dict(_of(archive, part)) for name, part in _sheets(archive).items() if part in parts
+    }
+
+
+def _sheets(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The part of each sheet, by name."""
+    by_name = {name.lower(): name for name in archive.namelist()}
+    links = _tree(archive, by_name["xl/_rels/workbook.xml.rels"])
+    target = {
+        link.get("Id"): posixpath.normpath(posixpath.join("/xl", link.get("Target", "")))[1:]
+        for link in links.iter("{*}Relationship")
+    }
+    found = {}
+    for sheet in _tree(archive, by_name["xl/workbook.xml"]).iter("{*}sheet"):
+        link = next((v for k, v in sheet.items() if k.endswith("}id")), None)
+        found[sheet.get("name", "")] = target.get(link, "")
+    return found
+
+
+def _tree(archive: zipfile.ZipFile, part: str) -> Any:
+    return etree.fromstring(archive.read(part), etree.XMLParser(**_SAFE))
+
+
+def _of(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[tuple[int, int], Fault]]:
+    row = column = -1
+    with archive.open(part) as stream:
+        for event, node in etree.iterparse(
+            stream, events=("start", "end"), tag=("{*}row", "{*}c"), **_SAFE
+        ):
+            is_row = etree.QName(node).localname == "row"
+            if event == "start" and is_row:
+                row, column = int(node.get("r") or row + 2) - 1, -1
+            elif event == "start":
+                row, column = _place(node.get("r"), row, column + 1)
+            else:
+                fault = None if is_row else _fault(node)
+                if fault:
+                    yield (row, column), fault
+                node.clear()
+
+
+def _place(reference: str | None, row: int, column: int) -> tuple[int, int]:
+    found = _REF.fullmatch(reference or "")
+    if not found:
+        return row, column
+    number = 0
+    for letter in found[1]:
+        number = 26 * number + ord(letter) - 64
+    return int(found[2]) - 1, number - 1
+
+
+def _fault(cell: Any) -> Fault | None:
+    value, formula = cell.find("{*}v"), cell.find("{*}f")
+    text = (value.text or "") if value is not None else ""
+    if cell.get("t") == "e":
+        shown = text or "#N/A"
+        return shown, f"Ô báo lỗi {shown}; hãy sửa công thức hoặc gõ thẳng giá trị vào ô."
+    if formula is None or text or (cell.get("t") == "str" and value is not None):
+        return None  # a formula may well give an empty text
+    return f"={formula.text or ''}", NOT_WORKED_OUT
