@@ -178,7 +178,9 @@ def test_a_list_in_which_everybody_is_known_says_so(world: World) -> None:
     data = files.pupils("Hà Thị Mới", "Lý Văn Mới")
     client.post(f"{previewed(client, data, 'pupils')}ap-dung")
     page = text(client.get(previewed(client, data, "pupils")))
-    assert "không có gì để ghi" in page and "<dt>Đã có trong trường, giữ nguyên</dt><dd>2</dd>" in page
+    assert (
+        "không có gì để ghi" in page and "<dt>Đã có trong trường, giữ nguyên</dt><dd>2</dd>" in page
+    )
     assert "Áp dụng tất cả" not in page
 
 
