@@ -181,7 +181,7 @@ export class Keeper {
     const drafts = this.book.drafts.size;
     const again = () => { const face = make("button", { type: "button", className: "small", textContent: "Gửi lại" }); face.addEventListener("click", this.queue.again); return face; };
     const [at, receipt] = this.receipt.split("|");
-    if (waiting && this.state === "waiting") this.view.saved.replaceChildren(make("span", { className: "wait", textContent: `Mất đường truyền: ${waiting} ô giữ trên máy này, sẽ tự gửi lại. ` }), again());
+    if (waiting && this.state === "waiting") this.view.saved.replaceChildren(make("span", { className: "wait", textContent: `${this.queue.why || "Mất đường truyền:"} ${waiting} ô giữ trên máy này, sẽ tự gửi lại. ` }), again());
     else if (waiting && this.state === "login") this.view.saved.replaceChildren(make("span", { className: "fail", textContent: `Phiên làm việc đã hết: ${waiting} ô giữ trên máy này. Tải lại trang và đăng nhập để gửi tiếp. ` }), again());
     else if (waiting) this.view.saved.replaceChildren(`Đang gửi ${waiting} ô…`);
     else if (at) this.view.saved.replaceChildren("Đã lưu ", make("b", { textContent: at }), " · biên nhận ", this.grid.dataset.receiptUrl ? make("a", { href: `${this.grid.dataset.receiptUrl}${receipt}/`, textContent: receipt }) : make("b", { textContent: receipt }));
