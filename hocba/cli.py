@@ -287,6 +287,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if given[:1] == ["law"]:  # its own options, its own help
         return _law(argparse.Namespace(rest=given[1:]))
     options = parser().parse_args(given)
+    from django.core.exceptions import ImproperlyConfigured
+
     from hocba.kernel.errors import Hidden, Invalid, Refusal
 
     try:
@@ -304,6 +306,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.write("\n".join(lines) + "\n")
     except Hidden:
         sys.stderr.write("Không tìm thấy điều được hỏi.\n")
+    except ImproperlyConfigured as wrong:
+        sys.stderr.write(f"{wrong}\n")
+    except Exception as error:
+        from hocba.kernel.outage import outage
+
+        if (lacking := outage(error)) is None:
+            raise
+        sys.stderr.write(f"{lacking.value}\n({error})\n")
     return FAILED
 
 

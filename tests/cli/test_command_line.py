@@ -71,6 +71,29 @@ def test_help_speaks_vietnamese(env, arguments):
     assert not re.search("usage|positional|show this help", done.stdout)
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [["seal"], ["verify", "--all"], ["replay"], ["backup", "x"]],
+)
+def test_before_setup_a_command_says_what_is_missing(env, tmp_path, arguments):
+    done = hocba({**env, "HOCBA_HOME": str(tmp_path / "new")}, *arguments)
+    assert done.returncode == 1
+    assert "Hãy chạy «hocba setup» trước." in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("database", "says"),
+    [
+        ("mysql://x", "HOCBA_DB bắt đầu bằng “mysql”"),
+        ("postgresql://x@127.0.0.1:1/y", "chưa nối được. Hãy xem lại HOCBA_DB"),
+    ],
+)
+def test_a_database_that_cannot_be_reached_is_a_sentence(env, database, says):
+    done = hocba({**env, "HOCBA_DB": database}, "seal")
+    assert done.returncode == 1
+    assert says in done.stderr and "Traceback" not in done.stderr
+
+
 def test_a_file_that_is_no_transcript_cannot_be_judged(env, tmp_path):
     paper = tmp_path / "thu.txt"
     paper.write_text("xin chào")
