@@ -128,7 +128,8 @@ class School:
         people.open_accounts(ctx, place, [member], {member: PASSWORD})
         person = Staff.objects.get(pk=member).person_id
         role = people.Assignment.Role.SUBJECT_TEACHER
-        people.assign(ctx, place, [people.Duty(person, role, c, DAY) for c in ids])
+        own = [c for c, plan in zip(ids, courses, strict=True) if plan.subject == subjects["TOAN"]]
+        people.assign(ctx, place, [people.Duty(person, role, c, DAY) for c in own[:CLASSES]])
         open_books(ctx, place, YEAR)
         books = list(Book.objects.select_related(*Book.with_command).filter(kind="course", school=place).order_by("pk"))  # fmt: skip
         for book in books:

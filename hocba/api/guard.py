@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest
 
+from hocba.kernel.figures import grouped
 from hocba.kernel.limits import too_often
 from hocba.rules.ask import Fault
 
@@ -27,7 +28,7 @@ class Stopped(Exception):
 STOPS = {
     401: ("NOT_LOGGED_IN", "Hãy đăng nhập rồi hỏi lại."),
     404: ("UNKNOWN_REGULATION", "Chương trình không có quy định hoặc điều khoản này."),
-    413: ("TOO_LARGE", f"Câu hỏi dài quá {MOST_BYTES:,} byte.".replace(",", ".")),
+    413: ("TOO_LARGE", f"Câu hỏi dài quá {grouped(MOST_BYTES)} byte."),
     429: ("TOO_OFTEN", f"Mỗi phút hỏi nhiều nhất {PER_MINUTE} lần; hãy chờ một phút."),
 }
 

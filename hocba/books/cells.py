@@ -1,11 +1,13 @@
-"""Cells of books in plain SQL: one statement to read, one to write, one for the ledger."""
+"""Cells of books in plain SQL: one statement to read, one to write a column, one for its ledger."""
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from hocba.books import many
+from hocba.books.models import Book
 from hocba.kernel import sql
+from hocba.kernel.command import Ctx
 from hocba.kernel.record import require_writing
 from hocba.rules.exact import show_tenths
 
@@ -175,34 +177,24 @@ def _read(year: int, school: int, students: Sequence[int], *more: Condition) -> 
     return _by_key(rows)
 
 
-def write(year: int, school: int, changes: Mapping[Key, Value]) -> None:
-    """Upsert cells; an empty value deletes the row (no row is *missing*). Inside a command only."""
-    require_writing("books_mark")
-    full: dict[tuple[int, int, str, str, str | None], dict[int, Wire]] = {}
-    gone: dict[tuple[int, int, str], list[int]] = {}
-    for (subject, term, slot, student), new in changes.items():
-        if new == EMPTY:
-            gone.setdefault((subject, term, slot), []).append(student)
-        else:
-            field, wire = _held(new)
-            full.setdefault((subject, term, slot, field, new[3]), {})[student] = wire
-    for (subject, term, slot, field, decision), values in full.items():
-        sql.run(
-            "INSERT INTO books_mark"
-            f" (year, school_id, student_id, subject_id, term, slot, {field}, decision)"
-            f" SELECT %s, %s, {many.pupil()}, %s, %s, %s, {many.value(field)}, %s"
-            f" FROM {many.unfold()} WHERE true"
-            " ON CONFLICT (year, school_id, student_id, subject_id, term, slot) DO UPDATE SET"
-            " number = excluded.number, code = excluded.code, body = excluded.body,"
-            " decision = excluded.decision",
-            [year, school, subject, term, slot, decision, many.each(values)],
-        )
-    for place, students in gone.items():
-        sql.run(
-            f"DELETE FROM books_mark WHERE year = %s AND school_id = %s AND {many.among('student_id')}"
-            " AND subject_id = %s AND term = %s AND slot = %s",
-            [year, school, many.ids(students), *place],
-        )
+def put(ctx: Ctx, book: Book, lines: Iterable[Line]) -> None:
+    """Write the new values of cells now, and the lines of the ledger together with the event.
+
+    An empty value deletes the row (no row is *missing*). Inside a command only.
+    """
+    groups: dict[_Group, dict[int, tuple[Wire, Wire]]] = {}
+    for (subject, term, slot, student), old, new in lines:
+        (was, before), (now, after) = _held(old), _held(new)
+        group = (subject, term, slot, was, "" if after is None else now, old[3], new[3])
+        groups.setdefault(group, {})[student] = (before, after)
+    for group, values in groups.items():
+        _write(book.year, book.school_id, group, {s: new for s, (_, new) in values.items()})
+    ctx.write_lines(lambda event: _write_ledger(event, book, groups))
+
+
+_Group = tuple[int, int, str, str, str, str | None, str | None]
+"""What the lines of one statement share: subject, term, slot, which field was filled and which is
+now ("" if none), the decision before and now."""
 
 
 def _held(value: Value) -> tuple[str, Wire]:
@@ -213,21 +205,50 @@ def _held(value: Value) -> tuple[str, Wire]:
     return ("body", body) if code is None else ("code", code)
 
 
-def write_ledger(event: int, book: int, year: int, school: int, lines: Iterable[Line]) -> None:
-    """Append ledger lines of one event. Inside a command only."""
+def _write(year: int, school: int, group: _Group, values: Mapping[int, Wire]) -> None:
+    require_writing("books_mark")
+    subject, term, slot, _, field, _, decision = group
+    if not field:
+        sql.run(
+            f"DELETE FROM books_mark WHERE year = %s AND school_id = %s AND {many.among('student_id')}"
+            " AND subject_id = %s AND term = %s AND slot = %s",
+            [year, school, many.ids(values), subject, term, slot],
+        )
+        return
+    sql.run(
+        "INSERT INTO books_mark"
+        f" (year, school_id, student_id, subject_id, term, slot, {field}, decision)"
+        f" SELECT %s, %s, {many.pupil()}, %s, %s, %s, {many.value(field)}, %s"
+        f" FROM {many.unfold()} WHERE true"
+        " ON CONFLICT (year, school_id, student_id, subject_id, term, slot) DO UPDATE SET"
+        " number = excluded.number, code = excluded.code, body = excluded.body,"
+        " decision = excluded.decision",
+        [year, school, subject, term, slot, decision, many.each(values)],
+    )
+
+
+def _write_ledger(
+    event: int, book: Book, groups: Mapping[_Group, Mapping[int, tuple[Wire, Wire]]]
+) -> None:
     require_writing("books_markchange")
-    groups: dict[tuple[Any, ...], dict[int, list[Wire]]] = {}
-    for (subject, term, slot, student), old, new in lines:
-        (was, before), (now, after) = _held(old), _held(new)
-        place = (subject, term, slot, was, now, old[3], new[3])
-        groups.setdefault(place, {})[student] = [before, after]
-    for (subject, term, slot, was, now, *decisions), values in groups.items():
+    for (subject, term, slot, was, filled, *decisions), values in groups.items():
+        now = filled or "number"
         sql.run(
             "INSERT INTO books_markchange (event_id, book_id, year, school_id, subject_id, term,"
             f" slot, student_id, old_{was}, new_{now}, old_decision, new_decision)"
             f" SELECT %s, %s, %s, %s, %s, %s, %s, {many.pupil()},"
             f" {many.value(was, 0)}, {many.value(now, 1)}, %s, %s FROM {many.unfold()}",
-            [event, book, year, school, subject, term, slot, *decisions, many.each(values)],
+            [
+                event,
+                book.pk,
+                book.year,
+                book.school_id,
+                subject,
+                term,
+                slot,
+                *decisions,
+                many.each(values),
+            ],
         )
 
 

@@ -2,27 +2,23 @@
 than to run, so ids and values go in as one JSON text that the database unfolds."""
 
 import functools
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db import connection
-
 from hocba.kernel import sql
+from hocba.kernel.quickjson import dumps, loads
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 CASTS = {"number": "smallint", "code": "text", "body": "text"}
 
 
 @functools.cache
 def _sqlite() -> bool:
-    """One process has one database; asking its proxy costs as much as a small statement."""
-    return bool(connection.vendor == "sqlite")
+    return sql.vendor() == "sqlite"
 
 
 def ids(values: Iterable[int]) -> str:
     """The parameter of `among`."""
-    listed = _encode(list(values))
+    listed = dumps(list(values))
     return listed if _sqlite() else f"{{{listed[1:-1]}}}"
 
 
@@ -40,12 +36,12 @@ def gathered(statement: str, columns: Sequence[str], params: Sequence[Any]) -> l
     [row] = sql.rows(f"SELECT {', '.join(f'{function}({c})' for c in columns)} {statement}", params)
     if row[0] is None:
         return []
-    return [json.loads(one) for one in row] if _sqlite() else list(row)
+    return [loads(one) for one in row] if _sqlite() else list(row)
 
 
 def each(values: Mapping[int, Any]) -> str:
     """The parameter of `unfold`: a value, or a list of them, for each pupil."""
-    return _encode(values)
+    return dumps(values)
 
 
 def unfold() -> str:

@@ -5,7 +5,7 @@ import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.utils import timezone
@@ -138,7 +138,7 @@ def _exempt() -> str:
     )
 
 
-def _kept_out(
+def kept_out(
     klass: int, year: int, students: Sequence[int]
 ) -> tuple[frozenset[tuple[int, int, int]], frozenset[int]]:
     """`exemptions` and `signed_students` of a class's year, in one statement."""
@@ -194,31 +194,40 @@ def refuse_past(year: SchoolYear, at: datetime.datetime) -> None:
         raise Refusal(f"Năm học {year.label} đã qua nên không ghi thêm được.")
 
 
-def load_book(
+class Frame(NamedTuple):
+    """What a book is without its cells; see `BookPage`."""
+
+    year: SchoolYear
+    columns: list[Column]
+    seats: list[Seat]
+    locks: list[Lock]
+    states: dict[int, ColumnState]
+    adding: dict[int, ColumnState]
+    choices: Choices
+
+    @property
+    def students(self) -> list[int]:
+        return [s.student for s in self.seats]
+
+
+def frame(
     book: Book,
     at: datetime.datetime,
-    terms: Sequence[int] = (1, 2, 3),
-    year: SchoolYear | None = None,
+    terms: Sequence[int],
     slots: Sequence[str] | None = None,
-    stamp: str | None = None,
-    known: Sequence[int] = (1, 2, 3),
-) -> BookPage:
-    """The page of a book the caller was already allowed to see (`book_page` checks).
-
-    Narrower where asked: columns and cells of some slots only, results made under one stamp and
-    of the `known` terms only.
-    """
+    year: SchoolYear | None = None,
+    names: bool = True,
+) -> Frame:
+    """The frame of a book with the columns of these terms (and slots, if named)."""
     year = year or year_of(book.school_id, book.year)
     if book.course is not None:
         book.course.klass = book.klass
     columns = _columns(book, terms, slots)
-    seats, chosen = roster(book.klass_id, year), ALL_THE_SAME
+    seats, chosen = roster(book.klass_id, year, names), ALL_THE_SAME
     if book.course is not None and (book.course.chosen or book.course.topics):
         everybody = [s.student for s in seats]
         chosen = choices_in(book.klass_id, [book.course], everybody, year)
         seats = chosen.seats(book.course, seats)
-    students = [s.student for s in seats]
-    subjects = sorted({c.subject_id for c in columns})
     locks, past = locks_of(book.school_id, book.year), over(year, at)
     states, adding = (
         {
@@ -228,19 +237,31 @@ def load_book(
         }
         for mode in (Mode.CHANGE, Mode.ADD)
     )
-    held = (book.year, book.school_id, subjects, students)
+    return Frame(year, columns, seats, locks, states, adding, chosen)
+
+
+def load_book(
+    book: Book,
+    at: datetime.datetime,
+    terms: Sequence[int] = (1, 2, 3),
+    year: SchoolYear | None = None,
+) -> BookPage:
+    """The page of a book the caller was already allowed to see (`book_page` checks)."""
+    found = frame(book, at, terms, year=year)
+    subjects = sorted({c.subject_id for c in found.columns})
+    held = (book.year, book.school_id, subjects, found.students)
     return BookPage(
         book,
-        year,
-        columns,
-        seats,
-        cells.read(*held, terms, slots),
-        locks,
-        states,
-        adding,
-        results.stored(*held, stamp, known) if book.course_id else {},
-        *_kept_out(book.klass_id, book.year, students),
-        chosen,
+        found.year,
+        found.columns,
+        found.seats,
+        cells.read(*held, terms),
+        found.locks,
+        found.states,
+        found.adding,
+        results.stored(*held) if book.course_id else {},
+        *kept_out(book.klass_id, book.year, found.students),
+        found.choices,
     )
 
 
@@ -300,7 +321,7 @@ def class_sheet(klass: Klass, students: Sequence[int] | None = None) -> tuple[Sh
 
 def planned(year: int, students: Iterable[int]) -> frozenset[int]:
     """Pupils with an individual plan in a year."""
-    rows = IndividualPlan.objects.filter(year=year, student__in=list(students))
+    rows = IndividualPlan.objects.filter(year=year, student__in=list(students), end_number="")
     return frozenset(rows.values_list("student_id", flat=True))
 
 

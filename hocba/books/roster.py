@@ -131,15 +131,20 @@ def choices_in(
     return choices(courses, students, year, choice_rows([klass]).get(klass, ()))
 
 
-def roster(klass: int, year: SchoolYear) -> list[Seat]:
-    """The list of a class in its kept order; those who left stay on it. One statement."""
-    rows = sql.rows(
-        "SELECT e.student_id, p.full_name, e.position, e.starts, e.ends, e.leaving"
-        " FROM year_enrolment e JOIN people_student s ON s.id = e.student_id"
-        " JOIN people_person p ON p.id = s.person_id"
-        " WHERE e.klass_id = %s ORDER BY e.position, p.sort_key, e.student_id",
-        [klass],
-    )
+SEATS = "SELECT e.student_id, {name}, e.position, e.starts, e.ends, e.leaving FROM year_enrolment e"
+NAMED = (
+    SEATS.format(name="p.full_name") + " JOIN people_student s ON s.id = e.student_id"
+    " JOIN people_person p ON p.id = s.person_id"
+    " WHERE e.klass_id = %s ORDER BY e.position, p.sort_key, e.student_id"
+)
+NAMELESS = SEATS.format(name="''") + " WHERE e.klass_id = %s ORDER BY e.position, e.student_id"
+
+
+def roster(klass: int, year: SchoolYear, names: bool = True) -> list[Seat]:
+    """The list of a class in its kept order; those who left stay on it. One statement.
+
+    Who only counts pupils can do without `names`."""
+    rows = sql.rows(NAMED if names else NAMELESS, [klass])
     spans: dict[tuple[object, object], _Span] = {}
     found = []
     for student, name, position, starts, ends, leaving in rows:
@@ -148,6 +153,16 @@ def roster(klass: int, year: SchoolYear) -> list[Seat]:
             span = spans[starts, ends] = _span(year, starts, ends)
         found.append(Seat(student, name, position, span[0], span[1], leaving, span[2], span[3]))
     return found
+
+
+def name_of(student: int) -> str:
+    """The name of one pupil, for who read a list without names."""
+    [(name,)] = sql.rows(
+        "SELECT p.full_name FROM people_student s JOIN people_person p ON p.id = s.person_id"
+        " WHERE s.id = %s",
+        [student],
+    )
+    return str(name)
 
 
 _Span = tuple[datetime.date, datetime.date | None, frozenset[int], frozenset[int]]

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hocba.books import cells
+from hocba.books import cells, results
 from hocba.books.columns import regime_of, stamp_of
 from hocba.books.models import Book
-from hocba.books.queries import BookPage, load_book
+from hocba.books.queries import BookPage, frame, kept_out
 from hocba.books.results import YEAR, Result
 from hocba.books.shapes import HEAD_TERM, shape_of
 from hocba.books.sheet import Array, Sheet
@@ -97,6 +97,21 @@ def touched(book: Book, at: datetime.datetime, columns: Collection[tuple[int, st
     regime = regime_of(book.klass, held)
     slots = sorted({slot for _, slot in columns})
     others = [t for t in TERMS if t not in terms]
+    found = frame(book, at, terms, slots, names=False)
+    subjects, students = sorted({c.subject_id for c in found.columns}), found.students
+    place = (book.year, book.school_id, subjects, students)
     stamp = stamp_of(regime, held)
-    page = load_book(book, at, terms, slots=slots, stamp=stamp, known=others)
+    page = BookPage(
+        book,
+        found.year,
+        found.columns,
+        found.seats,
+        cells.read(*place, terms, slots),
+        found.locks,
+        found.states,
+        found.adding,
+        results.stored(*place, stamp, others) if book.course_id else {},
+        *kept_out(book.klass_id, book.year, students),
+        found.choices,
+    )
     return Touched(page, terms, slots, held, regime)

@@ -6,7 +6,9 @@ Keys of the real world are reached through the providers of a later issue; until
 the real world can verify but not sign here.
 """
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -19,13 +21,14 @@ from hocba.documents.models import Certificate
 from hocba.documents.signing import certificates, check, cms
 from hocba.documents.signing.pkcs12 import SoftKeys
 from hocba.documents.signing.provider import KeyCertificate, KeyProvider
-from hocba.documents.signing.sentences import Problem, refuse
+from hocba.documents.signing.sentences import Problem, Refused, refuse
 from hocba.documents.signing.simulator import Authority, StampAuthority
 from hocba.documents.signing.stamps import TimeStamper
 from hocba.documents.signing.trust import Trust, World
 from hocba.org.models import Place
 from hocba.people.models import Person
 
+log = logging.getLogger(__name__)
 SIMULATOR = "pkcs12-simulator"
 
 
@@ -152,7 +155,8 @@ def open_key(certificate: Certificate) -> OpenKey:
     opener = PROVIDERS.get(certificate.provider)
     if opener is None:
         raise refuse("no-key", who=certificate.subject)
-    key = opener(certificate)
+    with answering("no-key", who=certificate.subject):
+        key = opener(certificate)
     if key.certificate.der != der_of(certificate):
         raise refuse("no-key", who=certificate.subject)
     return key
@@ -161,19 +165,31 @@ def open_key(certificate: Certificate) -> OpenKey:
 def answers(der: bytes, world: World, at: datetime) -> tuple[bytes, ...]:
     """Fresh revocation answers (DER): OCSP for the leaf and CRLs, from the test authority.
 
-    In the real world the lists of the trust folder count alone.
+    In the real world the lists of the trust folder count alone. `Refused` when the service fails.
     """
     if world is not World.TEST or not has_authority():
         return ()
-    authority = open_authority(at)
-    return (authority.status(der, at), *authority.crls(at))
+    with answering("no-answer"):
+        authority = open_authority(at)
+        return (authority.status(der, at), *authority.crls(at))
 
 
 def stamper(world: World) -> TimeStamper | None:
-    """The time-stamp service of a world; None where none is configured."""
+    """The time-stamp service of a world; None where none is configured. `Refused` when it fails."""
     if world is not World.TEST or not has_authority():
         return None
-    return _stamper(Path(settings.PKI) / "test-authority")
+    with answering("no-stamp"):
+        return _stamper(Path(settings.PKI) / "test-authority")
+
+
+@contextmanager
+def answering(code: str, **facts: str) -> Iterator[None]:
+    """A service that cannot be reached, or answers nonsense, is a reason in words."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        log.exception("signing service: %s", code)
+        raise refuse(code, **facts) from error
 
 
 @lru_cache(maxsize=4)
@@ -185,7 +201,9 @@ def _stamper(folder: Path) -> StampAuthority:
 def faults(certificate: Certificate, who: str, at: datetime) -> tuple[Problem, ...]:
     """Why a registered certificate may not sign at `at`: dates, usage, chain, world, revocation."""
     der, world = der_of(certificate), World(certificate.world)
-    found = check.examine(
-        (der,), who, trust(), world, check.Moment(at, at), answers(der, world, at)
-    )
+    try:
+        fresh = answers(der, world, at)
+    except Refused as refusal:
+        return refusal.problems
+    found = check.examine((der,), who, trust(), world, check.Moment(at, at), fresh)
     return found.problems

@@ -38,7 +38,7 @@ from hocba.kernel.command import Ctx
 from hocba.kernel.errors import Refusal
 from hocba.kernel.models import Receipt
 from hocba.kernel.policy import fetch, require
-from hocba.kernel.tasks import enqueue, every, task
+from hocba.kernel.tasks import enqueue, every, failures_of, task
 from hocba.people.queries import actor_for
 
 log = logging.getLogger(__name__)
@@ -114,6 +114,11 @@ def resume_in_background(ctx: Ctx, run_id: int, authorised_at: datetime) -> None
         enqueue(sign_queued, run_id, ctx.actor.person, ctx.actor.user, ctx.address)
 
 
+def tries(run: SigningRun) -> int | None:
+    """How often the queued signing of a run has failed so far; None when nothing is queued."""
+    return failures_of(sign_queued, run.pk)
+
+
 @task()
 def sign_queued(run_id: int, person: int | None, user: int | None, address: str) -> None:
     """Sign a run in the job process, as its person; a refusal leaves the run to be resumed."""
@@ -124,6 +129,8 @@ def sign_queued(run_id: int, person: int | None, user: int | None, address: str)
         try:
             sign_chunk(ctx, run_id, size=20)
         except Refusal as refusal:
+            if isinstance(refusal.__cause__, OSError):
+                raise  # a full disk: tried again by itself
             log.info("run %s rests: %s", run_id, refusal)
             return
 
@@ -152,9 +159,8 @@ def _sign(
             open_items.append(item)
     if not open_items:
         return results
-    world = World(run.certificate.world)
-    stamper = keys.stamper(world) if run.stage == 4 else None
     try:
+        stamper = keys.stamper(World(run.certificate.world)) if run.stage == 4 else None
         key = keys.open_key(run.certificate)
     except Refused as refusal:
         return [*results, *(ItemResult(i.pk, message=str(refusal)) for i in open_items)]
@@ -218,7 +224,10 @@ def _authorised(
 ) -> list[ItemResult]:
     """Judge the certificate for each slot, ask the provider once for all hashes, put values in."""
     world, trusted = World(run.certificate.world), keys.trust()
-    fresh = keys.answers(key.certificate.der, world, ctx.at)
+    try:
+        fresh = keys.answers(key.certificate.der, world, ctx.at)
+    except Refused as refusal:
+        return [ItemResult(one.item, message=str(refusal)) for one in ready]
     results, good = [], []
     for one in ready:
         try:
@@ -263,13 +272,14 @@ def _ask(
     key: OpenKey, parts: Sequence[batch.Prepared], at: datetime, stamper: TimeStamper | None
 ) -> list[batch.Outcome]:
     """One provider call for all; polled until it is done or patience ends."""
-    asked = batch.start(key.provider, key.name, parts, f"Ký {len(parts)} giá trị học bạ")
-    ends = time.monotonic() + PATIENCE.total_seconds()
-    outcomes = batch.collect(key.provider, asked, parts, at, stamper=stamper)
-    while any(o.waiting for o in outcomes) and time.monotonic() < ends:
-        time.sleep(0.5)
+    with keys.answering("no-signer"):
+        asked = batch.start(key.provider, key.name, parts, f"Ký {len(parts)} giá trị học bạ")
+        ends = time.monotonic() + PATIENCE.total_seconds()
         outcomes = batch.collect(key.provider, asked, parts, at, stamper=stamper)
-    return outcomes
+        while any(o.waiting for o in outcomes) and time.monotonic() < ends:
+            time.sleep(0.5)
+            outcomes = batch.collect(key.provider, asked, parts, at, stamper=stamper)
+        return outcomes
 
 
 def _result(

@@ -46,7 +46,9 @@ def gradebook(source: Source) -> Reading:
         return plan_of(book)
 
     term = source.about.get("term", 0)
-    found = parse_gradebook(source.data, rosters(source), *_chosen(source), plan, term=term)
+    found = parse_gradebook(
+        source.data, rosters(source), *_chosen(source), plan, term=term, year=source.year
+    )
     reading = _start(found)
     if not books:
         reading.fail(
@@ -76,7 +78,7 @@ def _chosen(source: Source) -> tuple[str | None, str | None]:
 
 def homeroom(source: Source) -> Reading:
     """The homeroom book of a class, by its homeroom teacher."""
-    found = parse_homeroom(source.data, rosters(source))
+    found = parse_homeroom(source.data, rosters(source), year=source.year)
     reading = _start(found)
     rows = Book.objects.filter(school=source.school, year=source.year, kind=Book.Kind.HOMEROOM)
     book = rows.filter(klass__name=found.klass).select_related(*Book.with_command).first()
@@ -98,7 +100,7 @@ def primary(source: Source) -> Reading:
     takes: dict[str, set[str]] = {}
     for klass, subject in mine:
         takes.setdefault(klass, set()).add(subject)
-    found = parse_primary(source.data, rosters(source), time, takes)
+    found = parse_primary(source.data, rosters(source), time, takes, year=source.year)
     reading = Reading()
     reading.take(found.problems)
     reading.skip(found.skipped)
@@ -201,7 +203,7 @@ def _said(page: BookPage, found: Found) -> tuple[list[Said], int]:
 
 def after_year(source: Source) -> Reading:
     """Re-assessment and summer training; applies the rows of the books that are the bringer's own."""
-    found, reading = parse_after_year(source.data, rosters(source)), Reading()
+    found, reading = parse_after_year(source.data, rosters(source), source.year), Reading()
     reading.take(found.problems)
     reading.skip(found.skipped)
     subjects = {s.code: s.pk for s in Subject.objects.all()}

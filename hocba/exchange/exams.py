@@ -35,7 +35,7 @@ def exam(source: Source) -> Reading:
     if not kinds & {"score", "integer"}:
         reading.fail("tệp", "Không có sổ nào của môn này có cột điểm đó.")
         return reading
-    found = parse_exam(source.data, rosters(source), whole=kinds == {"integer"})
+    found = parse_exam(source.data, rosters(source), whole=kinds == {"integer"}, year=source.year)
     reading.take(found.problems)
     reading.skip(found.skipped)
     marks = {

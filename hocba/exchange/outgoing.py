@@ -13,7 +13,7 @@ from hocba.books.queries import BookPage, load_book
 from hocba.exchange.books import plan_of
 from hocba.exchange.parsers.gradebook import mark_header, term_sheets, titled_sheets
 from hocba.exchange.parsers.roster import Roster
-from hocba.exchange.parsers.table import EARLIEST_BIRTH, LATEST_BIRTH, WHO, lines
+from hocba.exchange.parsers.table import WHO, lines
 from hocba.exchange.reading import Source, rosters
 from hocba.exchange.template import plain, take_template
 from hocba.kernel.command import Ctx
@@ -68,9 +68,7 @@ def fill(ctx: Ctx, book: Book, term: int, data: bytes) -> Sent:
         known = True
         for line in lines(sheet, header, Problems()):
             code = _code(line.text("code"))
-            match = roster.match(
-                clean_text(line.raw_name()), code, line.day("born", EARLIEST_BIRTH, LATEST_BIRTH)
-            )
+            match = roster.match(clean_text(line.raw_name()), code, line.born())
             if match.verdict != "green" or match.pupil is None:
                 at = next(k for k in ("name", "family", "code") if k in header.columns)
                 left.add(sheet.name, line.row, header.columns[at], line.cell(at), match.why)

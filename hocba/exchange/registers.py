@@ -5,24 +5,32 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 
+from django.db.models import Max
+
 from hocba.books.commands import open_books
+from hocba.exchange.known import Known, strangers
 from hocba.exchange.parsers.decisions import parse_exemptions
-from hocba.exchange.parsers.pupils import Move, PupilFile, PupilRow, parse_pupils
+from hocba.exchange.parsers.pupils import Move, PupilRow, parse_pupils
 from hocba.exchange.parsers.staff import StaffRow, parse_staff
 from hocba.exchange.parsers.timetable import AssignmentRow, Timetable, parse_timetable
 from hocba.exchange.reading import Reading, Source, rosters
 from hocba.kernel.command import Ctx
 from hocba.kernel.names import sort_key
 from hocba.people import commands as people
-from hocba.people.models import Assignment, Department, Person, Staff, Student
+from hocba.people.models import Assignment, Department, Staff, Student
 from hocba.rules.which import regime_for
 from hocba.year import commands as years
-from hocba.year.models import Course, Klass, SchoolYear, Subject
+from hocba.year.models import Course, Enrolment, Klass, SchoolYear, Subject
 from hocba.year.queries import level_at
 
 Role = Assignment.Role
 KINDS = {"level": "primary", "comment": "comment", "score": "scored", "none": "none"}
 """How a regime assesses a subject → the kind of its course."""
+MOVES = {
+    "class": "biến động: chuyển lớp",
+    "in": "biến động: chuyển đến",
+    "out": "biến động: chuyển đi",
+}
 _SCIENCES = frozenset({"DL", "GDKTPL", "VL", "HH", "SH", "CN", "TIN"})
 CHOSEN = {"upper_secondary": _SCIENCES | {"AN", "MT"}, "gdtx_upper": _SCIENCES}
 """Subjects that pupils of the 2018 programme choose from, by level."""
@@ -35,13 +43,13 @@ def staff(source: Source) -> Reading:
     reading.take(found.problems)
     reading.doubt(found.warnings)
     reading.skip(found.skipped)
-    known = set(Staff.objects.filter(school=source.school).values_list("code", flat=True))
-    for row in found.staff:
-        if row.code in known:
-            reading.fail(f"dòng {row.row}", "Mã cán bộ này đã có trong trường.", row.code)
-    _known_ids(reading, [(r.row, r.personal_id) for r in found.staff])
-    rows = [r for r in found.staff if r.status == "working"]
-    reading.summary = {
+    members = Staff.objects.filter(school=source.school).values_list(
+        "code", "person__full_name", "person__birth_date"
+    )
+    known = {code: Known(name, born) for code, name, born in members}
+    new = strangers(reading, found.sheet, found.staff, known)
+    rows = [r for r in new if r.status == "working"]
+    reading.summary |= {
         "cán bộ, giáo viên": len(rows),
         "tổ": len({r.department for r in rows if r.department}),
     }
@@ -57,7 +65,8 @@ def staff(source: Source) -> Reading:
         if duties:
             people.assign(ctx, source.school, duties)
 
-    reading.steps.append(apply)
+    if rows:
+        reading.steps.append(apply)
     return reading
 
 
@@ -75,16 +84,6 @@ def _staff_facts(row: StaffRow) -> people.StaffFacts:
 
 def _persons(source: Source) -> dict[str, int]:
     return dict(Staff.objects.filter(school=source.school).values_list("code", "person_id"))
-
-
-def _known_ids(reading: Reading, rows: list[tuple[int, str]]) -> None:
-    wanted = {number: row for row, number in rows if number}
-    known = Person.objects.filter(personal_id__in=wanted).values_list("personal_id", flat=True)
-    for number in known:
-        reading.fail(
-            f"dòng {wanted[number or '']}",
-            "Số định danh này đã thuộc về một người khác trong hệ thống.",
-        )
 
 
 def timetable(source: Source) -> Reading:
@@ -230,31 +229,42 @@ def _once(rows: list[AssignmentRow]) -> list[AssignmentRow]:
 def pupils(source: Source) -> Reading:
     """The sector's pupil export: admits pupils and puts them into their classes, moves included."""
     classes = {k.name: k for k in Klass.objects.filter(school=source.school, year=source.year)}
-    found, reading = parse_pupils(source.data, list(classes)), Reading()
+    found, reading = parse_pupils(source.data, list(classes), source.year), Reading()
     reading.take(found.problems)
     reading.doubt(found.warnings)
     reading.skip(found.skipped)
-    known = set(Student.objects.filter(school=source.school).values_list("moet_code", flat=True))
-    for row in found.pupils:
-        if row.code and row.code in known:
-            reading.fail(f"dòng {row.row}", "Học sinh có mã này đã có trong trường.", row.code)
-    _known_ids(reading, [(r.row, r.personal_id) for r in found.pupils])
+    new = strangers(reading, found.sheet, found.pupils, _known_pupils(source))
     frame = SchoolYear.objects.filter(school=source.school, year=source.year).first()
     if frame is None:
         reading.fail("tệp", "Chưa mở năm học. Hãy nhập tệp phân công trước.")
         return reading
-    reading.summary = {"học sinh": len(found.pupils), "lớp": len({r.klass for r in found.pupils})}
+    who = {_who(row) for row in new}
+    moves = {_who(m): m for m in found.moves if _who(m) in who}
+    reading.summary |= {"học sinh": len(new), "lớp": len({r.klass for r in new})}
     reading.summary |= {
-        f"biến động: {k}": n for k, n in sorted(Counter(m.kind for m in found.moves).items())
+        MOVES[k]: n for k, n in sorted(Counter(m.kind for m in moves.values() if m.kind).items())
     }
 
     def apply(ctx: Ctx) -> None:
-        ids = people.admit(ctx, source.school, [_student_facts(r) for r in found.pupils])
-        seats = _seats(found, ids, classes, frame)
+        ids = people.admit(ctx, source.school, [_student_facts(r) for r in new])
+        seats = _seats(list(zip(new, ids, strict=True)), moves, classes, frame)
         years.enrol(ctx, source.school, seats)
 
-    reading.steps.append(apply)
+    if new:
+        reading.steps.append(apply)
     return reading
+
+
+def _known_pupils(source: Source) -> dict[str, Known]:
+    """The pupils of the school by their code (or key), with the class they are in now."""
+    seats = Enrolment.objects.filter(klass__school=source.school, klass__year=source.year)
+    classes = dict(seats.order_by("starts", "pk").values_list("student", "klass__name"))
+    rows = Student.objects.filter(school=source.school).values_list(
+        "pk", "moet_code", "person__full_name", "person__birth_date"
+    )
+    return {
+        code or f"#{pk}": Known(name, born, classes.get(pk, "")) for pk, code, name, born in rows
+    }
 
 
 def _student_facts(row: PupilRow) -> people.StudentFacts:
@@ -289,12 +299,14 @@ def _student_facts(row: PupilRow) -> people.StudentFacts:
 
 
 def _seats(
-    found: PupilFile, ids: list[int], classes: dict[str, Klass], frame: SchoolYear
+    newcomers: list[tuple[PupilRow, int]],
+    moves: dict[tuple[str, ...], Move],
+    classes: dict[str, Klass],
+    frame: SchoolYear,
 ) -> list[years.Seat]:
-    """Seats of all pupils, in Vietnamese order of names; who came later stands at the end."""
-    moves = {_who(m): m for m in found.moves}
+    """Seats of the new pupils, in Vietnamese order of names; who came later stands at the end."""
     spans: list[tuple[str, bool, str, int, dt.date, dt.date | None, str]] = []
-    for row, student in zip(found.pupils, ids, strict=True):
+    for row, student in newcomers:
         move, key = moves.get(_who(row)), sort_key(row.full_name)
         starts, ends, leaving = frame.starts, None, ""
         if move is not None and move.on is not None:
@@ -311,7 +323,8 @@ def _seats(
         elif row.status in GONE:
             ends, leaving = row.status_on or frame.starts, row.status
         spans.append((row.klass, starts > frame.starts, key, student, starts, ends, leaving))
-    count: Counter[str] = Counter()
+    rows = Enrolment.objects.filter(klass__in=classes.values())
+    count = Counter(dict(rows.values_list("klass__name").annotate(last=Max("position"))))
     seats = []
     for klass, _, _, student, starts, ends, leaving in sorted(spans, key=lambda s: s[:4]):
         count[klass] += 1
@@ -325,7 +338,7 @@ def _who(row: PupilRow | Move) -> tuple[str, ...]:
 
 def exemptions(source: Source) -> Reading:
     """Decisions that exempt pupils from subjects."""
-    found, reading = parse_exemptions(source.data, rosters(source)), Reading()
+    found, reading = parse_exemptions(source.data, rosters(source), source.year), Reading()
     reading.take(found.problems)
     reading.skip(found.skipped)
     subjects = {s.code: s.pk for s in Subject.objects.all()}

@@ -3,7 +3,6 @@
 import dataclasses
 import datetime
 import functools
-import json
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.db import connection, models, transaction
 
-from hocba.kernel import sql
+from hocba.kernel import quickjson, sql
 from hocba.kernel.errors import Hidden, Refusal
 from hocba.kernel.models import Event, Receipt
 from hocba.kernel.policy import Action, Actor, require
@@ -208,7 +207,7 @@ def _write_event(ctx: Ctx, action: Action, duty: int | None) -> int:
         school=act.school or school_of(act.target),
         on_kind=act.target._meta.label_lower,
         on_id=str(act.target.pk),
-        params=act.params,
+        params=Encoded(quickjson.dumps(act.params)),
         reason=ctx.reason,
         source=ctx.source,
         address=ctx.address,
@@ -237,7 +236,7 @@ def _write_receipt(ctx: Ctx, action: Action, event: int, result: Any) -> None:
     if ctx.request_id is not None:
         answer = _to_json(result)
         if answer.keys() == {"data"}:
-            ctx.answered = json.dumps(answer["data"])
+            ctx.answered = quickjson.dumps(answer["data"])
             answer = Encoded(f'{{"data": {ctx.answered}}}')
         _insert_receipt(
             request_id=ctx.request_id,

@@ -31,10 +31,10 @@ class Prepared(Generic[M]):
         """The rows for these arguments. One statement."""
         if len(args) != self._count:
             raise TypeError(f"{self._count} arguments wanted, {len(args)} given")
-        found = self._compiled.get(connection.vendor)
+        found = self._compiled.get(sql.vendor())
         if found is None:
             found = _Compiled(self._build(*MARKS[: self._count]))
-            self._compiled[connection.vendor] = found
+            self._compiled[sql.vendor()] = found
         return found.run(args)
 
     def first(self, *args: int) -> M | None:
@@ -150,7 +150,7 @@ class Insertion:
     def __call__(self, **values: Any) -> Any:
         """Insert a row; every attribute but an automatic key is to be given."""
         require_writing(self._model)
-        statement = self._statements.get(connection.vendor) or self._compile()
+        statement = self._statements.get(sql.vendor()) or self._compile()
         wrapper, row = connections[DEFAULT_DB_ALIAS], []
         for f in self._fields:
             value = values.pop(f.attname)
@@ -167,5 +167,5 @@ class Insertion:
             f"INSERT INTO {quote(meta.db_table)} ({columns})"
             f" VALUES ({', '.join(['%s'] * len(self._fields))}) RETURNING {quote(str(meta.pk.column))}"
         )
-        self._statements[connection.vendor] = statement
+        self._statements[sql.vendor()] = statement
         return statement

@@ -4,6 +4,8 @@ import sys
 import time
 from typing import TextIO
 
+from hocba.kernel import figures
+
 WIDTH = 28
 
 
@@ -30,8 +32,8 @@ class Bar:
 
     def close(self, words: str) -> float:
         """End the line with what came out; returns the seconds it took."""
-        seconds = time.monotonic() - self.started
+        elapsed = time.monotonic() - self.started
         start = "\r\x1b[K" if self.live else ""
-        self.out.write(f"{start}{self.label:<34} {words} ({seconds:.1f} giây)\n")
+        self.out.write(f"{start}{self.label:<34} {words} ({figures.seconds(elapsed)} giây)\n")
         self.out.flush()
-        return seconds
+        return elapsed

@@ -14,6 +14,13 @@ from django.db import DEFAULT_DB_ALIAS, connections
 Row = tuple[Any, ...]
 
 
+@functools.cache
+def vendor() -> str:
+    """`sqlite` or `postgresql`: one process has one of them, and Django's proxy that knows it
+    costs as much as a small statement."""
+    return connections[DEFAULT_DB_ALIAS].vendor
+
+
 def rows(sql: str, params: Sequence[Any] = ()) -> list[Row]:
     """The rows of a statement with `%s` places."""
     found: list[Row] = _execute(sql, params).fetchall()
@@ -36,7 +43,7 @@ def _execute(sql: str, params: Sequence[Any]) -> Any:
     if wrapper.connection is None:
         wrapper.ensure_connection()
     with wrapper.wrap_database_errors:
-        if wrapper.vendor == "sqlite":
+        if vendor() == "sqlite":
             return wrapper.connection.execute(_question_marks(sql), params)
         return _cursor()(wrapper.connection).execute(sql, params, prepare=True)
 

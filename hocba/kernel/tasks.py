@@ -87,6 +87,20 @@ def enqueue(work: Task[P, Any], *args: P.args, **kwargs: P.kwargs) -> str:
     return work.enqueue(*args, **kwargs).id
 
 
+def failures_of(work: Task[..., Any], first: object) -> int | None:
+    """How often a task with this first argument has failed so far; None when none is queued or
+    running (any more)."""
+    rows = DBTaskResult.objects.filter(
+        task_path=work.module_path,
+        status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING),
+        args_kwargs__args__0=first,
+    )
+    row = rows.order_by("-enqueued_at").first()
+    if row is None:
+        return None
+    return int(len(row.worker_ids) - (row.status == TaskResultStatus.RUNNING))
+
+
 def every(seconds: float) -> Callable[[Callable[[Ctx], R]], Callable[[Ctx], R]]:
     """Register what the clock does; a missed time is made up once, never several times."""
 

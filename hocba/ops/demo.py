@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
+from hocba.kernel import figures
 from hocba.kernel.progress import Bar
 
 ROOT = Path(settings.ROOT)
@@ -296,12 +297,11 @@ def show(summary: dict[str, Any], say: Say) -> None:
         "Trường mẫu đã sẵn sàng. Mọi người trong bản mẫu đều là hư cấu; chữ ký thử nghiệm, không có giá trị pháp lý."
     )
     for label, n in summary["counts"].items():
-        say(f"  {n:>9,}".replace(",", ".") + f" {label}")
+        say(f"  {figures.grouped(n):>9} {label}")
     say("  Kiểm tra: " + ("tất cả hợp lệ" if summary["verified"] else "CÓ SAI LỆCH, xem ở trên"))
-    say(
-        "Thời gian (giây): "
-        + " · ".join(f"{label} {seconds:g}" for label, seconds in summary["stages"])
-    )
+    say("Thời gian:")
+    for label, elapsed in summary["stages"]:
+        say(f"  {figures.seconds(elapsed):>9} giây  {label}")
     if summary["sign_left"]:
         say(
             f"  Để thử ký bằng tay: {summary['sign_left']} chữ ký của hiệu trưởng và con dấu (lớp 9B, 5C)."

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from django.utils.module_loading import autodiscover_modules
 
-from hocba.kernel import seals
+from hocba.kernel import figures, seals
 from hocba.kernel.blobs import damaged
 from hocba.kernel.checks import Problem, Scope, check, ordered
 from hocba.kernel.models import Blob, Event
@@ -45,15 +45,20 @@ def run(at: datetime.datetime, *, full: bool, out: Callable[[str], object]) -> i
     return 1 if wrong else 2 if unsure else 0
 
 
-def _summary(wrong: int, unsure: int, seconds: float, out: Callable[[str], object]) -> None:
+def _summary(wrong: int, unsure: int, elapsed: float, out: Callable[[str], object]) -> None:
     events = Event.objects.count()
     waiting = Event.objects.filter(leaf__isnull=True).count()
-    out(f"Nhật ký: {events} sự kiện, {events - waiting} đã niêm phong, {waiting} chờ niêm phong.")
+    sealed = figures.grouped(events - waiting)
+    out(
+        f"Nhật ký: {figures.grouped(events)} sự kiện, {sealed} đã niêm phong,"
+        f" {figures.grouped(waiting)} chờ niêm phong."
+    )
+    took = f"Kiểm tra trong {figures.seconds(elapsed)} giây."
     if chain := seals.last_chain():
         out(f"Mã chuỗi niêm phong mới nhất (nên ghi vào biên bản): {chain}")
     if wrong:
-        out(f"CÓ SAI LỆCH: {wrong} vấn đề. Kiểm tra trong {seconds:.1f} giây.")
+        out(f"CÓ SAI LỆCH: {wrong} vấn đề. {took}")
     elif unsure:
-        out(f"KHÔNG KẾT LUẬN ĐƯỢC {unsure} chỗ. Kiểm tra trong {seconds:.1f} giây.")
+        out(f"KHÔNG KẾT LUẬN ĐƯỢC {unsure} chỗ. {took}")
     else:
-        out(f"Mọi thứ khớp. Kiểm tra trong {seconds:.1f} giây.")
+        out(f"Mọi thứ khớp. {took}")

@@ -1,16 +1,15 @@
 """Reads of people and their duties."""
 
 import datetime
-import json
 from typing import Any
 
 from django.db import connection
 
-from hocba.kernel import sql
+from hocba.kernel import quickjson, sql
 from hocba.kernel.policy import Actor, Duty
 
 FIELDS = ("id", "role", "scope_kind", "scope_id", "school_id")
-IN_FORCE = "starts <= %s AND (ends IS NULL OR ends >= %s)"
+IN_FORCE = "starts <= %s AND (ends IS NULL OR ends >= %s) AND ended_at IS NULL"
 # A plain statement: a fifth of the ORM's time.
 DUTIES = f"SELECT {', '.join(FIELDS)} FROM people_assignment WHERE person_id = %s AND {IN_FORCE} ORDER BY id"  # fmt: skip
 
@@ -38,5 +37,5 @@ def duties_beside(vendor: str, person: str) -> str:
 
 def duties_in(found: str | list[list[Any]] | None) -> tuple[Duty, ...]:
     """The duties of a column made by `duties_beside`, in their order."""
-    rows = json.loads(found) if isinstance(found, str) else found or []
+    rows = quickjson.loads(found) if isinstance(found, str) else found or []
     return tuple(sorted((Duty(*row) for row in rows), key=lambda duty: duty.id))

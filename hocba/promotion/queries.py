@@ -22,7 +22,8 @@ PERIODS = {TERM: "học kì I", YEAR_END: "cuối năm", AFTER: "sau hè"}
 class Proposal:
     """Result codes of one pupil by name; a status code stands where there is no level.
 
-    `open` names the results that lack data or wait for a person, `missing` what lacks.
+    `open` names the results that lack data or wait for a person, `missing` what lacks where it was
+    asked for.
     """
 
     student: int
@@ -36,42 +37,49 @@ class Proposal:
         return not self.open
 
 
-def proposals(sheet: Sheet) -> list[Proposal]:
-    """What the rules say for each pupil of a class, in the order of the sheet."""
-    shape, computed = sheet.shape, sheet.computed
+def proposals(sheet: Sheet, why: bool = True) -> list[Proposal]:
+    """What the rules say for each pupil of a class, in the order of the sheet.
+
+    Without `why` nobody asks what lacks: it costs more than the rest where much is open.
+    """
+    shape = sheet.shape
+    decided = {k: _codes(sheet, name, sheet.computed[name]) for k, name in shape.decided.items()}
+    given = {name: _codes(sheet, name, sheet.given[name]) for name in shape.inputs}
     found = []
     for student, row in sheet.rows.items():
         codes: dict[str, str] = {}
-        for key, name in shape.decided.items():
-            value = int(computed[name][row])
+        for key, column in decided.items():
             applies = key not in shape.beside or shape.beside[key] in codes
-            if applies and value != NOT_APPLICABLE:
-                codes[key] = _code(sheet, name, value)
-        codes |= _given(sheet, row)
+            if applies and column[row] != STATUS_CODES[NOT_APPLICABLE]:
+                codes[key] = column[row]
+        codes |= {n: c[row] for n, c in given.items() if c[row] != STATUS_CODES[MISSING]}
         waiting = tuple(k for k in shape.main if codes.get(k) in OPEN)
-        found.append(Proposal(student, codes, waiting, _missing(sheet, waiting, row)))
+        lacks = _lacking(sheet, shape.decided[waiting[0]], row) if why and waiting else ()
+        found.append(Proposal(student, codes, waiting, lacks))
     return found
 
 
-def term_proposals(sheet: Sheet, term: int) -> list[Proposal]:
+def term_proposals(sheet: Sheet, term: int, why: bool = True) -> list[Proposal]:
     """The results of a term for each pupil: levels and, by TT 58, the title of the term.
 
-    Refusal where the circular has no results of a term (primary school, kindergarten).
+    `why` as with `proposals`. Refusal where the circular has no results of a term (primary school, kindergarten).
     """
     levels = sheet.shape.shown(year=False)
     if not levels:
         raise Refusal("Quy định của lớp này không xét kết quả từng học kì.")
+    columns = {}
+    for one in levels:
+        name = one.at(term)
+        array = sheet.computed[name] if name in sheet.computed else sheet.given[name]
+        columns[one.key] = _codes(sheet, name, array)
+    free = sheet.computed["conduct_year"] == EXEMPT
     found = []
     for student, row in sheet.rows.items():
-        codes: dict[str, str] = {}
-        for one in levels:
-            name = one.at(term)
-            column = sheet.computed[name] if name in sheet.computed else sheet.given[name]
-            codes[one.key] = _code(sheet, name, int(column[row]))
-        if sheet.computed["conduct_year"][row] == EXEMPT:
+        codes = {key: column[row] for key, column in columns.items()}
+        if free[row]:
             codes["conduct"] = STATUS_CODES[EXEMPT]
         waiting = [one for one in levels if codes[one.key] in OPEN]
-        lacks = _lacking(sheet, waiting[0].at(term), row) if waiting else ()
+        lacks = _lacking(sheet, waiting[0].at(term), row) if why and waiting else ()
         found.append(Proposal(student, codes, tuple(one.key for one in waiting), lacks))
     return found
 
@@ -83,25 +91,18 @@ def codes_of(sheet: Sheet, key: str) -> tuple[str, ...]:
     return unit.codes if isinstance(unit, Scale) else ()
 
 
-def _code(sheet: Sheet, name: str, value: int) -> str:
+def _codes(sheet: Sheet, name: str, column: Any) -> list[str]:
+    """A column of the rulebook as codes, by row."""
     unit: Any = sheet.regime.unit(name)
-    if value < 0:
-        return STATUS_CODES[value]
-    return unit.codes[value] if isinstance(unit, Scale) else str(value)
 
+    def code(value: int) -> str:
+        if value < 0:
+            return STATUS_CODES[value]
+        return unit.codes[value] if isinstance(unit, Scale) else str(value)
 
-def _given(sheet: Sheet, row: int) -> dict[str, str]:
-    """Levels that people gave and that are stored beside the computed ones."""
-    codes = {}
-    for name in sheet.shape.inputs:
-        value = int(sheet.given[name][row])
-        if value != MISSING:
-            codes[name] = _code(sheet, name, value)
-    return codes
-
-
-def _missing(sheet: Sheet, waiting: tuple[str, ...], row: int) -> tuple[str, ...]:
-    return _lacking(sheet, sheet.shape.decided[waiting[0]], row) if waiting else ()
+    values = column.tolist()
+    known = {value: code(value) for value in set(values)}
+    return [known[value] for value in values]
 
 
 def _lacking(sheet: Sheet, column: str, row: int) -> tuple[str, ...]:
@@ -146,19 +147,19 @@ CAUSES = {
 
 @dataclass(frozen=True)
 class Undecided:
-    """A pupil whose year cannot be settled by the rules: why (a key of `CAUSES`), what lacks."""
+    """A pupil whose year cannot be settled by the rules: why (a key of `CAUSES`), which results."""
 
     student: int
     name: str
     cause: str
-    missing: tuple[str, ...]
+    open: tuple[str, ...]
 
 
 def undecided(sheet: Sheet, seats: Sequence[Seat]) -> list[Undecided]:
     """Pupils for whom there is no full ground, or whom the principal must decide."""
     seat_of = {seat.student: seat for seat in seats}
     found = []
-    for proposal in proposals(sheet):
+    for proposal in proposals(sheet, why=False):
         seat = seat_of[proposal.student]
         cause = ""
         if proposal.student in sheet.plans:
@@ -171,8 +172,15 @@ def undecided(sheet: Sheet, seats: Sequence[Seat]) -> list[Undecided]:
         elif proposal.open:
             cause = "missing"
         if cause:
-            found.append(Undecided(proposal.student, seat.name, cause, proposal.missing))
+            found.append(Undecided(proposal.student, seat.name, cause, proposal.open))
     return found
+
+
+def lacks(sheet: Sheet, one: Undecided) -> tuple[str, ...]:
+    """What keeps the first open result of a pupil open, in words."""
+    if not one.open:
+        return ()
+    return _lacking(sheet, sheet.shape.decided[one.open[0]], sheet.rows[one.student])
 
 
 def review_of(klass: Klass, period: str) -> Review:

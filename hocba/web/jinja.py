@@ -11,6 +11,7 @@ from django.utils import timezone
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from hocba.kernel.figures import grouped
 from hocba.web.speak import Spoken, say, say_markup, say_of
 
 WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy", "Chủ nhật")
@@ -55,7 +56,7 @@ def weekday(value: datetime.date) -> str:
 
 def whole(value: object) -> object:
     """1.190; what is no whole number stays as it is."""
-    return f"{value:,}".replace(",", ".") if isinstance(value, int) else value
+    return grouped(value) if isinstance(value, int) else value
 
 
 def environment(**options: Any) -> Environment:

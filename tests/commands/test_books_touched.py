@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.transaction import TransactionManagementError
 
 from hocba.books import cells, results
+from hocba.books.cells import EMPTY, Key, Line, Value
 from hocba.books.commands import Change
 from hocba.books.models import Mark, MarkChange, SubjectResult
 from hocba.books.queries import load_book
@@ -107,8 +108,10 @@ def test_a_save_of_one_term_leaves_the_result_of_the_other(world: World) -> None
 
 
 def test_plain_statements_refuse_as_the_cursor_does(world: World) -> None:
+    book = world.books[MATHS]
+    line = Line(Key(book.course.subject_id, 1, "tx1", pupil(world)), EMPTY, Value(75))  # type: ignore[union-attr]
     with pytest.raises(OutsideCommand):
-        cells.write(YEAR, world.secondary.pk, {})
+        cells.put(world.ctx("teacher"), book, [line])
     with pytest.raises(TransactionManagementError), transaction.atomic():
         with contextlib.suppress(IntegrityError), transaction.atomic(savepoint=False):
             sql.run("INSERT INTO org_place (id) VALUES (%s)", [world.secondary.pk])

@@ -5,6 +5,7 @@ import pytest
 from hocba.books.commands import lock
 from hocba.books.models import Book, Column
 from hocba.exchange import commands as exchange
+from hocba.exchange.known import KNOWN
 from hocba.exchange.models import Import
 from hocba.kernel.errors import Refusal
 from hocba.kernel.models import Event
@@ -27,6 +28,12 @@ def bring(world: World, kind: str, data: bytes, who: str = "admin", year: int = 
     return exchange.apply(world.ctx(who), row)
 
 
+def listed(klass: str) -> list[str]:
+    """The names of a class as its list has them."""
+    seats = Enrolment.objects.filter(klass__name=klass, klass__year=YEAR).order_by("position")
+    return list(seats.values_list("student__person__full_name", flat=True))
+
+
 def test_a_staff_list_makes_people_with_the_duties_of_their_position(world: World) -> None:
     row = exchange.preview(
         world.ctx("principal"),
@@ -44,12 +51,29 @@ def test_a_staff_list_makes_people_with_the_duties_of_their_position(world: Worl
     assert Assignment.objects.get(person=clerk.person).role == Role.CLERK
 
 
-def test_a_staff_list_with_a_known_code_is_a_problem(world: World) -> None:
+def test_the_whole_staff_list_may_be_brought_again_with_one_more(world: World) -> None:
+    bring(world, "staff", files.staff("Tạ Thị Na"))
+    row = bring(world, "staff", files.staff("Tạ Thị Na", "Hà Lan"))
+    assert row.summary == {KNOWN: 1, "cán bộ, giáo viên": 1, "tổ": 1}
+    assert Staff.objects.filter(code__startswith="990007").count() == 2
+    exchange.undo(world.ctx("admin"), row)
+    assert [s.person.full_name for s in Staff.objects.filter(code__startswith="990007")] == [
+        "Tạ Thị Na"
+    ]
+
+
+def test_a_code_of_somebody_else_is_a_problem_at_its_row(world: World) -> None:
     bring(world, "staff", files.staff("Tạ Thị Na"))
     row = exchange.preview(
-        world.ctx("admin"), world.secondary, YEAR, "staff", "cb.xlsx", files.staff("Tạ Thị Na")
+        world.ctx("admin"), world.secondary, YEAR, "staff", "cb.xlsx", files.staff("Lê Lợi")
     )
-    assert [p["message"] for p in row.problems] == ["Mã cán bộ này đã có trong trường."]
+    assert [(p["place"], p["message"]) for p in row.problems] == [
+        (
+            "trang “Sheet1”, dòng 2",
+            "Mã này trong trường là của Tạ Thị Na, sinh ngày 01/02/1980;"
+            " hãy xem lại mã hoặc họ tên, ngày sinh.",
+        )
+    ]
 
 
 def test_undoing_a_staff_list_removes_people_and_duties(world: World) -> None:
@@ -174,6 +198,39 @@ def test_new_pupils_are_admitted_and_seated_in_vietnamese_order(world: World) ->
         "Lê Dung",
         "Lê Đăng",
     ]
+
+
+def test_the_whole_list_of_pupils_may_be_brought_again_with_who_has_joined(world: World) -> None:
+    bring(world, "pupils", files.pupils("Lê Đăng", "Lê Dung", klass="8A2"), "clerk")
+    before = listed("8A2")
+    row = bring(world, "pupils", files.pupils("Lê Đăng", "Lê Dung", "Lê Ánh", klass="8A2"), "clerk")
+    assert row.summary == {KNOWN: 2, "học sinh": 1, "lớp": 1}
+    assert listed("8A2") == [*before, "Lê Ánh"], "who came later stands at the end"
+    exchange.undo(world.ctx("clerk"), row)
+    assert listed("8A2") == before
+
+
+@pytest.mark.parametrize(
+    ("names", "klass", "says"),
+    [
+        (("Lê Đăng",), "8A1", "Em này đang ở lớp 8A2, tệp ghi lớp 8A1."),
+        (("Lê Đặng",), "8A2", "Mã này trong trường là của Lê Đăng, sinh ngày 30/09/2012"),
+    ],
+)
+def test_a_known_pupil_whose_row_says_otherwise_is_a_problem(
+    world: World, names: tuple[str, ...], klass: str, says: str
+) -> None:
+    bring(world, "pupils", files.pupils("Lê Đăng", klass="8A2"), "clerk")
+    row = exchange.preview(
+        world.ctx("clerk"),
+        world.secondary,
+        YEAR,
+        "pupils",
+        "hs.xlsx",
+        files.pupils(*names, klass=klass),
+    )
+    assert row.problems[0]["place"] == "trang “Sheet1”, dòng 2"
+    assert row.problems[0]["message"].startswith(says)
 
 
 def test_undoing_pupils_removes_them_until_a_mark_hangs_on_one(world: World) -> None:

@@ -86,6 +86,22 @@ def test_the_level_of_a_term_is_compared_not_taken() -> None:
     )
 
 
+@pytest.mark.parametrize("said", ["Năm học: 2024-2025", "NĂM HỌC 2024 – 2025"])
+def test_a_file_of_another_year_is_a_problem_at_its_title(said: str) -> None:
+    title = ("Lớp: 6A", "Môn: Toán", said)
+    book = parse_gradebook(gradebook([*DAT, 7], title=title), ROSTERS, year=2025)
+    assert _places(book.problems) == [
+        ("A3", "Tệp ghi năm học 2024–2025, thầy cô đang nhập cho năm học 2025–2026.")
+    ]
+    assert not parse_gradebook(gradebook([*DAT, 7], title=title), ROSTERS, year=2024).problems
+
+
+def test_a_year_named_in_a_comment_is_no_title() -> None:
+    head = [*SCORED[:5], "Nhận xét"]
+    row = [*DAT, "Giải Nhất cấp tỉnh năm học 2024-2025"]
+    assert not parse_gradebook(gradebook(row, header=head), ROSTERS, year=2025).problems
+
+
 def test_same_names_are_told_apart_by_code_or_birth_date_and_never_guessed() -> None:
     rows = [
         ["1", "6A", "", "Trần Thị Ngọc Anh", date(2014, 8, 30), 7],

@@ -72,7 +72,7 @@ def test_an_impossible_date_is_a_problem_at_its_cell() -> None:
     file = parse_pupils(_export(*rows), ["6A"])
     assert _places(file.problems) == [
         ("D2", "“31/02/2014” không phải là một ngày có thật."),
-        ("D3", "Ngày 30/09/1814 không hợp lí ở đây."),
+        ("D3", "Ngày 30/09/1814 không hợp lí ở đây: phải từ 01/01/1940 đến 31/12/2099."),
         ("D4", "“mai” không phải là ngày; cần dạng ngày/tháng/năm, ví dụ 05/09/2014."),
         ("D5", "“7” không phải là ngày; cần dạng ngày/tháng/năm."),
         ("D6", "Thiếu ngày sinh."),

@@ -1,10 +1,12 @@
 """Whatever goes wrong is a page in our look with a request id, JSON for scripts, never a trace."""
 
+import errno
 import logging
 from unittest import mock
 
 import pytest
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.db import OperationalError
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
@@ -34,6 +36,11 @@ def browser(world: World) -> Client:
         (Hidden("Book 7"), 404, "không thuộc phạm vi của bạn"),
         (Invalid([Fault("B7", "Điểm 11 vượt quá 10.")]), 422, "B7: Điểm 11 vượt quá 10."),
         (RuntimeError("SELECT secret"), 500, "Việc vừa rồi chưa được lưu"),
+        (OperationalError("database or disk is full"), 507, "ổ đĩa đầy"),
+        (OperationalError("attempt to write a readonly database"), 507, "bị khóa"),
+        (OSError(errno.ENOSPC, "No space left on device"), 507, "giải phóng chỗ"),
+        (OperationalError("database is locked"), 503, "đợi một lát"),
+        (OperationalError("no such table: SELECT"), 500, "Việc vừa rồi chưa được lưu"),
         (RequestDataTooBig("too big"), 413, "quá lớn"),
         (TooManyFieldsSent("too many"), 413, "quá lớn"),
     ],
@@ -53,6 +60,14 @@ def test_an_error_is_a_page_or_json_with_its_request_id(
     assert "SELECT" not in str(body)
     if status == 422:
         assert body["problems"] == [{"place": "B7", "message": "Điểm 11 vượt quá 10."}]
+
+
+def test_without_a_database_the_page_still_says_what_happened(browser: Client) -> None:
+    gone = OperationalError("connection refused")
+    with mock.patch("hocba.kernel.sql.rows", side_effect=gone):
+        page = browser.get("/")
+    assert page.status_code == 503
+    assert "chưa nối được" in text(page) and page["X-Request-Id"] in text(page)
 
 
 def test_a_bug_is_in_the_log_under_the_request_id(

@@ -242,10 +242,7 @@ def _carry(
             if new != old:
                 lines.append(Line(key, old, new))
     _may_change(ctx, book, columns, lines, seats)
-    cells.write(book.year, book.school_id, {line.key: line.new for line in lines})
-    ctx.write_lines(
-        lambda event: cells.write_ledger(event, book.pk, book.year, book.school_id, lines)
-    )
+    cells.put(ctx, book, lines)
     if fresh:
         Column.objects.filter(pk__in=fresh).update(source=ATTENDANCE)
 

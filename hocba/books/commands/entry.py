@@ -10,7 +10,7 @@ from hocba.books import cells, policy, results
 from hocba.books.cells import EMPTY, Key, Line, Value, Wire, value_of
 from hocba.books.models import Book, Column
 from hocba.books.queries import BookPage, is_exempt
-from hocba.books.roster import Seat
+from hocba.books.roster import Seat, name_of
 from hocba.books.shapes import TOPICS
 from hocba.books.sheet import Sheet
 from hocba.books.state import ColumnState
@@ -105,26 +105,21 @@ def enter_cells(
 def put(ctx: Ctx, part: Touched, todo: Sequence[Line]) -> dict[str, dict[str, dict[str, str]]]:
     """Write checked cells of a book with their ledger, and the results that follow, shown."""
     page, book = part.page, part.page.book
-    cells.write(book.year, book.school_id, {line.key: line.new for line in todo})
-    ctx.write_lines(
-        lambda event: cells.write_ledger(event, book.pk, book.year, book.school_id, todo)
-    )
+    cells.put(ctx, book, todo)
     _unproof(page, todo)
-    page.cells.update({line.key: line.new for line in todo if line.new != EMPTY})
-    for line in todo:
-        if line.new == EMPTY:
-            page.cells.pop(line.key, None)
-    return _recompute(part, {line.key.student for line in todo})
+    for key, _, new in todo:
+        if new is EMPTY:
+            page.cells.pop(key, None)
+        else:
+            page.cells[key] = new
+    return _recompute(part, {key[3] for key, _, _ in todo})
 
 
 def _unproof(page: BookPage, todo: Sequence[Line]) -> None:
     """A column that was proof-read and then changed is proof-read no more."""
-    changed = {(line.key.subject, line.key.term, line.key.slot) for line in todo}
-    stale = [
-        c.pk
-        for c in page.columns
-        if c.proofread_at is not None and (c.subject_id, c.term, c.slot) in changed
-    ]
+    proofread = [c for c in page.columns if c.proofread_at is not None]
+    changed = {line.key[:3] for line in todo} if proofread else set()
+    stale = [c.pk for c in proofread if (c.subject_id, c.term, c.slot) in changed]
     if stale:
         Column.objects.filter(pk__in=stale).update(proofread_at=None, proofread_by=None)
 
@@ -155,22 +150,28 @@ def _own_subject(book: Book) -> int:
 
 
 class _Column(NamedTuple):
-    """A column as each of its changes asks for it."""
+    """A column as each of its changes asks for it: whole numbers up to `top` may stand in it, and
+    of everybody in `seats` who sat in the class in that term, unless some are `apart`."""
 
     subject: int
     change: ColumnState
     add: ColumnState
     of: str
     row: Column
+    top: int
+    apart: bool
 
 
 def _columns(page: BookPage) -> dict[tuple[int, int, str], _Column]:
-    return {
-        (c.subject_id, c.term, c.slot): _Column(
-            c.subject_id, page.states[c.pk], page.adding[c.pk], page.of.get((c.term, c.slot), ""), c
+    apart = bool(page.signed or page.exempt)
+    found = {}
+    for c in page.columns:
+        of = page.of.get((c.term, c.slot), "")
+        top = -1 if c.kind == "integer" else HIGHEST.get(c.kind, -1)
+        found[c.subject_id, c.term, c.slot] = _Column(
+            c.subject_id, page.states[c.pk], page.adding[c.pk], of, c, top, bool(apart or of)
         )
-        for c in page.columns
-    }
+    return found
 
 
 def _sort_out(page: BookPage, changes: Sequence[Change]) -> tuple[list[Line], list[dict[str, Any]]]:
@@ -188,13 +189,19 @@ def _sort_out(page: BookPage, changes: Sequence[Change]) -> tuple[list[Line], li
         if column is None or seat is None:
             faults.append(Fault(_where(change), "Sổ này không có cột hoặc học sinh đó."))
             continue
-        kind = column.row.kind
-        if problem := fault_of(column.row, new) or _not_here(page, seat, column, change):
+        plain = new.__class__ is int and 0 <= new <= column.top
+        if problem := (None if plain else fault_of(column.row, new)) or (
+            _not_here(page, seat, column, change)
+            if column.apart or min(term, 2) not in seat.terms
+            else None
+        ):
             faults.append(Fault(_where(change), problem))
             continue
         key = Key(column.subject, term, slot, student)
         now = page.cells.get(key, EMPTY)
-        value = value_of(kind, names.clean_text(new) if isinstance(new, str) else new, decision)
+        value = value_of(
+            column.row.kind, names.clean_text(new) if isinstance(new, str) else new, decision
+        )
         if value == now:
             continue
         if now.wire != (None if seen == "" else seen):
@@ -242,23 +249,28 @@ def fault_of(column: Column, new: Wire) -> str | None:
 
 def _not_here(page: BookPage, seat: Seat, column: _Column, change: Change) -> str | None:
     """Why this cell is not the pupil's to have: signed, not in the class, not chosen, exempt."""
-    student, name, term = seat.student, seat.name, min(change.term, 2)
+    said = _barred(page, seat, column, change)
+    return said and said.format(name=seat.name or name_of(seat.student))
+
+
+def _barred(page: BookPage, seat: Seat, column: _Column, change: Change) -> str | None:
+    student, term = seat.student, min(change.term, 2)
     if student in page.signed:
         return (
-            f"Học bạ của {name} đang ký hoặc đã cấp, không sửa được nữa."
+            "Học bạ của {name} đang ký hoặc đã cấp, không sửa được nữa."
             " Cần sửa thì hiệu trưởng lập bản thay thế trước."
         )
     if term not in seat.terms:
-        return f"{name} không học lớp này trong học kì {'I' if term == 1 else 'II'}."
+        return f"{{name}} không học lớp này trong học kì {'I' if term == 1 else 'II'}."
     if column.of and not page.choices.expects(column.of, student, column.subject, change.term):
         return (
-            f"{name} không học cụm chuyên đề của môn này."
+            "{name} không học cụm chuyên đề của môn này."
             if column.of == TOPICS
-            else f"{name} có cột cụm chuyên đề thay cho cột này."
+            else "{name} có cột cụm chuyên đề thay cho cột này."
         )
     exempt = page.exempt and is_exempt(page.exempt, student, column.subject, term)
     if change.new is not None and exempt and not _by_comment(page, column, student):
-        return f"{name} được miễn môn này, không nhập điểm."
+        return "{name} được miễn môn này, không nhập điểm."
     return None
 
 

@@ -48,10 +48,7 @@ def decide_result(
     said = _value(sheet, course, value)._replace(decision=f"QĐ {decree.cited}"[:100])
     key = Key(course.subject_id, HEAD_TERM, HEAD_SLOT, student)
     line = Line(key, sheet.cells.get(key, EMPTY), said)
-    cells.write(book.year, book.school_id, {key: said})
-    ctx.write_lines(
-        lambda event: cells.write_ledger(event, book.pk, book.year, book.school_id, [line])
-    )
+    cells.put(ctx, book, [line])
     said_value = said.code if said.number is None else show_tenths(said.number)
     keep_ruling(
         ctx,

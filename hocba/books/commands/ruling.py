@@ -97,9 +97,7 @@ def _clear(ctx: Ctx, ruling: Ruling, subject: int) -> None:
     key = Key(subject, HEAD_TERM, HEAD_SLOT, ruling.student_id)
     held = cells.read(year, school, [subject], [ruling.student_id]).get(key)
     if held is not None:
-        cells.write(year, school, {key: EMPTY})
-        line = Line(key, held, EMPTY)
-        ctx.write_lines(lambda event: cells.write_ledger(event, book.pk, year, school, [line]))
+        cells.put(ctx, book, [Line(key, held, EMPTY)])
     recompute(ruling.student_id, subject, year)
 
 

@@ -69,10 +69,7 @@ def decide_zero(ctx: Ctx, case: ZeroCase, decree: Decree, evidence: bytes = b"")
     _may_stand(ctx, book, column, case.student_id)
     value = zero_of(column)._replace(decision=f"QĐ {decree.cited}"[:100])
     line = Line(Key(case.subject_id, case.term, case.slot, case.student_id), EMPTY, value)
-    cells.write(book.year, book.school_id, {line.key: value})
-    ctx.write_lines(
-        lambda event: cells.write_ledger(event, book.pk, book.year, book.school_id, [line])
-    )
+    cells.put(ctx, book, [line])
     recompute(case.student_id, case.subject_id, book.year)
     case.state = ZERO.after(case.state, "decide")
     case.number, case.decided_on = decree.number, decree.day
@@ -122,11 +119,7 @@ def withdraw_zero(ctx: Ctx, case: ZeroCase, decree: Decree, evidence: bytes = b"
             f"Ô {column.label} của {seat.name} nay không còn theo quyết định, không phải thu hồi."
         )
     _open(ctx, book, column, Mode.CHANGE)
-    cells.write(book.year, book.school_id, {key: EMPTY})
-    line = Line(key, held, EMPTY)
-    ctx.write_lines(
-        lambda event: cells.write_ledger(event, book.pk, book.year, book.school_id, [line])
-    )
+    cells.put(ctx, book, [Line(key, held, EMPTY)])
     recompute(case.student_id, case.subject_id, book.year)
     case.state = ZERO.after(case.state, "withdraw")
     case.end_number, case.end_decided_on, case.end_ground = decree.number, decree.day, decree.ground

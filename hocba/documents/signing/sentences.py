@@ -118,6 +118,11 @@ REASONS: dict[str, tuple[Weight, str]] = {
     "no-key": (WRONG, "Không tìm thấy khóa ký của {who}."),
     "passphrase": (WRONG, "Mật khẩu của tệp khóa không đúng."),
     "no-stamp": (UNCLEAR, "Dịch vụ dấu thời gian không trả lời; hãy thử lại sau."),
+    "no-signer": (UNCLEAR, "Dịch vụ ký số không trả lời; hãy thử lại sau."),
+    "no-answer": (
+        UNCLEAR,
+        "Dịch vụ trạng thái chứng thư (OCSP) không trả lời; hãy thử lại sau.",
+    ),
     "reserve": (WRONG, "Chữ ký dài hơn chỗ đã dành trong tệp PDF; hãy chuẩn bị lại tài liệu."),
     # anything else
     "unreadable": (UNCLEAR, "Tệp hỏng hoặc có cấu trúc lạ, không đọc hết được."),

@@ -9,14 +9,13 @@ from hocba.exchange.parsers.homeroom import TRAITS
 from hocba.exchange.parsers.roster import Match, Roster, RosterPupil
 from hocba.exchange.parsers.subjects import COMMENT_ONLY, subject_code
 from hocba.exchange.parsers.table import (
-    EARLIEST_BIRTH,
-    LATEST_BIRTH,
     WHO,
     Line,
     class_key,
     grade_of,
     known_class,
     lines,
+    same_year,
     who_header,
     wrong_columns,
 )
@@ -127,12 +126,12 @@ class AfterYear:
                     yield row.match.pupil, entry
 
 
-def parse_exemptions(data: bytes, rosters: Rosters) -> Exemptions:
+def parse_exemptions(data: bytes, rosters: Rosters, year: int = 0) -> Exemptions:
     """Read exemptions; number and date of the decision are needed. SheetError when no such file."""
     book = read_workbook(data)
     result = Exemptions()
     for line in _table(
-        book, ("MienGiam", "Miễn giảm"), _EXEMPT, ("klass", "subject", "decision"), result
+        book, ("MienGiam", "Miễn giảm"), _EXEMPT, ("klass", "subject", "decision"), result, year
     ):
         klass, name, match = _who(line, rosters)
         scope = search_key(line.text("scope"))
@@ -161,14 +160,16 @@ def parse_exemptions(data: bytes, rosters: Rosters) -> Exemptions:
     return result
 
 
-def parse_after_year(data: bytes, rosters: Rosters) -> AfterYear:
+def parse_after_year(data: bytes, rosters: Rosters, year: int = 0) -> AfterYear:
     """Read re-assessment and summer training. SheetError when neither table is there."""
     book = read_workbook(data)
     result = AfterYear()
     training = book.find("RenLuyenHe", "Rèn luyện hè") is not None
     again = book.find("DanhGiaLai", "Đánh giá lại") is not None or not training
     if again:
-        for line in _table(book, ("DanhGiaLai", "Đánh giá lại"), _AGAIN, ("klass", "what"), result):
+        for line in _table(
+            book, ("DanhGiaLai", "Đánh giá lại"), _AGAIN, ("klass", "what"), result, year
+        ):
             klass, name, match = _who(line, rosters)
             found = tuple(_reassessed(line, klass))
             result.rows.append(
@@ -178,7 +179,7 @@ def parse_after_year(data: bytes, rosters: Rosters) -> AfterYear:
             )
     if training:
         for line in _table(
-            book, ("RenLuyenHe", "Rèn luyện hè"), _TRAINED, ("klass", "level"), result
+            book, ("RenLuyenHe", "Rèn luyện hè"), _TRAINED, ("klass", "level"), result, year
         ):
             klass, name, match = _who(line, rosters)
             found = tuple(_trained(line))
@@ -196,11 +197,13 @@ def _table(
     columns: Mapping[str, Sequence[str]],
     required: Sequence[str],
     result: Exemptions | AfterYear,
+    year: int,
 ) -> Iterator[Line]:
     sheet = book.find(*names) or book.sheets[0]
     header = who_header(sheet, columns, required)
     if header is None:
         raise wrong_columns({**WHO, **columns}, ("name", *required))
+    same_year(sheet, header, year, result.problems)
     result.skipped += header.skipped(sheet, {})
     return lines(sheet, header, result.problems)
 
@@ -208,7 +211,7 @@ def _table(
 def _who(line: Line, rosters: Rosters) -> tuple[str, str, Match]:
     klass = known_class(line, "klass", {class_key(name): name for name in rosters})
     name = line.name()
-    born = line.day("born", EARLIEST_BIRTH, LATEST_BIRTH)
+    born = line.born()
     match = Roster(rosters.get(klass, ())).match(name, line.pupil_code(), born)
     if klass and match.verdict != "green":
         line.problem("name" if "name" in line.header.columns else "family", match.why)

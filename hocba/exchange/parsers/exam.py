@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 
 from hocba.exchange.parsers.roster import Match, Roster, RosterPupil
 from hocba.exchange.parsers.table import (
-    EARLIEST_BIRTH,
-    LATEST_BIRTH,
     WHO,
     Line,
     class_key,
     known_class,
     lines,
+    same_year,
     who_header,
     wrong_columns,
 )
@@ -46,7 +45,7 @@ class Exam:
     skipped: list[SkippedColumn] = field(default_factory=list)
 
 
-def parse_exam(data: bytes, rosters: Rosters, whole: bool = False) -> Exam:
+def parse_exam(data: bytes, rosters: Rosters, whole: bool = False, year: int = 0) -> Exam:
     """Read class, pupil and mark of every line; an empty mark is a problem, "vắng" is absent.
 
     `whole` takes whole marks only (primary school). Raises SheetError when it is no such list.
@@ -57,6 +56,7 @@ def parse_exam(data: bytes, rosters: Rosters, whole: bool = False) -> Exam:
         header = who_header(sheet, _SCORE, ("klass", "score"))
         if header is None:
             continue
+        same_year(sheet, header, year, result.problems)
         result.skipped += header.skipped(sheet, {})
         seen: dict[str, int] = {}
         for line in lines(sheet, header, result.problems):
@@ -75,7 +75,7 @@ def parse_exam(data: bytes, rosters: Rosters, whole: bool = False) -> Exam:
 def _row(line: Line, rosters: Rosters, whole: bool) -> ExamRow:
     klass = known_class(line, "klass", {class_key(name): name for name in rosters})
     name = line.name()
-    born = line.day("born", EARLIEST_BIRTH, LATEST_BIRTH)
+    born = line.born()
     match = Roster(rosters.get(klass, ())).match(name, line.pupil_code(), born)
     if klass and match.verdict != "green":
         line.problem("name" if "name" in line.header.columns else "family", match.why)

@@ -18,13 +18,12 @@ from hocba.exchange.parsers.marks import (
 from hocba.exchange.parsers.roster import Match, Roster, RosterPupil
 from hocba.exchange.parsers.subjects import COMMENT_ONLY, NAMES, same_subject, subject_code
 from hocba.exchange.parsers.table import (
-    EARLIEST_BIRTH,
-    LATEST_BIRTH,
     WHO,
     Line,
     class_key,
     grade_of,
     lines,
+    same_year,
     who_header,
     wrong_columns,
 )
@@ -113,14 +112,15 @@ def parse_gradebook(
     plan: Plans | None = None,
     confirmed: Confirmed = NOTHING_CONFIRMED,
     term: int = 0,
+    year: int = 0,
 ) -> Gradebook:
     """Read the gradebook of one class and subject.
 
     `rosters` maps class names to the pupils who were in the class at any time of the year. Class and
     subject are taken from the title ("Lớp: 6A", "Môn: Toán") unless given; given and contrary is a
     problem. `plan` finds what the book of the class and subject that the title names has: values in
-    columns that it lacks are problems. `term` is for a file that names none; `confirmed` holds what
-    a person decided about doubtful rows.
+    columns that it lacks are problems. `term` is for a file that names none; a title with another
+    school year than `year` is a problem; `confirmed` holds what a person decided about doubtful rows.
     Raises SheetError when it is no such file.
     """
     book = read_workbook(data)
@@ -146,6 +146,7 @@ def parse_gradebook(
         if header is None:
             continue
         found = True
+        same_year(sheet, header, year, result.problems)
         result.skipped += [*header.skipped(sheet, _WHY_SKIPPED), *unheaded(sheet, header)]
         page = _Page(result, roster, term, primary, known)
         page.read(sheet, header, confirmed)
@@ -299,7 +300,7 @@ def match_row(
     who = next(key for key in ("name", "family", "code") if key in line.header.columns)
     name = line.name()
     code = line.pupil_code()
-    match = roster.match(name, code, line.day("born", EARLIEST_BIRTH, LATEST_BIRTH))
+    match = roster.match(name, code, line.born())
     own = line.text("klass")
     if own and class_key(own) != class_key(klass):
         line.problem("klass", f"Dòng này ghi lớp “{own}”, không phải lớp {klass}.")
@@ -384,12 +385,12 @@ def _unknown(what: str, written: str) -> SheetError:
         text = (
             f"Không có lớp “{written}” trong trường."
             if written
-            else "Tệp không ghi lớp; hãy chọn lớp rồi nhập lại."
+            else "Đầu trang không ghi lớp (ví dụ “Lớp: 6A”). Hãy ghi thêm, hoặc chọn lại loại tệp."
         )
         return SheetError("unknown_class", text)
     text = (
         f"Không rõ môn “{written}”."
         if written
-        else "Tệp không ghi môn học; hãy chọn môn rồi nhập lại."
+        else "Đầu trang không ghi môn (ví dụ “Môn: Toán”). Hãy ghi thêm, hoặc chọn lại loại tệp."
     )
     return SheetError("unknown_subject", text)

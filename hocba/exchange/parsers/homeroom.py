@@ -21,6 +21,7 @@ from hocba.exchange.parsers.table import (
     class_key,
     grade_of,
     lines,
+    same_year,
     who_header,
     wrong_columns,
 )
@@ -144,6 +145,7 @@ def parse_homeroom(
     rosters: Mapping[str, Sequence[RosterPupil]],
     klass: str | None = None,
     confirmed: Confirmed = NOTHING_CONFIRMED,
+    year: int = 0,
 ) -> Homeroom:
     """Read a homeroom file; arguments as for gradebooks. SheetError when it is no such file."""
     book = read_workbook(data)
@@ -163,6 +165,7 @@ def parse_homeroom(
             if part == "gk"
             else {}
         )
+        same_year(sheet, header, year, result.problems)
         result.skipped += header.skipped(sheet, why)
         seen: dict[str, int] = {}
         for line in lines(sheet, header, result.problems):

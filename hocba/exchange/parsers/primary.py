@@ -27,6 +27,7 @@ from hocba.exchange.parsers.table import (
     Line,
     class_key,
     lines,
+    same_year,
     sheet_class,
     titles,
     who_header,
@@ -175,6 +176,7 @@ def parse_primary(
     time: Time | None = None,
     takes: Takes | None = None,
     confirmed: Confirmed = NOTHING_CONFIRMED,
+    year: int = 0,
 ) -> Primary:
     """Read every table of the file. `time` is for a file that tells none; `takes` are the books
     that are to be filled, without it all.
@@ -190,6 +192,7 @@ def parse_primary(
         if header is None:
             continue
         found = True
+        same_year(sheet, header, year, result.problems)
         at = time_of(titles(sheet, header.first)) or time_of(sheet.name) or time
         if at is None:
             raise SheetError("no_time", f"Trang “{sheet.name}” không ghi là giữa kì, cuối kì hay cuối năm; hãy chọn thời điểm rồi tải lên lại.")  # fmt: skip

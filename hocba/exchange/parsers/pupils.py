@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from hocba.exchange.parsers.table import (
-    EARLIEST_BIRTH,
     LATEST_BIRTH,
     WHO,
     Line,
     class_key,
     known_class,
     lines,
+    same_year,
     unique,
     who_header,
     wrong_columns,
@@ -138,8 +138,10 @@ class Move:
 
 @dataclass
 class PupilFile:
-    """A pupil export. `warnings` (doubtful personal numbers, look-alikes) do not forbid applying."""
+    """A pupil export; `sheet` is the name of its page. `warnings` (doubtful personal numbers,
+    look-alikes) do not forbid applying."""
 
+    sheet: str = ""
     pupils: list[PupilRow] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
     problems: Problems = field(default_factory=Problems)
@@ -147,8 +149,9 @@ class PupilFile:
     skipped: list[SkippedColumn] = field(default_factory=list)
 
 
-def parse_pupils(data: bytes, classes: Collection[str] | None = None) -> PupilFile:
-    """Read the pupil export; `classes` are the school's class names, None before there are any.
+def parse_pupils(data: bytes, classes: Collection[str] | None = None, year: int = 0) -> PupilFile:
+    """Read the pupil export; `classes` are the school's class names, None before there are any,
+    `year` the school year it is brought to.
 
     The same Ministry code or personal number twice is a problem. Raises SheetError when it is no
     such file.
@@ -156,7 +159,8 @@ def parse_pupils(data: bytes, classes: Collection[str] | None = None) -> PupilFi
     book = read_workbook(data)
     required = ("klass", "born")
     sheet, header = _find(book, required)
-    result = PupilFile(skipped=header.skipped(sheet, {}))
+    result = PupilFile(sheet.name, skipped=header.skipped(sheet, {}))
+    same_year(sheet, header, year, result.problems)
     known = None if classes is None else {class_key(name): name for name in classes}
     if known is None and (listed := _code_list(book, "LOP")):
         known = {class_key(name): name for name in listed.values()}
@@ -165,7 +169,7 @@ def parse_pupils(data: bytes, classes: Collection[str] | None = None) -> PupilFi
     ids: dict[object, int] = {}
     people: dict[object, int] = {}
     for line in lines(sheet, header, result.problems):
-        pupil = _pupil(line, known, lists)
+        pupil = _pupil(line, known, lists, date(year + 1, 8, 31) if year else LATEST_BIRTH)
         unique(line, "code", pupil.code, codes, "mã định danh")
         unique(line, "personal_id", pupil.personal_id, ids, "số định danh cá nhân")
         _doubts(line, pupil, people, result.warnings)
@@ -200,10 +204,13 @@ def _code_list(book: Workbook, name: str) -> dict[str, str]:
 
 
 def _pupil(
-    line: Line, classes: Mapping[str, str] | None, lists: Mapping[str, Mapping[str, str]]
+    line: Line,
+    classes: Mapping[str, str] | None,
+    lists: Mapping[str, Mapping[str, str]],
+    latest: date,
 ) -> PupilRow:
     name = line.name()
-    born = line.day("born", EARLIEST_BIRTH, LATEST_BIRTH)
+    born = line.born(latest)
     if born is None and not line.text("born"):
         line.problem("born", "Thiếu ngày sinh.")
     listed = {key: _listed(line, key, lists[key]) for key in _CODE_LISTS}
@@ -255,7 +262,7 @@ def _doubts(line: Line, pupil: PupilRow, people: dict[object, int], warnings: Pr
     if pupil.personal_id:
         for message in personal_id_warnings(pupil.personal_id, pupil.born, pupil.sex):
             warn("personal_id", message)
-    if not pupil.code:
+    if not pupil.code and not line.text("code"):
         warn("code", "Chưa có mã định danh Bộ GD&ĐT.")
     who = (pupil.klass, fold(pupil.full_name), pupil.born)
     if pupil.full_name and who in people:
@@ -287,7 +294,7 @@ def _read_moves(
             line.problem("on", "Thiếu ngày biến động.")
         source = known_class(line, "from", classes) if kind in ("class", "out") else ""
         target = known_class(line, "to", classes) if kind in ("class", "in") else ""
-        born = line.day("born", EARLIEST_BIRTH, LATEST_BIRTH)
+        born = line.born()
         result.moves.append(
             Move(
                 line.number,

@@ -72,8 +72,9 @@ class StaffRow:
 
 @dataclass
 class StaffFile:
-    """A staff list."""
+    """A staff list; `sheet` is the name of its page."""
 
+    sheet: str = ""
     staff: list[StaffRow] = field(default_factory=list)
     problems: Problems = field(default_factory=Problems)
     warnings: Problems = field(default_factory=Problems)
@@ -89,7 +90,7 @@ def parse_staff(data: bytes) -> StaffFile:
             break
     else:
         raise wrong_columns(_COLUMNS, ("code", "name", "position"))
-    result = StaffFile(skipped=header.skipped(sheet, {}))
+    result = StaffFile(sheet.name, skipped=header.skipped(sheet, {}))
     seen: dict[str, dict[object, int]] = {"code": {}, "personal_id": {}, "email": {}}
     for line in lines(sheet, header, result.problems):
         member = _member(line)

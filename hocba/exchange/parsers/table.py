@@ -44,7 +44,7 @@ WHO: dict[str, Sequence[str]] = {
     "given": ("Tên",),
     "born": ("Ngày sinh", "Ngày tháng năm sinh", "Ngày, tháng, năm sinh"),
 }
-EARLIEST_BIRTH, LATEST_BIRTH = date(1940, 1, 1), date(2023, 12, 31)
+EARLIEST_BIRTH, LATEST_BIRTH = date(1940, 1, 1), date(2099, 12, 31)
 EARLIEST_DAY, LATEST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 
 
@@ -116,9 +116,14 @@ class Line:
             self.problem(key, str(error))
             return None
         if value is not None and not earliest <= value <= latest:
-            self.problem(key, f"Ngày {value:%d/%m/%Y} không hợp lí ở đây.")
+            span = f"phải từ {earliest:%d/%m/%Y} đến {latest:%d/%m/%Y}"
+            self.problem(key, f"Ngày {value:%d/%m/%Y} không hợp lí ở đây: {span}.")
             return None
         return value
+
+    def born(self, latest: date = LATEST_BIRTH) -> date | None:
+        """The pupil's birth date."""
+        return self.day("born", EARLIEST_BIRTH, latest)
 
     def whole(self, key: str, most: int) -> int | None:
         """A whole number from 0 to `most`, None when empty or wrong (then with a problem)."""
@@ -275,6 +280,16 @@ def titles(sheet: Sheet, first: int) -> str:
     """What stands above a table, as one line."""
     rows = sheet.rows[: min(first, 8)]
     return " ".join(cell_text(cell) for row in rows for cell in row if isinstance(cell, str))
+
+
+def same_year(sheet: Sheet, header: Header, year: int, problems: Problems) -> None:
+    """Note a problem where the title above a table names another school year; 0 takes any year."""
+    for row, cells in enumerate(sheet.rows[: min(header.first, 8)]):
+        for column, cell in enumerate(cells):
+            told = re.search(r"nam hoc (20\d\d) (20\d\d)", search_key(cell_text(cell)))
+            if year and told and int(told[1]) != year:
+                said = f"Tệp ghi năm học {told[1]}–{told[2]}, thầy cô đang nhập cho năm học"
+                problems.add(sheet.name, row, column, cell, f"{said} {year}–{year + 1}.")
 
 
 def sheet_class(sheet: Sheet, header: Header, known: Mapping[str, str]) -> str:

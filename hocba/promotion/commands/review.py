@@ -73,7 +73,7 @@ def check_class(
     review = _review(klass, period, "check")
     sheet, _ = class_sheet(klass)
     if period == TERM:
-        term_proposals(sheet, int(period))
+        term_proposals(sheet, int(period), why=False)
     kept = {str(s): t.strip()[:300] for s, t in (notes or {}).items() if t.strip()}
     unknown = [s for s in kept if int(s) not in sheet.rows]
     if unknown:
@@ -123,7 +123,7 @@ def decide_class(
         return Decided("", standing, left)
     earlier = {d.student_id: d for d in YearDecision.objects.filter(klass=klass, year=klass.year)}
     rows, left, standing = [], [], 0
-    for proposal in proposals(sheet):
+    for proposal in proposals(sheet, why=False):
         student = proposal.student
         if student in signed:
             continue

@@ -14,7 +14,7 @@ def decide_term(ctx: Ctx, review: Review, sheet: Sheet) -> tuple[int, list[int]]
     if review.pk is None:
         review.save()
     stands = {line.student_id: line.decided for line in term_lines(review)}
-    found = term_proposals(sheet, int(review.period))
+    found = term_proposals(sheet, int(review.period), why=False)
     ready = [p for p in found if p.ready]
     DecisionLine.objects.bulk_create(
         DecisionLine(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import uuid
 from typing import Any
 
@@ -19,6 +18,7 @@ from hocba.books.models import Book, Column
 from hocba.books.queries import BookPage, book_page, history_of, rulings
 from hocba.books.results import YEAR
 from hocba.books.sheet import Sheet
+from hocba.kernel import quickjson
 from hocba.kernel.errors import Fault, Invalid, Refusal
 from hocba.kernel.policy import fetch, require, visible
 from hocba.people.models import Student
@@ -97,7 +97,7 @@ def preview(request: Request, book: int) -> HttpResponse:
 def body_of(request: Request) -> dict[str, Any]:
     """The JSON object of a request; Invalid when it is none."""
     try:
-        body = json.loads(request.body)
+        body = quickjson.loads(request.body)
     except ValueError:
         body = None
     if not isinstance(body, dict):

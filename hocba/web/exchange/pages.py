@@ -244,6 +244,7 @@ def _show(
         contested=row.summary.get(COUNTED["conflict"], 0),
         shut=row.summary.get(COUNTED["shut"], 0),
         register=row.kind in policy.REGISTERS,
+        people=row.kind in NEWCOMERS,
         receipt=_receipt(row),
         again=_came_from(row.about) or reverse("exchange-imports"),
     )
@@ -263,6 +264,8 @@ WHAT = {
     "shut": ("locked", "không ghi"),
 }
 LISTED = 600
+NEWCOMERS = {"pupils": "học sinh", "staff": "cán bộ, giáo viên"}
+"""What counts the new people of a register that may be brought again."""
 CHOSEN = ("thêm", "bỏ", "lớp thay đổi")
 """The counts of a file of choices, and of one about classes."""
 
@@ -281,7 +284,11 @@ def _cells(request: Request, row: Import) -> list[tuple[str, dict[str, Any], str
 def _changes_nothing(row: Import) -> bool:
     """A book file in which every cell is as the book already has it. A central test's list is kept
     beside the books even then: it is what they are compared with."""
-    if row.problem_count or row.kind in policy.REGISTERS - {"choices", "traits"} | {"exam"}:
+    if row.problem_count:
+        return False
+    if row.kind in NEWCOMERS:
+        return not row.summary.get(NEWCOMERS[row.kind])
+    if row.kind in policy.REGISTERS - {"choices", "traits"} | {"exam"}:
         return False
     labels = [label for what, label in COUNTED.items() if what != "shut"]
     return not any(row.summary.get(label) for label in (*labels, *CHOSEN))

@@ -9,7 +9,8 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from hocba.books.columns import shape_for
-from hocba.books.queries import class_sheet
+from hocba.books.school import class_sheets
+from hocba.books.sheet import Sheet
 from hocba.kernel.flow import State
 from hocba.kernel.policy import targets, visible
 from hocba.promotion import policy
@@ -57,7 +58,9 @@ def term_school(request: Request) -> HttpResponse:
     made: dict[int, dict[int, dict[str, str]]] = {}
     for review, student, decided in rows.values_list("review__klass", "student", "decided"):
         made.setdefault(review, {})[student] = decided
-    lines = [_line(k, reviews.get(k.pk), made.get(k.pk, {})) for k in classes]
+    lines = [
+        _line(sheet, reviews.get(k.pk), made.get(k.pk, {})) for k, sheet, _ in class_sheets(classes)
+    ]
     lines.sort(key=lambda one: (one.exceptions == 0, one.klass.grade, one.klass.name))
     mine = set(targets(request.actor, policy.DECIDE).values_list("pk", flat=True))
     sources = REVIEW.move("decide").sources
@@ -76,12 +79,11 @@ def term_school(request: Request) -> HttpResponse:
     )
 
 
-def _line(klass: Klass, review: Review | None, made: dict[int, dict[str, str]]) -> Line:
-    sheet, _ = class_sheet(klass)
-    found: list[Proposal] = term_proposals(sheet, 1) if sheet.students else []
-    awards = shape_for(klass).awards
+def _line(sheet: Sheet, review: Review | None, made: dict[int, dict[str, str]]) -> Line:
+    found: list[Proposal] = term_proposals(sheet, 1, why=False) if sheet.students else []
+    awards = sheet.shape.awards
     return Line(
-        klass,
+        sheet.klass,
         REVIEW.state(review.state if review else "proposed"),
         review,
         len(found),

@@ -10,24 +10,29 @@ from django.urls import reverse
 from hocba.books import flow, policy
 from hocba.books.commands import decide_zero, refuse_zero
 from hocba.books.models import Book, Column, ZeroCase
-from hocba.books.queries import class_sheet
+from hocba.books.school import class_sheets
 from hocba.kernel.policy import fetch, targets, visible
 from hocba.promotion.models import YearDecision
-from hocba.promotion.queries import CAUSES, Undecided, undecided
+from hocba.promotion.queries import CAUSES, Undecided, lacks, undecided
 from hocba.web.page import WRITE, Request, act, page, render
 from hocba.web.people.settings import decree_of, evidence_of
-from hocba.web.results.reach import readable, this_year
 from hocba.web.results.tabs import tabs
 from hocba.web.results.together import decide_together, ticked
+from hocba.web.results.year_end import classes_of
 from hocba.year.models import Klass
+
+FEW = 5
+"""So many pupils of a class who only lack marks are named, each with what lacks; more are counted."""
 
 
 @dataclass(frozen=True)
 class Group:
-    """One class with its pupils that wait, each with the words of the cause."""
+    """One class: the pupils whom somebody must decide about, each with the words of the cause, and
+    those who only lack marks, each with what lacks where they are few."""
 
     klass: Klass
     pupils: list[tuple[Undecided, str]]
+    lacking: list[tuple[Undecided, tuple[str, ...]]]
 
 
 @page(reader=Book)
@@ -36,6 +41,7 @@ def waiting(request: Request) -> HttpResponse:
     cases = visible(request.actor, ZeroCase).filter(state="proposed")
     columns = Column.objects.filter(book__in=cases.values("book"))
     mine = set(targets(request.actor, policy.DECIDE_ZERO).values_list("pk", flat=True))
+    found = groups(request)
     return render(
         request,
         "results/waiting.html",
@@ -45,7 +51,9 @@ def waiting(request: Request) -> HttpResponse:
         ),
         labels={(c.book_id, c.term, c.slot): c.label for c in columns},
         mine=mine,
-        groups=groups(request),
+        groups=[g for g in found if g.pupils],
+        lacking=[g for g in found if g.lacking],
+        few=FEW,
         zero=flow.ZERO,
         levels=set(targets(request.actor, policy.DECIDE_LEVEL).values_list("pk", flat=True)),
         today=request.actor.on,
@@ -54,18 +62,18 @@ def waiting(request: Request) -> HttpResponse:
 
 def groups(request: Request) -> list[Group]:
     """The classes whose homeroom book I may read, with the pupils that wait there."""
-    books = [b for b in this_year(readable(request.actor)) if b.course_id is None]
+    classes = classes_of(request)
+    rows = visible(request.actor, YearDecision).filter(klass__in=classes)
+    settled = set(rows.values_list("klass_id", "student_id"))
     found = []
-    for book in books:
-        sheet, seats = class_sheet(book.klass)
-        if not sheet.students:
-            continue
-        rows = visible(request.actor, YearDecision).filter(klass=book.klass)
-        settled = set(rows.values_list("student_id", flat=True))
-        held = undecided(sheet, seats)
-        left = [(one, CAUSES[one.cause]) for one in held if one.student not in settled]
+    for klass, sheet, seats in class_sheets(classes):
+        left = [u for u in undecided(sheet, seats) if (klass.pk, u.student) not in settled]
+        asked = [(one, CAUSES[one.cause]) for one in left if one.cause != "missing"]
+        lacking = [one for one in left if one.cause == "missing"]
+        told = len(lacking) <= FEW
+        why = [(one, lacks(sheet, one) if told else ()) for one in lacking]
         if left:
-            found.append(Group(book.klass, left))
+            found.append(Group(klass, asked, why))
     return found
 
 

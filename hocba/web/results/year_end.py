@@ -9,7 +9,8 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from hocba.books.columns import shape_for
-from hocba.books.queries import class_sheet
+from hocba.books.school import class_sheets
+from hocba.books.sheet import Sheet
 from hocba.kernel.flow import State
 from hocba.kernel.policy import targets, visible
 from hocba.promotion import policy
@@ -64,7 +65,11 @@ def year_end(request: Request) -> HttpResponse:
     made: dict[int, dict[int, YearDecision]] = {}
     for row in visible(request.actor, YearDecision).filter(klass__in=classes):
         made.setdefault(row.klass_id, {})[row.student_id] = row
-    lines = [_line(k, reviews.get(k.pk), made.get(k.pk, {}), period) for k in classes]
+    open_ones = [k for k in classes if not _settled(reviews.get(k.pk), made.get(k.pk), period)]
+    sheets = {k.pk: sheet for k, sheet, _ in class_sheets(open_ones)}
+    lines = [
+        _line(k, reviews.get(k.pk), made.get(k.pk, {}), period, sheets.get(k.pk)) for k in classes
+    ]
     lines = [one for one in lines if period != AFTER or one.pupils]
     lines.sort(key=lambda one: (one.exceptions == 0, one.klass.grade, one.klass.name))
     mine = set(targets(request.actor, policy.DECIDE).values_list("pk", flat=True))
@@ -92,15 +97,25 @@ def address(period: str) -> str:
     return reverse("results-year") + (f"?dot={AFTER}" if period == AFTER else "")
 
 
-def _line(klass: Klass, review: Review | None, made: dict[int, YearDecision], period: str) -> Line:
-    """Counts by what is decided; a class nobody has decided counts by what is proposed."""
+def _settled(review: Review | None, made: dict[int, YearDecision] | None, period: str) -> bool:
+    """Whether what was decided of a class is all there is to count."""
+    return period == YEAR_END and bool(made) and review is not None and review.state == "decided"
+
+
+def _line(
+    klass: Klass,
+    review: Review | None,
+    made: dict[int, YearDecision],
+    period: str,
+    sheet: Sheet | None,
+) -> Line:
+    """Counts by what is decided; a class nobody has decided (`sheet`) by what is proposed."""
     state = REVIEW.state(review.state if review else "proposed")
-    if len(made) and state.code == "decided" and period == YEAR_END:
+    if sheet is None:
         codes = [row.decided for row in made.values()]
         pupils, waiting = len(codes), 0
     else:
-        sheet, _ = class_sheet(klass)
-        found = proposals(sheet) if sheet.students else []
+        found = proposals(sheet, why=False) if sheet.students else []
         if period == AFTER:
             found = [p for p in found if p.codes.get("promotion_after")]
         waiting = sum(p.student not in made and not p.ready for p in found)

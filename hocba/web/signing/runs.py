@@ -24,15 +24,19 @@ def _shown(request: Request, run: int) -> dict[str, Any]:
     now = timezone.now()
     left = SigningItem.objects.filter(run=row, state="waiting").count()
     running = row.state == "running"
-    resting = running and now - row.active_at > FRESH
+    tries = tasks.tries(row) if running and left else None
+    late = running and now - row.active_at > FRESH
+    resting = running and left > 0 and (late or tries is None)
     moving = running and left > 0 and not resting
     return {
         "run": row,
         "items": [] if moving else _items(row),
         "progress": progress,
         "left": left,
-        "resting": resting and left > 0,
+        "resting": resting,
+        "late": late,
         "moving": moving,
+        "tries": tries or 0,
         "mine": row.person == request.actor.person,
         "may_stop": can(request.actor, policy.CANCEL, row).allowed,
         "working": words.working(now),

@@ -196,6 +196,17 @@ def test_the_clerk_brings_pupils_in_and_takes_them_back(world: World) -> None:
     assert not Student.objects.filter(person__full_name__endswith="Mới").exists()
 
 
+def test_a_list_in_which_everybody_is_known_says_so(world: World) -> None:
+    client = client_of(world, "clerk")
+    data = files.pupils("Hà Thị Mới", "Lý Văn Mới")
+    client.post(f"{previewed(client, data, 'pupils')}ap-dung")
+    page = text(client.get(previewed(client, data, "pupils")))
+    assert (
+        "không có gì để ghi" in page and "<dt>Đã có trong trường, giữ nguyên</dt><dd>2</dd>" in page
+    )
+    assert "Áp dụng tất cả" not in page
+
+
 def test_anothers_file_is_not_there(world: World) -> None:
     where = previewed(client_of(world, "teacher"), files.gradebook(world, MARKS))
     other = client_of(world, "principal")

@@ -203,3 +203,16 @@ def test_the_desk_says_what_waits_for_the_homeroom_teacher_and_the_principal(ful
     checked(full)
     assert said not in text(client_of(full, "homeroom").get("/"))
     assert "Lớp đã kiểm tra cuối năm, chờ quyết định" in text(client_of(full, "principal").get("/"))
+
+
+def test_many_who_only_lack_marks_are_counted_and_few_are_named(world: World) -> None:
+    principal = client_of(world, "principal")
+    page = text(principal.get("/can-quyet-dinh/"))
+    assert "Lớp 8A1 · 6 học sinh" in page and "Xem chỗ thiếu" in page
+    assert pupil(world).person.full_name not in page
+    fill_class(with_more_subjects(world), "8A1")
+    gone = change(pupil(world), "gk", None, seen=80)
+    enter(world, "teacher", [gone])
+    page = text(principal.get("/can-quyet-dinh/"))
+    assert "Lớp 8A1 · 1 học sinh" in page
+    assert f"{pupil(world).person.full_name}</a> thiếu Toán" in page

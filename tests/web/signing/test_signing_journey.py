@@ -9,10 +9,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from hocba.documents import keys, prints
+from hocba.documents import keys, prints, tasks
 from hocba.documents.models import Certificate, Document, Signature, SigningItem, SigningRun, Slot
 from hocba.documents.render import OverlongText
 from hocba.documents.signing.sentences import refuse
+from hocba.kernel.errors import Refusal
 from hocba.kernel.models import Event, WorkerBeat
 from hocba.kernel.tasks import Worker
 from tests.forms_from_books.conftest import END
@@ -159,6 +160,40 @@ def test_a_run_that_rested_asks_again_and_can_be_stopped(
     assert "Lượt ký chưa xong" in desks.get("teacher", "desk")
     stopped = desks.post("teacher", "signing-stop", run.pk)
     assert "Lượt này đã dừng" in text(stopped)
+
+
+def test_a_run_that_broke_off_can_be_gone_on_with_at_once(
+    desks: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desks.release()
+    desks.start("teacher", 1)
+    run = SigningRun.objects.get()
+
+    def refuse_all(*_: object, **__: object) -> None:
+        raise Refusal("Chứng thư này đã thôi đăng ký.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(tasks, "sign_chunk", refuse_all)
+        Worker().drain()
+    page = desks.get("teacher", "signing-run", run.pk)
+    assert "Lượt ký dừng giữa chừng" in page and "Ký tiếp 6 bản" in page
+    desks.post("teacher", "signing-resume", run.pk)
+    Worker().drain()
+    assert "Đã ký số xong 6 học bạ" in desks.get("teacher", "signing-run", run.pk)
+
+
+def test_a_run_that_is_tried_again_says_so(desks: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desks.release()
+    desks.start("teacher", 1)
+    WorkerBeat.objects.create(name="a worker", at=END)
+
+    def fall(*_: object, **__: object) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(tasks, "sign_chunk", fall)
+    Worker().work_one()
+    page = desks.get("teacher", "signing-run", SigningRun.objects.get().pk)
+    assert "đang tự thử lại" in page and "0/6" in page
 
 
 def test_without_a_job_process_the_pages_say_so(desks: Desk) -> None:

@@ -191,7 +191,7 @@ export class Keeper {
     const drafts = this.book.drafts.size;
     const tool = (/** @type {string} */ label, /** @type {() => void} */ act) => { const face = make("button", { type: "button", className: "small", textContent: label }); face.addEventListener("click", act); return face; };
     const [at, receipt] = this.receipt.split("|");
-    if (waiting && this.state === "waiting") this.view.saved.replaceChildren(make("span", { className: "wait", textContent: `Mất đường truyền: ${waiting} ô giữ trên máy này, sẽ tự gửi lại. ` }), tool("Gửi lại", this.queue.again));
+    if (waiting && this.state === "waiting") this.view.saved.replaceChildren(make("span", { className: "wait", textContent: `${this.queue.why || "Mất đường truyền:"} ${waiting} ô giữ trên máy này, sẽ tự gửi lại. ` }), tool("Gửi lại", this.queue.again));
     else if (waiting && this.state === "login") this.view.saved.replaceChildren(make("span", { className: "fail", textContent: `Phiên làm việc đã hết: ${waiting} ô giữ trên máy này. Đăng nhập lại thì các ô này tự được gửi. ` }), tool("Đăng nhập lại", () => location.reload()));
     else if (waiting) this.view.saved.replaceChildren(`Đang gửi ${waiting} ô…`);
     else if (at) this.view.saved.replaceChildren("Đã lưu ", make("b", { textContent: at }), " · biên nhận ", this.grid.dataset.receiptUrl ? make("a", { href: `${this.grid.dataset.receiptUrl}${receipt}/`, textContent: receipt }) : make("b", { textContent: receipt }));

@@ -83,6 +83,8 @@ export class Queue {
     /** @type {Batch[]} */
     this.batches = [];
     this.tries = 0;
+    /** Why the server could not take the last batch, in its own words; "" when the line is down. */
+    this.why = "";
     this.busy = false;
     this.timer = 0;
     addEventListener("online", this.again);
@@ -139,8 +141,13 @@ export class Queue {
    * @param {Batch} batch @returns {Promise<"waiting"|"login"|null>} why it stays, or null when it is gone */
   async #send(batch) {
     const answer = await this.#post(batch);
-    if (answer === null || answer.status >= 500 || answer.status === 429 || answer.status === 408) return "waiting";
+    this.why = "";
+    if (answer === null) return "waiting";
     const body = await this.#json(answer);
+    if (answer.status >= 500 || answer.status === 429 || answer.status === 408) {
+      this.why = body?.message ? `${body.message} Mã yêu cầu ${body.request_id}.` : "Máy chủ chưa trả lời được.";
+      return "waiting";
+    }
     if (answer.ok && body) {
       this.batches.shift();
       this.heard.saved(batch, body);
