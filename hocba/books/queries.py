@@ -321,7 +321,7 @@ def class_sheet(klass: Klass, students: Sequence[int] | None = None) -> tuple[Sh
 
 def planned(year: int, students: Iterable[int]) -> frozenset[int]:
     """Pupils with an individual plan in a year."""
-    rows = IndividualPlan.objects.filter(year=year, student__in=list(students))
+    rows = IndividualPlan.objects.filter(year=year, student__in=list(students), end_number="")
     return frozenset(rows.values_list("student_id", flat=True))
 
 

@@ -3,9 +3,11 @@
 import datetime
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from hocba.kernel import names
 from hocba.kernel.command import Ctx, command
-from hocba.kernel.errors import Fault, Invalid, Refusal
+from hocba.kernel.errors import Fault, Invalid
 from hocba.org.models import Place
 from hocba.people import policy
 from hocba.people.commands import Slip, new_password
@@ -92,12 +94,10 @@ def _username(place: Place) -> str:
 
 @command(policy.END_INSPECTION, says="Kết thúc đợt thanh tra ngày {ends}")
 def end_inspection(ctx: Ctx, duty: Assignment) -> None:
-    """End an inspection at once: yesterday becomes its last day, whatever was agreed."""
-    if duty.ends is not None and duty.ends < ctx.at.date():
-        raise Refusal("Đợt thanh tra này đã hết hạn.")
-    duty.ends = ctx.at.date() - datetime.timedelta(days=1)
-    duty.save(update_fields=["ends"])
-    ctx.tell(ends=f"{ctx.at:%d/%m/%Y}")
+    """End an inspection at once; the days that were agreed stay on record beside the moment."""
+    duty.ended_at = ctx.at
+    duty.save(update_fields=["ended_at"])
+    ctx.tell(ends=f"{timezone.localtime(ctx.at):%d/%m/%Y}")
 
 
 @command(policy.LOOK, says="Thanh tra mở {page}")

@@ -158,7 +158,8 @@ class User(AbstractBaseUser):
 class Assignment(Record):
     """A dated duty of a person: role and the thing it is about, as (kind, id).
 
-    `scope_kind` is school, department, klass, course or place; the apps above resolve it.
+    `scope_kind` is school, department, klass, course or place; the apps above resolve it. `ended_at`
+    is the moment an inspection was ended before the last day that was agreed: no right after it.
     """
 
     class Role(models.TextChoices):
@@ -180,6 +181,7 @@ class Assignment(Record):
     starts = models.DateField()
     ends = models.DateField(null=True)
     decision = models.CharField(max_length=200, blank=True)
+    ended_at = models.DateTimeField(null=True)
 
     scopes: ClassVar = {"school": "school"}
 

@@ -52,6 +52,8 @@ inspections = [Where(who, "role", Role.INSPECTOR) for who in (principal, officer
 
 def not_over(actor: Actor, duty: Any) -> str | None:
     """An inspection that is over is not ended again."""
+    if duty.ended_at is not None:
+        return "Đợt thanh tra này đã kết thúc."
     over = duty.ends is not None and duty.ends < actor.on
     return "Đợt thanh tra này đã hết hạn." if over else None
 

@@ -9,7 +9,7 @@ from hocba.kernel import quickjson, sql
 from hocba.kernel.policy import Actor, Duty
 
 FIELDS = ("id", "role", "scope_kind", "scope_id", "school_id")
-IN_FORCE = "starts <= %s AND (ends IS NULL OR ends >= %s)"
+IN_FORCE = "starts <= %s AND (ends IS NULL OR ends >= %s) AND ended_at IS NULL"
 # A plain statement: a fifth of the ORM's time.
 DUTIES = f"SELECT {', '.join(FIELDS)} FROM people_assignment WHERE person_id = %s AND {IN_FORCE} ORDER BY id"  # fmt: skip
 

@@ -231,7 +231,8 @@ class Exemption(Record):
 class IndividualPlan(Record):
     """The individual plan (kế hoạch giáo dục cá nhân) of a disabled pupil for a school year.
 
-    With a plan the principal decides on promotion from its results (TT 22 Điều 12 k4).
+    With a plan the principal decides on promotion from its results (TT 22 Điều 12 k4). The `end_`
+    fields are those of the decision that withdrew it: it counts no more, and stays on record.
     """
 
     student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="plans")
@@ -240,12 +241,21 @@ class IndividualPlan(Record):
     decided_on = models.DateField()
     ground = models.CharField(max_length=300)
     evidence = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
+    end_number = models.CharField(max_length=60, blank=True, default="")
+    end_decided_on = models.DateField(null=True)
+    end_ground = models.CharField(max_length=300, blank=True, default="")
+    end_evidence = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
 
     scopes: ClassVar = {
         "school": "student__school",
         "klass": "student__enrolments__klass",
         "course": "student__enrolments__klass__courses",
     }
+    with_command: ClassVar = ("student__person",)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["student", "year"], name="plan_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["student", "year"], condition=models.Q(end_number=""), name="plan_once"
+            )
+        ]

@@ -67,6 +67,20 @@ SET_PLAN = allow(
     who=[principal, vice_principal],
     label="ghi kế hoạch giáo dục cá nhân",
 )
+
+
+def plan_stands(actor: Actor, row: Any) -> str | None:
+    """A plan is withdrawn once; a new one is a new decision."""
+    return "Kế hoạch này đã được thu hồi." if row.end_number else None
+
+
+WITHDRAW_PLAN = allow(
+    "plan.withdraw",
+    on=IndividualPlan,
+    who=[principal, vice_principal],
+    when=[plan_stands],
+    label="thu hồi kế hoạch giáo dục cá nhân",
+)
 DECIDE_SETTING = allow(
     "setting.decide", on=Place, who=[principal, province_officer], label="quyết định thiết lập"
 )

@@ -42,7 +42,7 @@ from hocba.kernel.record import writing
 from hocba.org.decree import Decree
 from hocba.people.models import Assignment
 from hocba.promotion.models import Praise
-from hocba.year.models import Enrolment, Exemption, Subject
+from hocba.year.models import Enrolment, Exemption, IndividualPlan, Subject
 from tests.world import NOW, TODAY, YEAR, World, system
 
 Maker = Callable[[World, str], Any]
@@ -308,6 +308,21 @@ def exemption(world: World, state: str) -> Exemption:
     return row
 
 
+def plan(world: World, state: str) -> IndividualPlan:
+    """The first pupil of 8A1 learns by an individual plan this year."""
+    row = IndividualPlan(
+        student=world.roster("8A1")[0],
+        year=YEAR,
+        number="14/QĐ-THCS",
+        decided_on=TODAY,
+        ground="Khuyết tật trí tuệ",
+        end_number="16/QĐ-THCS" if state == "withdrawn" else "",
+    )
+    with writing():
+        row.save()
+    return row
+
+
 def zero(world: World, state: str) -> ZeroCase:
     """The midterm of mathematics that the first pupil of 8A1 missed."""
     row = ZeroCase(
@@ -507,5 +522,6 @@ OBJECTS: dict[str, Maker] = {
     "zero": zero,
     "ruling": ruling,
     "exemption": exemption,
+    "plan": plan,
     "praise": praise,
 }

@@ -140,6 +140,7 @@ EXAMPLES: dict[str, Example] = {
     },
     "praise.decide": lambda w, o: {"decree": Decree("17/QĐ-THCS", TODAY)},
     "student.unexempt": lambda w, o: {"decree": Decree("16/QĐ-THCS", TODAY, "Ghi nhầm môn")},
+    "plan.withdraw": lambda w, o: {"decree": Decree("16/QĐ-THCS", TODAY, "Ghi nhầm em")},
     "result.decide": lambda w, o: {
         "student": w.roster("8A1")[0].pk,
         "value": 75,

@@ -15,8 +15,11 @@ from hocba.books.models import Book, Mark, MarkChange, Ruling, ZeroCase
 from hocba.books.queries import rulings
 from hocba.kernel.errors import Invalid, Refusal
 from hocba.kernel.models import Blob, Event
+from hocba.kernel.record import writing
 from hocba.org.decree import Decree
 from hocba.people.models import Student
+from hocba.year.commands import set_plan, withdraw_plan
+from hocba.year.models import IndividualPlan
 from tests.commands import objects
 from tests.commands.entries import MATHS, change, enter, pupil, stored_results
 from tests.commands.test_rulings import CITED, QD, SCAN, codes, full, why, without_first_conduct
@@ -127,4 +130,32 @@ def test_nothing_is_withdrawn_under_signatures(full: World) -> None:
         withdraw_ruling(head, row, BACK)
     with pytest.raises(Refusal, match="bản thay thế"):
         withdraw_zero(head, case, BACK)
+    with pytest.raises(Refusal, match="bản thay thế"):
+        withdraw_plan(head, objects.plan(full, ""), BACK)
     assert codes(klass, one)["conduct"] == "K"
+
+
+def test_a_withdrawn_plan_leaves_the_year_to_the_rules_and_may_be_given_anew(full: World) -> None:
+    """TT 22 Điều 12 khoản 4: with a plan the head decides on promotion; without it the rules do."""
+    one, klass, head = pupil(full), full.classes["8A1"], full.ctx("principal")
+    with writing():
+        Student.objects.filter(pk=one.pk).update(disability="Khuyết tật trí tuệ")
+    one.refresh_from_db()
+    plan = set_plan(head, one, YEAR, QD)
+    assert codes(klass, one)["promotion"] == "NEEDS_DECISION"
+    decide_level(head, klass, one.pk, "promotion", "NOT_PROMOTED", QD)
+    assert codes(klass, one)["promotion"] == "NOT_PROMOTED"
+    with pytest.raises(Invalid, match="Cần căn cứ"):
+        withdraw_plan(head, plan, Decree("22/QĐ", TODAY))
+    before = Event.objects.count()
+    withdraw_plan(full.ctx("vice_principal"), plan, BACK, evidence=SCAN)
+    event = Event.objects.latest("pk")
+    assert Event.objects.count() == before + 1 and event.verb == "plan.withdraw"
+    assert event.params["withdrawn"] == QD.number and event.params["decision"] == BACK.number
+    assert codes(klass, one)["promotion"] == "PROMOTED", "what was decided for the plan yields"
+    with pytest.raises(Refusal, match="đã được thu hồi"):
+        withdraw_plan(head, plan, BACK)
+    again = set_plan(head, one, YEAR, Decree("23/QĐ-THCS", TODAY, "Ghi lại đúng số"))
+    assert codes(klass, one)["promotion"] == "NOT_PROMOTED"
+    rows = IndividualPlan.objects.order_by("pk").values_list("number", "end_number")
+    assert list(rows) == [(QD.number, BACK.number), (again.number, "")]

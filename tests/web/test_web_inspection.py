@@ -100,6 +100,13 @@ def test_after_the_end_the_desk_says_so(world: World) -> None:
         assert "Đợt thanh tra" not in text(client_of(world, "expired").get("/"))
 
 
+def test_the_slip_says_where_it_belongs(world: World) -> None:
+    html = give(client_of(world, "principal"), world.secondary.pk)
+    crumbs = html[html.index('class="crumbs"') :].partition("</nav>")[0]
+    assert reverse("inspection") in crumbs and "Phiếu tài khoản" in crumbs
+    assert reverse("people-accounts") not in crumbs
+
+
 def test_it_ends_by_itself_and_at_once_when_ended(world: World) -> None:
     client = client_of(world, "inspector")
     book = f"/so/{world.books[MATHS].pk}/"
@@ -108,8 +115,19 @@ def test_it_ends_by_itself_and_at_once_when_ended(world: World) -> None:
         assert not visible(world.actor("inspector", AFTER.date()), MarkChange).exists()
     assert client.get(book).status_code == 200
     row = Assignment.objects.get(role="inspector")
-    client_of(world, "principal").post(reverse("inspection-end", args=[row.pk]))
+    principal = client_of(world, "principal")
+    principal.post(reverse("inspection-end", args=[row.pk]))
     assert client.get(book).status_code in (403, 404)
+    ended = Assignment.objects.get(pk=row.pk)
+    assert (ended.starts, ended.ends) == (row.starts, row.ends), "what was agreed stays on record"
+    desk = text(client.get("/"))
+    assert "Đợt thanh tra kết thúc lúc" in desk and f"{NOW:%d/%m/%Y}" in desk
+    listed = text(principal.get(reverse("inspection")))
+    assert "đã kết thúc" in listed and f"kết thúc {NOW:%d/%m/%Y}" in listed
+    assert "Kết thúc ngay" not in listed
+    answer = principal.post(reverse("inspection-end", args=[row.pk]), follow=True)
+    assert "Đợt thanh tra này đã kết thúc." in text(answer)
+    assert Event.objects.filter(verb="inspection.end").count() == 1
 
 
 def test_what_was_opened_is_on_record_without_the_words_searched_for(world: World) -> None:

@@ -17,7 +17,7 @@ from hocba.people.commands import PersonFacts, StaffFacts, take_staff
 from hocba.people.models import Assignment, User
 from hocba.web.people.log_names import NAMES
 from hocba.year.models import Exemption
-from tests.commands.objects import exemption
+from tests.commands.objects import exemption, plan
 from tests.commands.test_faces import everything
 from tests.scans import scan_pdf
 from tests.web.helpers import client_of, text
@@ -266,3 +266,18 @@ def test_an_exemption_ends_in_the_middle_of_the_year_with_its_scan(world: World)
     assert "học kì 1" in said and "Thôi miễn từ học kì II: Đã khỏi · số 16/QĐ" in said
     row.refresh_from_db()
     assert head.get(f"{page}minh-chung/{row.end_evidence_id}").content == scan_pdf("thoi mien")
+
+
+def test_an_individual_plan_is_withdrawn_on_the_pupils_page_and_stays_readable(
+    world: World,
+) -> None:
+    row = plan(world, "")
+    page = reverse("people-pupil", args=[row.student_id])
+    principal = client_of(world, "principal")
+    assert "Thu hồi kế hoạch" in text(principal.get(page))
+    assert "Thu hồi kế hoạch" not in text(client_of(world, "homeroom").get(page))
+    form = {"number": "16/QĐ-THCS", "decided_on": "2025-12-15", "ground": "Ghi nhầm em"}
+    html = text(principal.post(reverse("people-unplan", args=[row.pk]), form, follow=True))
+    assert "Đã thu hồi kế hoạch giáo dục cá nhân" in html
+    assert "14/QĐ-THCS" in html and "Thu hồi: Ghi nhầm em · số 16/QĐ-THCS" in html
+    assert "Thu hồi kế hoạch" not in html

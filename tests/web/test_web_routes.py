@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from hocba.people.models import Assignment
-from tests.commands.objects import exemption
+from tests.commands.objects import exemption, plan
 from tests.web.helpers import client_of
 from tests.world import NOW, World
 
@@ -109,6 +109,7 @@ WRITES = (
     "people-exempt",
     "people-unexempt",
     "people-plan",
+    "people-unplan",
 )
 
 
@@ -125,6 +126,7 @@ def written(world: World, route: str) -> str:
         "people-exempt": world.roster("8A1")[0].pk,
         "people-unexempt": exemption(world, "").pk if route == "people-unexempt" else 0,
         "people-plan": world.roster("8A1")[0].pk,
+        "people-unplan": plan(world, "").pk if route == "people-unplan" else 0,
     }.get(route)
     more = ["both_fail"] if route in SETTINGS else []
     return reverse(route, args=[pk, *more] if pk else [])

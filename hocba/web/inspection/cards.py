@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from hocba.people.models import Assignment
 from hocba.people.roles import Role
@@ -38,8 +40,13 @@ def inspection_over(desk: Desk) -> Iterator[Item]:
     if desk.actor.duties or desk.actor.person is None:
         return
     rows = Assignment.objects.filter(person=desk.actor.person, role=Role.INSPECTOR)
-    row = rows.filter(ends__lt=desk.today).order_by("-ends").first()
+    over = Q(ends__lt=desk.today) | Q(ended_at__isnull=False)
+    row = rows.filter(over).order_by("-ends").first()
     if row is not None and row.ends is not None:
-        yield Figure("Đợt thanh tra đã hết ngày", f"{row.ends:%d/%m/%Y}", row.decision)
+        if row.ended_at is None:
+            yield Figure("Đợt thanh tra đã hết ngày", f"{row.ends:%d/%m/%Y}", row.decision)
+        else:
+            when = f"{timezone.localtime(row.ended_at):%H:%M %d/%m/%Y}"
+            yield Figure("Đợt thanh tra kết thúc lúc", when, row.decision)
         said = "Tài khoản không còn xem được gì. Cần xem thêm thì đề nghị nơi đã mở tài khoản mở đợt mới."
         yield Waiting("Đợt thanh tra đã kết thúc", said, reverse("people-me"), "Xem quyết định", urgency=SOMETIME)  # fmt: skip

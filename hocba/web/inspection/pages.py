@@ -81,6 +81,8 @@ def _draw(request: Request, faults: list[Fault], status: HTTPStatus) -> HttpResp
 
 def _state(row: Assignment, today: datetime.date) -> tuple[str, str]:
     """(chip, words) of an inspection today."""
+    if row.ended_at is not None:
+        return "old", "đã kết thúc"
     if row.ends is not None and row.ends < today:
         return "old", "đã hết hạn"
     return ("waiting", "chưa đến ngày") if row.starts > today else ("open", "đang hiệu lực")
@@ -112,7 +114,12 @@ def give(request: Request) -> HttpResponse:
     except Invalid as invalid:
         return _draw(request, invalid.faults, HTTPStatus.UNPROCESSABLE_ENTITY)
     response = render(
-        request, "people/slips.html", slips=[slip], school=place, address=settings.PUBLIC_URL
+        request,
+        "people/slips.html",
+        slips=[slip],
+        school=place,
+        address=settings.PUBLIC_URL,
+        above=[("Thanh tra", reverse("inspection"))],
     )
     response["Cache-Control"] = "no-store"
     return response

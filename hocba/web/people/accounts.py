@@ -74,6 +74,7 @@ def _slips(request: Request, slips: Sequence[commands.Slip] | None) -> HttpRespo
         slips=slips,
         school=request.user.school,
         address=settings.PUBLIC_URL,
+        above=[("Cán bộ", reverse("people-staff")), ("Tài khoản", reverse("people-accounts"))],
     )
     response["Cache-Control"] = "no-store"
     return response

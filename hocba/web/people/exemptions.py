@@ -17,7 +17,7 @@ from hocba.people.models import Student
 from hocba.web.page import WRITE, Request, act, page
 from hocba.web.people.settings import decree_of, evidence_of, scan
 from hocba.year import policy
-from hocba.year.commands import exempt, set_plan, unexempt
+from hocba.year.commands import exempt, set_plan, unexempt, withdraw_plan
 from hocba.year.models import Course, Enrolment, Exemption, IndividualPlan
 
 MODES = (
@@ -43,14 +43,17 @@ def of_pupil(actor: Actor, row: Student) -> dict[str, Any]:
         courses = [(c.subject_id, c.subject.name) for c in rows.order_by("subject__position")]
         if "conduct_exempt" in regime_of(seat.klass).rulebook.inputs:
             courses.append((homeroom_items()["ren_luyen"], "Rèn luyện (vừa làm vừa học, tự học)"))
+    plans = list(visible(actor, IndividualPlan).filter(student=row).order_by("-year", "-pk"))
+    year = seat.klass.year if seat else None
+    planned = any(p.year == year and not p.end_number for p in plans)
     return {
-        "plans": list(visible(actor, IndividualPlan).filter(student=row).order_by("-year")),
+        "plans": [(p, can(actor, policy.WITHDRAW_PLAN, p).allowed) for p in plans],
         "may_exempt": may,
         "exempt_subjects": courses,
         "exempt_modes": MODES,
         "exempt_scopes": SCOPES,
-        "exempt_year": seat.klass.year if seat else None,
-        "may_plan": may and bool(row.disability),
+        "exempt_year": year,
+        "may_plan": may and bool(row.disability) and not planned,
     }
 
 
@@ -120,13 +123,29 @@ def plan(request: Request, pk: int) -> HttpResponse:
     )
 
 
+@page(action=policy.WITHDRAW_PLAN, methods=WRITE)
+def withdraw(request: Request, pk: int) -> HttpResponse:
+    """Take an individual plan back."""
+    row: IndividualPlan = fetch(request.actor, IndividualPlan, pk, *IndividualPlan.with_command)
+    return act(
+        request,
+        withdraw_plan,
+        row,
+        decree_of(request),
+        evidence_of(request),
+        to=reverse("people-pupil", args=[row.student_id]),
+        done="Đã thu hồi kế hoạch giáo dục cá nhân; kết quả cả năm tính theo quy định chung.",
+    )
+
+
 @page(reader=Exemption)
 def evidence(request: Request, pk: int, sha256: str) -> HttpResponse:
     """The scan behind an exemption or plan of a pupil."""
     row: Student = fetch(request.actor, Student, pk)
     given = visible(request.actor, Exemption).filter(student=row)
-    plans = visible(request.actor, IndividualPlan).filter(student=row, evidence=sha256)
-    if not (given.filter(Q(evidence=sha256) | Q(end_evidence=sha256)).exists() or plans.exists()):
+    plans = visible(request.actor, IndividualPlan).filter(student=row)
+    scanned = Q(evidence=sha256) | Q(end_evidence=sha256)
+    if not (given.filter(scanned).exists() or plans.filter(scanned).exists()):
         raise Hidden("evidence")
     return scan(sha256)
 

@@ -25,7 +25,7 @@ from hocba.org.models import Place
 from hocba.people.models import Assignment, Staff, Student, User
 from hocba.promotion.models import Praise
 from hocba.web.people.labels import scope_labels
-from hocba.year.models import Enrolment, Exemption
+from hocba.year.models import Enrolment, Exemption, IndividualPlan
 
 Names = Callable[[Iterable[str]], Mapping[str, str]]
 NAMES: dict[str, Names] = {}
@@ -55,6 +55,7 @@ for kind, model, path in (
     ("people.student", Student, "person__full_name"),
     ("year.enrolment", Enrolment, "student__person__full_name"),
     ("year.exemption", Exemption, "student__person__full_name"),
+    ("year.individualplan", IndividualPlan, "student__person__full_name"),
     ("books.pupilremark", PupilRemark, "student__person__full_name"),
     ("books.zerocase", ZeroCase, "student__person__full_name"),
     ("books.ruling", Ruling, "student__person__full_name"),

@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("hoc-sinh/<int:pk>/anh/", pupils.photo, name="people-photo"),
     path("hoc-sinh/<int:pk>/mien/", exemptions.give, name="people-exempt"),
     path("mien/<int:pk>/thoi", exemptions.end, name="people-unexempt"),
+    path("ke-hoach-ca-nhan/<int:pk>/thu-hoi", exemptions.withdraw, name="people-unplan"),
     path("hoc-sinh/<int:pk>/ke-hoach/", exemptions.plan, name="people-plan"),
     path("hoc-sinh/<int:pk>/minh-chung/<str:sha256>", exemptions.evidence, name="people-evidence"),
     path("can-bo/", staff.staff_list, name="people-staff"),

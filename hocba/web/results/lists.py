@@ -66,9 +66,10 @@ class Entry:
 
     @property
     def second(self) -> str:
-        """What was decided after the summer."""
+        """What was decided after the summer; of the last grade in its own words."""
         code = self.codes.get("promotion_after")
-        return words.promotion(code) if code else ""
+        ends = words.ends_level(shape_for(self.klass), self.klass.grade)
+        return words.promotion(code, ends) if code else ""
 
 
 @dataclass(frozen=True)

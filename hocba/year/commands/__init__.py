@@ -1,6 +1,6 @@
 """Opening a year, its classes and courses; enrolling, leaving, exempting; settings of the law."""
 
-from hocba.year.commands.exemptions import exempt, set_plan, unexempt
+from hocba.year.commands.exemptions import exempt, set_plan, unexempt, withdraw_plan
 from hocba.year.commands.frame import (
     MOVED,
     ClassPlan,
@@ -32,4 +32,5 @@ __all__ = [
     "open_year",
     "set_plan",
     "unexempt",
+    "withdraw_plan",
 ]

@@ -144,7 +144,7 @@ def set_plan(
     if not student.disability:
         raise Refusal("Hồ sơ chưa ghi học sinh là người khuyết tật; hãy bổ sung hồ sơ trước.")
     _not_signed(student, year, None)
-    if IndividualPlan.objects.filter(student=student, year=year).exists():
+    if IndividualPlan.objects.filter(student=student, year=year, end_number="").exists():
         raise Refusal("Năm học này học sinh đã có kế hoạch giáo dục cá nhân.")
     row = IndividualPlan(
         student=student,
@@ -157,6 +157,33 @@ def set_plan(
     row.save()
     ctx.tell(decision=decree.number, year=year)
     return row
+
+
+@command(
+    policy.WITHDRAW_PLAN,
+    says="Thu hồi kế hoạch giáo dục cá nhân, quyết định {withdrawn}, theo {decision}",
+)
+def withdraw_plan(
+    ctx: Ctx, plan: IndividualPlan, decree: Decree, evidence: bytes = b""
+) -> IndividualPlan:
+    """Take an individual plan back, by another decision: the rules alone conclude on the year again.
+
+    Both stay on record; what the head decided because of the plan yields to the rules, as ever.
+    Refusal when the year's transcript is under signatures.
+    """
+    decree = decree.checked(ctx.actor.on)
+    _not_signed(plan.student, plan.year, None)
+    plan.end_number, plan.end_decided_on, plan.end_ground = decree.number, decree.day, decree.ground
+    plan.end_evidence_id = keep_evidence(evidence, ctx.at)
+    plan.save()
+    ctx.tell(
+        student=plan.student_id,
+        year=plan.year,
+        withdrawn=plan.number,
+        decision=decree.number,
+        ground=decree.ground,
+    )
+    return plan
 
 
 def _not_signed(student: Student, year: int, until: int | None) -> None:

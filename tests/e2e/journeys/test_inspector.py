@@ -113,7 +113,7 @@ def test_an_inspection_from_the_account_to_its_end(
 
     boss.goto(f"{site.url}/thanh-tra/")
     boss.locator("tr", has_text=NAME).get_by_role("button", name="Kết thúc ngay").click()
-    expect(boss.locator("tr", has_text=NAME)).to_contain_text("đã hết hạn")
+    expect(boss.locator("tr", has_text=NAME)).to_contain_text("đã kết thúc")
     answer = tab.goto(site.book("8A1 NV"))
     assert answer is not None and answer.status in (403, 404)
     tab.goto(site.url)

@@ -62,6 +62,16 @@ def test_the_teacher_enters_a_column_on_the_phone(person: Enter, site: Site) -> 
     expect(cell(tab, pupils[1], "1:tx3")).to_contain_text("8,5")
 
 
+def test_a_strip_of_months_opens_at_the_chosen_one_on_the_phone(person: Enter, site: Site) -> None:
+    tab = on_phone(person("homeroom"))
+    tab.goto(f"{site.url}/diem-danh/lop/{site.ids['klass']}/bien-dong/?thang=2026-05")
+    chosen = tab.locator(".day-pick .seg [aria-current]")
+    expect(chosen).to_have_text("05/2026")
+    expect(chosen).to_be_in_viewport(ratio=1)
+    assert tab.evaluate("scrollY") == 0
+    site.keep(tab, "changes-phone")
+
+
 def test_the_homeroom_teacher_calls_the_roll_on_the_phone(person: Enter, site: Site) -> None:
     tab = on_phone(person("homeroom"))
     where = f"{site.url}/diem-danh/lop/{site.ids['klass']}/?ngay=2026-05-20&buoi=S"

@@ -3,7 +3,10 @@
 import pytest
 
 from hocba.books.shapes import shape_of
+from hocba.people.models import Student
 from hocba.web.results import words
+from hocba.web.results.lists import Entry
+from hocba.year.models import Klass
 
 
 @pytest.mark.parametrize(
@@ -24,3 +27,12 @@ def test_the_last_grade_completes(regime: str, grade: int, said: str, short: str
 def test_what_is_still_to_come_has_the_same_words_everywhere() -> None:
     for code in ("RETEST", "SUMMER_TRAINING", "HEAD_DECIDES"):
         assert words.promotion(code, last=True) == words.promotion(code)
+
+
+@pytest.mark.parametrize(("grade", "said"), [(8, "Được lên lớp"), (9, "Hoàn thành chương trình")])
+def test_what_was_decided_after_the_summer_is_in_the_words_of_the_grade(
+    grade: int, said: str
+) -> None:
+    klass = Klass(level="lower_secondary", grade=grade, year=2025)
+    codes = {"promotion": "RETEST", "promotion_after": "PROMOTED"}
+    assert Entry(Student(), klass, codes, codes, "").second == said

@@ -48,5 +48,10 @@ for (const name of ["dragover", "dragleave", "drop"]) {
   });
 }
 
-// On a phone the bar scrolls: bring the current entry into view.
-document.querySelector(".bar nav [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+// A strip wider than the screen opens where its chosen place is, without moving the page.
+for (const strip of document.querySelectorAll(".bar nav, .tabs, .seg")) {
+  const chosen = strip.querySelector("[aria-current], :checked")?.closest("a, label");
+  if (!chosen || strip.scrollWidth <= strip.clientWidth) continue;
+  const [at, here] = [chosen.getBoundingClientRect(), strip.getBoundingClientRect()];
+  strip.scrollLeft += at.left - here.left - (strip.clientWidth - at.width) / 2;
+}
