@@ -282,7 +282,7 @@ def _level(column: Column, cell: Cell) -> str:
     for name, (levels, _) in SCALES.items():
         if set(levels.values()) == set(codes):
             return parse_level(cell, name) or ""
-    found = next((c for c in codes if search_key(c) == search_key(cell_text(cell))), None)
+    found = next((c for c in codes if c == cell_text(cell)), None)
     if found is None:
         raise BadValue(
             f"“{cell_text(cell)}” không phải là mức của cột này; cần {', '.join(codes)}."

@@ -47,9 +47,13 @@ class Words:
 SCHOOL = Words()
 CENTRE = Words("học viên", "trung tâm", "giám đốc")
 """Trung tâm GDNN-GDTX: TT 43/2021 speaks of học viên, giám đốc trung tâm."""
+KINDERGARTEN = Words("trẻ")
+"""TT 51/2020 (chương trình giáo dục mầm non) speaks of trẻ."""
 
 
 def words_for(levels: str) -> Words:
     """The words of a place by its levels (`Place.levels`); those of a school without any."""
     held = levels.split()
+    if held == ["kindergarten"]:
+        return KINDERGARTEN
     return CENTRE if held and all(level.startswith("gdtx") for level in held) else SCHOOL

@@ -1,17 +1,20 @@
 """Excel at primary school and kindergarten: forms there and back, a whole grade in one table."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
 from hocba.books.models import Mark, MarkChange
 from hocba.exchange import commands as exchange
 from hocba.exchange.models import Import
+from hocba.exchange.template import template
 from hocba.kernel.errors import Refusal
 from hocba.kernel.models import Event
-from hocba.kernel.sheets import Table
+from hocba.kernel.sheets import Table, read_forms, read_workbook
 from tests.commands import files
 from tests.commands.excel import bring, there_and_back
+from tests.commands.test_exchange_template import filled
 from tests.kindergarten import make_kindergarten, with_goals
 from tests.world import World
 
@@ -30,6 +33,27 @@ def test_the_form_of_a_kindergarten_has_weighing_and_goals(world: World) -> None
     cells = there_and_back(world.ctx("mn_homeroom"), school.book, 1)
     goals = [slot for slot, (c, _) in cells.items() if c.subject.code.startswith("lv_")]
     assert goals and all(cells[slot][1] == len(school.children) for slot in goals)
+
+
+def test_a_goal_not_reached_stays_so_in_the_form(world: World) -> None:
+    school = make_kindergarten(world)
+    with_goals(world, school)
+    teacher = world.ctx("mn_homeroom")
+    data = template(teacher, [school.book], 1)
+    [form] = read_forms(read_workbook(data))
+    goal = school.book.columns.get(term=1, subject__code="lv_the_chat")
+    at = form.columns[f"{goal.subject_id}:1:{goal.slot}"] + 1
+    said = ["+", "-", "−", "chưa đạt"]
+
+    def write(page: Any) -> None:
+        for (row, _), word in zip(form.rows(), said, strict=True):
+            page.cell(row + 1, at).value = word
+
+    row = bring(teacher, school.school, filled(data, write), "template")
+    assert row.problem_count == 0
+    assert [cell["new"] for cell in row.cells] == ["+", "-", "-", "-"]
+    wrong = filled(data, lambda page: page.cell(form.first + 1, at, "?"))
+    assert bring(teacher, school.school, wrong, "template").problem_count == 1
 
 
 def grade(world: World, rows: Sequence[Sequence[files.Cell]], **more: str) -> bytes:

@@ -118,6 +118,8 @@ def test_a_periodic_test_at_primary_school_is_whole() -> None:
         ("pass", "CĐ", ["CĐ", "cđ", "Chưa đạt", "chưa đạt", "C.Đ", "CD"]),
         ("primary", "T", ["T", "t", "Hoàn thành tốt", "HTT"]),
         ("primary", "H", ["H", "hoàn thành"]),
+        ("goal", "+", ["+", "Đạt", "đ"]),
+        ("goal", "-", ["-", "–", "−", "Chưa đạt", "cđ"]),
         ("primary", "C", ["C", "Chưa hoàn thành"]),
         ("quality", "Đ", ["Đ", "đạt"]),
         ("quality", "C", ["C", "Cần cố gắng"]),
@@ -133,7 +135,16 @@ def test_levels_are_read_in_every_usual_spelling(
 
 @pytest.mark.parametrize(
     ("scale", "text"),
-    [("primary", "Đ"), ("primary", "HT"), ("quality", "H"), ("pass", "T"), ("pass", "8")],
+    [
+        ("primary", "Đ"),
+        ("primary", "HT"),
+        ("quality", "H"),
+        ("pass", "T"),
+        ("pass", "8"),
+        ("goal", "?"),
+        ("goal", "±"),
+        ("pass", "-"),
+    ],
 )
 def test_a_level_of_another_scale_is_refused(scale: str, text: str) -> None:
     with pytest.raises(BadValue, match="không phải là mức đánh giá"):

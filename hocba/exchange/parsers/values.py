@@ -18,6 +18,8 @@ _PRIMARY = {
 }
 _QUALITY = {"T": ("t", "tot"), "Đ": ("d", "dat"), "C": ("c", "can co gang", "ccg")}
 _BEFORE = {"T": ("t", "tot"), "K": ("k", "kha"), "Tb": ("tb", "trung binh"), "Y": ("y", "yeu")}
+_GOAL = {"+": ("+", "d", "dat"), "-": ("-", "cd", "c d", "chua dat")}
+_DASHES = str.maketrans("–—−", "---")
 _CONDUCT = {"T": ("t", "tot"), "K": ("k", "kha"), **_PASS}
 
 
@@ -31,6 +33,7 @@ SCALES = {
     "quality": (_scale(_QUALITY), "T, Đ hoặc C"),
     "conduct": (_scale(_CONDUCT), "T, K, Đ hoặc CĐ"),
     "conduct_before": (_scale(_BEFORE), "T, K, Tb hoặc Y"),
+    "goal": (_scale(_GOAL), "+ (đạt) hoặc - (chưa đạt)"),
 }
 
 
@@ -118,7 +121,7 @@ def parse_level(cell: Cell, scale: str) -> str | None:
     if not text:
         return None
     levels, allowed = SCALES[scale]
-    level = levels.get(search_key(text))
+    level = levels.get(search_key(text) or text.translate(_DASHES))
     if level is not None:
         return level
     if search_key(text) in ("m", "mien", "mien giam"):

@@ -14,6 +14,7 @@ from hocba.books.queries import BookPage, is_exempt
 from hocba.books.results import HEADS, LEVEL_HEADS, YEAR
 from hocba.books.roster import Seat
 from hocba.books.shapes import NO_TOPICS, TOPICS, Part, shape_of
+from hocba.books.shapes.names import LEVEL_NAMES
 from hocba.books.state import ColumnState
 from hocba.web.speak import say
 
@@ -120,6 +121,14 @@ def heads(page: BookPage, columns: Sequence[Column], tab: Tab, may_write: bool) 
     return found + [_head(page, c, may_write) for c in columns if c.kind == "text"]
 
 
+def first_of(page: BookPage, columns: Sequence[Column]) -> str:
+    """The column that stands ready: levels before absences; "" is the first one."""
+    kinds = [c.kind for c in columns]
+    if not kinds or kinds[0] != "count" or "level" not in kinds:
+        return ""
+    return key_of(page.book, columns[kinds.index("level")])
+
+
 def shut(page: BookPage, column: Column) -> ColumnState | None:
     """The lock of a column that takes neither new values nor changes; None when it takes some."""
     change, add = page.states[column.pk], page.adding[column.pk]
@@ -132,7 +141,8 @@ def _head(page: BookPage, column: Column, may_write: bool) -> Head:
     closed = shut(page, column)
     data = Markup(' data-col="{}" data-kind="{}"').format(key_of(page.book, column), column.kind)
     if column.codes:
-        data += Markup(' data-codes="{}"').format(column.codes)
+        names = ",".join(LEVEL_NAMES.get(column.codes, ()))
+        data += Markup(' data-codes="{}" data-labels="{}"').format(column.codes, names)
     small = f"{filled}/{wanted}"
     if closed or not may_write:
         why = say(closed.why()) if closed else "Chỉ giáo viên được phân công nhập sổ này."

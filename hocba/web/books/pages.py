@@ -82,6 +82,7 @@ def book(request: Request, book: int) -> HttpResponse:
         tab=tab,
         tabs=[(t.label, f"?ki={t.code}", t == tab) for t in views],
         heads=draw.heads(found, columns, tab, decision.allowed),
+        active=draw.first_of(found, columns),
         rows=draw.rows(found, columns, tab),
         pupils=sum(not s.gone for s in found.seats),
         may_write=decision.allowed,

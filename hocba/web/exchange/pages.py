@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -149,8 +149,20 @@ def upload(request: Request) -> HttpResponse:
             _brought_to(request),
         )
     except Invalid as invalid:
-        return _draw(request, invalid.faults, HTTPStatus.UNPROCESSABLE_ENTITY)
+        if (back := _came_from(request.POST)) is None:
+            return _draw(request, invalid.faults, HTTPStatus.UNPROCESSABLE_ENTITY)
+        for fault in invalid.faults:
+            messages.error(request, fault.message)
+        return HttpResponseRedirect(back)
     return HttpResponseRedirect(reverse("exchange-preview", args=[row.pk]))
+
+
+def _came_from(about: Mapping[str, Any]) -> str | None:
+    """The page «Excel» of the book, or of all my classes, that a file was brought to."""
+    book = str(about.get("book", ""))
+    if book.isdecimal() and len(book) < 12:
+        return f"{reverse('book-excel', args=[int(book)])}?ki={about.get('term', '')}"
+    return reverse("books-excel") if about.get("mine") else None
 
 
 def _sent(request: Request) -> tuple[str, int, UploadedFile[Any]]:
@@ -176,6 +188,8 @@ def _brought_to(request: Request) -> dict[str, Any]:
     """The book and term whose page the file was brought to; the time of a primary table."""
     book, term, period = (request.POST.get(name, "") for name in ("book", "term", "period"))
     about: dict[str, Any] = {"period": period} if period in PERIODS else {}
+    if request.POST.get("mine"):
+        about["mine"] = True
     if book.isdecimal() and len(book) < 12:
         about |= {"book": int(book), "term": int(term) if term in ("1", "2") else 0}
     return about
@@ -232,6 +246,7 @@ def _show(
         register=row.kind in policy.REGISTERS,
         people=row.kind in NEWCOMERS,
         receipt=_receipt(row),
+        again=_came_from(row.about) or reverse("exchange-imports"),
     )
 
 

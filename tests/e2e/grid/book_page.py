@@ -109,7 +109,7 @@ def grid(marks: Marks, *, user: str, more: str) -> str:
     body = "\n".join(rows)
     return f"""<hb-grid class="sheet" data-book="812" data-user="{user}" data-save-url="/save"
  data-history-url="/history" data-why-url="/why" data-proof-url="/proof" data-roster-url="/roster" data-klass="8A2" data-unlock-url="/unlock" data-active="1:tx3"{more}>
-<div class="grid-tools"><span class="push hint">Enter xuống · Tab sang · gõ <b>75</b> thành 7,5 · F2 nhật kí</span></div>
+<div class="grid-tools"><span class="push hint">Enter xuống · Tab sang · <span data-short></span> F2 nhật kí</span></div>
 <div class="grid-note"></div>
 <div class="grid-scroll"><table class="grid"><colgroup>{cols}</colgroup>
 <thead><tr><th>TT</th><th class="name">Họ và tên</th>{top}<th data-result="avg">ĐTBmhk<small>vì sao?</small></th></tr></thead>

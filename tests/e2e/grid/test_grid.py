@@ -1,6 +1,7 @@
 """A teacher at the grade grid, in a real browser."""
 
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from .conftest import School, open_book
 
@@ -240,6 +241,77 @@ def test_drafts_outlive_a_closed_tab(page: Page, school: School, context: Browse
     assert school.posts == []
 
 
+def test_what_was_no_mark_and_what_was_half_typed_outlive_a_closed_tab_too(
+    page: Page, school: School, context: BrowserContext
+) -> None:
+    box(page, 4).focus()
+    page.keyboard.type("7,25")
+    page.keyboard.press("Enter")
+    page.keyboard.type("6")
+    page.close(run_before_unload=True)
+    again = open_book(context, school)
+    expect(box(again, 4)).to_have_value("7,25")
+    expect(cell(again, 4, TX3)).to_contain_text("chỉ ghi một chữ số")
+    expect(box(again, 5)).to_have_value("6")
+    again.get_by_role("button", name="1 ô cần sửa").click()
+    expect(box(again, 4)).to_be_focused()
+
+
+def test_a_paste_says_what_it_did_beside_what_the_checks_find(page: Page, school: School) -> None:
+    box(page, 44).focus()
+    paste(page, "0\n75\n8")
+    note = page.locator(".grid-note")
+    expect(note).to_contain_text("Kiểm tra trước khi lưu")
+    expect(note).to_contain_text("1 dòng thừa ngoài danh sách lớp không dùng")
+    note.get_by_role("button", name="Hoàn tác").click()
+    expect(note).to_contain_text("Đã hoàn tác lần dán")
+
+
+def test_an_entry_that_is_no_mark_says_why_at_once(page: Page, school: School) -> None:
+    box(page, 1).focus()
+    page.keyboard.type("x")
+    page.keyboard.press("Enter")
+    expect(page.locator(".grid-note")).to_contain_text("không phải là điểm")
+    page.locator(".grid-note").get_by_role("button", name="Về ô ấy").click()
+    expect(box(page, 1)).to_be_focused()
+
+
+def test_levels_are_picked_on_a_touch_screen_without_a_keyboard(
+    browser: Browser, school: School
+) -> None:
+    made = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    page = open_book(made, school)
+    page.get_by_label("Cột đang nhập").select_option("1:gdtc")
+    column = page.locator("td.on input")
+    column.first.tap()
+    expect(column.first).to_have_attribute("inputmode", "none")
+    bar = page.get_by_role("group", name="Chọn mức, GDTC")
+    for name in ("Đ Đạt", "CĐ Chưa đạt"):
+        bar.get_by_role("button", name=name, exact=True).tap()
+    expect(column.nth(0)).to_have_value("Đ")
+    expect(column.nth(1)).to_have_value("CĐ")
+    expect(column.nth(2)).to_be_focused()
+    column.first.tap()
+    bar.get_by_role("button", name="Xóa").tap()
+    expect(column.first).to_have_value("")
+    page.get_by_label("Cột đang nhập").select_option("1:tx3")
+    page.locator("td.on input").first.tap()
+    expect(page.locator(".grid-pick")).to_be_hidden()
+    made.close()
+
+
+@pytest.mark.parametrize(
+    ("column", "keys"), [("1:tx3", ["75"]), ("1:gdtc", ["d", "c"]), ("1:muc", ["t", "h", "c"])]
+)
+def test_the_line_of_keys_speaks_of_the_column_one_is_in(
+    page: Page, column: str, keys: list[str]
+) -> None:
+    page.get_by_label("Cột đang nhập").select_option(column)
+    expect(page.locator("[data-short] kbd")).to_have_text(keys)
+
+
 def test_a_lost_session_and_a_refusal_lose_nothing(page: Page, school: School) -> None:
     school.mood = "logout"
     box(page, 1).focus()
@@ -251,7 +323,7 @@ def test_a_lost_session_and_a_refusal_lose_nothing(page: Page, school: School) -
         "Phiên làm việc đã hết: 2 ô giữ trên máy này"
     )
     school.mood = "refuse"
-    page.get_by_role("button", name="Gửi lại").click()
+    page.get_by_role("button", name="Đăng nhập lại").click()
     expect(page.locator(".grid-note")).to_contain_text("Chưa lưu: có ô không ghi được")
     expect(cell(page, 1, TX3)).to_contain_text("học sinh đã chuyển trường")
     school.mood = "well"

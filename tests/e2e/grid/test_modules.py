@@ -24,17 +24,22 @@ SCORE = COLUMN % ("score", "[]", "[]")
 WHOLE = COLUMN % ("integer", "[]", "[]")
 LEVEL = COLUMN % ("level", "['T','K','Đ','CĐ']", "['Tốt','Khá','Đạt','Chưa đạt']")
 COUNT = COLUMN % ("count", "[]", "[]")
+PRIMARY = COLUMN % ("level", "['T','H','C']", "['Hoàn thành tốt','Hoàn thành','Chưa hoàn thành']")
+GOAL = COLUMN % ("level", "['+','-']", "['Đạt','Chưa đạt']")
 
 CASES: list[tuple[str, str, str, Any]] = [
     (SCORE, "typed", "75", 75), (SCORE, "typed", "10", 100), (SCORE, "typed", "10,0", 100), (SCORE, "typed", "7.5", 75),
     (SCORE, "typed", " 8 ", 80), (SCORE, "typed", "0", 0), (SCORE, "typed", "05", 5), (SCORE, "typed", "99", 99), (SCORE, "typed", "", None),
     (SCORE, "typed", "00", "refused"), (SCORE, "typed", "100", "refused"), (SCORE, "typed", "7,25", "refused"), (SCORE, "typed", "tám", "refused"),
-    (SCORE, "typed", "-1", "refused"), (SCORE, "typed", "10,5", "refused"), (SCORE, "typed", "1e1", "refused"), (SCORE, "typed", "７", "refused"),
+    (SCORE, "typed", "-1", "refused"), (SCORE, "typed", "10,5", "refused"), (SCORE, "typed", "1e1", "refused"), (SCORE, "typed", "７", 70), (SCORE, "typed", "７，５", 75), (SCORE, "pasted", "\u200b7,5\u202f", 75),
     (SCORE, "pasted", "75", "refused"), (SCORE, "pasted", "11", "refused"), (SCORE, "pasted", "10", 100), (SCORE, "pasted", "8.0", 80),
     (SCORE, "pasted", "7,5\u00a0", 75), (SCORE, "pasted", "05", "refused"), (SCORE, "pasted", "0,5", 5),
     (WHOLE, "typed", "8", 80), (WHOLE, "typed", "10", 100), (WHOLE, "typed", "75", "refused"), (WHOLE, "typed", "7,5", "refused"), (WHOLE, "pasted", "9,0", 90),
     (LEVEL, "typed", "d", "Đ"), (LEVEL, "typed", "đ", "Đ"), (LEVEL, "typed", "t", "T"), (LEVEL, "typed", "c", "CĐ"), (LEVEL, "typed", "CD", "CĐ"),
     (LEVEL, "pasted", "Chưa đạt", "CĐ"), (LEVEL, "pasted", "TỐT", "T"), (LEVEL, "typed", "x", "refused"), (LEVEL, "typed", "8", "refused"),
+    (PRIMARY, "typed", "htt", "T"), (PRIMARY, "pasted", "Hoàn thành", "H"), (PRIMARY, "pasted", "CHT", "C"), (PRIMARY, "typed", "chua", "C"),
+    (PRIMARY, "typed", "ht", "refused"), (PRIMARY, "pasted", "hoàn", "refused"), (PRIMARY, "typed", "đ", "refused"),
+    (GOAL, "typed", "+", "+"), (GOAL, "typed", "-", "-"), (GOAL, "pasted", "–", "-"), (GOAL, "typed", "d", "+"), (GOAL, "typed", "c", "-"), (GOAL, "pasted", "Chưa đạt", "-"),
     (COUNT, "typed", "12", 12), (COUNT, "typed", "367", "refused"), (COUNT, "typed", "1,5", "refused"),
 ]  # fmt: skip
 

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from hocba.books.models import Book, Column
+from hocba.books.shapes.names import LEVEL_NAMES
 from hocba.web.books import draw
 from tests.commands.test_kindergarten import old_class
 from tests.kindergarten import make_kindergarten, with_goals
@@ -45,3 +46,26 @@ def test_an_older_primary_class_has_no_view_after_the_year(levels: Levels) -> No
     today = levels.books["3A", "TOAN"]
     assert "Đánh giá bổ sung" in text(client.get(reverse("book", args=[today.pk])))
     assert "Sau hè" in text(client.get(reverse("results-decisions", args=[today.klass_id])))
+
+
+def test_every_level_of_every_book_has_its_name_for_the_grid(levels: Levels) -> None:
+    old_class(levels)
+    school = make_kindergarten(levels)
+    with_goals(levels, school)
+    codes = set(Column.objects.exclude(codes="").values_list("codes", flat=True))
+    assert codes - LEVEL_NAMES.keys() == {"X"}  # after the summer: done, or nothing
+    page = text(client_of(levels, "primary_homeroom").get(f"/so/{levels.books['3A', 'TOAN'].pk}/"))
+    assert 'data-codes="T,H,C" data-labels="Hoàn thành tốt,Hoàn thành,Chưa hoàn thành"' in page
+
+
+def test_goals_stand_ready_before_absences_and_a_kindergarten_has_no_pupils(
+    levels: Levels,
+) -> None:
+    school = make_kindergarten(levels)
+    with_goals(levels, school)
+    client = client_of(levels, "mn_homeroom")
+    goal = school.book.columns.get(term=1, subject__code="lv_the_chat")
+    page = text(client.get(f"/so/{school.book.pk}/?ki=1m"))
+    assert f'data-active="1:{goal.slot}@{goal.subject_id}"' in page
+    assert "4 trẻ ·" in page and "học sinh" not in page
+    assert "data-active" not in text(client.get(f"/so/{school.book.pk}/?ki=1c"))

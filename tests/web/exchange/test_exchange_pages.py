@@ -111,6 +111,29 @@ def test_what_is_no_sheet_is_refused_in_a_sentence(
     assert not Import.objects.exists()
 
 
+def test_a_wrong_file_of_a_book_comes_back_to_the_page_of_that_book(world: World) -> None:
+    client, book = client_of(world, "teacher"), world.books["8A1", "TOAN"].pk
+    for more, page in (
+        ({"book": str(book), "term": "2"}, f"/so/{book}/excel/?ki=2"),
+        ({"mine": "1"}, "/so/excel/"),
+    ):
+        response = upload(client, b"STT;Ten\n1;An\n", "gradebook", "diem.xls", **more)
+        assert response["Location"] == page
+        assert "tệp văn bản (CSV)" in text(client.get(page))
+    assert not Import.objects.exists()
+
+
+def test_another_file_is_brought_to_where_the_first_one_was(world: World) -> None:
+    client, book = client_of(world, "teacher"), world.books["8A1", "TOAN"].pk
+    data = files.gradebook(world, [["75"]])
+    for more, page in (
+        ({"book": str(book), "term": "1"}, f"/so/{book}/excel/?ki=1"),
+        ({}, "/nhap-tep/"),
+    ):
+        html = text(client.get(upload(client, data, **more)["Location"]))
+        assert f'<a href="{page}">Tải tệp khác</a>' in html
+
+
 def test_a_file_beyond_the_limit_is_not_read(world: World) -> None:
     with mock.patch.object(settings, "UPLOAD_LIMIT", 1000):
         response = upload(client_of(world, "teacher"), b"x" * 1001)

@@ -3,10 +3,24 @@
  * the reason of a lock, the choice in a conflict, and the side sheet with reasons and histories.
  */
 import { open as openDrawer } from "./drawer.js";
-import { show } from "./parse.js";
+import { fold, read, show } from "./parse.js";
 import { make } from "./view.js";
 
 /** @typedef {import("./model.js").Placed} Placed */
+
+/** What to type in this kind of column where it is shorter than what it means. @param {Placed} column @returns {string[][]} */
+function shortcuts(column) {
+  if (column.kind === "score") return [["75", "thành 7,5"]];
+  if (column.kind === "text") return [["Ctrl+Enter", "xuống dòng"]];
+  if (column.kind !== "level") return [];
+  const keys = column.codes.map((code) => {
+    const typed = [...fold(code)].map((_, end) => fold(code).slice(0, end + 1));
+    return typed.find((text) => { const result = read(column, text, "typed"); return result.ok && result.wire === code; }) ?? code;
+  });
+  const shorter = keys.map((key, at) => [key, column.codes[at]]).filter(([key, code]) => key.toUpperCase() !== code.toUpperCase());
+  if (shorter.length) return shorter;
+  return column.labels.join("").length < 20 ? keys.map((key, at) => [key, (column.labels[at] ?? "").toLowerCase()]) : keys.map((key) => [key, ""]);
+}
 
 export class Aside {
   /** @param {import("./grid.js").Grid} grid @param {import("./model.js").Book} book @param {import("./view.js").View} view */
@@ -48,6 +62,18 @@ export class Aside {
   /** @param {Placed} column */
   chosen(column) {
     if (this.chooser) this.chooser.value = column.key;
+    const keys = shortcuts(column).flatMap(([key, means]) => [make("kbd", { textContent: key }), ` ${means} `]);
+    this.grid.querySelector("[data-short]")?.replaceChildren(...keys);
+  }
+
+  /** Go to the next cell that waits for a choice or a repair, from where one stands. */
+  mend() {
+    const { book, view, grid } = this;
+    const rank = (/** @type {number} */ row, /** @type {Placed} */ column) => row + book.rows.length * book.columns.indexOf(column);
+    const waiting = [...book.faults.keys(), ...book.clashes.keys()].flatMap((key) => book.at(key) ?? []).sort((a, b) => rank(a.row, a.column) - rank(b.row, b.column));
+    const here = view.active ? rank(grid.row, view.active) : -1;
+    const next = waiting.find(({ row, column }) => rank(row, column) > here) ?? waiting[0];
+    if (next) grid.focusCell(next.row, next.column);
   }
 
   /** Say why, and offer the ways out. @param {Placed} column @param {string} why @param {number|undefined} row */

@@ -11,6 +11,7 @@ import { isBlock, plan, planAimed, summary, table as tableOf } from "./paste.js"
 import { read, show } from "./parse.js";
 import { View } from "./view.js";
 import { Keeper } from "./keep.js";
+import { Pick } from "./pick.js";
 import { Smart } from "./smart.js";
 import { Reader } from "./speak.js";
 import { Stand } from "./stand.js";
@@ -18,7 +19,7 @@ import { Stand } from "./stand.js";
 /** @typedef {import("./model.js").Placed} Placed */
 
 const READING = "Chỉ xem. Bấm vào một ô rồi «Nhật kí ô» để biết ai đã ghi gì, lúc nào.";
-const RESTING = "Chưa có gì cần xem lại. Điểm được kiểm tra trước khi lưu.";
+const RESTING = "Mọi ô được kiểm tra trước khi lưu.";
 const SHUT = "Không có cột nào đang mở: bấm vào một cột để xem vì sao và xin mở.";
 const CHECK_AFTER = 300;
 const PREVIEW_AFTER = 600;
@@ -35,6 +36,7 @@ export class Grid extends HTMLElement {
     this.smart = new Smart(this);
     this.reader = new Reader(this);
     this.stand = new Stand(this);
+    this.pick = new Pick(this);
     this.row = 0;
     this.writing = false;
     this.placed = false;
@@ -53,8 +55,10 @@ export class Grid extends HTMLElement {
       event.preventDefault();
       this.save();
     };
+    this.onHide = () => { if (document.hidden) this.#hold(); };
     document.addEventListener("click", this.onSave);
     document.addEventListener("keydown", this.onSave);
+    document.addEventListener("visibilitychange", this.onHide);
     this.resting = this.dataset.reading !== undefined ? READING : this.book.open().length ? RESTING : SHUT;
     this.aside.tools();
     this.stand.ready();
@@ -80,6 +84,7 @@ export class Grid extends HTMLElement {
   disconnectedCallback() {
     document.removeEventListener("click", this.onSave);
     document.removeEventListener("keydown", this.onSave);
+    document.removeEventListener("visibilitychange", this.onHide);
     this.keeper?.stop();
   }
 
@@ -96,6 +101,16 @@ export class Grid extends HTMLElement {
     const { active } = this.view;
     const input = active && this.view.input(this.row, active);
     if (this.writing && input && document.activeElement === input) this.commit(this.row, active, input.value);
+  }
+
+  /** Keep what is being written, without touching the cell: the page goes to the background or closes. */
+  #hold() {
+    const { active } = this.view;
+    const input = active && this.view.input(this.row, active);
+    if (!this.writing || !input) return;
+    const result = read(active, input.value, "typed");
+    if (result.ok) this.book.write([{ row: this.row, column: active, wire: result.wire }]);
+    this.keeper.keep();
   }
 
   /** @param {number} row @param {Placed} column */
@@ -256,6 +271,7 @@ export class Grid extends HTMLElement {
     if (!result.ok) {
       this.book.faults.set(key, { raw: raw.trim(), reason: result.reason, suggest: result.suggest });
       this.touched([key]);
+      this.view.say("warn", `${this.book.rows[row].name}: ${result.reason}.`, [{ label: "Về ô ấy", act: () => this.focusCell(row, column) }]);
       return;
     }
     this.book.faults.delete(key);
@@ -307,11 +323,20 @@ export class Grid extends HTMLElement {
     this.view.input(row, column)?.select();
     const trouble = laid.cells.some((cell) => cell.verdict !== "ok") || laid.over.rows || laid.over.columns;
     const locked = laid.cells.find((cell) => cell.verdict === "refused" && book.lock(cell.row, cell.column));
-    this.view.say(trouble ? "warn" : "", summary(laid) + (locked ? ` ${locked.column.label}: ${locked.reason}.` : ""), changed.length ? [{ label: "Hoàn tác", act: () => { this.undo(); this.view.say("", "Đã hoàn tác lần dán."); } }] : []);
+    this.pasteSaid(trouble ? "warn" : "", summary(laid) + (locked ? ` ${locked.column.label}: ${locked.reason}.` : ""), changed.length > 0);
+  }
+
+  /** What became of a paste, with the way back; it stays beside what the checks find, until something else is done.
+   * @param {""|"warn"} kind @param {string} text @param {boolean} undone whether there is anything to take back */
+  pasteSaid(kind, text, undone) {
+    const back = { label: "Hoàn tác", act: () => { this.undo(); this.view.say("", "Đã hoàn tác lần dán."); } };
+    this.after = { text, choices: undone ? [back] : [] };
+    this.view.say(kind, text, this.after.choices);
   }
 
   /** Cells changed: draw them, keep them, check them. @param {string[]} keys */
   touched(keys) {
+    this.after = undefined;
     const rows = new Set();
     keys.forEach((key) => { const place = this.book.at(key); if (place) { rows.add(place.row); this.view.paint(place.row, place.column); } });
     this.aside.choices(keys);
@@ -335,8 +360,9 @@ export class Grid extends HTMLElement {
       if (column) this.view.hints.set(this.book.key(cell.row, column), cell.tip);
     });
     new Set([...before, ...this.view.hints.keys()]).forEach((key) => { const place = this.book.at(key); if (place && !this.book.faults.has(key) && !this.book.clashes.has(key)) this.view.paint(place.row, place.column); });
-    if (hints.length) this.view.say("warn", `Kiểm tra trước khi lưu: ${hints.map((hint) => hint.text).join(" ")}`);
-    else if (this.view.note?.textContent?.startsWith("Kiểm tra")) this.view.say("", this.resting);
+    const { text = "", choices = [] } = this.after ?? {};
+    if (hints.length) this.view.say("warn", `${text} Kiểm tra trước khi lưu: ${hints.map((hint) => hint.text).join(" ")}`.trim(), choices);
+    else if (this.view.note?.textContent?.includes("Kiểm tra trước khi lưu")) this.view.say("", text || this.resting, choices);
     return hints;
   }
 

@@ -5,6 +5,7 @@
  * @typedef {import("./queue.js").Batch} Batch
  * @typedef {import("./model.js").Change} Change
  */
+import { read } from "./parse.js";
 import { Queue, Store, uuid } from "./queue.js";
 import { make } from "./view.js";
 
@@ -62,11 +63,19 @@ export class Keeper {
       kept.batches.forEach((batch) => this.book.queued(batch.changes));
       this.queue.batches.push(...kept.batches);
       this.book.adopt(kept.drafts);
+      kept.faults.forEach(([key, raw]) => this.#wrong(key, raw));
       this.keep();
       if (!this.store.broken) this.store.drop(page);
-      this.grid.refresh([...this.book.drafts.keys(), ...this.book.pending.keys()]);
+      this.grid.refresh([...this.book.drafts.keys(), ...this.book.pending.keys(), ...this.book.faults.keys()]);
     }
     if (this.queue.batches.length) this.queue.again();
+  }
+
+  /** An entry that was no value, typed in a page that is closed. @param {string} key @param {string} raw */
+  #wrong(key, raw) {
+    const place = this.book.at(key);
+    const result = place && read(place.column, raw, "pasted");
+    if (result && !result.ok) this.book.faults.set(key, { raw, reason: result.reason, suggest: result.suggest });
   }
 
   /** @param {{say: string, page?: string, cells?: {key: string, wire: import("./parse.js").Wire}[], results?: any, counts?: any}} message */
@@ -87,7 +96,8 @@ export class Keeper {
 
   /** Put the present state on this machine. */
   keep() {
-    this.store.write({ drafts: [...this.book.changes(true).values()].flat(), batches: this.queue.batches });
+    const faults = [...this.book.faults].map(([key, { raw }]) => /** @type {[string, string]} */ ([key, raw]));
+    this.store.write({ drafts: [...this.book.changes(true).values()].flat(), batches: this.queue.batches, faults });
     this.words();
   }
 
@@ -179,16 +189,16 @@ export class Keeper {
     if (!this.view.saved || !this.view.kept) return;
     const waiting = this.queue.cells;
     const drafts = this.book.drafts.size;
-    const again = () => { const face = make("button", { type: "button", className: "small", textContent: "Gửi lại" }); face.addEventListener("click", this.queue.again); return face; };
+    const tool = (/** @type {string} */ label, /** @type {() => void} */ act) => { const face = make("button", { type: "button", className: "small", textContent: label }); face.addEventListener("click", act); return face; };
     const [at, receipt] = this.receipt.split("|");
-    if (waiting && this.state === "waiting") this.view.saved.replaceChildren(make("span", { className: "wait", textContent: `${this.queue.why || "Mất đường truyền:"} ${waiting} ô giữ trên máy này, sẽ tự gửi lại. ` }), again());
-    else if (waiting && this.state === "login") this.view.saved.replaceChildren(make("span", { className: "fail", textContent: `Phiên làm việc đã hết: ${waiting} ô giữ trên máy này. Tải lại trang và đăng nhập để gửi tiếp. ` }), again());
+    if (waiting && this.state === "waiting") this.view.saved.replaceChildren(make("span", { className: "wait", textContent: `${this.queue.why || "Mất đường truyền:"} ${waiting} ô giữ trên máy này, sẽ tự gửi lại. ` }), tool("Gửi lại", this.queue.again));
+    else if (waiting && this.state === "login") this.view.saved.replaceChildren(make("span", { className: "fail", textContent: `Phiên làm việc đã hết: ${waiting} ô giữ trên máy này. Đăng nhập lại thì các ô này tự được gửi. ` }), tool("Đăng nhập lại", () => location.reload()));
     else if (waiting) this.view.saved.replaceChildren(`Đang gửi ${waiting} ô…`);
     else if (at) this.view.saved.replaceChildren("Đã lưu ", make("b", { textContent: at }), " · biên nhận ", this.grid.dataset.receiptUrl ? make("a", { href: `${this.grid.dataset.receiptUrl}${receipt}/`, textContent: receipt }) : make("b", { textContent: receipt }));
     else this.view.saved.replaceChildren(this.grid.dataset.reading === undefined ? "Chưa có thay đổi trong lần mở này" : "");
     const place = this.store.broken ? "máy này không cho giữ tạm, đừng đóng trang trước khi lưu" : "giữ trên máy này";
     this.view.kept.className = this.store.broken && drafts ? "fail" : "";
-    const wrong = this.book.faults.size ? `${this.book.faults.size} ô cần sửa` : "";
-    this.view.kept.textContent = [drafts ? `${drafts} ô chưa lưu, ${place}` : "", wrong].filter(Boolean).join(" · ");
+    const wrong = this.book.faults.size + this.book.clashes.size;
+    this.view.kept.replaceChildren(drafts ? `${drafts} ô chưa lưu, ${place} ` : "", ...(wrong ? [tool(`${wrong} ô cần sửa`, () => this.grid.aside.mend())] : []));
   }
 }

@@ -66,16 +66,20 @@ function readInteger(text) {
   return good(tenths);
 }
 
-/** A code, a code without its marks (d → Đ), its full name, or its only possible beginning (c → CĐ).
- * @param {Column} column @param {string} text @returns {Read} */
+/** The first letters of a label: "Chưa hoàn thành" → "cht". @param {string} label */
+const initials = (label) => fold(label).split(" ").map((word) => word[0]).join("");
+
+/** A code, a code without its marks (d → Đ), its full name or the initials of it (htt), or the only possible
+ * beginning of a code or a name (c → CĐ). @param {Column} column @param {string} text @returns {Read} */
 function readLevel(column, text) {
-  const exact = column.codes.find((code) => code === text.toUpperCase());
+  const said = text.replace(/[–—−]/g, "-");
+  const exact = column.codes.find((code) => code === said.toUpperCase());
   if (exact) return good(exact);
-  const wanted = fold(text);
-  const folded = column.codes.map(fold);
-  let at = folded.indexOf(wanted);
-  if (at < 0) at = column.labels.map(fold).indexOf(wanted);
-  if (at < 0 && folded.filter((code) => code.startsWith(wanted)).length === 1) at = folded.findIndex((code) => code.startsWith(wanted));
+  const wanted = fold(said);
+  const [codes, names, short] = [column.codes.map(fold), column.labels.map(fold), column.labels.map(initials)];
+  const only = (/** @type {string[]} */ words) => { const found = words.filter((word) => word.startsWith(wanted)); return found.length === 1 ? words.indexOf(found[0]) : -1; };
+  const whole = (/** @type {string[]} */ words) => (only(words) < 0 ? -1 : words.indexOf(wanted));
+  const at = [codes.indexOf(wanted), names.indexOf(wanted), whole(short), only(codes), only(names)].find((found) => found >= 0) ?? -1;
   return at < 0 ? bad(`“${text}” không phải là mức; các mức: ${column.codes.join(", ")}`) : good(column.codes[at]);
 }
 
@@ -102,13 +106,20 @@ function readText(column, text) {
   return count > most ? bad(`dài ${count} chữ, nhiều nhất ${most}`) : good(text.normalize("NFC"));
 }
 
+/** What somebody meant to write: no spaces around it, and in a mark or level no signs that only look different
+ * (７，５) or cannot be seen. @param {string} raw @param {Kind} kind */
+function plain(raw, kind) {
+  const text = raw.replace(/\r\n?/g, "\n").replace(/\u00a0/g, " ");
+  return (kind === "text" ? text : text.normalize("NFKC").replace(/[\u200b-\u200d\u2060\ufeff]/g, "")).trim();
+}
+
 /**
  * Read one entry. Typing knows the two-digit shorthand of one-decimal columns; pasting does not
  * and refuses 11–99 with a suggestion.
  * @param {Column} column @param {string} raw @param {"typed"|"pasted"} how @returns {Read}
  */
 export function read(column, raw, how) {
-  const text = raw.replace(/\r\n?/g, "\n").replace(/\u00a0/g, " ").trim();
+  const text = plain(raw, column.kind);
   if (text === "") return good(null);
   switch (column.kind) {
     case "score": return readScore(text, how === "typed");

@@ -8,7 +8,7 @@
  * @typedef {import("./model.js").Change} Change
  * @typedef {{request_id: string, column: string, changes: Change[],
  *   confirmed?: {code: string, other: string, count: number, of: number}[]}} Batch
- * @typedef {{drafts: Change[], batches: Batch[]}} Kept
+ * @typedef {{drafts: Change[], batches: Batch[], faults: [string, string][]}} Kept `faults`: cell and what was typed, which is no value
  * @typedef {{receipt: string, saved_at: string, saved: number, conflicts?: object[], results?: object, counts?: object}} Answer
  * @typedef {{saved: (batch: Batch, answer: Answer) => void,
  *   refused: (batch: Batch, message: string, problems: {student: number, slot: string, message: string}[]) => void,
@@ -40,7 +40,7 @@ export class Store {
   /** @param {Kept} kept */
   write(kept) {
     try {
-      if (kept.drafts.length || kept.batches.length) localStorage.setItem(this.prefix + this.page, JSON.stringify(kept));
+      if (kept.drafts.length || kept.batches.length || kept.faults.length) localStorage.setItem(this.prefix + this.page, JSON.stringify(kept));
       else localStorage.removeItem(this.prefix + this.page);
       this.broken = false;
     } catch {
@@ -62,9 +62,9 @@ export class Store {
     const key = this.prefix + page;
     try {
       const kept = JSON.parse(localStorage.getItem(key) ?? "null");
-      return { drafts: kept?.drafts ?? [], batches: kept?.batches ?? [] };
+      return { drafts: kept?.drafts ?? [], batches: kept?.batches ?? [], faults: kept?.faults ?? [] };
     } catch {
-      return { drafts: [], batches: [] };
+      return { drafts: [], batches: [], faults: [] };
     }
   }
 

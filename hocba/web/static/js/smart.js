@@ -293,7 +293,7 @@ export class Smart {
     const keys = this.grid.write(steps, faults);
     if (!column.locked) this.grid.focusCell(first, column);
     const parts = [`Đã dán ${keys.length} ô của ${new Set(steps.map(({ row }) => row)).size} em`, left ? `${left} dòng không đưa vào` : "", faults.length ? `${faults.length} ô bị từ chối` : ""];
-    this.grid.view.say(faults.length ? "warn" : "", `${parts.filter(Boolean).join(" · ")}. Chưa lưu.`, [{ label: "Hoàn tác", act: () => { this.grid.undo(); this.grid.view.say("", "Đã hoàn tác lần dán."); } }]);
+    this.grid.pasteSaid(faults.length ? "warn" : "", `${parts.filter(Boolean).join(" · ")}. Chưa lưu.`, true);
   }
 
   #back() { if (this.from?.isConnected) this.from.focus(); }

@@ -18,6 +18,9 @@ export function make(tag, set = {}, ...inner) {
   return node;
 }
 
+/** Whether fingers do the pointing here. */
+export const fingers = () => matchMedia("(pointer: coarse)").matches;
+
 /** @param {Choice} choice */
 const button = ({ label, act }) => {
   const node = make("button", { type: "button", textContent: label });
@@ -151,7 +154,8 @@ export class View {
     const text = column.kind === "text";
     const input = make(text ? "textarea" : "input", { autocomplete: "off", spellcheck: false, tabIndex: row ? -1 : 0 });
     input.enterKeyHint = "next";
-    input.inputMode = column.kind === "score" || column.kind === "measure" ? "decimal" : column.kind === "integer" || column.kind === "count" ? "numeric" : "text";
+    if (column.kind === "level" && fingers()) input.inputMode = "none"; // pick.js offers the levels
+    else input.inputMode = column.kind === "score" || column.kind === "measure" ? "decimal" : column.kind === "integer" || column.kind === "count" ? "numeric" : "text";
     if (input instanceof HTMLTextAreaElement) Object.assign(input, { rows: 1, cols: 1 });
     else input.size = 1; // the column keeps its width
     input.setAttribute("aria-label", `${column.label}, ${this.book.rows[row].name}`);
