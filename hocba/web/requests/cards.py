@@ -9,7 +9,8 @@ from django.urls import reverse
 from hocba.books import policy
 from hocba.books.models import ChangeNotice
 from hocba.kernel.models import Request
-from hocba.kernel.policy import targets
+from hocba.kernel.policy import can, targets
+from hocba.kernel.requests.policy import APPROVE as approve
 from hocba.kernel.requests.queries import waiting_for
 from hocba.people.roles import Role
 from hocba.web.desk.registry import NOW, SOON, TODAY, Desk, Item, Panel, Waiting, desk_card
@@ -29,7 +30,7 @@ def to_decide(desk: Desk) -> Iterator[Item]:
             f"{line.kind}: {line.about}",
             f"{line.who} · {line.what}",
             reverse("request", args=[line.request.pk]),
-            "Xem, duyệt",
+            "Xem, duyệt" if can(desk.actor, approve, line.request) else "Xem, xác nhận",
             urgency=NOW,
         )
     if len(rows) > SHOWN:
