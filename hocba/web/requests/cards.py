@@ -46,12 +46,13 @@ def my_requests(desk: Desk) -> Iterator[Item]:
     rows = mine.filter(state="approved", until__gt=desk.now) | mine.filter(state="draft")
     rows |= mine.filter(kind="opening", state="applied", until__gt=desk.now)
     for line in words.lines(rows.order_by("asked_at")[:SHOWN], desk.now):
-        urgent = line.request.state == "approved"
+        urgent, opened = line.request.state == "approved", line.request.state == "applied"
+        page = reverse("request", args=[line.request.pk])
         yield Waiting(
             f"{line.kind}: {line.about}",
             f"{line.word} · {line.what}",
-            reverse("request", args=[line.request.pk]),
-            TO_DO.get(line.request.kind, "Mở") if urgent else "Mở",
+            words.about_link(line.request)[1] if opened else page,
+            TO_DO.get(line.request.kind, "Mở") if urgent else "Mở sổ" if opened else "Mở",
             urgency=NOW if urgent else SOON,
         )
 

@@ -88,6 +88,7 @@ def _draw(request: Request, row: Stored, faults: list[Fault], status: HTTPStatus
             Step(s.at, people.get(s.person or 0, "hệ thống"), labels.get(s.verb, s.verb), s.note)
             for s in steps
         ],
+        heard=any(s.verb == "hear" for s in steps),
         may={verb: decision.allowed for verb, decision in allowed.items()},
         why=why or words.awaited(row, request.actor.person),
     )
