@@ -296,8 +296,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; a person's mistake is a sentence, a bug is a traceback."""
     given = list(sys.argv[1:] if argv is None else argv)
     if given[:1] == ["law"]:  # its own options, its own help
-        return _law(argparse.Namespace(rest=given[1:]))
-    options = parser().parse_args(given)
+        options = argparse.Namespace(run=_law, rest=given[1:])
+    else:
+        options = parser().parse_args(given)
     from django.core.exceptions import ImproperlyConfigured
 
     from hocba.kernel.errors import Hidden, Invalid, Refusal
