@@ -103,7 +103,7 @@ def damage(database: sqlite3.Connection) -> Iterator[str]:
         if match := re.fullmatch(r"NULL value in (\w+)\.(\w+)", said):
             table, column = match.groups()
             if (table, column) not in asked:
-                empty = f"SELECT 1 FROM {table} WHERE typeof({column}) = 'null' LIMIT 1"  # noqa: S608
+                empty = f"SELECT 1 FROM {table} WHERE typeof({column}) = 'null' LIMIT 1"
                 asked[table, column] = database.execute(empty).fetchone() is not None
             if not asked[table, column]:
                 continue
