@@ -214,11 +214,8 @@ def _add_address(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--key", type=Path, help="tệp khóa TLS (PEM, PKCS#8)")
 
 
-def parser() -> argparse.ArgumentParser:
-    """All commands with their options."""
-    top = _Parser(prog="hocba", description="HọcBạ: sổ sách và học bạ của nhà trường.")
-    commands = top.add_subparsers(dest="command", required=True, metavar="LỆNH", title="các lệnh")
-
+def _add_running(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    """What makes and runs an installation."""
     setup = commands.add_parser(
         "setup", aliases=["migrate"], help="tạo hoặc nâng cấp cơ sở dữ liệu và tệp tĩnh"
     )
@@ -240,6 +237,9 @@ def parser() -> argparse.ArgumentParser:
     work.add_argument("--until-done", action="store_true", help="dừng khi hết việc")
     work.set_defaults(run=_work)
 
+
+def _add_schools(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    """What brings schools in, invented or real."""
     demo = commands.add_parser("demo", help="dựng năm học mẫu từ các tệp Excel")
     demo.add_argument("--if-missing", action="store_true", help="bỏ qua nếu đã có dữ liệu")
     demo.set_defaults(run=_demo)
@@ -253,6 +253,9 @@ def parser() -> argparse.ArgumentParser:
     _add_school(school)
     school.set_defaults(run=_school)
 
+
+def _add_proofs(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    """What proves, keeps and documents."""
     law = commands.add_parser("law", help="kiểm tra các quy định bằng ví dụ", add_help=False)
     law.add_argument("rest", nargs=argparse.REMAINDER)
     law.set_defaults(run=_law)
@@ -278,6 +281,14 @@ def parser() -> argparse.ArgumentParser:
     restore = commands.add_parser("restore", help="phục hồi từ một bản sao lưu vào chỗ còn trống")
     restore.add_argument("path", type=Path, metavar="THƯ_MỤC")
     restore.set_defaults(run=_restore)
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands with their options."""
+    top = _Parser(prog="hocba", description="HọcBạ: sổ sách và học bạ của nhà trường.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="LỆNH", title="các lệnh")
+    for add in (_add_running, _add_schools, _add_proofs):
+        add(commands)
     return top
 
 
@@ -285,8 +296,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; a person's mistake is a sentence, a bug is a traceback."""
     given = list(sys.argv[1:] if argv is None else argv)
     if given[:1] == ["law"]:  # its own options, its own help
-        return _law(argparse.Namespace(rest=given[1:]))
-    options = parser().parse_args(given)
+        options = argparse.Namespace(run=_law, rest=given[1:])
+    else:
+        options = parser().parse_args(given)
     from django.core.exceptions import ImproperlyConfigured
 
     from hocba.kernel.errors import Hidden, Invalid, Refusal

@@ -117,6 +117,16 @@ def test_a_verdict_that_nobody_could_read_is_no_valid(env, tmp_path):
     assert (done.returncode, done.stderr) == (141, b"")
 
 
+def test_a_list_that_is_cut_off_leaves_no_traceback(env):
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "wb") as nobody:
+        done = subprocess.run(
+            [*HOCBA, "law", "doc"], env=env, stdout=nobody, stderr=subprocess.PIPE, timeout=60
+        )
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
 def test_setup_twice_is_harmless_and_an_empty_store_is_all_well(prepared):
     assert hocba(prepared, "setup").returncode == 0
     done = hocba(prepared, "verify", "--all")

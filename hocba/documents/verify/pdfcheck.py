@@ -13,7 +13,7 @@ import pikepdf
 from hocba.kernel.pdfs import open_pdf
 
 from ..signing import certificates, check, cms, layout, pdffile, stamps, xades
-from ..signing.layout import Layout, Slot
+from ..signing.layout import FIELDS, Layout, Slot
 from ..signing.pdffile import Revision
 from ..signing.sentences import Problem, Refused, problem
 from ..signing.trust import World
@@ -24,7 +24,6 @@ log = logging.getLogger(__name__)
 
 MAX_BYTES = 60_000_000
 _TRIES = 40
-_LABELS = {"cbql": layout.ROLE_NAMES["CBQL"], "seal": layout.ROLE_NAMES["KY_PHAT_HANH"]}
 
 
 @dataclass(frozen=True)
@@ -176,7 +175,7 @@ def _pdf_slots(document: Layout | None) -> list[Slot]:
 
 def _who(name: str, slots: Sequence[Slot]) -> str:
     """The signer of a field, by name and role where the document tells them."""
-    return next((slot.who for slot in slots if slot.id == name), _LABELS.get(name, name))
+    return next((slot.who for slot in slots if slot.id == name), FIELDS.get(name, name))
 
 
 def _after(
@@ -256,7 +255,7 @@ def _integrity(
         if again.ljust(len(revision.contents), b"\0") != revision.contents:
             raise ValueError("not our message")
     except (ValueError, IndexError, KeyError):
-        return None, [problem("signature-shape", slot=slot)]
+        return None, [problem("signature-shape", slot=slot, who=who)]
     view = memoryview(data)
     digest = hashlib.sha256(view[: revision.hole[0]])
     digest.update(view[revision.hole[1] : revision.end])
@@ -324,7 +323,8 @@ def _agreement(
         reasons.append(problem("pages-added", signed=pages, found=inside.pages))
     seen = {name: contents for name, contents in inside.fields.items() if contents}
     if seen != {r.field.name: r.contents for r in found}:
-        reasons.append(problem("byte-range", slot=", ".join(sorted(inside.fields)) or "?"))
+        who = ", ".join(FIELDS.get(name, name) for name in sorted(inside.fields))
+        reasons.append(problem("byte-range", who=who or "tài liệu"))
     return reasons
 
 
