@@ -179,7 +179,10 @@ export class View {
     const input = this.input(row, column);
     td.querySelectorAll(".tip, .echo").forEach((node) => node.remove());
     if (input) {
-      if (input.value !== words) input.value = words;
+      if (input.value !== words) {
+        input.value = words;
+        if (document.activeElement === input) input.select(); // the next key writes anew, never behind it
+      }
       input.toggleAttribute("aria-invalid", Boolean(fault));
     } else if (td.textContent !== words) td.textContent = words;
     td.classList.toggle("new", book.drafts.has(key));
