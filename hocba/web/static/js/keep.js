@@ -7,7 +7,7 @@
  */
 import { read } from "./parse.js";
 import { Queue, Store, uuid } from "./queue.js";
-import { make } from "./view.js";
+import { make } from "./make.js";
 
 const ROLL_CALL = 250; // how long other open pages have to answer
 

@@ -2,21 +2,11 @@
  * Drawing for the grid: classes, inputs of the active column, bubbles, the two lines of words.
  * Knows the model, decides nothing.
  */
+import { make } from "./make.js";
 import { show } from "./parse.js";
 
 /** @typedef {import("./model.js").Placed} Placed */
 /** @typedef {{label: string, act: () => void}} Choice */
-
-/**
- * @template {keyof HTMLElementTagNameMap} T
- * @param {T} tag @param {Partial<HTMLElementTagNameMap[T]>} [set] @param {...(Node|string)} inner
- * @returns {HTMLElementTagNameMap[T]}
- */
-export function make(tag, set = {}, ...inner) {
-  const node = Object.assign(document.createElement(tag), set);
-  node.append(...inner);
-  return node;
-}
 
 /** Whether fingers do the pointing here. */
 export const fingers = () => matchMedia("(pointer: coarse)").matches;
