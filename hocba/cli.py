@@ -4,6 +4,7 @@ Exit codes: 0 done (or valid), 1 not done (or not valid), 2 cannot tell, 64 call
 """
 
 import argparse
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
@@ -15,11 +16,30 @@ CUT_OFF = 128 + 13
 """The reader of the output went away (SIGPIPE): what was not said is no «valid»."""
 
 
+SPOKEN = {
+    "usage: ": "cách dùng: ",
+    "positional arguments": "tham số",
+    "options": "tùy chọn",
+    "show this help message and exit": "hiện phần trợ giúp này",
+    "the following arguments are required: %s": "thiếu %s",
+    "invalid choice: %(value)r (choose from %(choices)s)": "không có “%(value)s”; có: %(choices)s",
+    "invalid %(type)s value: %(value)r": "“%(value)s” không dùng được ở đây",
+    "argument %(argument_name)s: %(message)s": "%(argument_name)s: %(message)s",
+    "unrecognized arguments: %s": "không có tham số %s",
+    "expected one argument": "thiếu giá trị",
+    "expected at least one argument": "thiếu giá trị",
+    "ambiguous option: %(option)s could match %(matches)s": "%(option)s có thể là %(matches)s",
+    "ignored explicit argument %r": "không nhận giá trị %r",
+}
+"""What `argparse` says of its own, in our words; it looks each sentence up by its `_`."""
+vars(argparse)["_"] = lambda text: SPOKEN.get(text, text)
+
+
 class _Parser(argparse.ArgumentParser):
     """Wrong calls end with a sentence and exit code 64; 2 means «cannot tell» to `verify`."""
 
     def error(self, message: str) -> NoReturn:
-        sys.stderr.write(f"Lệnh chưa đúng ({message}).\nXem cách dùng: {self.prog} --help\n")
+        sys.stderr.write(f"Lệnh chưa đúng: {message}.\nXem cách dùng: {self.prog} --help\n")
         raise SystemExit(MISUSED)
 
 
@@ -95,7 +115,7 @@ def _school(options: argparse.Namespace) -> int:
 def _law(options: argparse.Namespace) -> int:
     from hocba.rules import command
 
-    return int(command.main(options.rest))
+    return int(command.main(options.rest, kind=_Parser))
 
 
 def _verify(options: argparse.Namespace) -> int:
@@ -118,7 +138,8 @@ def _verify(options: argparse.Namespace) -> int:
         _django()
         from hocba.documents import keys
 
-        keys.publish(now)  # the built-in test authority's revocation lists of today
+        with contextlib.suppress(OSError, ValueError):  # the lists there are may still do
+            keys.publish(now)  # the built-in test authority's revocation lists of today
     trust = options.trust or settings.PKI / "trust"
     return verify_files(
         options.files, trust, now, full=options.full, as_json=options.json, out=_say
@@ -193,11 +214,8 @@ def _add_address(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--key", type=Path, help="tệp khóa TLS (PEM, PKCS#8)")
 
 
-def parser() -> argparse.ArgumentParser:
-    """All commands with their options."""
-    top = _Parser(prog="hocba", description="HọcBạ: sổ sách và học bạ của nhà trường.")
-    commands = top.add_subparsers(dest="command", required=True, metavar="LỆNH", title="các lệnh")
-
+def _add_running(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    """What makes and runs an installation."""
     setup = commands.add_parser(
         "setup", aliases=["migrate"], help="tạo hoặc nâng cấp cơ sở dữ liệu và tệp tĩnh"
     )
@@ -219,6 +237,9 @@ def parser() -> argparse.ArgumentParser:
     work.add_argument("--until-done", action="store_true", help="dừng khi hết việc")
     work.set_defaults(run=_work)
 
+
+def _add_schools(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    """What brings schools in, invented or real."""
     demo = commands.add_parser("demo", help="dựng năm học mẫu từ các tệp Excel")
     demo.add_argument("--if-missing", action="store_true", help="bỏ qua nếu đã có dữ liệu")
     demo.set_defaults(run=_demo)
@@ -232,6 +253,9 @@ def parser() -> argparse.ArgumentParser:
     _add_school(school)
     school.set_defaults(run=_school)
 
+
+def _add_proofs(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    """What proves, keeps and documents."""
     law = commands.add_parser("law", help="kiểm tra các quy định bằng ví dụ", add_help=False)
     law.add_argument("rest", nargs=argparse.REMAINDER)
     law.set_defaults(run=_law)
@@ -257,6 +281,14 @@ def parser() -> argparse.ArgumentParser:
     restore = commands.add_parser("restore", help="phục hồi từ một bản sao lưu vào chỗ còn trống")
     restore.add_argument("path", type=Path, metavar="THƯ_MỤC")
     restore.set_defaults(run=_restore)
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands with their options."""
+    top = _Parser(prog="hocba", description="HọcBạ: sổ sách và học bạ của nhà trường.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="LỆNH", title="các lệnh")
+    for add in (_add_running, _add_schools, _add_proofs):
+        add(commands)
     return top
 
 
@@ -264,8 +296,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; a person's mistake is a sentence, a bug is a traceback."""
     given = list(sys.argv[1:] if argv is None else argv)
     if given[:1] == ["law"]:  # its own options, its own help
-        return _law(argparse.Namespace(rest=given[1:]))
-    options = parser().parse_args(given)
+        options = argparse.Namespace(run=_law, rest=given[1:])
+    else:
+        options = parser().parse_args(given)
+    from django.core.exceptions import ImproperlyConfigured
+
     from hocba.kernel.errors import Hidden, Invalid, Refusal
 
     try:
@@ -283,6 +318,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.write("\n".join(lines) + "\n")
     except Hidden:
         sys.stderr.write("Không tìm thấy điều được hỏi.\n")
+    except ImproperlyConfigured as wrong:
+        sys.stderr.write(f"{wrong}\n")
+    except Exception as error:
+        from hocba.kernel.outage import outage
+
+        if (lacking := outage(error)) is None:
+            raise
+        sys.stderr.write(f"{lacking.value}\n({error})\n")
     return FAILED
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
 ROOT = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("HOCBA_HOME", ROOT / "var")).resolve()
 PUBLIC_URL = os.environ.get("HOCBA_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -56,7 +58,10 @@ def database(url: str) -> dict[str, Any]:
             "OPTIONS": {"prepare_threshold": 0 if query.get("prepare") != "no" else None},
             "CONN_MAX_AGE": None,
         }
-    raise ValueError(f"HOCBA_DB has an unknown scheme: {parts.scheme!r}")
+    raise ImproperlyConfigured(
+        f"HOCBA_DB bắt đầu bằng “{parts.scheme}”; cần sqlite:///đường-dẫn hoặc"
+        " postgresql://người:mật-khẩu@máy:cổng/tên."
+    )
 
 
 SECRET_KEY = _secret_key()

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.db import models
 from hypothesis import settings as hypothesis_settings
 
 # Playwright keeps an event loop in the main thread; our queries there are meant.
@@ -61,6 +62,20 @@ def _local_names(host: Any, *rest: Any, **named: Any) -> Any:
 
 socket.socket = _LocalSocket  # type: ignore[misc]
 socket.getaddrinfo = _local_names
+
+
+_stored = models.CharField.get_db_prep_save
+
+
+def _fitting(field: models.CharField[Any, Any], value: Any, connection: Any) -> Any:
+    """SQLite stores text of any length where PostgreSQL refuses it, so tests refuse it on both."""
+    stored = _stored(field, value, connection)
+    if isinstance(stored, str) and field.max_length and len(stored) > field.max_length:
+        raise ValueError(f"{field}: {len(stored)} letters for {field.max_length}: {stored!r}")
+    return stored
+
+
+models.CharField.get_db_prep_save = _fitting  # type: ignore[method-assign]
 
 
 @dataclass(frozen=True)

@@ -133,15 +133,15 @@ def read_marks(
     if not students or not terms:
         return {}
     (condition, values), (others, known) = _within("term", terms), _within("slot", but)
-    lists = many.gathered(
+    rows = many.rows(
+        ("term", "slot", "student_id", "number", "code"),
         f"FROM books_mark WHERE year = %s AND school_id = %s AND {many.among('student_id')}"
         f" AND subject_id = %s AND {condition} AND body IS NULL"
         + (f" AND NOT {others}" if but else ""),
-        ("term", "slot", "student_id", "number", "code"),
         [year, school, many.ids(students), subject, *values, *known],
     )
     found: Columns = {}
-    for term, slot, student, number, code in zip(*lists, strict=True):
+    for term, slot, student, number, code in rows:
         place = (subject, term, slot)
         column = found.get(place)
         if column is None:
@@ -168,9 +168,9 @@ def _within(column: str, values: Sequence[int | str]) -> Condition:
 
 
 def _read(year: int, school: int, students: Sequence[int], *more: Condition) -> dict[Key, Value]:
-    rows = sql.rows(
-        "SELECT subject_id, term, slot, student_id, number, code, body, decision"
-        f" FROM books_mark WHERE year = %s AND school_id = %s AND {many.among('student_id')}"
+    rows = many.rows(
+        ("subject_id", "term", "slot", "student_id", "number", "code", "body", "decision"),
+        f"FROM books_mark WHERE year = %s AND school_id = %s AND {many.among('student_id')}"
         + "".join(f" AND {condition}" for condition, _ in more),
         [year, school, many.ids(students), *(v for _, values in more for v in values)],
     )

@@ -29,14 +29,17 @@ def among(column: str) -> str:
     return f"{column} = ANY(%s::bigint[])"
 
 
-def gathered(statement: str, columns: Sequence[str], params: Sequence[Any]) -> list[list[Any]]:
-    """The columns of `SELECT … {statement}` as one list each: hundreds of small rows cost the driver
-    several times what the same values cost as a few JSON lists. No row: no lists."""
-    function = "json_group_array" if _sqlite() else "json_agg"
-    [row] = sql.rows(f"SELECT {', '.join(f'{function}({c})' for c in columns)} {statement}", params)
-    if row[0] is None:
-        return []
-    return [loads(one) for one in row] if _sqlite() else list(row)
+def rows(columns: Sequence[str], statement: str, params: Sequence[Any]) -> Iterable[sql.Row]:
+    """The rows of `SELECT {columns} {statement}` where they are many and small.
+
+    SQLite's driver takes longer to hand out a row than SQLite to find it, so there each column comes
+    as one JSON list; numbers and text come through that as they are.
+    """
+    if not _sqlite():
+        return sql.rows(f"SELECT {', '.join(columns)} {statement}", params)
+    listed = ", ".join(f"json_group_array({c})" for c in columns)
+    [lists] = sql.rows(f"SELECT {listed} {statement}", params)
+    return zip(*map(loads, lists), strict=True)
 
 
 def each(values: Mapping[int, Any]) -> str:

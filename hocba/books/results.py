@@ -96,15 +96,15 @@ def stored(
     """Stored results by (student, subject, term); those made under a stamp only. One statement."""
     if not subjects or not students or not terms:
         return {}
-    lists = many.gathered(
+    rows = many.rows(
+        ("student_id", "subject_id", "term", "number", "code", "status"),
         f"FROM books_subjectresult WHERE year = %s AND school_id = %s AND {many.among('student_id')}"
         f" AND subject_id IN ({','.join(['%s'] * len(subjects))})"
         f" AND term IN ({','.join(['%s'] * len(terms))})" + (" AND regime = %s" if stamp else ""),
-        ("student_id", "subject_id", "term", "number", "code", "status"),
         [year, school, many.ids(students), *subjects, *terms, *([stamp] if stamp else [])],
     )
     new = tuple.__new__
-    return {row[:3]: new(Result, row[3:]) for row in zip(*lists, strict=True)}
+    return {row[:3]: new(Result, row[3:]) for row in rows}
 
 
 def store(

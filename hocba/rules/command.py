@@ -70,12 +70,18 @@ def _doc(_: argparse.Namespace, out: TextIO) -> int:
     return DONE
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="hocba law", description="Quy định đánh giá học sinh")
-    commands = parser.add_subparsers(dest="command", required=True)
+def _parser(kind: type[argparse.ArgumentParser]) -> argparse.ArgumentParser:
+    parser = kind(prog="hocba law", description="Quy định đánh giá học sinh")
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar="LỆNH", title="các lệnh"
+    )
     check = commands.add_parser("check", help="chạy các ví dụ qua quy tắc của chương trình")
-    check.add_argument("file", nargs="?", type=Path, help="tệp ví dụ; bỏ trống: ví dụ kèm theo")
-    check.add_argument("--regulation", action="append", help="chỉ chạy quy định này, ví dụ TT22")
+    check.add_argument(
+        "file", nargs="?", type=Path, metavar="TỆP", help="tệp ví dụ; bỏ trống: ví dụ kèm theo"
+    )
+    check.add_argument(
+        "--regulation", action="append", metavar="MÃ", help="chỉ chạy quy định này, ví dụ TT22"
+    )
     check.set_defaults(run=_check)
     commands.add_parser("list", help="các quy định có trong chương trình").set_defaults(run=_list)
     covered = commands.add_parser("coverage", help="điều khoản nào do cột, hàm nào thực hiện")
@@ -84,19 +90,28 @@ def _parser() -> argparse.ArgumentParser:
     doc.set_defaults(run=_doc)
     asked = commands.add_parser("eval", help="hỏi bằng JSON, trả lời bằng JSON")
     asked.add_argument(
-        "file", nargs="?", type=Path, help="tệp câu hỏi; bỏ trống: đọc đầu vào chuẩn"
+        "file",
+        nargs="?",
+        type=Path,
+        metavar="TỆP",
+        help="tệp câu hỏi; bỏ trống: đọc đầu vào chuẩn",
     )
     asked.set_defaults(run=_eval)
     show = commands.add_parser("show", help="các điều khoản của một quy định")
-    show.add_argument("regulation")
-    show.add_argument("ref", nargs="*", help="ví dụ: Điều 9")
+    show.add_argument("regulation", metavar="QUY_ĐỊNH", help="ví dụ: TT22")
+    show.add_argument("ref", nargs="*", metavar="ĐIỀU", help="ví dụ: Điều 9")
     show.set_defaults(run=_show)
     return parser
 
 
-def main(argv: Sequence[str], out: TextIO | None = None) -> int:
-    """Run `hocba law …`; exit code 0 when nothing failed, 1 otherwise, 2 for a bad call."""
-    options = _parser().parse_args(argv)
+def main(
+    argv: Sequence[str],
+    out: TextIO | None = None,
+    kind: type[argparse.ArgumentParser] = argparse.ArgumentParser,
+) -> int:
+    """Run `hocba law …`; exit code 0 when nothing failed, 1 otherwise, 2 for what cannot be read.
+    `kind` of parser says what happens to a wrong call."""
+    options = _parser(kind).parse_args(argv)
     try:
         return int(options.run(options, out or sys.stdout))
     except RuleError as error:

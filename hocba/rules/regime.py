@@ -127,6 +127,11 @@ class Regime:
         """How a subject is assessed: "score", "comment" (TT 22) or "level" (TT 27)."""
         raise NotImplementedError
 
+    def unfit(self, subject_code: str, how: str) -> str:
+        """Why this circular does not assess a subject by "score", by "comment" alone or by "test"
+        (a periodic one), with the clause; "" where it does, or where it says nothing of it."""
+        return ""
+
     def slots(
         self,
         grade: int,

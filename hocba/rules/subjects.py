@@ -34,6 +34,8 @@ SUBJECTS = {
     "HDTNHN": "Hoạt động trải nghiệm, hướng nghiệp",
     "GDQPAN": "Giáo dục quốc phòng và an ninh",
 }
+NEVER_SCORED = frozenset({"GDTC", "TD", "AN", "MT", "NT", "GDDP", "HDTN", "HDTNHN"})
+"""Subjects that no school circular for all pupils gives marks in, whatever they are called there."""
 
 
 def subject_name(code: str) -> str:

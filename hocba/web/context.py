@@ -57,13 +57,14 @@ KINDS = {constants.SUCCESS: "ok", constants.WARNING: "warn", constants.ERROR: "e
 class NavItem:
     """One entry of the bar. `count` says how many things wait there; it is asked on calm pages.
 
-    `under` is the address prefix at which the entry is the current one (default: `href`).
+    `under` are the address prefixes at which the entry is the current one (default: `href`); of all
+    entries the one with the longest prefix is.
     """
 
     label: str
     href: str
     order: int = 50
-    under: str = ""
+    under: tuple[str, ...] = ()
     count: Callable[[Actor], int] | None = None
 
 
@@ -146,16 +147,14 @@ def _nav(request: Any, counts: bool) -> list[tuple[str, str, bool, int]]:
         (item for package in packages() for item in package.nav(request.actor)),
         key=lambda item: item.order,
     )
-    here = max(
-        (i.under or i.href for i in items if _is_under(request.path, i.under or i.href)),
-        key=len,
-        default="",
-    )
+    places = {item.href: item.under or (item.href,) for item in items}
+    under = (p for prefixes in places.values() for p in prefixes if _is_under(request.path, p))
+    here = max(under, key=len, default="")
     return [
         (
             say(item.label),
             item.href,
-            (item.under or item.href) == here,
+            here in places[item.href],
             item.count(request.actor) if counts and item.count else 0,
         )
         for item in items

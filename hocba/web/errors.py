@@ -1,9 +1,7 @@
 """Errors as answers: a clear sentence, the way out, and the request id; never a stack trace."""
 
-import errno
 import logging
 import sys
-from collections.abc import Iterator
 from http import HTTPStatus
 
 from django.core.exceptions import (
@@ -12,12 +10,13 @@ from django.core.exceptions import (
     TooManyFieldsSent,
     TooManyFilesSent,
 )
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from hocba.kernel.errors import Hidden, Invalid, Refusal
+from hocba.kernel.outage import Outage, outage
 from hocba.web.speak import say
 
 log = logging.getLogger("hocba.web")
@@ -128,14 +127,14 @@ def forbidden(
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Django's handler500: what the machine lacks, or a bug, in the log under the request id."""
-    causes = list(_causes(sys.exception()))
-    if any(map(_no_room, causes)):
+    lacking = outage(sys.exception())
+    if lacking is Outage.FULL:
         said = (
             "Máy chủ không ghi được (ổ đĩa đầy hoặc bị khóa) nên việc vừa rồi chưa được lưu."
             " Hãy báo quản trị giải phóng chỗ rồi làm lại."
         )
         return page(request, HTTPStatus.INSUFFICIENT_STORAGE, "Máy chủ hết chỗ ghi", (said,))
-    if any(map(_away, causes)):
+    if lacking is Outage.AWAY:
         said = (
             "Cơ sở dữ liệu đang bận hoặc chưa nối được nên việc vừa rồi chưa được lưu."
             " Hãy đợi một lát rồi làm lại; nếu vẫn vậy, báo quản trị kèm mã yêu cầu bên dưới."
@@ -146,23 +145,3 @@ def broken(request: HttpRequest) -> HttpResponse:
         " nếu vẫn lỗi, báo quản trị kèm mã yêu cầu bên dưới."
     )
     return page(request, HTTPStatus.INTERNAL_SERVER_ERROR, "Hệ thống gặp lỗi", (said,))
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__
-
-
-def _no_room(error: BaseException) -> bool:
-    """A full or locked disk: under a file, under SQLite, or at PostgreSQL (SQLSTATE 53100)."""
-    if isinstance(error, OSError):
-        return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
-    said = str(error) if isinstance(error, DatabaseError) else ""
-    at_server = getattr(error, "sqlstate", None) == "53100"
-    return at_server or "disk is full" in said or "readonly database" in said
-
-
-def _away(error: BaseException) -> bool:
-    """A database that is locked or gone; a missing table is a bug."""
-    return isinstance(error, OperationalError) and "no such" not in str(error)

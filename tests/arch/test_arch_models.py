@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+from hocba.books.models import Mark, SubjectResult
 from hocba.kernel import triggers
 from hocba.kernel.events import ledgers
 from hocba.kernel.models import Event
@@ -83,3 +84,18 @@ def test_ledgers_are_found_by_their_shape():
         "kernel.Evidence",
     }
     assert Event not in ledgers()
+
+
+@pytest.mark.django_db
+def test_cells_and_results_lie_in_their_keys():
+    """ADR 178; Django forgets it on SQLite when it rebuilds a table."""
+    for model in (Mark, SubjectResult):
+        table, key = model._meta.db_table, ", ".join(f.column for f in model._meta.pk_fields)
+        asked = "SELECT sql FROM sqlite_master WHERE name = %s"
+        if connection.vendor == "postgresql":
+            asked = "SELECT indexdef FROM pg_indexes WHERE indexname = %s || '_pkey'"
+        with connection.cursor() as cursor:
+            cursor.execute(asked, [table])
+            said = cursor.fetchone()[0].replace('"', "")
+        assert f"({key})" in said
+        assert connection.vendor == "postgresql" or said.endswith("WITHOUT ROWID")

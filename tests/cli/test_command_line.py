@@ -43,11 +43,55 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return env
 
 
-@pytest.mark.parametrize("arguments", [["dance"], ["serve", "--port", "x"], ["verify"], []])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["dance"],
+        ["serve", "--port", "x"],
+        ["serve", "--port"],
+        ["verify"],
+        ["law", "dance"],
+        ["law", "check", "a", "b"],
+        ["school", "--level", "x"],
+        [],
+    ],
+)
 def test_a_wrong_call_ends_with_a_sentence_and_64(env, arguments):
     done = hocba(env, *arguments)
     assert done.returncode == 64
     assert "Traceback" not in done.stderr and re.search("Lệnh chưa đúng|Hãy nêu", done.stderr)
+    assert not re.search("argument|choice|required|usage", done.stderr)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["serve", "--help"], ["law", "check", "--help"]])
+def test_help_speaks_vietnamese(env, arguments):
+    done = hocba(env, *arguments)
+    assert done.returncode == 0
+    assert "cách dùng:" in done.stdout and "hiện phần trợ giúp này" in done.stdout
+    assert not re.search("usage|positional|show this help", done.stdout)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["seal"], ["verify", "--all"], ["replay"], ["backup", "x"]],
+)
+def test_before_setup_a_command_says_what_is_missing(env, tmp_path, arguments):
+    done = hocba({**env, "HOCBA_HOME": str(tmp_path / "new")}, *arguments)
+    assert done.returncode == 1
+    assert "Hãy chạy «hocba setup» trước." in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("database", "says"),
+    [
+        ("mysql://x", "HOCBA_DB bắt đầu bằng “mysql”"),
+        ("postgresql://x@127.0.0.1:1/y", "chưa nối được. Hãy xem lại HOCBA_DB"),
+    ],
+)
+def test_a_database_that_cannot_be_reached_is_a_sentence(env, database, says):
+    done = hocba({**env, "HOCBA_DB": database}, "seal")
+    assert done.returncode == 1
+    assert says in done.stderr and "Traceback" not in done.stderr
 
 
 def test_a_file_that_is_no_transcript_cannot_be_judged(env, tmp_path):
@@ -69,6 +113,16 @@ def test_a_verdict_that_nobody_could_read_is_no_valid(env, tmp_path):
             stdout=nobody,
             stderr=subprocess.PIPE,
             timeout=60,
+        )
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+def test_a_list_that_is_cut_off_leaves_no_traceback(env):
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "wb") as nobody:
+        done = subprocess.run(
+            [*HOCBA, "law", "doc"], env=env, stdout=nobody, stderr=subprocess.PIPE, timeout=60
         )
     assert (done.returncode, done.stderr) == (141, b"")
 

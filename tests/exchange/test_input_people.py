@@ -111,6 +111,19 @@ def test_a_code_list_of_the_file_binds_its_column() -> None:
     assert _places(file.problems) == [("I3", "“Lười” không có trong danh mục loại khuyết tật.")]
 
 
+def test_the_list_and_its_moves_agree_on_the_class_a_pupil_ends_in() -> None:
+    head = ["Mã học sinh", "Họ tên", "Loại biến động", "Từ lớp", "Đến lớp", "Ngày biến động"]
+    moved = ["9900000001", "Lê An", "Chuyển lớp", "6A", "6B", "12/01/2026"]
+    back = [*moved[:3], "6B", "6A", "02/03/2026"]
+
+    def problems(*moves: Row) -> list[tuple[str, str]]:
+        data = workbook(page(HEAD, [AN], "Sheet1"), page(head, moves, "BienDong"))
+        return _places(parse_pupils(data, ["6A", "6B"]).problems)
+
+    assert problems(moved) == [("E2", "Danh sách ghi em ở lớp 6A, biến động ghi đến 6B.")]
+    assert problems(moved, back) == []
+
+
 def test_a_temporary_code_is_kept_and_a_missing_one_only_warned_about() -> None:
     rows = [
         [*AN[:4], "TAM-999314000009", *AN[5:7], ""],

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from hocba.rules.ask import ERRORS, MOST_EXPLAINED, Fault, answer, answer_all, dumps, loads
 from hocba.rules.check import shipped_cases
 from hocba.rules.command import main
+from hocba.rules.which import regime_by_name
 from tests.rules.often import often
 
 GOOD = {"NV": 8, "TOAN": 9, "NN1": 8, "GDCD": 8, "LSDL": 8, "KHTN": 8, "CN": 7, "TIN": 4}
@@ -146,6 +147,21 @@ def case(**fields: Any) -> dict[str, Any]:
         ),
         (case(kind="learning_level", scores={"TOÁN": 7}), "UNKNOWN_SUBJECT", "input.scores.TOÁN"),
         (case(kind="learning_level", exempt=["X"]), "UNKNOWN_SUBJECT", "input.exempt[0]"),
+        (
+            case(kind="learning_level", scores={"TOAN": 8, "GDTC": 9}),
+            "WRONG_KIND",
+            "input.scores.GDTC",
+        ),
+        (
+            case(kind="learning_level", scores={"NV": 8}, comments={"TOAN": "Đ"}),
+            "WRONG_KIND",
+            "input.comments.TOAN",
+        ),
+        (
+            {"regulation": "TT22", "columns": {"subjects": ["TOAN", "NT"], "average_year": [[8, 9]]}},
+            "WRONG_KIND",
+            "columns.subjects[1]",
+        ),
         (
             case(kind="learning_level", comments={"GDTC": "T"}),
             "UNKNOWN_LEVEL",
@@ -333,3 +349,30 @@ def test_whatever_stands_anywhere_in_a_question_is_answered_or_refused_by_name(
         dumps(answer(with_value(question, at, data.draw(JSON))))
     except Fault as fault:
         assert fault.code in ERRORS and fault.message
+
+
+@pytest.mark.parametrize(
+    ("code", "subject", "how", "reason"),
+    [
+        ("TT22", "GDTC", "score", "Giáo dục thể chất chỉ đánh giá bằng nhận xét (Điều 5 khoản 3 điểm a, TT22/2021)"),
+        ("TT22", "TOAN", "comment", "Toán đánh giá có điểm số (Điều 5 khoản 3 điểm b, TT22/2021)"),
+        ("TT22", "TD", "comment", ""),
+        ("TT58", "AN", "score", "Âm nhạc chỉ đánh giá bằng nhận xét (Điều 6 khoản 1 điểm c, TT58/2011)"),
+        ("TT58+TT26", "NV", "comment", "Ngữ văn đánh giá có điểm số (Điều 6 khoản 1 điểm c, TT58/2011+TT26/2020)"),
+        ("TT43", "NV", "comment", "Ngữ văn đánh giá có điểm số (Điều 5, TT43/2021)"),
+        ("TT43", "GDTC", "score", ""),
+        ("TT27", "DD", "test", "Đạo đức không có bài kiểm tra định kì (Điều 7 khoản 1 điểm b, TT27/2020)"),
+        ("TT27", "KH", "test", ""),
+        ("TT27", "DD", "score", ""),
+        ("TT30", "AN", "test", ""),
+    ],
+)  # fmt: skip
+def test_a_subject_is_assessed_as_its_circular_says(
+    code: str, subject: str, how: str, reason: str
+) -> None:
+    assert regime_by_name(code).unfit(subject, how) == reason
+
+
+def test_a_subject_of_the_schools_own_is_assessed_as_the_school_says() -> None:
+    asked = case(kind="learning_level", scores={"TOAN": 8, "ROBOT": 9})
+    assert "error" not in answer({**asked, "own_subjects": ["ROBOT"]})

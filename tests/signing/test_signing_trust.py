@@ -16,7 +16,7 @@ from hocba.documents.signing.sentences import Refused
 from hocba.documents.signing.simulator import Authority, Flaw, StampAuthority
 from hocba.documents.signing.trust import Trust, World
 from hocba.documents.verify import State, verify_bytes
-from hocba.documents.verify.report import main, verify_files
+from hocba.documents.verify.report import verify_files
 
 
 @pytest.fixture(scope="module")
@@ -332,19 +332,15 @@ def test_verify_command_reports_and_exits(
         in text
     )
     assert "Đỗ Thị Bình, giáo viên bộ môn, xác nhận bằng tài khoản" in text
-    assert main([str(tmp_path / "do.xml")], folder, LATER, out.append) == 1
-    assert main([str(tmp_path / "la.bin")], folder, LATER, out.append) == 2
-    assert main([str(tmp_path / "none.xml")], folder, LATER, out.append) == 2
+    assert out[-1] == "2 tệp: 2 hợp lệ."
+    for name, code in (("do.xml", 1), ("la.bin", 2), ("none.xml", 2)):
+        said: list[str] = []
+        assert verify_files([tmp_path / name], folder, LATER, out=said.append) == code
+        first = next(n for n, line in enumerate(said) if line.startswith("  Lí do: "))
+        assert not any(line.startswith(("  ✓", "  ✗")) for line in said[:first]), "reasons first"
     machine: list[str] = []
-    assert (
-        main(
-            ["--json", "--trust", str(folder), str(tmp_path / "an.pdf")],
-            tmp_path,
-            LATER,
-            machine.append,
-        )
-        == 0
-    )
+    one = [tmp_path / "an.pdf"]
+    assert verify_files(one, folder, LATER, as_json=True, out=machine.append) == 0
     assert json.loads(machine[0])[0]["state"] == "VALID"
 
 

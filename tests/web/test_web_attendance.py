@@ -109,6 +109,7 @@ def test_the_month_shows_letters_and_totals(world: World) -> None:
     call_roll(world.ctx("homeroom"), world.classes["8A1"], TODAY, "S", {pupil.pk: Away("K")})
     text = client_of(world, "clerk").get(page(world, "attendance-month")).content.decode()
     assert "Điểm danh tháng 12 năm 2025" in text
+    assert f'aria-current="date">{TODAY.day}<' in text
     assert '<b class="bad">K</b>' in text
 
 

@@ -26,7 +26,7 @@ class Ruling(Record):
     student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="rulings")
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, null=True, related_name="+")
     result = models.CharField(max_length=24)
-    value = models.CharField(max_length=8, blank=True)
+    value = models.CharField(max_length=40, blank=True)
     number = models.CharField(max_length=60)
     decided_on = models.DateField()
     ground = models.CharField(max_length=300)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 INTEGER, BIT_STRING, OCTET_STRING, NULL, OID = 0x02, 0x03, 0x04, 0x05, 0x06
-SEQUENCE, SET, GENERALIZED_TIME, BOOLEAN = 0x30, 0x31, 0x18, 0x01
+SEQUENCE, SET, GENERALIZED_TIME = 0x30, 0x31, 0x18
 
 
 class DerError(ValueError):

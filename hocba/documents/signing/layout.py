@@ -33,6 +33,8 @@ ROLE_NAMES = {
     "CBQL": "cán bộ quản lí (hiệu trưởng)",
     "KY_PHAT_HANH": "con dấu số của nhà trường",
 }
+FIELDS = {"cbql": ROLE_NAMES["CBQL"], "seal": ROLE_NAMES["KY_PHAT_HANH"]}
+"""Who signs in the fields of a PDF."""
 RANK = {role: place for place, role in enumerate(REGIONS)}
 _FORBIDDEN = (
     (b"<!DOCTYPE", "DOCTYPE"),

@@ -69,7 +69,7 @@ REASONS: dict[str, tuple[Weight, str]] = {
         WRONG,
         "Cấu trúc chữ ký bị lồng ghép: phần “{what}” nằm sai chỗ hoặc bị lặp, có dấu hiệu giả mạo dữ liệu đã ký.",
     ),
-    "signature-shape": (WRONG, "Chữ ký “{slot}” không đúng khuôn dạng đã quy định."),
+    "signature-shape": (WRONG, "Chữ ký của {who} không đúng khuôn dạng đã quy định."),
     "changed": (WRONG, "Nội dung “{what}” đã bị sửa sau khi {who} ký."),
     "bad-signature": (WRONG, "Giá trị chữ ký của {who} không đúng."),
     "missing": (WRONG, "Tài liệu chưa đủ chữ ký: thiếu {who}."),
@@ -79,7 +79,7 @@ REASONS: dict[str, tuple[Weight, str]] = {
         "Thứ tự thời gian ký không hợp lệ: {who} ký trước những người phải ký trước mình.",
     ),
     "future": (WRONG, "Thời điểm ký của {who} ({when}) ở tương lai."),
-    "second-opinion": (WRONG, "Bộ kiểm tra độc lập không chấp nhận chữ ký “{slot}”."),
+    "second-opinion": (WRONG, "Bộ kiểm tra độc lập không chấp nhận chữ ký của {who}."),
     # PDF
     "not-pdf": (WRONG, "Tệp không phải PDF đọc được."),
     "no-signature": (WRONG, "Tệp PDF không có chữ ký số nào."),
@@ -95,11 +95,11 @@ REASONS: dict[str, tuple[Weight, str]] = {
         WRONG,
         "Tệp PDF bị thêm hoặc bớt trang sau khi ký: đã ký {signed} trang, nay có {found} trang.",
     ),
-    "byte-range": (WRONG, "Chữ ký “{slot}” không bao trùm hết phần tài liệu phải bao trùm."),
+    "byte-range": (WRONG, "Chữ ký của {who} không bao trùm hết phần tài liệu phải bao trùm."),
     "no-xml": (WRONG, "Tệp PDF không mang dữ liệu XML của học bạ kèm theo."),
     "swapped": (WRONG, "Dữ liệu XML và bản PDF không cùng một học bạ (XML: {xml}; PDF: {pdf})."),
     "companion": (WRONG, "Tệp XML đi kèm không cùng dữ liệu với bản PDF ({what})."),
-    "judge": (WRONG, "Bộ kiểm tra PDF độc lập không chấp nhận chữ ký “{slot}”: {what}."),
+    "judge": (WRONG, "Bộ kiểm tra PDF độc lập không chấp nhận chữ ký của {who}: {what}."),
     # time stamps
     "bad-stamp": (WRONG, "Dấu thời gian trên chữ ký của {who} không hợp lệ."),
     "stamp-ca": (

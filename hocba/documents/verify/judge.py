@@ -13,6 +13,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
+from ..signing.layout import FIELDS
 from ..signing.sentences import Problem, problem
 from ..signing.trust import Trust, World
 
@@ -30,7 +31,7 @@ def judge(data: bytes, trust: Trust, world: str, at: datetime) -> list[Problem]:
         return [reason for s in signatures for reason in _one(s, trust, world, at)]
     except Exception as error:  # it raises many kinds on hostile files; all mean "not accepted"
         log.info("independent judge failed: %s", type(error).__name__)
-        return [problem("judge", slot="?", what="không đọc được tệp")]
+        return [problem("judge", who="tài liệu", what="không đọc được tệp")]
 
 
 def _one(signature: EmbeddedPdfSignature, trust: Trust, world: str, at: datetime) -> list[Problem]:
@@ -53,4 +54,4 @@ def _one(signature: EmbeddedPdfSignature, trust: Trust, world: str, at: datetime
         if sound
         else "nội dung đã bị sửa"
     )
-    return [problem("judge", slot=name, what=what)]
+    return [problem("judge", slot=name, who=FIELDS.get(name, name), what=what)]

@@ -13,7 +13,7 @@ import pikepdf
 from hocba.kernel.pdfs import open_pdf
 
 from ..signing import certificates, check, cms, layout, pdffile, stamps, xades
-from ..signing.layout import Layout, Slot
+from ..signing.layout import FIELDS, Layout, Slot
 from ..signing.pdffile import Revision
 from ..signing.sentences import Problem, Refused, problem
 from ..signing.trust import World
@@ -24,7 +24,6 @@ log = logging.getLogger(__name__)
 
 MAX_BYTES = 60_000_000
 _TRIES = 40
-_LABELS = {"cbql": layout.ROLE_NAMES["CBQL"], "seal": layout.ROLE_NAMES["KY_PHAT_HANH"]}
 
 
 @dataclass(frozen=True)
@@ -59,8 +58,6 @@ def check_pdf(data: bytes, context: Context) -> PdfResult:
     inside = _look_inside(data[:end])
     if inside is None:
         reasons.append(problem("unreadable"))
-    if end < len(data):
-        reasons += _after(data, found, inside)
     xml_bytes = inside.xml if inside else None
     document = _document(xml_bytes)
     facts, world = Facts(), None
@@ -72,6 +69,8 @@ def check_pdf(data: bytes, context: Context) -> PdfResult:
     elif inside is not None:
         reasons.append(problem("no-xml"))
     slots = _pdf_slots(document)
+    if end < len(data):
+        reasons += _after(data, found, inside, slots)
     signers, own, proven = _signatures(data, found, slots, world, context)
     reasons += own
     signed = {revision.field.name for revision in found}
@@ -174,10 +173,16 @@ def _pdf_slots(document: Layout | None) -> list[Slot]:
     ]
 
 
-def _after(data: bytes, found: list[Revision], inside: _Inside | None) -> list[Problem]:
+def _who(name: str, slots: Sequence[Slot]) -> str:
+    """The signer of a field, by name and role where the document tells them."""
+    return next((slot.who for slot in slots if slot.id == name), FIELDS.get(name, name))
+
+
+def _after(
+    data: bytes, found: list[Revision], inside: _Inside | None, slots: Sequence[Slot]
+) -> list[Problem]:
     """Something stands behind the last signature: say what."""
-    who = _LABELS.get(found[-1].field.name, found[-1].signed.name)
-    reasons = [problem("appended", who=who)]
+    reasons = [problem("appended", who=_who(found[-1].field.name, slots))]
     try:
         with open_pdf(data) as opened:
             count = len(opened.pages)
@@ -196,7 +201,7 @@ def _signatures(
     reasons: list[Problem] = []
     messages: list[cms.Message | None] = []
     for revision in found:
-        message, listed = _integrity(data, revision)
+        message, listed = _integrity(data, revision, slots)
         messages.append(message)
         reasons += listed
     expected = [slot.id for slot in slots]
@@ -235,10 +240,12 @@ def _signatures(
     return signers, reasons, min((t for t in stamped if t is not None), default=None)
 
 
-def _integrity(data: bytes, revision: Revision) -> tuple[cms.Message | None, list[Problem]]:
+def _integrity(
+    data: bytes, revision: Revision, slots: Sequence[Slot]
+) -> tuple[cms.Message | None, list[Problem]]:
     """The CMS of an increment, its digest over the file and its value."""
     slot = revision.field.name
-    who = _LABELS.get(slot, slot)
+    who = _who(slot, slots)
     try:
         message = cms.read(revision.contents, padded=True)
         certificates.holder(message.certificates[0])
@@ -248,7 +255,7 @@ def _integrity(data: bytes, revision: Revision) -> tuple[cms.Message | None, lis
         if again.ljust(len(revision.contents), b"\0") != revision.contents:
             raise ValueError("not our message")
     except (ValueError, IndexError, KeyError):
-        return None, [problem("signature-shape", slot=slot)]
+        return None, [problem("signature-shape", slot=slot, who=who)]
     view = memoryview(data)
     digest = hashlib.sha256(view[: revision.hole[0]])
     digest.update(view[revision.hole[1] : revision.end])
@@ -316,7 +323,8 @@ def _agreement(
         reasons.append(problem("pages-added", signed=pages, found=inside.pages))
     seen = {name: contents for name, contents in inside.fields.items() if contents}
     if seen != {r.field.name: r.contents for r in found}:
-        reasons.append(problem("byte-range", slot=", ".join(sorted(inside.fields)) or "?"))
+        who = ", ".join(FIELDS.get(name, name) for name in sorted(inside.fields))
+        reasons.append(problem("byte-range", who=who or "tài liệu"))
     return reasons
 
 

@@ -1,10 +1,12 @@
-"""Verdicts for people (Vietnamese lines) and for machines (JSON), and the command-line form."""
+"""Verdicts for people (Vietnamese lines) and for machines (JSON)."""
 
-import argparse
 import json
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
+
+from hocba.kernel.figures import grouped
 
 from ..signing.sentences import problem
 from ..signing.trust import Trust
@@ -24,8 +26,8 @@ def lines(name: str, verdict: Verdict) -> list[str]:
         out.append(
             f"  Tài liệu: {kind}, mã {verdict.document.document}, bản {verdict.document.version}"
         )
-    out += [f"  {'✓' if signer.good else '✗'} {_signer(signer)}" for signer in verdict.signers]
     out += [f"  Lí do: {p.sentence}" for p in verdict.problems]
+    out += [f"  {'✓' if signer.good else '✗'} {_signer(signer)}" for signer in verdict.signers]
     return out
 
 
@@ -67,6 +69,8 @@ def verify_files(
         for path, verdict in verdicts.items():
             for line in lines(str(path), verdict):
                 out(line)
+        if len(verdicts) > 1:
+            out(_in_all(verdicts.values()))
     states = {verdict.state for verdict in verdicts.values()}
     return next(
         (state.value for state in (State.INVALID, State.UNKNOWN) if state in states),
@@ -74,27 +78,15 @@ def verify_files(
     )
 
 
+def _in_all(verdicts: Collection[Verdict]) -> str:
+    """One line for many files."""
+    count = Counter(verdict.state for verdict in verdicts)
+    parts = [f"{grouped(count[state])} {state.words.lower()}" for state in State if count[state]]
+    return f"{grouped(len(verdicts))} tệp: {', '.join(parts)}."
+
+
 def _read(path: Path) -> bytes | None:
     try:
         return path.read_bytes()
     except OSError:
         return None
-
-
-def main(argv: Sequence[str], trust_dir: Path, at: datetime, out: Callable[[str], object]) -> int:
-    """`hocba verify FILE… [--full] [--json] [--trust DIR]`; the exit code."""
-    parser = argparse.ArgumentParser(
-        prog="hocba verify", description="Kiểm tra chữ ký số của học bạ, không cần mạng."
-    )
-    parser.add_argument("files", nargs="+", type=Path, metavar="TỆP", help="tệp PDF hoặc XML")
-    parser.add_argument(
-        "--trust", type=Path, default=trust_dir, help="thư mục kho chứng thư tin cậy"
-    )
-    parser.add_argument(
-        "--full", action="store_true", help="kiểm tra thêm bằng các bộ kiểm tra độc lập"
-    )
-    parser.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
-    chosen = parser.parse_args(argv)
-    return verify_files(
-        chosen.files, chosen.trust, at, full=chosen.full, as_json=chosen.json, out=out
-    )

@@ -130,7 +130,7 @@ def _entries(document: Layout) -> tuple[list[_Found], list[tuple[Slot, datetime]
             else:
                 found.append(_read_signature(entry, slot))
         except (ValueError, IndexError, TypeError, AttributeError, binascii.Error):
-            reasons.append(problem("signature-shape", slot=slot.id))
+            reasons.append(problem("signature-shape", slot=slot.id, who=slot.who))
     return found, confirmed, reasons
 
 
@@ -166,7 +166,7 @@ def _integrity(document: Layout, found: _Found, digests: dict[str, str]) -> list
     """References are exactly those of the slot, every digest agrees, the value fits the key."""
     slot, parts = found.slot, found.parts
     if tuple(key for key, _ in parts.references) != slot.references():
-        return [problem("signature-shape", slot=slot.id)]
+        return [problem("signature-shape", slot=slot.id, who=slot.who)]
     reasons = []
     for key, digest in parts.references:
         if key not in digests:
@@ -275,5 +275,5 @@ def _second_opinion(data: bytes, found: list[_Found]) -> list[Problem]:
         try:
             signing.verify(nodes[f.parts.name])
         except xmlsec.Error:
-            reasons.append(problem("second-opinion", slot=f.slot.id))
+            reasons.append(problem("second-opinion", slot=f.slot.id, who=f.slot.who))
     return reasons

@@ -130,7 +130,6 @@ class Move:
     born: date | None
     kind: str
     from_class: str
-    to_class: str
     on: date | None
     school: str
     reason: str
@@ -178,7 +177,7 @@ def parse_pupils(data: bytes, classes: Collection[str] | None = None, year: int 
         result.problems.add(sheet.name, header.first, None, "", "Danh sách không có học sinh nào.")
     moves = book.find("BienDong", "Biến động", "Biến động học sinh")
     if moves is not None:
-        _read_moves(moves, known, set(codes), result)
+        _read_moves(moves, known, result)
     return result
 
 
@@ -270,9 +269,8 @@ def _doubts(line: Line, pupil: PupilRow, people: dict[object, int], warnings: Pr
     people.setdefault(who, line.number)
 
 
-def _read_moves(
-    sheet: Sheet, classes: Mapping[str, str] | None, codes: set[object], result: PupilFile
-) -> None:
+def _read_moves(sheet: Sheet, classes: Mapping[str, str] | None, result: PupilFile) -> None:
+    now = {pupil.code: pupil.klass for pupil in result.pupils if pupil.code}
     header = who_header(sheet, _MOVES, ("kind", "on"))
     if header is None:
         result.problems.add(
@@ -284,16 +282,19 @@ def _read_moves(
         )
         return
     result.skipped += header.skipped(sheet, {})
+    last: dict[str, tuple[Line, str]] = {}
     for line in lines(sheet, header, result.problems):
         kind = line.choice("kind", _KINDS, "loại biến động")
         code = line.pupil_code()
-        if code and code not in codes:
+        if code and code not in now:
             line.problem("code", f"Mã {code} không có trong danh sách học sinh của tệp.")
         on = line.day("on")
         if on is None and not line.text("on"):
             line.problem("on", "Thiếu ngày biến động.")
         source = known_class(line, "from", classes) if kind in ("class", "out") else ""
         target = known_class(line, "to", classes) if kind in ("class", "in") else ""
+        if target:
+            last[code] = (line, target)
         born = line.born()
         result.moves.append(
             Move(
@@ -303,9 +304,11 @@ def _read_moves(
                 born,
                 kind,
                 source,
-                target,
                 on,
                 line.text("school"),
                 line.text("reason"),
             )
         )
+    for code, (line, target) in last.items():
+        if now.get(code, target) not in ("", target):
+            line.problem("to", f"Danh sách ghi em ở lớp {now[code]}, biến động ghi đến {target}.")

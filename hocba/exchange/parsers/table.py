@@ -13,7 +13,6 @@ from hocba.kernel.sheets import (
     Problems,
     Sheet,
     SheetError,
-    Workbook,
     cell_date,
     cell_text,
     column_letter,
@@ -228,19 +227,6 @@ def unique(line: Line, key: str, value: object, seen: dict[object, int], what: s
         line.problem(key, f"Trùng {what} với dòng {seen[value]}.")
     else:
         seen[value] = line.number
-
-
-def need_table(book: Workbook, sheets: Sequence[str], wanted: Mapping[str, Sequence[str]], required: Collection[str]) -> tuple[Sheet, Header]:  # fmt: skip
-    """The first sheet (one of these names before the others) with a heading that has all it must.
-
-    Raises SheetError `wrong_columns` naming the columns that were not found.
-    """
-    preferred = [sheet for name in sheets if (sheet := book.find(name)) is not None]
-    for sheet in [*preferred, *(s for s in book.sheets if s not in preferred and not s.hidden)]:
-        header = find_header(sheet, wanted, required)
-        if header is not None:
-            return sheet, header
-    raise wrong_columns(wanted, required)
 
 
 def wrong_columns(wanted: Mapping[str, Sequence[str]], required: Collection[str]) -> SheetError:

@@ -1,6 +1,6 @@
 """A class's results: checked by the homeroom teacher, decided by the principal, reopened."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from hocba.books.queries import class_sheet
@@ -100,9 +100,10 @@ def decide_class(
 
     What the rules propose stands, except for `changes` (student id → result → code); each needs a
     reason, of its own or `ctx.reason`. What was decided otherwise before stays so until it is
-    changed again. The first term («1») has no changes and writes no decision of the year. Pupils with missing data, or with an individual plan and no word of the
-    principal, are left open and returned; what is under signatures stands. `period` «after» is the
-    second decision, after re-assessment and summer training: only for pupils who had either.
+    changed again. The first term («1») has no changes and writes no decision of the year. Pupils
+    with missing data, or with an individual plan and no word of the principal, are left open and
+    returned; what is under signatures stands. `period` «after» is the second decision, after
+    re-assessment and summer training: only for pupils who had either.
     """
     review = _review(klass, period, "decide")
     if period == TERM and changes:
@@ -116,13 +117,27 @@ def decide_class(
         raise Refusal(f"Học bạ lớp {klass.name} đang ký hoặc đã cấp, không quyết định lại được.")
     if period == TERM:
         standing, left = decide_term(ctx, review, sheet)
-        _close(ctx, review, decree, council)
-        ctx.tell(
-            count=standing, open=left, changed=[], period=PERIODS[period], decision=review.number
-        )
-        return Decided("", standing, left)
+    else:
+        rows, left, standing = _year_rows(ctx, klass, period, sheet, wish, signed)
+        _store(ctx, review, rows)
+    _close(ctx, review, decree, council)
+    ctx.tell(
+        count=standing,
+        open=left,
+        changed=sorted(changes or {}),
+        period=PERIODS[period],
+        decision=review.number,
+    )
+    return Decided("", standing, left)
+
+
+def _year_rows(
+    ctx: Ctx, klass: Klass, period: str, sheet: Sheet, wish: Wish, signed: Collection[int]
+) -> tuple[list[YearDecision], list[int], int]:
+    """(decisions that are new or changed, students left open, how many stand decided)."""
     earlier = {d.student_id: d for d in YearDecision.objects.filter(klass=klass, year=klass.year)}
-    rows, left, standing = [], [], 0
+    rows: list[YearDecision] = []
+    left, standing = [], 0
     for proposal in proposals(sheet, why=False):
         student = proposal.student
         if student in signed:
@@ -143,16 +158,7 @@ def decide_class(
     if wish.changes:
         said = "Học sinh này không thuộc lớp, hoặc học bạ đang ký, đã cấp."
         raise Invalid([Fault(str(s), said) for s in wish.changes])
-    _store(ctx, review, rows)
-    _close(ctx, review, decree, council)
-    ctx.tell(
-        count=standing,
-        open=left,
-        changed=sorted(changes or {}),
-        period=PERIODS[period],
-        decision=review.number,
-    )
-    return Decided("", standing, left)
+    return rows, left, standing
 
 
 def _close(ctx: Ctx, review: Review, decree: Decree | None, council: str) -> None:

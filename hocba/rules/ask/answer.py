@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..check import adapters_of
@@ -26,6 +26,9 @@ QUESTION = (
 )  # fmt: skip
 EXAMPLE = ("id", "expected", "clause", "note", "confidence")
 """Fields of a worked example, which may be sent as it is; only `id` comes back."""
+HOW = (("scores", "score"), ("comments", "comment"), ("year_end_test_scores", "test"))
+"""Fields by subject that say how it is assessed."""
+LABELS_OF = {"subjects": "score", "comment_subjects": "comment"}
 SUBJECT_FIELDS = ("scores", "comments", "subject_levels", "year_end_test_scores", "retest_results")
 MOST_EXPLAINED, MOST_TREES, MOST_QUESTIONS = 50, 1000, 100
 """Pupils and trees of reasons in one answer, and questions in one list."""
@@ -141,6 +144,7 @@ def _case(regime: Regime, question: Mapping[str, Any]) -> dict[str, Any]:
         raise Fault("UNKNOWN_KIND", "input.kind", f"{regime.code} có các loại: {kinds}")
     look_at_input(sent)
     _known_subjects(sent, question)
+    _fitting(regime, question, {f"input.{name}": (sent.get(name) or (), how) for name, how in HOW})
     trail = Trail("input")
     fields = placed(sent, "input", trail, top=True)
     case = Case(regime, _grade(regime, question), fields)
@@ -188,6 +192,19 @@ def _known_subjects(sent: Mapping[str, Any], question: Mapping[str, Any]) -> Non
                 _known(code, question, f"{place}.{code}" if isinstance(value, dict) else place)
 
 
+def _fitting(
+    regime: Regime, question: Mapping[str, Any], asked: Mapping[str, tuple[Iterable[str], str]]
+) -> None:
+    """Each subject is assessed as the circular says, unless it is the school's own."""
+    own = question.get("own_subjects") or ()
+    for place, (codes, how) in asked.items():
+        for at, code in enumerate(codes):
+            reason = "" if code in own else regime.unfit(code, how)
+            if reason:
+                where = f"{place}[{at}]" if isinstance(codes, list) else f"{place}.{code}"
+                raise Fault("WRONG_KIND", where, reason)
+
+
 def _known(code: Any, question: Mapping[str, Any], place: str) -> None:
     own = question.get("own_subjects") or []
     if not isinstance(own, list):
@@ -230,10 +247,12 @@ def _columns(regime: Regime, question: Mapping[str, Any]) -> dict[str, Any]:
     sent = question["columns"]
     if not isinstance(sent, dict) or not sent:
         raise Fault("WRONG_SHAPE", "columns", "cần một đối tượng tên cột: mảng")
-    for key in ("subjects", "comment_subjects"):
+    for key, how in LABELS_OF.items():
         codes = sent.get(key)
         for at, code in enumerate(codes if isinstance(codes, list) else ()):
             _known(code, question, f"columns.{key}[{at}]")
+        if isinstance(codes, list):
+            _fitting(regime, question, {f"columns.{key}": (codes, how)})
     try:
         given = columns_in(regime, sent)
         computed = regime.compute(given)

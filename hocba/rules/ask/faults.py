@@ -14,6 +14,7 @@ ERRORS = {
     "UNKNOWN_KIND": "Quy định không có loại câu hỏi này.",
     "UNKNOWN_COLUMN": "Quy định không có cột này.",
     "UNKNOWN_SUBJECT": "Không có mã môn học này.",
+    "WRONG_KIND": "Quy định không đánh giá môn này theo cách ấy.",
     "UNKNOWN_LEVEL": "Không có mã mức này.",
     "UNKNOWN_SETTING": "Không có thiết lập hoặc lựa chọn này.",
     "OUT_OF_RANGE": "Giá trị nằm ngoài phạm vi.",

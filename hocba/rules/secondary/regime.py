@@ -11,6 +11,7 @@ from ..exact import Array, BadInput
 from ..levels import COMMENT
 from ..regime import Regime, Slot
 from ..score import Parsed, parse_decimal_score
+from ..subjects import NEVER_SCORED, subject_name
 from .inputs import SEVERAL, TERMS
 
 SCORE, BY_COMMENT, NO_BOOK = "score", "comment", "none"
@@ -23,11 +24,14 @@ ELECTIVES = ("NN2", "TDTTS")
 class Secondary(Regime):
     """Base of TT 22, TT 43 and TT 58: regular marks, midterm and final of each term.
 
-    `comment_subjects` are assessed by comment only, `no_book` not in the book at all.
+    `comment_subjects` are assessed by comment only, `no_book` not in the book at all; the clauses
+    `by_comment_says` and `by_score_says` say so.
     """
 
     comment_subjects: ClassVar[tuple[str, ...]] = ()
     no_book: ClassVar[tuple[str, ...]] = ()
+    by_comment_says: ClassVar[str]
+    by_score_says: ClassVar[str]
 
     def tx_count(self, periods_per_year: int, topics: bool | int = False) -> int:
         """ĐĐGtx per term by periods a year: 35 → 2, 70 → 3, more → 4.
@@ -55,6 +59,17 @@ class Secondary(Regime):
         if subject_code in self.no_book:
             return NO_BOOK
         return BY_COMMENT if subject_code in self.comment_subjects else SCORE
+
+    def unfit(self, subject_code: str, how: str) -> str:
+        """Scores of a comment subject, comments alone of a scored one."""
+        kind = self.subject_kind(subject_code)
+        if how == SCORE and kind == BY_COMMENT:
+            clause = self.law.clause(self.by_comment_says)
+            return f"{subject_name(subject_code)} chỉ đánh giá bằng nhận xét ({clause.cited})"
+        if how == BY_COMMENT and kind == SCORE and subject_code not in NEVER_SCORED:
+            clause = self.law.clause(self.by_score_says)
+            return f"{subject_name(subject_code)} đánh giá có điểm số ({clause.cited})"
+        return ""
 
     def slots(
         self,

@@ -22,6 +22,8 @@ class TT22(Secondary):
     rulebook = book
     params: Params
     comment_subjects = COMMENT_SUBJECTS
+    by_comment_says = "Điều 5 khoản 3 điểm a"
+    by_score_says = "Điều 5 khoản 3 điểm b"
 
     def __init__(
         self, params: Params | None = None, settings: Mapping[str, Any] | None = None

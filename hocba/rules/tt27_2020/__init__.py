@@ -11,6 +11,7 @@ from ..exact import Array, BadInput
 from ..levels import PRIMARY_SUBJECT, PRIMARY_TRAIT
 from ..regime import Regime, Slot
 from ..score import Parsed, parse_integer_score
+from ..subjects import subject_name
 from .params import (
     GENERAL_COMPETENCIES,
     NOT_IN_LOWEST_GRADES,
@@ -65,6 +66,14 @@ class TT27(Regime):
         if self.settings["primary_it_tech_scores"] == "one" and "CN" in codes:
             codes.remove("CN")
         return tuple(codes)
+
+    def unfit(self, subject_code: str, how: str) -> str:
+        """A periodic test where Điều 7 khoản 1 điểm b names none for any grade."""
+        tested = {code for _, subjects in self.params.term_tests for code in subjects}
+        if how != "test" or subject_code in tested:
+            return ""
+        clause = self.law.clause("Điều 7 khoản 1 điểm b")
+        return f"{subject_name(subject_code)} không có bài kiểm tra định kì ({clause.cited})"
 
     def tests_expected(
         self, grade: int, subjects: Sequence[str], time: str, flexible: bool = False

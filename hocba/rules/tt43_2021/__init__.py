@@ -20,7 +20,9 @@ class TT43(Secondary):
     package = __name__
     rulebook = book
     params: Params
+    by_score_says = "Điều 5"
     no_book = NO_BOOK
+    by_score_says = "Điều 5"
 
     def __init__(
         self, params: Params | None = None, settings: Mapping[str, Any] | None = None

@@ -27,6 +27,7 @@ class TT58(Secondary):
     rulebook = book
     params: Params
     comment_subjects = COMMENT_SUBJECTS
+    by_comment_says = by_score_says = "Điều 6 khoản 1 điểm c"
 
     def __init__(
         self, params: Params | None = None, settings: Mapping[str, Any] | None = None

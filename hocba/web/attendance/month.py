@@ -56,6 +56,7 @@ def month(request: Request, klass: int) -> HttpResponse:
         seats=seats,
         shown=shown,
         none=Counter[str](),
+        current=request.actor.on.day if request.actor.on.replace(day=1) == first else None,
         now=timezone.now(),
     )
 

@@ -12,4 +12,4 @@ urlpatterns: list[URLPattern] = [path("", views.today, name="desk")]
 
 def nav(actor: Actor) -> list[NavItem]:
     """«Hôm nay» for everybody."""
-    return [NavItem("Hôm nay", url("desk"), order=0)]
+    return [NavItem("Hôm nay", url("desk"), order=0, under=(url("desk"), url("plans-mine")))]

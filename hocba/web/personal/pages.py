@@ -148,11 +148,6 @@ class Teacher:
     courses: int
     lines: list[Line]
 
-    @property
-    def owes(self) -> bool:
-        """Whether a book is still out, or none was printed."""
-        return not self.lines or any(line.book.state != "handed_in" for line in self.lines)
-
 
 @page(action=policy.RECEIVE_PERSONAL)
 def school(request: Request) -> HttpResponse:

@@ -39,7 +39,8 @@ def nav(actor: Actor) -> list[NavItem]:
     about = [(w, kind.about) for kind in KINDS.values() for w in kind.askers]
     may_ask = any(w.query(actor, model) is not None for w, model in about)
     if may_ask or any(w.query(actor, moves.APPROVE.on) is not None for w in moves.APPROVE.who):
-        return [NavItem("Đề nghị", url("requests"), order=35, count=lambda a: len(waiting_for(a)))]
+        here = (url("requests"), url("changes"))
+        return [NavItem("Đề nghị", here[0], 35, here, lambda a: len(waiting_for(a)))]
     return []
 
 

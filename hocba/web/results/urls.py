@@ -1,5 +1,7 @@
 """Results: classes, one class, one pupil, progress, locks, decisions of the year."""
 
+import functools
+
 from django.urls import URLPattern, path
 
 from hocba.books.models import Book
@@ -26,6 +28,7 @@ from hocba.web.results import (
     waiting,
     year_end,
 )
+from hocba.web.results.tabs import LABELS
 
 urlpatterns: list[URLPattern] = [
     path("lop/", pages.index, name="results-classes"),
@@ -85,8 +88,15 @@ urlpatterns: list[URLPattern] = [
 def nav(actor: Actor) -> list[NavItem]:
     """«Kết quả» for everybody who reads a book."""
     if any(w.query(actor, Book) is not None for w in registry.readers[Book]):
-        return [NavItem("Kết quả", url("results-classes"), order=20, under="/lop/")]
+        return [NavItem("Kết quả", url("results-classes"), order=20, under=_under())]
     return []
+
+
+@functools.cache
+def _under() -> tuple[str, ...]:
+    """The pages that stand beside the results of the classes, whatever their addresses."""
+    names = (*(name for name, _ in LABELS), "results-term-school", "results-praise")
+    return ("/lop/", *map(url, names))
 
 
 __all__ = ["cards", "nav", "urlpatterns"]

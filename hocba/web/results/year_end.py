@@ -146,7 +146,7 @@ def _totals(lines: list[Line]) -> list[tuple[str, int, str]]:
     """(label, count, tone) of the school."""
     return [
         ("Học sinh", sum(x.pupils for x in lines), ""),
-        ("Được lên lớp", sum(x.passed for x in lines), "good"),
+        ("Lên lớp, hoàn thành", sum(x.passed for x in lines), "good"),
         ("Đánh giá lại, rèn luyện hè", sum(x.again for x in lines), ""),
         ("Không lên lớp, chưa đủ căn cứ", sum(x.failed + x.waiting for x in lines), "warn"),
     ]

@@ -50,8 +50,8 @@ for (const name of ["dragover", "dragleave", "drop"]) {
 }
 
 // A strip wider than the screen opens where its chosen place is, without moving the page.
-for (const strip of document.querySelectorAll(".bar nav, .tabs, .seg")) {
-  const chosen = strip.querySelector("[aria-current], :checked")?.closest("a, label");
+for (const strip of document.querySelectorAll(".bar nav, .tabs, .seg, .scroll")) {
+  const chosen = strip.querySelector("a[aria-current], thead [aria-current], label:has(> :checked)");
   if (!chosen || strip.scrollWidth <= strip.clientWidth) continue;
   const [at, here] = [chosen.getBoundingClientRect(), strip.getBoundingClientRect()];
   strip.scrollLeft += at.left - here.left - (strip.clientWidth - at.width) / 2;
