@@ -16,6 +16,7 @@ from hocba.books.shapes import (
 )
 from hocba.org.settings import DEFAULTS, InForce, settings_for
 from hocba.rules.regime import Regime, Slot
+from hocba.rules.settings import SETTINGS as READINGS
 from hocba.rules.which import regime_for
 from hocba.year.models import Course, Klass
 from hocba.year.readings import for_rules
@@ -39,9 +40,11 @@ def regime_of(klass: Klass, held: InForce | None = None) -> Regime:
 
 
 def stamp_of(regime: Regime, held: InForce) -> str:
-    """What a stored result says it was made by: circular, edition, and answers of our own; at most
-    24 characters."""
-    answers = sorted((name, about, one.value) for (name, about), one in held.answers.items())
+    """What a stored result says it was made by: circular, edition, and our own answers to questions
+    of the law; at most 24 characters."""
+    answers = sorted(
+        (name, about, one.value) for (name, about), one in held.answers.items() if name in READINGS
+    )
     own = f" {zlib.crc32(repr(answers).encode()) % 16**7:07x}" if answers else ""
     return f"{regime.stamp}{own}"
 

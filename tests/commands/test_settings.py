@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from hocba.books.models import SubjectResult
 from hocba.books.queries import class_sheet
 from hocba.kernel.errors import Invalid, Refusal
 from hocba.org.decree import Decree
@@ -117,6 +118,18 @@ def test_what_is_wrong_is_named_at_its_field(
         answer(world, "principal", given.pop("name"), given.pop("value"), **given)
     assert [f.place for f in caught.value.faults] == [place]
     assert not SettingDecision.objects.exists()
+
+
+def test_how_marks_are_corrected_may_change_beside_signatures_and_leaves_results_alone(
+    world: World,
+) -> None:
+    enter(world, "teacher", [change(pupil(world), "gk", 80)])
+    made = set(SubjectResult.objects.values_list("regime", flat=True))
+    objects.document(world, "signing")
+    answer(world, "principal", "correction_course", "explain")
+    assert held(world).value("correction_course") == "explain"
+    sheet, _ = class_sheet(world.classes["8A1"])
+    assert {sheet.stamp} == made, "stored results count on"
 
 
 def test_a_year_with_signed_transcripts_keeps_its_answers(world: World) -> None:

@@ -9,7 +9,8 @@ from django.urls import reverse
 from hocba.books import policy
 from hocba.books.models import ChangeNotice
 from hocba.kernel.models import Request
-from hocba.kernel.policy import targets
+from hocba.kernel.policy import can, targets
+from hocba.kernel.requests.policy import APPROVE as approve
 from hocba.kernel.requests.queries import waiting_for
 from hocba.people.roles import Role
 from hocba.web.desk.registry import NOW, SOON, TODAY, Desk, Item, Panel, Waiting, desk_card
@@ -29,7 +30,7 @@ def to_decide(desk: Desk) -> Iterator[Item]:
             f"{line.kind}: {line.about}",
             f"{line.who} · {line.what}",
             reverse("request", args=[line.request.pk]),
-            "Xem, duyệt",
+            "Xem, duyệt" if can(desk.actor, approve, line.request) else "Xem, xác nhận",
             urgency=NOW,
         )
     if len(rows) > SHOWN:
@@ -45,12 +46,13 @@ def my_requests(desk: Desk) -> Iterator[Item]:
     rows = mine.filter(state="approved", until__gt=desk.now) | mine.filter(state="draft")
     rows |= mine.filter(kind="opening", state="applied", until__gt=desk.now)
     for line in words.lines(rows.order_by("asked_at")[:SHOWN], desk.now):
-        urgent = line.request.state == "approved"
+        urgent, opened = line.request.state == "approved", line.request.state == "applied"
+        page = reverse("request", args=[line.request.pk])
         yield Waiting(
             f"{line.kind}: {line.about}",
             f"{line.word} · {line.what}",
-            reverse("request", args=[line.request.pk]),
-            TO_DO.get(line.request.kind, "Mở") if urgent else "Mở",
+            words.about_link(line.request)[1] if opened else page,
+            TO_DO.get(line.request.kind, "Mở") if urgent else "Mở sổ" if opened else "Mở",
             urgency=NOW if urgent else SOON,
         )
 

@@ -71,9 +71,9 @@ def _draw(request: Request, row: Stored, faults: list[Fault], status: HTTPStatus
     allowed = moves(request.actor, row)
     pieces = list(row.evidence.select_related("blob").order_by("pk"))
     over = row.state in decided(kind_of(row))  # then the steps say who did it
-    asked = ["apply"] if over else ["approve", "endorse", "apply"]
-    if not any(m.to and row.state in m.sources for m in flow.moves):
-        asked.clear()  # nothing more is to come
+    next_moves = {m.verb for m in flow.moves if m.to and row.state in m.sources}
+    asked = [v for v in (["apply"] if over else ["approve", "endorse", "apply"]) if v in next_moves]
+    why = [r for verb in asked if verb in allowed for r in allowed[verb].reasons]
     return render(
         request,
         "requests/request.html",
@@ -88,8 +88,9 @@ def _draw(request: Request, row: Stored, faults: list[Fault], status: HTTPStatus
             Step(s.at, people.get(s.person or 0, "hệ thống"), labels.get(s.verb, s.verb), s.note)
             for s in steps
         ],
+        heard=any(s.verb == "hear" for s in steps),
         may={verb: decision.allowed for verb, decision in allowed.items()},
-        why=[r for verb in asked if verb in allowed for r in allowed[verb].reasons],
+        why=why or words.awaited(row, request.actor.person),
     )
 
 

@@ -168,3 +168,13 @@ WHAT: dict[str, Callable[[Request, Labels], str]] = {
     "correction": _correction,
     "replacement": _replacement,
 }
+
+
+def awaited(row: Request, person: int | None) -> list[str]:
+    """What a request waits for where nothing of it is this reader's (`person`) to do."""
+    if row.state in ("submitted", "endorsed"):
+        return ["Chờ hiệu trưởng hoặc phó hiệu trưởng duyệt."]
+    if row.state == "approved" and row.asker != person:
+        done = "in sổ thay" if row.kind == "replacement" else "ghi điểm mới vào sổ"
+        return [f"Đã duyệt; chờ người xin {done}."]
+    return []

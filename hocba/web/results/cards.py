@@ -33,7 +33,7 @@ from hocba.web.desk.registry import (
     desk_card,
 )
 from hocba.web.jinja import whole
-from hocba.web.results.board import Board, board_of, counted
+from hocba.web.results.board import Board, Cell, board_of, counted
 from hocba.web.results.data_gaps import GAPS, gap_counts
 from hocba.web.results.reach import this_year
 from hocba.web.results.review_cards import (
@@ -82,6 +82,11 @@ def my_books(desk: Desk) -> Iterator[Item]:
     yield from _unfilled(books, board, term)
 
 
+def _since(cell: Cell) -> str:
+    """Why a book is late: the term is over, or a day of the plan."""
+    return "quá ngày trong kế hoạch" if all(c.planned for c in cell.late) else "đã hết học kì"
+
+
 def _unfilled(books: list[Book], board: Board, term: int) -> Iterator[Item]:
     by_id = {b.pk: b for b in books}
     cells = [c for line in board.lines for c in line.cells if c.book and c.done < c.total]
@@ -94,7 +99,7 @@ def _unfilled(books: list[Book], board: Board, term: int) -> Iterator[Item]:
     )
     for cell in cells[:MOST]:
         book = by_id[cell.book or 0]
-        late = "đã hết học kì, " if cell.late else ""
+        late = f"{_since(cell)}, " if cell.late else ""
         yield Waiting(
             _name(book),
             f"{late}còn thiếu {cell.total - cell.done} trong {whole(cell.total)} ô",
@@ -195,7 +200,7 @@ def my_school(desk: Desk) -> Iterator[Item]:
     here = reverse("results-progress")
     yield Figure("Ô đã nhập so với kế hoạch", board.percent, "%", "", board.done, board.total, here)
     yield Figure(
-        "Sổ chậm", board.late, "hết học kì mà chưa đủ", "warn" if board.late else "", href=here
+        "Sổ chậm", board.late, "quá ngày mà chưa đủ", "warn" if board.late else "", href=here
     )
     decided = _decided(desk)
     yield Figure(

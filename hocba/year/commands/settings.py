@@ -9,6 +9,7 @@ from hocba.org.decree import Decree
 from hocba.org.models import Place, SettingDecision
 from hocba.org.queries import schools_under
 from hocba.org.settings import OWNER_WORDS, PROVINCE, SETTINGS, Setting, settings_for
+from hocba.rules import settings as law
 from hocba.year import policy
 
 
@@ -19,8 +20,8 @@ def decide_setting(
     """Answer a setting for a place from a school year on (2025 is 2025–2026), by a decision.
 
     `about` is one of the setting's single things, "" for all. Refusal when the level does not own
-    the question, when the province has answered it, or when a school year from then on already
-    has transcripts under signatures.
+    the question, when the province has answered it, or when it is a reading of the law and a school
+    year from then on already has transcripts under signatures.
     """
     setting = _known(name, value, about)
     decree = decree.checked(ctx.actor.on)
@@ -30,7 +31,8 @@ def decide_setting(
     if not 2010 <= from_year <= ctx.at.year + 1:
         raise Invalid("Năm học bắt đầu áp dụng không hợp lí.", "from_year")
     _province_first(place, setting, from_year, about)
-    _unsigned(place, from_year, ctx.actor.on)
+    if name in law.SETTINGS:  # how things are done (corrections, openings) changes no signed result
+        _unsigned(place, from_year, ctx.actor.on)
     row = SettingDecision(
         place=place,
         name=name,

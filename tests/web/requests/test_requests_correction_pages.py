@@ -62,14 +62,23 @@ def test_from_the_form_over_head_and_principal_to_the_new_mark(published: World)
     html = text(hand_in(published))
     assert "Đã nộp." in html and "đã nộp" in html and "Nhầm em." in html
     request = Request.objects.get()
-    assert "Xin sửa điểm: Toán · 8A1" in text(client_of(published, "head").get("/"))
-    client_of(published, "head").post(f"/de-nghi/{request.pk}/xac-nhan")
+    desk = text(client_of(published, "head").get("/"))
+    assert "Xin sửa điểm: Toán · 8A1" in desk and "Xem, xác nhận" in desk
+    head = client_of(published, "head")
+    html = text(head.post(f"/de-nghi/{request.pk}/xac-nhan", follow=True))
+    waits = "Chờ hiệu trưởng hoặc phó hiệu trưởng duyệt."
+    assert waits in html and "không làm được việc này" not in html
+    html = text(client_of(published, "teacher").get(f"/de-nghi/{request.pk}/"))
+    assert waits in html and "không làm được việc này" not in html
+    assert "Xem, duyệt" in text(client_of(published, "principal").get("/"))
     page = text(client_of(published, "principal").get(f"/de-nghi/{request.pk}/"))
     assert "Các ô khác của Trần Gia Bảo trong học kì: ĐĐGtx 1 9</p>" in page
     assert "Cả cột ĐĐGgk: 1 em từ 5 đến 6,4, 3 em từ 6,5 đến 7,9, 2 em từ 8</p>" in page
     assert "Trần Gia Bảo" in page and ">7,5<" in page and "Duyệt" in page and "img" in page
     logged_in(published).post(f"/de-nghi/{request.pk}/duyet")
     assert "chờ ghi vào sổ" in text(client_of(published, "teacher").get("/"))
+    html = text(head.get(f"/de-nghi/{request.pk}/"))
+    assert "Đã duyệt; chờ người xin ghi điểm mới vào sổ." in html
     html = text(client_of(published, "teacher").post(f"/de-nghi/{request.pk}/ghi", follow=True))
     assert "Đã ghi điểm mới vào sổ." in html and number_at(pupil(published), "gk") == 75
     assert "không làm được việc này" not in html

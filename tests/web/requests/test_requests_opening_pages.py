@@ -53,6 +53,9 @@ def test_from_the_request_to_the_open_column_by_one_button(locked: World) -> Non
     assert is_open(locked) and not is_open(locked, slot="tx2")
     mine = text(client_of(locked, "teacher").get("/de-nghi/"))
     assert "đã mở" in mine and "Của tôi" in mine
+    desk = text(client_of(locked, "teacher").get("/"))
+    waiting = desk[desk.index("Xin mở sổ: Toán") :].partition("</li>")[0]
+    assert f'href="/so/{locked.books["8A1", "TOAN"].pk}/"' in waiting and "Mở sổ" in waiting
 
 
 def test_approving_asks_again_who_it_is_and_then_goes_on(locked: World) -> None:

@@ -1,10 +1,12 @@
 """What the books put on each desk."""
 
+import datetime
 from unittest import mock
 
 import pytest
 from django.utils import timezone
 
+from hocba.books.commands import set_plan
 from hocba.promotion.commands import check_class, decide_class
 from tests.commands.entries import HOMEROOM, MATHS, change, enter, pupil
 from tests.web.helpers import client_of, text
@@ -38,6 +40,14 @@ def test_a_teacher_sees_the_own_books_that_lack_cells(full: World) -> None:
     html = desk(full, "teacher")
     assert "Toán · 8A1" in html and "đã hết học kì, còn thiếu 1 trong" in html
     assert f'/so/{full.books[MATHS].pk}/?ki=2"' in html
+
+
+def test_a_book_behind_the_plan_in_a_running_term_is_not_said_to_be_over(full: World) -> None:
+    enter(full, "teacher", [change(pupil(full), "tx1", None, seen=80, term=2)])
+    set_plan(full.ctx("head"), full.courses[MATHS], {(2, "tx1"): datetime.date(2026, 3, 2)})
+    with mock.patch.object(timezone, "now", lambda: LATE.replace(month=3, day=20)):
+        html = desk(full, "teacher")
+    assert "quá ngày trong kế hoạch, còn thiếu 1 trong" in html and "đã hết học kì" not in html
 
 
 def test_a_homeroom_teacher_sees_the_class_and_the_open_ends(full: World) -> None:

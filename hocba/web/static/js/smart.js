@@ -11,7 +11,7 @@ import { clean, heading } from "./names.js";
 import { isBlock, lay, table as tableOf } from "./paste.js";
 import { show } from "./parse.js";
 import { namesPeople, recognise, shapeOf, WHO, whoOf } from "./recognise.js";
-import { make } from "./view.js";
+import { make } from "./make.js";
 
 const ROLES = { number: "số thứ tự", klass: "lớp", code: "mã học sinh", name: "họ và tên", family: "họ và tên đệm", given: "tên", born: "ngày sinh" };
 const WORDS = { green: "chắc chắn", yellow: "cần xem", red: "không khớp" };
