@@ -76,6 +76,7 @@ class Me:
     role: str
     school: str
     year: str
+    id: int
 
 
 @functools.cache
@@ -125,6 +126,7 @@ def base(request: Any, counts: bool = True) -> dict[str, Any]:
             label,
             school.name if school else "",
             f"năm học {year}–{year + 1}" if year else "chưa mở năm học",
+            user.pk,
         ),
         "nav": _nav(request, counts),
         "menu": [

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit, urlunsplit
 
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
@@ -132,12 +133,21 @@ def _not_in(request: Request) -> HttpResponse | None:
     A redirect for scripts as well: the grid keeps what was typed until the person is back.
     """
     if not request.user.is_authenticated:
-        where = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
+        back = request.get_full_path() if request.method == "GET" else _page_before(request)
+        where = urlencode({"next": back}) if back else ""
         return HttpResponseRedirect(f"{reverse('account_login')}{'?' if where else ''}{where}")
     if request.user.must_change_password:
         changing = reverse("account_change_password")
         return None if request.path == changing else HttpResponseRedirect(changing)
     return None
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page of ours whose form was sent, as a path; "" when the browser does not tell."""
+    page = urlsplit(request.headers.get("Referer", ""))
+    return (
+        urlunsplit(page._replace(scheme="", netloc="")) if page.netloc == request.get_host() else ""
+    )
 
 
 def _may_ever(actor: Actor, who: Iterable[Who], model: type[models.Model]) -> bool:

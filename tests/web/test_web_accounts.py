@@ -199,3 +199,15 @@ def test_a_log_in_is_cheap_beside_its_hash(world: World) -> None:
         log_in(Client(), "sc005")
     spent = (time.process_time() - started) / 3
     assert spent < 0.5, client
+
+
+def test_who_sends_a_form_without_a_session_comes_back_to_its_page(world: World) -> None:
+    where, client = reverse("remarks-week-save", args=[world.classes["8A1"].pk]), Client()
+    page = "/nhan-xet/tuan/1/?ngay=2025-12-15"
+    for before, after in (
+        (f"http://testserver{page}", "?next=%2Fnhan-xet%2Ftuan%2F1%2F%3Fngay%3D2025-12-15"),
+        (f"http://example.org{page}", ""),
+        ("", ""),
+    ):
+        answer = client.post(where, {"text": "Ngoan."}, HTTP_REFERER=before)
+        assert answer["Location"] == f"{LOGIN}{after}"

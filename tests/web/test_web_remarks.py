@@ -220,3 +220,20 @@ def test_a_few_pupils_are_noted_in_one_go_and_read_again_at_the_end_of_term(worl
     assert client_of(world, "homeroom").get(page).content.decode().count("Giúp bạn học") == 1
     text = teacher.get(place(world, more="&de-xuat=1")).content.decode()
     assert "1 nhận xét tuần" in text and text.count("Giúp bạn học.</textarea>") == 1
+
+
+def test_a_proposal_that_cannot_be_made_says_why(world: World) -> None:
+    keep_school_phrases(world.ctx("principal"), world.secondary, starters=True)
+    client = client_of(world, "teacher")
+    text = client.get(place(world, more="&de-xuat=1")).content.decode()
+    assert "6 em chưa có kết quả học kì I nên chưa đề xuất" in text
+    assert "chưa đề xuất" not in client.get(place(world)).content.decode()
+    full_marks(world)
+    text = client.get(place(world, more="&de-xuat=1")).content.decode()
+    assert "4 em chưa có kết quả học kì I" in text
+
+
+def test_one_column_a_term_is_chosen_by_its_term(world: World) -> None:
+    text = client_of(world, "teacher").get(place(world)).content.decode()
+    assert f'<a href="?cot={column(world).pk}" aria-current="true">Học kì I</a>' in text
+    assert "· HKI" not in text

@@ -18,6 +18,8 @@ def picks(columns: Sequence[Column], here: Column | None) -> list[tuple[str, lis
     def pick(column: Column, label: str) -> Pick:
         return label, f"?cot={column.pk}", here is not None and column.pk == here.pk
 
+    if len({c.label for c in columns}) == 1:  # one a term: the heading says which words they are
+        return [("Học kì", [pick(c, TERMS[c.term]) for c in columns])]
     if here is None or not any(is_trait_words(c) for c in columns):
         return [("Cột nhận xét", [pick(c, f"{c.label} · HK{'I' * c.term}") for c in columns])]
     same = (here.subject_id, here.slot)

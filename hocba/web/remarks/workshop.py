@@ -95,6 +95,7 @@ def _draw(
         column.book = shown.book
     bank = _bank(request, column) if column else []
     wants = request.GET.get("de-xuat") == "1"
+    lines = _lines(request, shown, column, bank, wants) if column else []
     return render(
         request,
         "remarks/workshop.html",
@@ -102,7 +103,9 @@ def _draw(
         book=shown.book,
         column=column,
         columns=picks(comment_columns(shown), column),
-        lines=_lines(request, shown, column, bank, wants) if column else [],
+        lines=lines,
+        ungraded=sum(not line.text and not line.rank for line in lines) if wants else 0,
+        unmatched=sum(not line.text and bool(line.rank) for line in lines) if wants and bank else 0,
         state=shown.states[column.pk] if column else None,
         wants=wants,
         phrases=len(bank),

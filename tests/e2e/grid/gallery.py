@@ -79,7 +79,11 @@ def environment() -> Environment:
 def render(name: str, **more: object) -> str:
     """One page of this directory or of the product, for a principal."""
     me = Made(
-        name="Thầy Nguyễn Trọng An", role="Hiệu trưởng", school="THCS Sông Cầu", year="2026–2027"
+        name="Thầy Nguyễn Trọng An",
+        role="Hiệu trưởng",
+        school="THCS Sông Cầu",
+        year="2026–2027",
+        id=7,
     )
     known = {
         "me": me,

@@ -241,6 +241,36 @@ def test_drafts_outlive_a_closed_tab(page: Page, school: School, context: Browse
     assert school.posts == []
 
 
+def test_typing_goes_on_at_the_first_empty_cell_after_a_closed_tab(
+    page: Page, school: School, context: BrowserContext
+) -> None:
+    box(page, 1).focus()
+    page.keyboard.type("7")
+    page.keyboard.press("Enter")
+    page.close()
+    again = open_book(context, school)
+    expect(again.locator(".grid-note")).to_contain_text("Đã đưa lại 1 ô gõ dở từ lần mở trước")
+    again.keyboard.type("9")
+    again.keyboard.press("Enter")
+    expect(box(again, 1)).to_have_value("7")
+    expect(box(again, 2)).to_have_value("9")
+
+
+def test_what_another_tab_saves_leaves_the_cell_in_hand_alone(
+    page: Page, school: School, context: BrowserContext
+) -> None:
+    other = open_book(context, school)
+    box(other, 1).focus()
+    other.keyboard.type("5")
+    box(page, 1).focus()
+    page.keyboard.type("8")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+s")
+    saved(page)
+    expect(other.locator(".grid-note")).to_contain_text("vừa lưu 1 ô")
+    expect(box(other, 1)).to_have_value("5")
+
+
 def test_what_was_no_mark_and_what_was_half_typed_outlive_a_closed_tab_too(
     page: Page, school: School, context: BrowserContext
 ) -> None:

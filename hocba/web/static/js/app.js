@@ -4,6 +4,7 @@
  * .drop shows the chosen file · .menu closes when left · data-go submits its form on change.
  */
 import "./drawer.js";
+import "./kept.js";
 
 /** @param {Element} target */
 function pressed(target) {

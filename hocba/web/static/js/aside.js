@@ -4,7 +4,7 @@
  */
 import { open as openDrawer } from "./drawer.js";
 import { fold, read, show } from "./parse.js";
-import { make } from "./view.js";
+import { make } from "./make.js";
 
 /** @typedef {import("./model.js").Placed} Placed */
 

@@ -4,6 +4,8 @@
  * Any link with data-drawer opens in it; without this script the link is an ordinary page.
  */
 
+import { restoreForms } from "./kept.js";
+
 /** @type {HTMLElement|null} */
 let origin = null;
 
@@ -60,6 +62,7 @@ export async function open(url, title, from = null) {
     const response = await fetch(url, { credentials: "same-origin", headers: { "HX-Request": "true" } });
     if (!response.ok || response.redirected) throw new Error(String(response.status));
     body.innerHTML = await response.text();
+    restoreForms(body);
   } catch {
     say(body, "Chưa mở được. Kiểm tra đường truyền rồi thử lại.");
   }

@@ -66,16 +66,16 @@ export class Grid extends HTMLElement {
     if (first && !first.locked) this.activate(first);
     this.view.say("", this.resting);
     this.keeper.start();
-    this.#arrive();
+    this.arrive();
     this.setAttribute("data-ready", "");
   }
 
   /** Go to the cell the address names (#cell=12|1:tx3), or stand ready at the first empty one. */
-  #arrive() {
+  arrive() {
     const named = this.book.at(decodeURIComponent(location.hash).replace(/^#cell=/, ""));
     const { active } = this.view;
     if (named) this.focusCell(named.row, named.column);
-    else if (active && document.activeElement === document.body && matchMedia("(pointer: fine)").matches) {
+    else if (active && (document.activeElement === document.body || this.contains(document.activeElement)) && matchMedia("(pointer: fine)").matches) {
       const empty = this.book.rows.findIndex((_, row) => this.book.now(row, active) === null && !this.book.lock(row, active));
       this.view.input(Math.max(0, empty), active)?.focus({ preventScroll: true });
     }
@@ -385,7 +385,8 @@ export class Grid extends HTMLElement {
 
   /** For the keeper: cells changed from outside. @param {string[]} keys */
   refresh(keys) {
-    keys.forEach((key) => { const place = this.book.at(key); if (place) this.view.paint(place.row, place.column); });
+    const hand = this.writing && this.view.active ? this.book.key(this.row, this.view.active) : ""; // what is being written stays
+    keys.filter((key) => key !== hand).forEach((key) => { const place = this.book.at(key); if (place) this.view.paint(place.row, place.column); });
     this.aside.choices(keys);
   }
 }

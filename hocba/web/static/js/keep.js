@@ -7,7 +7,7 @@
  */
 import { read } from "./parse.js";
 import { Queue, Store, uuid } from "./queue.js";
-import { make } from "./view.js";
+import { make } from "./make.js";
 
 const ROLL_CALL = 250; // how long other open pages have to answer
 
@@ -58,16 +58,19 @@ export class Keeper {
 
   /** Take over what closed pages left: drafts come back as drafts, batches go out with their old ids. */
   #adopt() {
+    let back = 0;
     for (const page of this.store.others().filter((other) => !this.alive?.has(other))) {
       const kept = this.store.take(page);
       kept.batches.forEach((batch) => this.book.queued(batch.changes));
       this.queue.batches.push(...kept.batches);
-      this.book.adopt(kept.drafts);
+      back += this.book.adopt(kept.drafts).length + kept.faults.length;
       kept.faults.forEach(([key, raw]) => this.#wrong(key, raw));
       this.keep();
       if (!this.store.broken) this.store.drop(page);
       this.grid.refresh([...this.book.drafts.keys(), ...this.book.pending.keys(), ...this.book.faults.keys()]);
     }
+    if (back) this.view.say("", `Đã đưa lại ${back} ô gõ dở từ lần mở trước. Chưa lưu.`);
+    if (!this.grid.writing) this.grid.arrive(); // the first empty cell may be another one now
     if (this.queue.batches.length) this.queue.again();
   }
 

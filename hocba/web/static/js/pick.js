@@ -4,7 +4,8 @@
  *
  * @typedef {import("./model.js").Placed} Placed
  */
-import { fingers, make } from "./view.js";
+import { make } from "./make.js";
+import { fingers } from "./view.js";
 
 export class Pick {
   /** @param {import("./grid.js").Grid} grid */

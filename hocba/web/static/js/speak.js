@@ -3,7 +3,7 @@
  * people call out, one row at a key. Afterwards the column is ticked as proof-read, with the values that were read.
  */
 import { show } from "./parse.js";
-import { make } from "./view.js";
+import { make } from "./make.js";
 
 /** @typedef {import("./model.js").Placed} Placed */
 

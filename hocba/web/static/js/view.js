@@ -2,21 +2,11 @@
  * Drawing for the grid: classes, inputs of the active column, bubbles, the two lines of words.
  * Knows the model, decides nothing.
  */
+import { make } from "./make.js";
 import { show } from "./parse.js";
 
 /** @typedef {import("./model.js").Placed} Placed */
 /** @typedef {{label: string, act: () => void}} Choice */
-
-/**
- * @template {keyof HTMLElementTagNameMap} T
- * @param {T} tag @param {Partial<HTMLElementTagNameMap[T]>} [set] @param {...(Node|string)} inner
- * @returns {HTMLElementTagNameMap[T]}
- */
-export function make(tag, set = {}, ...inner) {
-  const node = Object.assign(document.createElement(tag), set);
-  node.append(...inner);
-  return node;
-}
 
 /** Whether fingers do the pointing here. */
 export const fingers = () => matchMedia("(pointer: coarse)").matches;
@@ -179,7 +169,10 @@ export class View {
     const input = this.input(row, column);
     td.querySelectorAll(".tip, .echo").forEach((node) => node.remove());
     if (input) {
-      if (input.value !== words) input.value = words;
+      if (input.value !== words) {
+        input.value = words;
+        if (document.activeElement === input) input.select(); // the next key writes anew, never behind it
+      }
       input.toggleAttribute("aria-invalid", Boolean(fault));
     } else if (td.textContent !== words) td.textContent = words;
     td.classList.toggle("new", book.drafts.has(key));
