@@ -15,6 +15,7 @@ from hocba.kernel.requests.queries import waiting_for
 from hocba.people.roles import Role
 from hocba.web.desk.registry import NOW, SOON, TODAY, Desk, Item, Panel, Waiting, desk_card
 from hocba.web.requests import words
+from hocba.web.requests.reissue import Old, mine
 
 SHOWN, SHOWN_NOTICES = 4, 8
 TO_DO = {"correction": "Ghi điểm mới", "replacement": "In sổ thay"}
@@ -42,9 +43,9 @@ def to_decide(desk: Desk) -> Iterator[Item]:
 @desk_card(Role.SUBJECT_TEACHER, Role.HOMEROOM, order=11)
 def my_requests(desk: Desk) -> Iterator[Item]:
     """Own corrections that were approved and wait to be written, drafts, and what was just opened."""
-    mine = Request.objects.filter(asker=desk.actor.person or 0)
-    rows = mine.filter(state="approved", until__gt=desk.now) | mine.filter(state="draft")
-    rows |= mine.filter(kind="opening", state="applied", until__gt=desk.now)
+    own = Request.objects.filter(asker=desk.actor.person or 0)
+    rows = own.filter(state="approved", until__gt=desk.now) | own.filter(state="draft")
+    rows |= own.filter(kind="opening", state="applied", until__gt=desk.now)
     for line in words.lines(rows.order_by("asked_at")[:SHOWN], desk.now):
         urgent, opened = line.request.state == "approved", line.request.state == "applied"
         page = reverse("request", args=[line.request.pk])
@@ -81,5 +82,23 @@ def to_carry_out(desk: Desk) -> Iterator[Item]:
             "hiệu trưởng đã ra lệnh, giao Ban quản trị",
             reverse("results-locks"),
             "Thực hiện",
+            urgency=TODAY,
+        )
+
+
+@desk_card(Role.PRINCIPAL, Role.VICE_PRINCIPAL, order=14)
+def to_replace(desk: Desk) -> Iterator[Item]:
+    """Signed transcripts that a correction has made old, by class."""
+    found: dict[int, list[Old]] = {}
+    for old in mine(desk.actor):
+        found.setdefault(old.klass.pk, []).append(old)
+    for klass, rows in found.items():
+        names = list(dict.fromkeys(old.name for old in rows))
+        more = f" và {len(names) - SHOWN} em khác" if len(names) > SHOWN else ""
+        yield Waiting(
+            f"Học bạ lớp {rows[0].klass.name} còn ghi điểm cũ",
+            f"{', '.join(names[:SHOWN])}{more}: điểm đã sửa sau khi kí, cần bản thay thế",
+            reverse("papers-class", args=[klass]),
+            "Mở học bạ",
             urgency=TODAY,
         )

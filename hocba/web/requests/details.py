@@ -15,6 +15,7 @@ from hocba.books.state import PHASE_WORDS, Phase
 from hocba.kernel.models import Evidence, Request
 from hocba.people.models import Student
 from hocba.web.requests.around import around
+from hocba.web.requests.reissue import still_old
 from hocba.web.requests.words import wire_words
 
 UNDECIDED = ("submitted", "endorsed")
@@ -72,7 +73,7 @@ def of(request: Request, pieces: Sequence[Evidence], now: datetime.datetime) -> 
         [_proof(p, names) for p in pieces],
         _facts(request.content),
         around(request, names, now) if request.state in UNDECIDED else [],
-        _follows(request.state) if signed else "",
+        _follows(request) if signed else "",
         reverse("papers-class", args=[klass]) if signed else "",
     )
 
@@ -103,8 +104,10 @@ def _proof(piece: Evidence, names: dict[int, str]) -> Proof:
     return Proof(EVIDENCE[piece.kind], said, href, image)
 
 
-def _follows(state: str) -> str:
-    if state == "applied":
+def _follows(request: Request) -> str:
+    if request.state == "applied":
+        if not still_old(request):
+            return ""
         return "Học bạ đã ký còn ghi điểm cũ: lập bản thay thế, kí lại từ đầu; bản cũ ghi là đã có bản thay thế."
     return "Học bạ của em đã vào vòng ký. Khi điểm được sửa, nhà trường lập bản thay thế của học bạ với lí do là phiếu này."
 

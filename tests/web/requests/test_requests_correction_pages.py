@@ -1,6 +1,8 @@
 """Correcting a mark from the grid to the book, page by page."""
 
+import datetime
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,12 +12,15 @@ from django.utils import timezone
 
 from hocba.books.commands import lock, submit_column
 from hocba.books.models import ChangeNotice
+from hocba.documents.models import Document
 from hocba.kernel.models import Evidence, Request
+from hocba.kernel.record import writing
+from tests.commands import objects
 from tests.commands.entries import MATHS, change, enter, number_at, pupil
 from tests.commands.test_requests_correction import answer, column, png
 from tests.web.helpers import client_of, text
 from tests.web.results.test_results_locks import logged_in
-from tests.world import YEAR, World, system
+from tests.world import NOW, YEAR, World, system
 
 
 @pytest.fixture
@@ -191,3 +196,23 @@ def test_the_homeroom_book_is_read_aloud_published_and_corrected_on_its_pages(
     sent = {f"old-{roster[0].pk}": "T", f"new-{roster[0].pk}": "K", "reason": "Nhầm em."}
     done = client.post(ask, sent, follow=True)
     assert done.status_code == 200 and "Rèn luyện HKI · T → K" in text(done)
+
+
+def test_a_signed_transcript_with_an_old_mark_waits_on_the_heads_desk_until_it_is_replaced(
+    published: World,
+) -> None:
+    document = objects.document(published, "issued")
+    with mock.patch.object(timezone, "now", lambda: NOW + datetime.timedelta(hours=1)):
+        hand_in(published)
+        page = f"/de-nghi/{Request.objects.get().pk}/"
+        client_of(published, "head").post(f"{page}xac-nhan")
+        logged_in(published).post(f"{page}duyet", {"reason": "Có bài kiểm tra"})
+        html = text(client_of(published, "teacher").post(f"{page}ghi", follow=True))
+        assert "Học bạ đã ký còn ghi điểm cũ" in html
+        desk = text(client_of(published, "principal").get("/"))
+        assert "Học bạ lớp 8A1 còn ghi điểm cũ" in desk and "Trần Gia Bảo: điểm đã sửa" in desk
+        assert "còn ghi điểm cũ" not in text(client_of(published, "teacher").get("/"))
+        with writing():
+            Document.objects.filter(pk=document.pk).update(state="superseded")
+        assert "còn ghi điểm cũ" not in text(client_of(published, "principal").get("/"))
+        assert "còn ghi điểm cũ" not in text(client_of(published, "teacher").get(page))
