@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -23,7 +23,6 @@ from hocba.books.queries import by_comment, class_sheet, exemptions, planned, ru
 from hocba.books.roster import Seat, choice_rows, choices, roster
 from hocba.books.shapes import shape_of
 from hocba.books.sheet import Array, Sheet, Target, homeroom_items
-from hocba.kernel import sql
 from hocba.org.settings import settings_for
 from hocba.rules.levels import MISSING, Scale
 from hocba.rules.regime import Regime
@@ -125,7 +124,8 @@ def _fill(school: int, year: int, sheets: Sequence[StoredSheet]) -> None:
         planned(year, everybody),
         rulings(year, everybody),
     )
-    held, kept = _cells(school, year, sheets, everybody), _stored(school, year, everybody)
+    subjects = {course.subject_id for sheet in sheets for course in sheet.courses}
+    held, kept = _cells(school, year, sheets, everybody), _stored(school, year, subjects, everybody)
     for sheet in sheets:
         own = set(sheet.students)
         sheet.exempt = frozenset(e for e in exempt if e[0] in own)
@@ -139,22 +139,18 @@ def _fill(school: int, year: int, sheets: Sequence[StoredSheet]) -> None:
 def _cells(
     school: int, year: int, sheets: Sequence[StoredSheet], students: Sequence[int]
 ) -> dict[int, dict[Key, Value]]:
-    """By pupil, the cells that the decisions need and the days absent. One statement.
-
-    It names no subjects: a pupil's cells lie together, and looking each subject up costs more than
-    passing over them.
-    """
+    """By pupil, the cells that the decisions need and the days absent. One statement."""
     places = {place for sheet in sheets for place in sheet._targets()}
     places |= {(s.items["vang"], t, kind) for s in sheets for t in (1, 2) for kind in ("P", "K")}
     found: dict[int, dict[Key, Value]] = {}
     if not places:
         return found
     slots = sorted({slot for _, _, slot in places})
-    rows = sql.rows(
-        "SELECT subject_id, term, slot, student_id, number, code, body, decision FROM books_mark"
-        f" WHERE year = %s AND school_id = %s AND {many.among('student_id')}"
-        f" AND slot IN ({','.join(['%s'] * len(slots))})",
-        [year, school, many.ids(students), *slots],
+    rows = many.rows(
+        ("subject_id", "term", "slot", "student_id", "number", "code", "body", "decision"),
+        f"FROM books_mark WHERE year = %s AND school_id = %s AND {many.among('subject_id')}"
+        f" AND {many.among('student_id')} AND slot IN ({','.join(['%s'] * len(slots))})",
+        [year, school, many.ids({place[0] for place in places}), many.ids(students), *slots],
     )
     for *key, number, code, body, decision in rows:
         value = Value(number, code, body, decision)
@@ -162,16 +158,18 @@ def _cells(
     return found
 
 
-def _stored(school: int, year: int, students: Sequence[int]) -> dict[int, list[Row]]:
+def _stored(
+    school: int, year: int, subjects: Collection[int], students: Sequence[int]
+) -> dict[int, list[Row]]:
     """Stored results by pupil, whatever rules made them. One statement."""
     found: dict[int, list[Row]] = {}
     if not students:
         return found
-    rows = sql.rows(
-        "SELECT student_id, subject_id, term, number, code, status, regime"
-        " FROM books_subjectresult WHERE year = %s AND school_id = %s"
-        f" AND {many.among('student_id')}",
-        [year, school, many.ids(students)],
+    rows = many.rows(
+        ("student_id", "subject_id", "term", "number", "code", "status", "regime"),
+        f"FROM books_subjectresult WHERE year = %s AND school_id = %s"
+        f" AND {many.among('subject_id')} AND {many.among('student_id')}",
+        [year, school, many.ids(subjects), many.ids(students)],
     )
     for row in rows:
         found.setdefault(row[0], []).append(row)

@@ -146,3 +146,17 @@ def test_the_panel_takes_a_table_without_a_cell_being_chosen(page: Page) -> None
     page.keyboard.press("Escape")
     expect(page.locator("dialog.smart")).to_be_hidden()
     expect(page.locator("td.new")).to_have_count(0)
+
+
+def test_a_heading_that_says_only_half_is_asked_about(page: Page, school: School) -> None:
+    rows = [["Họ và tên", "TX3", "Thường xuyên"], [name_of(1), "7", "8"], [name_of(2), "6", "5"]]
+    box(page, 1).focus()
+    paste(page, block(rows))
+    dialog = page.locator("dialog.smart")
+    expect(dialog).to_contain_text("Chưa rõ «Thường xuyên» vào cột nào của sổ")
+    select = dialog.get_by_label("Cột trong bảng: Thường xuyên")
+    expect(select).to_have_class("ask")
+    expect(dialog.get_by_role("button", name="Đưa 2 ô vào sổ")).to_be_visible()
+    select.select_option("tx4")
+    expect(dialog.get_by_role("button", name="Đưa 4 ô vào sổ")).to_be_visible()
+    expect(dialog).not_to_contain_text("Chưa rõ")

@@ -107,6 +107,12 @@ function headed(block, columns) {
   return best.count ? best : null;
 }
 
+/** Whether a heading may be one of several columns here: «Mức đạt được» without saying of when. @param {string} label @param {Placed[]} columns */
+function halfSaid(label, columns) {
+  const said = heading(label);
+  return said !== "" && columns.some(({ slot }) => (COLUMNS[slot.replace(/@.*/, "")] ?? []).map(heading).some((whole) => whole.startsWith(`${said} `) || whole.endsWith(` ${said}`)));
+}
+
 /** A birth date as 2012-09-30, "" when the text is none. @param {string} text */
 export function dayOf(text) {
   const found = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(clean(text));
@@ -174,6 +180,7 @@ export function recognise(block, columns, pupils, active) {
     const only = unsure[0] ?? (labelled.length === 1 ? labelled[0] : undefined);
     if (only !== undefined) { roles[only] = active; if (unsure[0] === only) unsure.shift(); }
   }
+  unsure.push(...labelled.filter((at) => !roles[at] && halfSaid(found?.labels[at] ?? "", columns)));
   return { roles, labels: Array.from({ length: width }, (_, at) => found?.labels[at] ?? ""), first, headed: Boolean(found), unsure };
 }
 

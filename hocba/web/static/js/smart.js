@@ -170,6 +170,7 @@ export class Smart {
       this.grid.dataset.rosterUrl && !this.people ? "Không có đường truyền: chỉ so được họ tên, chưa so được mã và ngày sinh." : "",
       rows.length > 3 && count("green") * 2 < rows.length && count("red") * 2 > rows.length ? "Phần lớn các dòng không khớp: có phải bảng của lớp khác không?" : "",
       this.idle ? `${this.idle} dòng không có tên và mã (tiêu đề, cộng, chữ kí) được bỏ qua.` : "",
+      this.table?.unsure.length && this.#aims().length ? `Chưa rõ ${this.table.unsure.map((at) => `«${this.table?.labels[at] || `cột ${at + 1}`}»`).join(", ")} vào cột nào của sổ: chọn ở hàng tiêu đề, không chọn thì không dùng.` : "",
       this.#aims().length ? "" : "Chưa biết cột nào là điểm: chọn ở hàng «Cột trong bảng».",
     ].filter(Boolean).map((text) => make("p", { className: "muted", textContent: text }));
     this.button = make("button", { type: "button", className: "main" });
