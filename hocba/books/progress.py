@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db import connection
-
+from hocba.books import many
 from hocba.books.blocks import TRAITS, stand_for
 from hocba.books.cells import ANY_SUBJECT
 from hocba.books.columns import regime_of
@@ -216,15 +215,12 @@ def _fills(
 def _filled(year: int, school: int, students: Sequence[int]) -> dict[Place, set[int]]:
     """Pupils with a filled cell, by column."""
     found: dict[Place, set[int]] = {}
-    with connection.cursor() as cursor:
-        for start in range(0, len(students), 500):
-            part = students[start : start + 500]
-            cursor.execute(
-                "SELECT subject_id, term, slot, student_id FROM books_mark WHERE year = %s"
-                f" AND school_id = %s AND {ANY_SUBJECT}"
-                f" AND student_id IN ({','.join(['%s'] * len(part))})",
-                [year, school, *part],
-            )
-            for subject, term, slot, student in cursor.fetchall():
-                found.setdefault((subject, term, slot), set()).add(student)
+    rows = many.rows(
+        ("subject_id", "term", "slot", "student_id"),
+        "FROM books_mark WHERE year = %s AND school_id = %s"
+        f" AND {ANY_SUBJECT} AND {many.among('student_id')}",
+        [year, school, many.ids(students)],
+    )
+    for subject, term, slot, student in rows:
+        found.setdefault((subject, term, slot), set()).add(student)
     return found

@@ -36,6 +36,9 @@ def found(options: argparse.Namespace, say: Callable[[str], object]) -> int:
 
 def _found(options: argparse.Namespace) -> people.Slip:
     now = timezone.now()
+    for name, value in vars(options).items():
+        if isinstance(value, str) and not value.strip():
+            raise Refusal(f"--{name.replace('_', '-')} đang để trống.")
     code = ids.school_code(options.code)
     if PlaceCode.objects.filter(issuer="BGDĐT", value=code).exists():
         raise Refusal(f"Trường mang mã {code} đã có.")
@@ -68,7 +71,7 @@ def _school(options: argparse.Namespace, code: str, today: dt.date) -> PlaceFact
         name=options.name,
         starts=min(today, dt.date(2025, 7, 1)),
         levels=" ".join(options.level),
-        tax_code=options.tax_code,
+        tax_code=ids.tax_code(options.tax_code),
         ward_name=options.ward,
         province_name=options.province,
         letterhead=options.parent,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hocba.kernel.command import Ctx, command
+from hocba.kernel.errors import Refusal
 from hocba.org.models import Place, PlaceCode, PlaceName, PlaceParent
 from hocba.org.policy import FOUND_PLACE
 
@@ -27,7 +28,13 @@ class PlaceFacts:
 
 @command(FOUND_PLACE, says="Lập đơn vị {on}")
 def found_place(ctx: Ctx, under: Place | None, facts: PlaceFacts) -> Place:
-    """Found a place, below `under` for administration, reporting and letterhead."""
+    """Found a place, below `under` for administration, reporting and letterhead.
+
+    Refusal when the tax code is another place's: the seal of a school is known by it.
+    """
+    taken = Place.objects.filter(tax_code=facts.tax_code).first() if facts.tax_code else None
+    if taken is not None:
+        raise Refusal(f"Mã số thuế {facts.tax_code} đã là của {taken.name}.")
     place = Place(
         kind=facts.kind,
         name=facts.name,

@@ -29,7 +29,7 @@ from hocba.kernel.policy import Action, Actor, Who, can, registry
 from hocba.kernel.rule import Rule
 from hocba.org.models import Place
 from hocba.people.models import User
-from hocba.web import context, errors, inspecting
+from hocba.web import clock, context, errors, inspecting
 from hocba.web.middleware import actor_of
 from hocba.web.speak import say, speak_to
 
@@ -100,7 +100,7 @@ def page(
             inspecting.begin(request)
             speak_to(request.user.school)
             if who is not None and not _may_ever(request.actor, who, cast(Any, model)):
-                raise Refusal(_no_right(what))
+                raise Refusal(_no_right(what), *clock.idle(request.actor))
             response = view(request, *args, **kwargs)
             if isinstance(response, TemplateResponse) and not response.is_rendered:
                 response.context_data = context.base(request) | (response.context_data or {})

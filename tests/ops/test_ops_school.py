@@ -13,7 +13,7 @@ FACTS = {
     "name": "Trường Tiểu học Mới",
     "level": "primary",
     "code": "01000001",
-    "tax_code": "0100000000",
+    "tax_code": "0100000010",
     "ward": "Xã A",
     "province": "Tỉnh B",
     "parent": "Ủy ban nhân dân xã A",
@@ -50,4 +50,23 @@ def test_the_same_school_is_not_founded_twice_and_a_bad_code_is_named() -> None:
     said.clear()
     assert found(Namespace(**{**FACTS, "code": "01x"}), said.append) == 1
     assert "chữ số" in said[0]
+    assert Place.objects.filter(kind="school").count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"tax_code": "12"}, "Mã số thuế “12” phải có 10 hoặc 13 chữ số."),
+        ({"tax_code": "0100000011"}, "Mã số thuế “0100000011” sai chữ số kiểm tra."),
+        ({"tax_code": "0100000010"}, "Mã số thuế 0100000010 đã là của Trường Tiểu học Mới."),
+        ({"name": " "}, "--name đang để trống."),
+    ],
+)
+def test_what_would_spoil_the_seal_is_refused(wrong: dict[str, str], says: str) -> None:
+    found(Namespace(**FACTS), str)
+    said: list[str] = []
+    other = {**FACTS, "name": "Trường B", "code": "01000002", "tax_code": "0100000028", **wrong}
+    assert found(Namespace(**other), said.append) == 1
+    assert said == [says]
     assert Place.objects.filter(kind="school").count() == 1

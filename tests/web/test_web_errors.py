@@ -41,6 +41,7 @@ def browser(world: World) -> Client:
         (OSError(errno.ENOSPC, "No space left on device"), 507, "giải phóng chỗ"),
         (OperationalError("database is locked"), 503, "đợi một lát"),
         (OperationalError("no such table: SELECT"), 500, "Việc vừa rồi chưa được lưu"),
+        (OperationalError("no such column: SELECT"), 500, "Việc vừa rồi chưa được lưu"),
         (RequestDataTooBig("too big"), 413, "quá lớn"),
         (TooManyFieldsSent("too many"), 413, "quá lớn"),
     ],

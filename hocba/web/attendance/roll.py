@@ -122,6 +122,7 @@ def _draw(request: Request, klass: int, faults: list[Fault], status: HTTPStatus)
         klass=found,
         day=day,
         today=timezone.localdate(),
+        over=day == year.ends < timezone.localdate(),
         before=before if before >= year.starts else None,
         after=after if after <= min(year.ends, timezone.localdate()) else None,
         session=session,

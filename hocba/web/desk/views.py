@@ -5,6 +5,7 @@ import datetime
 from django.http import HttpResponse
 from django.utils import timezone
 
+from hocba.web import clock
 from hocba.web.desk.registry import Button, Desk, Figure, Panel, Waiting, items_for
 from hocba.web.inspecting import duty_of
 from hocba.web.page import Request, page, render
@@ -31,6 +32,11 @@ def today(request: Request) -> HttpResponse:
         "desk/today.html",
         today=desk.today,
         where=_where(desk),
+        odd=[
+            *clock.behind(desk.now),
+            *clock.idle(desk.actor),
+            *clock.long_over(desk.year, desk.today),
+        ],
         waiting="Đang chờ thầy cô" if duty_of(desk.actor) is None else "Các phần được xem",
         buttons=[i for i in items if isinstance(i, Button)],
         figures=[i for i in items if isinstance(i, Figure)],
