@@ -204,7 +204,7 @@ def test_a_page_under_a_lock_of_changes_still_takes_new_marks(world: World) -> N
     page = load_book(book, head(world, minutes=1).at, (1,))
     columns = [c for c in page.columns if c.slot == "tx1"]
     [shown] = draw.heads(page, columns, draw.tabs(book)[0], True)[:1]
-    assert "khóa sửa" in shown.small and "data-state" not in shown.attributes
+    assert "khóa\u00a0sửa" in shown.small and "data-state" not in shown.attributes
     first, second = str(draw.rows(page, columns, draw.tabs(book)[0])).split("<tr")[1:3]
     assert f'data-lock="{LOCKED}: chốt điểm.">7,5<' in first and "data-lock" not in second
     lock(head(world, minutes=2), world.secondary, YEAR, "klass", klass)

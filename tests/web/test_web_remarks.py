@@ -235,5 +235,5 @@ def test_a_proposal_that_cannot_be_made_says_why(world: World) -> None:
 
 def test_one_column_a_term_is_chosen_by_its_term(world: World) -> None:
     text = client_of(world, "teacher").get(place(world)).content.decode()
-    assert f'<a href="?cot={column(world).pk}" aria-current="true">Học kì I</a>' in text
+    assert f'<a href="{place(world)}" aria-current="true">Học kì I</a>' in text
     assert "· HKI" not in text

@@ -113,6 +113,7 @@ def _draw(request: Request, klass: int, faults: list[Fault], status: HTTPStatus)
     lines = _lines(request, found, year, day, session)
     before = day - datetime.timedelta(days=1)
     after = day + datetime.timedelta(days=1)
+    here = reverse("attendance-roll", args=[found.pk])
     return render(
         request,
         "attendance/roll.html",
@@ -125,7 +126,9 @@ def _draw(request: Request, klass: int, faults: list[Fault], status: HTTPStatus)
         before=before if before >= year.starts else None,
         after=after if after <= min(year.ends, timezone.localdate()) else None,
         session=session,
-        sessions=[(w.capitalize(), f"?ngay={day}&buoi={c}", c == session) for c, w in SESSIONS],
+        sessions=[
+            (w.capitalize(), f"{here}?ngay={day}&buoi={c}", c == session) for c, w in SESSIONS
+        ],
         call=call,
         by=Person.objects.filter(pk=call.taken_by).values_list("full_name", flat=True).first()
         if call

@@ -148,9 +148,9 @@ def _head(page: BookPage, column: Column, may_write: bool) -> Head:
         why = say(closed.why()) if closed else "Chỉ giáo viên được phân công nhập sổ này."
         data += Markup(' data-state="locked" data-why="{}"').format(why)
     if closed:
-        small = f"{small} · đã khóa"
+        small = f"{small}\u00a0·\u00a0khóa"
     elif not state.open:
-        small = f"{small} · khóa sửa"
+        small = f"{small}\u00a0· khóa\u00a0sửa"
     elif not page.adding[column.pk].open:
         small = f"{small} · khóa nhập thêm"
     elif state.until is not None:

@@ -11,12 +11,15 @@ Pick = tuple[str, str, bool]
 TERMS = {1: "Học kì I", 2: "Học kì II"}
 
 
-def picks(columns: Sequence[Column], here: Column | None) -> list[tuple[str, list[Pick]]]:
+def picks(
+    columns: Sequence[Column], here: Column | None, page: str
+) -> list[tuple[str, list[Pick]]]:
     """Rows of (title, [(label, href, current)]); where traits have words of their own a row of
-    terms and, for the term chosen, a row for each block."""
+    terms and, for the term chosen, a row for each block. The links name their page, since a form
+    shown again with a fault stands at another address."""
 
     def pick(column: Column, label: str) -> Pick:
-        return label, f"?cot={column.pk}", here is not None and column.pk == here.pk
+        return label, f"{page}?cot={column.pk}", here is not None and column.pk == here.pk
 
     if len({c.label for c in columns}) == 1:  # one a term: the heading says which words they are
         return [("Học kì", [pick(c, TERMS[c.term]) for c in columns])]
@@ -27,7 +30,9 @@ def picks(columns: Sequence[Column], here: Column | None) -> list[tuple[str, lis
         t: next((c for c in columns if c.term == t and (c.subject_id, c.slot) == same), None)
         for t in TERMS
     }
-    terms = [(TERMS[t], f"?cot={c.pk}", t == here.term) for t, c in first.items() if c is not None]
+    terms = [
+        (TERMS[t], f"{page}?cot={c.pk}", t == here.term) for t, c in first.items() if c is not None
+    ]
     rows: list[tuple[str, list[Pick]]] = [("Học kì", terms)]
     now = [c for c in columns if c.term == here.term]
     for block in ("", *NAMES):

@@ -61,7 +61,7 @@ def _draw(request: Request, book: int, faults: list[Fault], status: HTTPStatus) 
         status,
         book=found,
         column=column,
-        columns=picks(columns, column),
+        columns=picks(columns, column, reverse("remarks-proof", args=[found.pk])),
         lines=_lines(shown, column, rows) if column else [],
         answered=[(r, list(difference(r.old, r.new)), *STATES[r.state]) for r in rows if r.state != "open"][:20],
         people=dict(Person.objects.filter(pk__in=people).values_list("pk", "full_name")),

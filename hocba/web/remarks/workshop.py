@@ -102,7 +102,9 @@ def _draw(
         status,
         book=shown.book,
         column=column,
-        columns=picks(comment_columns(shown), column),
+        columns=picks(
+            comment_columns(shown), column, reverse("remarks-book", args=[shown.book.pk])
+        ),
         lines=lines,
         ungraded=sum(not line.text and not line.rank for line in lines) if wants else 0,
         unmatched=sum(not line.text and bool(line.rank) for line in lines) if wants and bank else 0,

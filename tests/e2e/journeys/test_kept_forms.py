@@ -88,3 +88,19 @@ def test_words_of_a_closed_tab_come_back_and_never_over_newer_ones(
     expect(tab.locator(".err.kept")).to_contain_text("chưa lưu: Lời cũ.")
     tab.get_by_role("button", name="Dùng lời này").click()
     expect(word(tab, 2)).to_have_value("Lời cũ.")
+
+
+def test_a_form_shown_again_with_a_fault_keeps_its_words_in_silence(
+    person: Enter, site: Site
+) -> None:
+    tab = workshop(person("literature"), site)
+    word(tab, 4).evaluate("field => field.removeAttribute('maxlength')")
+    word(tab, 4).fill("dài " * 600)
+    save(tab)
+    expect(tab.locator("main > .note.error")).to_be_visible()
+    expect(tab.locator(".note.kept")).to_have_count(0)
+    word(tab, 5).fill("Ngắn.")
+    tab.get_by_role("link", name="Học kì I", exact=True).click()
+    expect(tab.locator(".note.kept")).to_contain_text("Đã đưa lại 2 ô")
+    tab.locator(".note.kept").get_by_role("button", name="Bỏ").click()
+    nothing_kept(tab)

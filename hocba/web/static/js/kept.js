@@ -35,9 +35,12 @@ function write(key, kept) {
   } catch { /* this machine keeps nothing */ }
 }
 
+/** What the server has of a field: a page shown again with a fault shows what was sent instead. @param {Field} field */
+const seen = (field) => field.dataset.seen ?? field.defaultValue;
+
 /** @param {HTMLFormElement} form */
 function keep(form) {
-  const words = Object.fromEntries(fields(form).filter((field) => clean(field.value) !== clean(field.defaultValue)).map((field) => [field.name, { seen: field.dataset.seen ?? field.defaultValue, typed: field.value }]));
+  const words = Object.fromEntries(fields(form).filter((field) => clean(field.value) !== clean(seen(field))).map((field) => [field.name, { seen: seen(field), typed: field.value }]));
   write(keyOf(form), { at: new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" }), words });
 }
 
@@ -63,15 +66,18 @@ function restore(form) {
   const key = keyOf(form);
   const kept = read(key);
   if (!kept) return;
+  const faulty = form.dataset.unsaved !== undefined;
   let back = 0;
   for (const field of fields(form)) {
     const word = kept.words[field.name];
-    if (!word || (clean(word.typed) === clean(field.defaultValue) && form.dataset.unsaved === undefined)) continue;
-    if (clean(word.seen) !== clean(field.defaultValue) && form.dataset.unsaved === undefined) offer(field, word.typed, kept.at);
-    else { field.dataset.seen = word.seen; field.value = word.typed; back += 1; }
+    if (!word) continue;
+    const arrived = clean(word.typed) === clean(field.defaultValue);
+    if (faulty) field.dataset.seen = word.seen;
+    else if (!arrived && clean(word.seen) !== clean(field.defaultValue)) { offer(field, word.typed, kept.at); continue; }
+    if (!arrived) { field.value = word.typed; back += 1; }
   }
-  if (back) say(form, "info", `Đã đưa lại ${back} ô gõ lúc ${kept.at}, chưa lưu.`, [{ label: "Bỏ", act: () => { fields(form).forEach((field) => { field.value = field.defaultValue; }); keep(form); form.querySelector(".note.kept")?.remove(); } }]);
-  else if (!form.querySelector(".err.kept")) write(key, { at: "", words: {} });
+  if (back) say(form, "info", `Đã đưa lại ${back} ô gõ lúc ${kept.at}, chưa lưu.`, [{ label: "Bỏ", act: () => { fields(form).forEach((field) => { field.value = seen(field); }); keep(form); form.querySelector(".note.kept")?.remove(); } }]);
+  else if (!faulty && !form.querySelector(".err.kept")) write(key, { at: "", words: {} });
 }
 
 /** Restore the forms in a part of the page. @param {ParentNode} root */
