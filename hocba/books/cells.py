@@ -12,6 +12,8 @@ from hocba.kernel.record import require_writing
 from hocba.rules.exact import show_tenths
 
 Wire = int | str | None
+TEXT_LIMIT = 1000
+"""The most letters of a comment in a cell."""
 
 
 class Key(NamedTuple):

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from hocba.books.cells import EMPTY, Key, Value, Wire
+from hocba.books.cells import EMPTY, TEXT_LIMIT, Key, Value, Wire
 from hocba.books.commands import Change, why_not
 from hocba.books.models import Book, Column, MarkChange
 from hocba.books.policy import ENTER
@@ -257,8 +257,8 @@ def read_value(column: Column, cell: Cell) -> Wire:
     if column.kind == "level":
         return _level(column, cell)
     if column.kind == "text":
-        if len(text) > 1000:
-            raise BadValue("Nhận xét dài quá 1000 kí tự.")
+        if len(text) > TEXT_LIMIT:
+            raise BadValue(f"Nhận xét dài quá {TEXT_LIMIT} kí tự.")
         return clean_text(text)
     most = 366 if column.kind == "count" else 3000
     whole, _, part = text.replace(",", ".").partition(".")

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 
 from hocba.books import cells, policy, results
-from hocba.books.cells import EMPTY, Key, Line, Value, Wire, value_of
+from hocba.books.cells import EMPTY, TEXT_LIMIT, Key, Line, Value, Wire, value_of
 from hocba.books.models import Book, Column
 from hocba.books.queries import BookPage, is_exempt
 from hocba.books.roster import Seat, name_of
@@ -19,7 +19,6 @@ from hocba.kernel import names
 from hocba.kernel.command import Ctx, command
 from hocba.kernel.errors import Fault, Invalid, Refusal
 
-TEXT_LIMIT = 2000
 HIGHEST = {"score": 100, "integer": 100, "count": 366, "measure": 3000}
 PUBLISHED = "Cột đã công bố. Sửa ô đã ghi thì bấm vào ô, chọn «Xin sửa»."
 
@@ -232,7 +231,7 @@ def fault_of(column: Column, new: Wire) -> str | None:
         return None
     if column.kind == "text":
         if not isinstance(new, str) or len(new) > TEXT_LIMIT:
-            return f"Nhận xét dài quá {TEXT_LIMIT} chữ."
+            return f"Nhận xét dài quá {TEXT_LIMIT} kí tự."
         return None
     if column.kind == "level":
         known = column.codes.split(",")
