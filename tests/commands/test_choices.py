@@ -11,6 +11,7 @@ from hocba.books.commands import Change, Ground, Pick, choose, enter_marks, swit
 from hocba.books.models import SubjectResult
 from hocba.books.progress import progress
 from hocba.books.queries import class_sheet, load_book
+from hocba.books.results import results_of
 from hocba.kernel.errors import Invalid, Refusal
 from hocba.kernel.models import Event
 from hocba.kernel.record import writing
@@ -149,6 +150,38 @@ def test_what_was_written_before_a_change_stays_in_its_book(levels: Levels) -> N
     )
     page = load_book(levels.books[KLASS, "VL"], NOW)
     assert page.cells[page.book.course.subject_id, 1, "tx1", who].number == 80
+
+
+def test_a_change_of_choices_makes_the_stored_results_anew(levels: Levels) -> None:
+    klass, book = levels.classes[KLASS], levels.books[KLASS, "VL"]
+    leaver, stayer = student(levels, 0), student(levels, 1)
+    both = [
+        Change(pupil, 1, slot, None, 60)
+        for pupil in (leaver, stayer)
+        for slot in ("tx1", "tx2", "tx3", "gk", "ck")
+    ]
+    enter_marks(levels.ctx("physics"), book, [*both, Change(leaver, 1, "cd", None, 90)])
+
+    def stored() -> dict[tuple[int, int], tuple[int | None, str]]:
+        rows = SubjectResult.objects.filter(subject=book.course.subject_id)
+        return {(r.student_id, r.term): (r.number, r.status) for r in rows}
+
+    assert stored()[stayer, 1] == (60, "ok") and stored()[leaver, 1] == (63, "ok")
+    vl = course(levels, "VL")
+    choose(levels.ctx("high_clerk"), klass, [Pick(stayer, vl, topics=True)], [], STARTS)
+    assert stored()[stayer, 1] == (None, "incomplete"), "the mark of the cụm chuyên đề is lacking"
+    switch(
+        levels.ctx("high_principal"),
+        klass,
+        [Pick(leaver, vl), Pick(leaver, vl, topics=True)],
+        [Pick(leaver, course(levels, "DL"))],
+        Ground("45/QĐ-THPT", datetime.date(2026, 1, 19)),
+    )
+    afresh = results_of(class_sheet(klass)[0])
+    for (pupil, term), found in stored().items():
+        anew = afresh[pupil, book.course.subject_id, term]
+        assert found == (anew.number, anew.status)
+    assert stored()[leaver, 2] == (None, "not_taken")
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,12 @@
 """Who takes which chosen subject and which cụm chuyên đề."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from hocba.books import policy
+from hocba.books.commands.recompute import recompute_stored
 from hocba.books.models import Mark
 from hocba.kernel.command import Ctx, command
 from hocba.kernel.errors import Fault, Invalid, Refusal
@@ -58,6 +59,7 @@ def choose(
     removed = [[s, c, t, on.isoformat(), d] for s, c, t, on, d in leaving.values_list(*fields)]
     leaving.delete()
     rows = _write(wanted, starts, "")
+    _again({*wanted, *gone})
     ctx.tell(count=len(rows), dropped=len(gone), choices=rows, removed=removed)
     return len(rows)
 
@@ -87,6 +89,7 @@ def switch(
     _check(klass, wanted, (standing.keys() - set(drops)) | set(wanted))
     ending.update(ends=ground.on - datetime.timedelta(days=1))
     rows = _write(wanted, ground.on, ground.decision.strip())
+    _again({*wanted, *drops})
     ctx.tell(
         count=len(rows),
         decision=ground.decision.strip(),
@@ -135,6 +138,11 @@ def _write(picks: Iterable[Pick], starts: datetime.date, decision: str) -> list[
         for s, c, t in picks
     ]
     return [row.pk for row in Choice.objects.bulk_create(rows)]
+
+
+def _again(picks: Collection[Pick]) -> None:
+    """What counts of these choices has changed, and so may the results stored for them."""
+    recompute_stored({p.course for p in picks}, {p.student for p in picks})
 
 
 def holding_cells(klass: Klass, picks: Iterable[Pick]) -> list[Pick]:
