@@ -67,7 +67,7 @@ socket.getaddrinfo = _local_names
 _stored = models.CharField.get_db_prep_save
 
 
-def _fitting(field: models.CharField[Any, Any], value: Any, connection: Any) -> Any:
+def _fitting(field: Any, value: Any, connection: Any) -> Any:
     """SQLite stores text of any length where PostgreSQL refuses it, so tests refuse it on both."""
     stored = _stored(field, value, connection)
     if isinstance(stored, str) and field.max_length and len(stored) > field.max_length:
