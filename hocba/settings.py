@@ -7,8 +7,10 @@ HOCBA_HOSTS  comma-separated host names that are served besides loopback
 HOCBA_LAW_API  `public` lets anybody ask the law through /api/ (default: whoever is logged in)
 """
 
+import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -25,9 +27,13 @@ def _secret_key() -> str:
     path = HOME / "secret.key"
     if not path.exists():
         HOME.mkdir(parents=True, exist_ok=True)
-        made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        made, name = tempfile.mkstemp(prefix="secret.", dir=HOME)  # for its owner alone
         with os.fdopen(made, "w") as handle:
             handle.write(secrets.token_urlsafe(48))
+        # Whole or not at all, and the first of several processes that start at once wins.
+        with contextlib.suppress(FileExistsError):
+            os.link(name, path)
+        Path(name).unlink()
     return path.read_text()
 
 
