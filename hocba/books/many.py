@@ -1,7 +1,6 @@
 """Many pupils in one parameter: a statement with a place for every value costs more to prepare
 than to run, so ids and values go in as one JSON text that the database unfolds."""
 
-import functools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -11,7 +10,6 @@ from hocba.kernel.quickjson import dumps, loads
 CASTS = {"number": "smallint", "code": "text", "body": "text"}
 
 
-@functools.cache
 def _sqlite() -> bool:
     return sql.vendor() == "sqlite"
 

@@ -7,16 +7,13 @@ from functools import cached_property
 
 from hocba.books import many
 from hocba.books.blocks import TRAITS, stand_for
-from hocba.books.cells import ANY_SUBJECT
+from hocba.books.cells import ANY_SUBJECT, Place
 from hocba.books.columns import regime_of
 from hocba.books.models import Book, Column
 from hocba.books.queries import columns_of_some, exemptions, is_exempt, year_of
 from hocba.books.roster import ALL_THE_SAME, Choices, Seat, choice_rows, choices, roster
 from hocba.org.settings import settings_for
 from hocba.year.models import Course, SchoolYear, Subject
-
-Place = tuple[int, int, str]
-"""Subject, term and slot of a column."""
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,7 @@ def _exempt() -> str:
     )
 
 
-def kept_out(
+def _kept_out(
     klass: int, year: int, students: Sequence[int]
 ) -> tuple[frozenset[tuple[int, int, int]], frozenset[int]]:
     """`exemptions` and `signed_students` of a class's year, in one statement."""
@@ -209,6 +209,27 @@ class Frame(NamedTuple):
     def students(self) -> list[int]:
         return [s.student for s in self.seats]
 
+    def page(
+        self,
+        book: Book,
+        cells: dict[Key, Value],
+        stored: dict[tuple[int, int, int], results.Result],
+    ) -> BookPage:
+        """With what was read of its cells and results, and who is kept out of them."""
+        return BookPage(
+            book,
+            self.year,
+            self.columns,
+            self.seats,
+            cells,
+            self.locks,
+            self.states,
+            self.adding,
+            stored,
+            *_kept_out(book.klass_id, book.year, self.students),
+            self.choices,
+        )
+
 
 def frame(
     book: Book,
@@ -250,19 +271,8 @@ def load_book(
     found = frame(book, at, terms, year=year)
     subjects = sorted({c.subject_id for c in found.columns})
     held = (book.year, book.school_id, subjects, found.students)
-    return BookPage(
-        book,
-        found.year,
-        found.columns,
-        found.seats,
-        cells.read(*held, terms),
-        found.locks,
-        found.states,
-        found.adding,
-        results.stored(*held) if book.course_id else {},
-        *kept_out(book.klass_id, book.year, found.students),
-        found.choices,
-    )
+    stored = results.stored(*held) if book.course_id else {}
+    return found.page(book, cells.read(*held, terms), stored)
 
 
 def _columns(book: Book, terms: Sequence[int], slots: Sequence[str] | None) -> list[Column]:

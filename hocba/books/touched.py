@@ -17,7 +17,7 @@ import numpy as np
 from hocba.books import cells, results
 from hocba.books.columns import regime_of, stamp_of
 from hocba.books.models import Book
-from hocba.books.queries import BookPage, frame, kept_out
+from hocba.books.queries import BookPage, frame
 from hocba.books.results import YEAR, Result
 from hocba.books.shapes import HEAD_TERM, shape_of
 from hocba.books.sheet import Array, Sheet
@@ -101,17 +101,6 @@ def touched(book: Book, at: datetime.datetime, columns: Collection[tuple[int, st
     subjects, students = sorted({c.subject_id for c in found.columns}), found.students
     place = (book.year, book.school_id, subjects, students)
     stamp = stamp_of(regime, held)
-    page = BookPage(
-        book,
-        found.year,
-        found.columns,
-        found.seats,
-        cells.read(*place, terms, slots),
-        found.locks,
-        found.states,
-        found.adding,
-        results.stored(*place, stamp, others) if book.course_id else {},
-        *kept_out(book.klass_id, book.year, students),
-        found.choices,
-    )
+    before = results.stored(*place, stamp, others) if book.course_id else {}
+    page = found.page(book, cells.read(*place, terms, slots), before)
     return Touched(page, terms, slots, held, regime)
