@@ -4,7 +4,7 @@ import functools
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models.base import ModelState
 from django.db.models.query import get_related_populators
 
@@ -151,7 +151,7 @@ class Insertion:
         """Insert a row; every attribute but an automatic key is to be given."""
         require_writing(self._model)
         statement = self._statements.get(sql.vendor()) or self._compile()
-        wrapper, row = connections[DEFAULT_DB_ALIAS], []
+        wrapper, row = sql.here(), []
         for f in self._fields:
             value = values.pop(f.attname)
             stored = value is None or isinstance(value, Encoded)
