@@ -25,6 +25,11 @@ def here() -> Any:
         return _thread.wrapper
 
 
+def moved() -> None:
+    """This thread's connection is another one from now on: look for it again."""
+    _thread.__dict__.clear()
+
+
 @functools.cache
 def vendor() -> str:
     """`sqlite` or `postgresql`: one process has one of them."""
