@@ -43,7 +43,7 @@ export class Aside {
       face.addEventListener("click", act);
       return face;
     };
-    slot.prepend(make("label", {}, make("span", { textContent: "Cột đang nhập" }), select), tool("Dán thông minh", () => this.grid.smart.ask()), tool("Đọc soát", () => this.grid.reader.start()), tool("Hoàn tác", () => this.grid.undo()), tool("Nhật kí ô", () => {
+    slot.prepend(make("label", {}, make("span", { textContent: "Cột đang nhập" }), select), tool("Dán thông minh", () => this.grid.smart.ask()), tool("Đọc soát", () => this.grid.reader.start()), tool("Hoàn tác", () => this.grid.steps.undo()), tool("Nhật kí ô", () => {
       if (this.view.active) this.history(this.grid.row, this.view.active, this.view.input(this.grid.row, this.view.active));
     }));
     this.chooser = select;

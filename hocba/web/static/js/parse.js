@@ -111,7 +111,8 @@ function readText(column, text) {
  * (７，５) or cannot be seen. @param {string} raw @param {Kind} kind */
 function plain(raw, kind) {
   const text = raw.replace(/\r\n?/g, "\n").replace(/\u00a0/g, " ");
-  return (kind === "text" ? text : text.normalize("NFKC").replace(/[\u200b-\u200d\u2060\ufeff]/g, "")).trim();
+  if (kind === "text") return text.trim();
+  return text.normalize("NFKC").replace(/[\u200b-\u200d\u2060\ufeff]/g, "").trim().replace(/^(\d+[.,]\d)0+$/, "$1"); // 8,00 as a spreadsheet shows it
 }
 
 /**
