@@ -112,9 +112,14 @@ def test_one_unknown_code_among_known_ones_is_nobody(lab: Page) -> None:
     assert match(lab, rows) == [("green", 1), ("red", None)]
 
 
-def test_a_pupil_is_taken_once(lab: Page) -> None:
-    rows = [("Đỗ Phúc", "", "", ""), ("Đỗ Phúc", "", "", ""), ("Do Phuc", "", "", "")]
-    assert match(lab, rows) == [("green", 10), ("red", None), ("red", None)]
+def test_of_two_rows_of_one_pupil_none_is_certain(lab: Page) -> None:
+    rows = [("Đỗ Phúc", "", "", ""), ("Lê Văn Lạ", "", "", ""), ("Đỗ Phúc", "", "", "")]
+    assert match(lab, rows) == [("yellow", 10), ("red", None), ("yellow", 10)]
+
+
+def test_a_doubtful_row_is_nobody_when_another_one_is_certain(lab: Page) -> None:
+    rows = [("Đỗ Phúc", "", "", ""), ("Do Phuc", "", "", "")]
+    assert match(lab, rows) == [("green", 10), ("red", None)]
 
 
 SCORES = [("tx1", "ĐĐGtx 1"), ("tx2", "ĐĐGtx 2"), ("gk", "ĐĐGgk"), ("ck", "ĐĐGck"), ("nx", "Nhận xét")]  # fmt: skip
