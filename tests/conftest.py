@@ -212,12 +212,15 @@ def real_db(template: str, tmp_path: Path, django_db_blocker: Any) -> Iterator[R
     """A copy of the template database for tests that commit; frozen rows refuse a flush."""
     from django.db import connections
 
+    from hocba.kernel import sql
+
     home = tmp_path / "home"
     home.mkdir()
     name, url = _fresh_copy(template, home)
     before, kept = connections.settings["default"], connections["default"]
     connections.settings["default"] = {**before, "NAME": name}
     del connections["default"]
+    sql.moved()
     try:
         with django_db_blocker.unblock():
             yield RealDatabase(url, home)
@@ -225,6 +228,7 @@ def real_db(template: str, tmp_path: Path, django_db_blocker: Any) -> Iterator[R
     finally:
         connections.settings["default"] = before
         connections["default"] = kept
+        sql.moved()
         if _postgres():
             _on_postgres(f'DROP DATABASE "{name}" WITH (FORCE)')
 
