@@ -79,11 +79,14 @@ class Marks:
         return str(value)
 
 
+WAYS = ' data-way="open" data-filled="open correct" data-empty="open"'
+
+
 def head_cell(head: Head, marks: Marks) -> str:
     filled = sum((s, head.key) in marks.values for s in range(1, marks.pupils + 1))
     extra = f' data-codes="{head.codes}"' if head.codes else ""
     extra += f' data-labels="{head.labels}"' if head.labels else ""
-    extra += f' data-state=locked data-why="{head.why}"' if head.why else ""
+    extra += f' data-state=locked data-why="{head.why}"{WAYS}' if head.why else ""
     small = "đã khóa 02/11" if head.why else f"{filled}/{marks.pupils}"
     return f'<th data-col="{head.key}" data-kind={head.kind}{extra}>{head.label}<small>{small}</small></th>'
 

@@ -79,9 +79,8 @@ export class Aside {
   /** Say why, and offer the ways out. @param {Placed} column @param {string} why @param {number|undefined} row */
   lock(column, why, row) {
     const { unlockUrl, correctUrl } = this.grid.dataset;
-    const filled = row !== undefined && this.book.now(row, column) !== null;
-    const ways = column.locked ? "open correct" : row === undefined ? "" : this.book.td(row, column).dataset.way ?? "";
-    const more = [...this.#way(ways.includes("open") ? unlockUrl : "", "Xin mở sổ", column, row), ...this.#way(filled && ways.includes("correct") ? correctUrl : "", column.kind === "text" || column.slot.includes("@") ? "Xin sửa" : "Xin sửa điểm", column, row)];
+    const ways = this.book.ways(row, column);
+    const more = [...this.#way(ways.includes("open") ? unlockUrl : "", "Xin mở sổ", column, row), ...this.#way(ways.includes("correct") ? correctUrl : "", column.kind === "text" || column.slot.includes("@") ? "Xin sửa" : "Xin sửa điểm", column, row)];
     const choices = row === undefined ? [] : [{ label: "Nhật kí ô", act: () => this.history(row, column, null) }];
     this.view.say("warn", `${column.label}: ${why.replace(/\.$/, "")}.`, choices, more);
   }

@@ -57,6 +57,15 @@ export class Book {
   /** @param {number} row @param {{key: string}} column */
   key(row, column) { return cellKey(this.rows[row].student, column.key); }
 
+  /** What helps at a cell that is not typed into, or at the head of its column: "open", "correct".
+   * @param {number|undefined} row @param {Placed} column */
+  ways(row, column) {
+    if (row === undefined) return column.ways.head;
+    const { way, lock } = this.td(row, column).dataset;
+    if (lock !== undefined) return way ?? "";
+    return this.now(row, column) === null ? column.ways.empty : column.ways.filled;
+  }
+
   /** @param {number} row @param {Placed} column */
   td(row, column) { return this.rows[row].tr.cells[column.index]; }
 

@@ -7,7 +7,8 @@
  *
  * @typedef {"score"|"integer"|"level"|"text"|"count"|"measure"} Kind
  * @typedef {{key: string, term: number, slot: string, kind: Kind, codes: string[], labels: string[],
- *   max: number|null, label: string, locked: boolean, why: string}} Column
+ *   max: number|null, label: string, locked: boolean, why: string,
+ *   ways: {head: string, filled: string, empty: string}}} Column
  * @typedef {number|string|null} Wire
  * @typedef {{ok: true, wire: Wire, echo: boolean} | {ok: false, reason: string, suggest?: Wire}} Read
  */
@@ -153,5 +154,6 @@ export function columnOf(th) {
     key, term: Number(key.slice(0, cut)), slot: key.slice(cut + 1), kind: /** @type {Kind} */ (th.dataset.kind ?? "score"),
     codes: list(th.dataset.codes), labels: list(th.dataset.labels), max: th.dataset.max ? Number(th.dataset.max) : null,
     label: (th.textContent ?? "").replace(small?.textContent ?? "", "").trim(), locked: th.dataset.state === "locked", why: th.dataset.why ?? "",
+    ways: { head: th.dataset.way ?? "", filled: th.dataset.filled ?? "", empty: th.dataset.empty ?? "" },
   };
 }
