@@ -60,7 +60,9 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def test_a_wrong_call_ends_with_a_sentence_and_64(env, arguments):
     done = hocba(env, *arguments)
     assert done.returncode == 64
-    assert "Traceback" not in done.stderr and re.search("Lệnh chưa đúng|Hãy nêu|Không có thư mục", done.stderr)
+    assert "Traceback" not in done.stderr and re.search(
+        "Lệnh chưa đúng|Hãy nêu|Không có thư mục", done.stderr
+    )
     assert not re.search("argument|choice|required|usage", done.stderr)
 
 
