@@ -76,6 +76,7 @@ def prepared(template: str, tmp_path_factory: pytest.TempPathFactory) -> dict[st
         ["serve", "--port", "x"],
         ["serve", "--port"],
         ["verify"],
+        ["verify", "--trust", "/no/such/folder", "a.pdf"],
         ["law", "dance"],
         ["law", "check", "a", "b"],
         ["school", "--level", "x"],
@@ -85,7 +86,9 @@ def prepared(template: str, tmp_path_factory: pytest.TempPathFactory) -> dict[st
 def test_a_wrong_call_ends_with_a_sentence_and_64(env, arguments):
     done = hocba(env, *arguments)
     assert done.returncode == 64
-    assert "Traceback" not in done.stderr and re.search("Lệnh chưa đúng|Hãy nêu", done.stderr)
+    assert "Traceback" not in done.stderr and re.search(
+        "Lệnh chưa đúng|Hãy nêu|Không có thư mục", done.stderr
+    )
     assert not re.search("argument|choice|required|usage", done.stderr)
 
 
