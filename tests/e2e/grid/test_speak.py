@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from .conftest import School, name_of, open_book
-from .test_grid import box
+from .hands import box
 
 VOICE = """
 window.said = []; window.ends = [];
