@@ -119,14 +119,14 @@ def _on_postgres(sql: str) -> None:
 
 
 def _migrated(folder: Path) -> str:
-    """A new database with all migrations: the path of an SQLite file, or the name in PostgreSQL."""
+    """What `hocba setup` makes of nothing: the path of an SQLite file, or the name in PostgreSQL."""
     path, name = folder / "migrating.sqlite3", f"hocba_template_{os.getpid()}"
     if _postgres():
         _on_postgres(f'CREATE DATABASE "{name}"')
     url = _postgres_url(name) if _postgres() else f"sqlite:///{quote(str(path))}"
     env = {**os.environ, "HOCBA_DB": url, "HOCBA_HOME": str(folder)}
     env["DJANGO_SETTINGS_MODULE"] = "hocba.settings_test"
-    subprocess.run([sys.executable, "-m", "django", "migrate", "-v0"], env=env, check=True)
+    subprocess.run([sys.executable, "-m", "hocba.cli", "setup"], env=env, check=True)
     if _postgres():
         return name
     with contextlib.closing(sqlite3.connect(path)) as file:
