@@ -1,6 +1,7 @@
 """What all tests share: no network, deterministic properties, real databases where commits matter."""
 
 import contextlib
+import fcntl
 import os
 import socket
 import sqlite3
@@ -23,6 +24,8 @@ hypothesis_settings.register_profile(
 )
 hypothesis_settings.load_profile("hocba")
 
+RUN = "HOCBA_TEST_RUN"
+"""Names a folder that the lanes of one run share."""
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 
 
@@ -99,10 +102,8 @@ class RealDatabase:
         }
 
 
-def _migrate(url: str, home: Path) -> None:
-    env = {**os.environ, "HOCBA_DB": url, "HOCBA_HOME": str(home)}
-    env["DJANGO_SETTINGS_MODULE"] = "hocba.settings_test"
-    subprocess.run([sys.executable, "-m", "django", "migrate", "-v0"], env=env, check=True)
+def _postgres() -> bool:
+    return os.environ.get("HOCBA_DB", "").startswith("postgres")
 
 
 def _postgres_url(name: str) -> str:
@@ -117,26 +118,82 @@ def _on_postgres(sql: str) -> None:
         server.execute(sql)  # type: ignore[arg-type]
 
 
-def _postgres() -> bool:
-    return os.environ.get("HOCBA_DB", "").startswith("postgres")
+def _migrated(folder: Path) -> str:
+    """What `hocba setup` makes of nothing: the path of an SQLite file, or the name in PostgreSQL."""
+    path, name = folder / "migrating.sqlite3", f"hocba_template_{os.getpid()}"
+    if _postgres():
+        _on_postgres(f'CREATE DATABASE "{name}"')
+    url = _postgres_url(name) if _postgres() else f"sqlite:///{quote(str(path))}"
+    env = {**os.environ, "HOCBA_DB": url, "HOCBA_HOME": str(folder)}
+    env["DJANGO_SETTINGS_MODULE"] = "hocba.settings_test"
+    subprocess.run([sys.executable, "-m", "hocba.cli", "setup"], env=env, check=True)
+    if _postgres():
+        return name
+    with contextlib.closing(sqlite3.connect(path)) as file:
+        file.execute("PRAGMA journal_mode=DELETE")
+    return str(path)
 
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A migrated database to copy: the path of an SQLite file, or the name of a PostgreSQL one."""
-    home = tmp_path_factory.mktemp("template")
-    if not _postgres():
-        path = home / "hocba.sqlite3"
-        _migrate(f"sqlite:///{quote(str(path))}", home)
-        with contextlib.closing(sqlite3.connect(path)) as file:
-            file.execute("PRAGMA journal_mode=DELETE")
-        yield str(path)
+    """The migrated database that all others of this run are copies of.
+
+    Migrating takes longer than most folders of tests, so whoever needs it first makes it for the
+    other workers too, and for the other lanes when `scripts/lanes.py` has given them a folder.
+    Nothing is left on a PostgreSQL that is not this run's own.
+    """
+    if _postgres() and RUN not in os.environ:
+        name = _migrated(tmp_path_factory.mktemp("template"))
+        yield name
+        _on_postgres(f'DROP DATABASE "{name}" WITH (FORCE)')
         return
-    name = f"hocba_template_{os.getpid()}"
-    _on_postgres(f'CREATE DATABASE "{name}"')
-    _migrate(_postgres_url(name), home)
-    yield name
-    _on_postgres(f'DROP DATABASE "{name}" WITH (FORCE)')
+    folder = _shared(tmp_path_factory) / ("template-pg" if _postgres() else "template")
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        known = folder / "name"
+        if not known.exists():
+            known.write_text(_migrated(folder))
+    yield known.read_text()
+
+
+def _shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this run know."""
+    if given := os.environ.get(RUN):
+        return Path(given)
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+def _copied(template: str, name: str) -> None:
+    _on_postgres(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    template: str, django_test_environment: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """In place of pytest-django's: this worker's database is a copy, not migrated once more."""
+    from django.db import connection
+
+    name = f"hocba_worker_{os.getpid()}"
+    if _postgres():
+        _copied(template, name)
+    before = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = (
+        name if _postgres() else f"file:{name}?mode=memory&cache=shared"
+    )
+    with django_db_blocker.unblock():
+        if not _postgres():
+            connection.ensure_connection()
+            with contextlib.closing(sqlite3.connect(template)) as file:
+                file.backup(connection.connection)
+        yield
+        connection.close()
+    connection.settings_dict["NAME"] = before
+    if _postgres():
+        _on_postgres(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def _fresh_copy(template: str, home: Path) -> tuple[str, str]:
@@ -146,7 +203,7 @@ def _fresh_copy(template: str, home: Path) -> tuple[str, str]:
         path.write_bytes(Path(template).read_bytes())
         return str(path), f"sqlite:///{quote(str(path))}"
     name = f"hocba_copy_{os.getpid()}"
-    _on_postgres(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    _copied(template, name)
     return name, _postgres_url(name)
 
 
@@ -155,12 +212,15 @@ def real_db(template: str, tmp_path: Path, django_db_blocker: Any) -> Iterator[R
     """A copy of the template database for tests that commit; frozen rows refuse a flush."""
     from django.db import connections
 
+    from hocba.kernel import sql
+
     home = tmp_path / "home"
     home.mkdir()
     name, url = _fresh_copy(template, home)
     before, kept = connections.settings["default"], connections["default"]
     connections.settings["default"] = {**before, "NAME": name}
     del connections["default"]
+    sql.moved()
     try:
         with django_db_blocker.unblock():
             yield RealDatabase(url, home)
@@ -168,6 +228,7 @@ def real_db(template: str, tmp_path: Path, django_db_blocker: Any) -> Iterator[R
     finally:
         connections.settings["default"] = before
         connections["default"] = kept
+        sql.moved()
         if _postgres():
             _on_postgres(f'DROP DATABASE "{name}" WITH (FORCE)')
 

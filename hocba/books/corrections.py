@@ -5,7 +5,7 @@ course asks for it, exactly these cells, and word to those who teach the class.
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +35,7 @@ HOURS_TO_WRITE = 72
 DAYS_BEFORE_TEST = 7
 TERM_TESTS = ("ck", "kt_ck", "muc_ck")
 """TH Điều 8 k2: the last day is one week before the term test."""
+PUBLISHED_KINDS = ("score", "integer", "level", "text")
 PAPER, PERSONAL, ORAL, GROUND = "paper", "personal", "oral", "ground"
 EVIDENCE = {
     PAPER: "Bài kiểm tra",
@@ -75,24 +76,53 @@ def is_evaluation(column: Column, book: Book) -> bool:
     return column.kind == "text" or book.course_id is None
 
 
+def publishable(column: Column) -> bool:
+    """Whether a column can be published, and then corrected: typed by a teacher, and no count or
+    measure."""
+    return column.kind in PUBLISHED_KINDS and not column.source
+
+
 def last_day(column: Column, held: InForce) -> datetime.date | None:
     """The last day for correcting a column: a week before the term test of its book (TH Điều 8 k2).
 
     The day of the test is that of the plan. None where the school does not correct by explaining
     (TH), or set no last day; where no date of that test is known; for the term test itself (k3).
     """
+    if not _ends(held) or not _before_test(column):
+        return None
+    tests = Column.objects.filter(book=column.book_id, term=column.term, slot__in=TERM_TESTS)
+    return _last_of(tests.filter(due__isnull=False))
+
+
+def closed(book: Book, columns: Sequence[Column], at: datetime.datetime) -> frozenset[int]:
+    """Of all columns of some terms of a book those that are corrected no more. No statement
+    before the last day of one of them."""
+    late = set()
+    for term in {c.term for c in columns}:
+        tests = [c for c in columns if c.term == term and c.slot in TERM_TESTS and c.due]
+        last = _last_of(tests)
+        if last is not None and timezone.localdate(at) > last:
+            late.add(term)
+    found = frozenset(c.pk for c in columns if c.term in late and _before_test(c))
+    if not found:
+        return found
+    held = settings_for(book.school_id, book.year)
+    return found if _ends(held) and held.value(settings.LAST_DAY.name) == "closed" else frozenset()
+
+
+def _ends(held: InForce) -> bool:
     explains = held.value(settings.COURSE.name) == "explain"
-    if not explains or held.value(settings.LAST_DAY.name) == "none":
-        return None
-    if column.slot in TERM_TESTS or column.kind == "text" or column.term not in (1, 2):
-        return None
-    tests = Column.objects.filter(
-        book=column.book_id, term=column.term, slot__in=TERM_TESTS, due__isnull=False
-    )
-    test = tests.order_by("-due").first()
-    if test is None or test.due is None:
-        return None
-    return test.due - datetime.timedelta(days=DAYS_BEFORE_TEST)
+    return explains and held.value(settings.LAST_DAY.name) != "none"
+
+
+def _before_test(column: Column) -> bool:
+    """Whether a column is one that the last day is about."""
+    return column.slot not in TERM_TESTS and column.kind != "text" and column.term in (1, 2)
+
+
+def _last_of(tests: Iterable[Column]) -> datetime.date | None:
+    days = [test.due for test in tests if test.due is not None]
+    return max(days) - datetime.timedelta(days=DAYS_BEFORE_TEST) if days else None
 
 
 @dataclass(frozen=True)

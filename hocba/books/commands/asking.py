@@ -4,13 +4,18 @@ from collections.abc import Sequence
 
 from hocba.books import openings, policy, settings
 from hocba.books.models import Book, Column
-from hocba.books.queries import locks_of, over, year_of
-from hocba.books.state import Mode, state
+from hocba.books.queries import load_book
+from hocba.books.ways import helped
 from hocba.kernel.command import Ctx, command
 from hocba.kernel.errors import Invalid, Refusal
 from hocba.kernel.models import Request
 from hocba.kernel.requests.commands import ask, move
 from hocba.org.settings import settings_for
+
+IN_VAIN = (
+    "Mở sổ không giúp được ở các cột này: ô đã công bố hoặc thuộc học bạ đã ký thì bấm vào ô,"
+    " chọn «Xin sửa»; ô không nhập trong sổ thì không mở."
+)
 
 
 @command(policy.ASK_OPENING, says="Xin mở sổ {on} trong {hours} giờ")
@@ -34,20 +39,31 @@ def ask_opening(
         raise Invalid("Hãy chọn cột cần mở.", "columns")
     if hours not in openings.HOURS:
         raise Invalid("Hãy chọn mở trong bao lâu.", "hours")
-    locks = locks_of(book.school_id, book.year)
-    past = over(year_of(book.school_id, book.year), ctx.at)
-    if all(
-        state(book, term, slot, mode, locks, ctx.at, item, past).open
-        for term, slot, item in wanted
-        for mode in Mode
-    ):
-        raise Refusal("Các cột này đang mở, thầy cô nhập được ngay.")
+    _refuse_in_vain(ctx, book, wanted, marked)
     content = openings.content_of(wanted, hours, changing=not marked)
     request = ask(ctx, "opening", book, book.school_id, content)
     ctx.tell(hours=hours, columns=[column_word(*one) for one in wanted])
     if marked and opens_at_once(book):
         move(ctx, request, "open")
     return request
+
+
+def _refuse_in_vain(ctx: Ctx, book: Book, wanted: Sequence[openings.Asked], marked: bool) -> None:
+    """Refusal where an opening of these columns would let nobody type anything."""
+    page = load_book(book, ctx.at, sorted({term for term, _, _ in wanted}))
+    columns = [
+        c
+        for c in page.columns
+        if any((c.term, c.slot) == one[:2] and one[2] in (0, c.subject_id) for one in wanted)
+    ]
+    if helped(page, columns, marked):
+        return
+    states = [held[c.pk] for c in columns for held in (page.states, page.adding)]
+    if all(s.open for s in states):
+        raise Refusal("Các cột này đang mở, thầy cô nhập được ngay.")
+    if marked and helped(page, columns):
+        raise Refusal("Các cột này không còn ô trống; cần sửa ô đã ghi thì bỏ «Đã chấm xong».")
+    raise Refusal(IN_VAIN)
 
 
 def column_word(term: int, slot: str, item: int) -> str:

@@ -9,7 +9,7 @@ from django.db import transaction
 from hocba.books import corrections, policy, settings
 from hocba.books.cells import EMPTY, Key, Value
 from hocba.books.commands.entry import fault_of
-from hocba.books.corrections import Cell
+from hocba.books.corrections import Cell, publishable
 from hocba.books.models import Book, ChangeNotice, Column
 from hocba.books.queries import BookPage, is_exempt, load_book
 from hocba.books.state import Phase, phase
@@ -19,14 +19,7 @@ from hocba.kernel.models import Request
 from hocba.kernel.requests.commands import apply, ask, attach, submit
 from hocba.org.settings import settings_for
 
-MARKS = ("score", "integer", "level")
-PUBLISHED_KINDS = (*MARKS, "text")
 MOST_CELLS = 60
-
-
-def publishable(column: Column) -> bool:
-    """Whether a column can be published: typed by a teacher, and no count or measure."""
-    return column.kind in PUBLISHED_KINDS and not column.source
 
 
 @command(policy.SUBMIT_COLUMN, says="Công bố cột {slot}, {count} em")
@@ -123,7 +116,7 @@ def _check_cells(page: BookPage, column: Column, wanted: Sequence[Cell]) -> None
             said = "ô trong sổ đã đổi từ lúc mở trang; hãy xem lại."
         elif cell.new == cell.old:
             said = "điều mới giống điều đang có."
-        elif is_exempt(page.exempt, cell.student, column.subject_id, min(column.term, 2)):
+        elif _exempt(page, column, cell.student):
             said = "được miễn môn này."
         else:
             said = fault_of(column, cell.new) or ""
@@ -131,6 +124,15 @@ def _check_cells(page: BookPage, column: Column, wanted: Sequence[Cell]) -> None
             faults.append(Fault(place, f"{seat.name}: {said}"))
     if faults:
         raise Invalid(faults)
+
+
+def _exempt(page: BookPage, column: Column, student: int) -> bool:
+    """Whether a pupil has nothing to be corrected here: exempt, and not by comment alone in a
+    column of comments."""
+    place = student, column.subject_id, min(column.term, 2)
+    if column.kind == "text" and is_exempt(page.by_comment, *place):
+        return False
+    return is_exempt(page.exempt, *place)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -16,11 +16,12 @@ from hocba.books.roster import Seat
 from hocba.books.shapes import NO_TOPICS, TOPICS, Part, shape_of
 from hocba.books.shapes.names import LEVEL_NAMES
 from hocba.books.state import ColumnState
+from hocba.books.ways import Names, Ways, opening_helps, ways
 from hocba.web.speak import say
 
 WORDS = "nx"
 SCORES = frozenset({"score", "integer", "measure"})
-PUBLISHED = ' data-way="correct" data-lock="{} đã công bố"'
+SIGNED = "Học bạ đang ký hoặc đã cấp; sửa thì phải lập bản thay thế"
 NOT_OF = {
     TOPICS: ' data-lock="Không học cụm chuyên đề của môn này"',
     NO_TOPICS: ' data-lock="Đã có cột cụm chuyên đề thay cho cột này"',
@@ -109,16 +110,22 @@ def result_terms(book: Book, tab: Tab) -> list[int]:
     return {1: [1], 2: [2, YEAR], 3: [YEAR]}[tab.term]
 
 
-def heads(page: BookPage, columns: Sequence[Column], tab: Tab, may_write: bool) -> list[Head]:
+def heads(
+    page: BookPage,
+    columns: Sequence[Column],
+    tab: Tab,
+    may_write: bool,
+    closed: frozenset[int] = frozenset(),
+) -> list[Head]:
     """The heads of the columns, then of the results, comments last."""
-    found = [_head(page, c, may_write) for c in columns if c.kind != "text"]
+    found = [_head(page, c, may_write, closed) for c in columns if c.kind != "text"]
     titles = LEVEL_HEADS if page.book.course and page.book.course.kind == "comment" else HEADS
     for term in result_terms(page.book, tab):
         label, small = titles[term]
         if titles is LEVEL_HEADS and term == 1:
             small = shape_of(page.book.regime).comment_rule
         found.append(Head(label, small, Markup(' data-result="kq_{}"').format(term), "avg"))
-    return found + [_head(page, c, may_write) for c in columns if c.kind == "text"]
+    return found + [_head(page, c, may_write, closed) for c in columns if c.kind == "text"]
 
 
 def first_of(page: BookPage, columns: Sequence[Column]) -> str:
@@ -135,7 +142,7 @@ def shut(page: BookPage, column: Column) -> ColumnState | None:
     return None if change.open or add.open else change
 
 
-def _head(page: BookPage, column: Column, may_write: bool) -> Head:
+def _head(page: BookPage, column: Column, may_write: bool, over: frozenset[int]) -> Head:
     filled, wanted = page.counts(column)
     state = page.states[column.pk]
     closed = shut(page, column)
@@ -148,6 +155,7 @@ def _head(page: BookPage, column: Column, may_write: bool) -> Head:
         why = say(closed.why()) if closed else "Chỉ giáo viên được phân công nhập sổ này."
         data += Markup(' data-state="locked" data-why="{}"').format(why)
     if closed:
+        data += _ways_of(page, column, ways(page, column, over))
         small = f"{small}\u00a0·\u00a0khóa"
     elif not state.open:
         small = f"{small}\u00a0· khóa\u00a0sửa"
@@ -162,9 +170,18 @@ def _head(page: BookPage, column: Column, may_write: bool) -> Head:
     return Head(column.label, small, data, "lock" if closed else "")
 
 
+def _ways_of(page: BookPage, column: Column, found: Ways) -> Markup:
+    """What helps in a locked column: at its head, at filled cells, at empty ones."""
+    head = "open" if opening_helps(page, column, found) else ""
+    return Markup(' data-way="{}" data-filled="{}" data-empty="{}"').format(
+        head, " ".join(found.filled), " ".join(found.empty)
+    )
+
+
 @dataclass(frozen=True)
 class _Column:
-    """A column as its cells need it: place, kind, and the locks of filled and of empty cells."""
+    """A column as its cells need it: place, kind, and the locks of filled, of empty, and of filled
+    cells under signatures."""
 
     subject: int
     term: int
@@ -172,32 +189,41 @@ class _Column:
     kind: str
     filled: str
     empty: str
+    signed: str
     of: str = ""
 
 
-def _drawn(page: BookPage, columns: Sequence[Column]) -> list[_Column]:
+def _drawn(page: BookPage, columns: Sequence[Column], closed: frozenset[int]) -> list[_Column]:
     found = []
     for c in columns:
         change, add = page.states[c.pk], page.adding[c.pk]
-        apart = change.open != add.open
-        filled, empty = (
-            str(Markup(' data-way="{}" data-lock="{}"').format(way, say(s.why())))
-            if apart and not s.open
-            else ""
-            for s, way in ((change, "open correct"), (add, "open"))
-        )
+        helps = ways(page, c, closed)
+        filled = empty = signed = ""
+        if change.open != add.open:  # else the head says it for all
+            filled = "" if change.open else _lock(change.why(), helps.filled)
+            empty = "" if add.open else _lock(add.why(), helps.empty)
         if c.submitted_at is not None and change.open:
             marks = page.book.course_id and c.kind != "text"
-            filled = PUBLISHED.format("Điểm" if marks else "Cột")
+            filled = _lock(f"{'Điểm' if marks else 'Cột'} đã công bố", helps.filled)
+        if page.signed:
+            signed = _lock(SIGNED, helps.signed)
         of = page.of.get((c.term, c.slot), "") if page.of else ""
-        found.append(_Column(c.subject_id, c.term, c.slot, c.kind, filled, empty, of))
+        found.append(_Column(c.subject_id, c.term, c.slot, c.kind, filled, empty, signed, of))
     return found
 
 
-def rows(page: BookPage, columns: Sequence[Column], tab: Tab) -> Markup:
-    """The body of the table."""
-    numbers = _drawn(page, [c for c in columns if c.kind != "text"])
-    texts = _drawn(page, [c for c in columns if c.kind == "text"])
+def _lock(why: str, ways: Names) -> str:
+    """The attributes of a cell that is not typed into: why, and what helps."""
+    way = Markup(' data-way="{}"').format(" ".join(ways)) if ways else ""
+    return str(way + Markup(' data-lock="{}"').format(say(why)))
+
+
+def rows(
+    page: BookPage, columns: Sequence[Column], tab: Tab, closed: frozenset[int] = frozenset()
+) -> Markup:
+    """The body of the table; `closed` are columns corrected no more."""
+    numbers = _drawn(page, [c for c in columns if c.kind != "text"], closed)
+    texts = _drawn(page, [c for c in columns if c.kind == "text"], closed)
     terms = result_terms(page.book, tab)
     subject = page.book.course.subject_id if page.book.course else 0
     term = min(tab.term, 2)
@@ -207,23 +233,24 @@ def rows(page: BookPage, columns: Sequence[Column], tab: Tab) -> Markup:
             f'<tr data-student="{seat.student}"><td>{number}</td><th>{escape(seat.name)}{_chip(seat)}</th>'
         )
         absent = "" if term in seat.terms else ' data-lock="Không học lớp này trong học kì này"'
-        if seat.student in page.signed:
-            absent = ' data-way="correct" data-lock="Học bạ đang ký hoặc đã cấp; sửa thì phải lập bản thay thế"'
+        signed = seat.student in page.signed
         for column in numbers:
-            parts.append(_cell(page, column, seat.student, term, absent))
+            parts.append(_cell(page, column, seat.student, term, absent, signed))
         for when in terms:
             found = page.results.get((seat.student, subject, when))
             text = "" if found is None else found.text
             parts.append(f"<td>{text}</td>")
         for column in texts:
-            parts.append(_cell(page, column, seat.student, term, absent))
+            parts.append(_cell(page, column, seat.student, term, absent, signed))
         parts.append("</tr>")
     return Markup("".join(parts))
 
 
-def _cell(page: BookPage, column: _Column, student: int, term: int, lock: str) -> str:
+def _cell(page: BookPage, column: _Column, student: int, term: int, lock: str, signed: bool) -> str:
     key = (column.subject, column.term, column.slot, student)
     value = page.cells.get(key)  # type: ignore[call-overload]
+    if signed:
+        lock = column.signed if value is not None else f' data-lock="{SIGNED}"'
     if page.exempt and is_exempt(page.exempt, student, column.subject, term):
         if not is_exempt(page.by_comment, student, column.subject, term):
             lock = ' data-lock="Được miễn môn này theo quyết định"'

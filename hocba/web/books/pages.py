@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from hocba.books import policy
+from hocba.books.corrections import closed
 from hocba.books.models import Book
 from hocba.books.progress import Progress, progress
 from hocba.books.queries import load_book, year_of
@@ -72,6 +73,7 @@ def book(request: Request, book: int) -> HttpResponse:
     found = load_book(row, now, (tab.term,), year)
     columns = [c for c in found.columns if tab.has(c)]
     decision = can(request.actor, policy.ENTER, found.book)
+    over = closed(row, found.columns, now)
     _remember(request, book, tab.code)
     return render(
         request,
@@ -82,9 +84,9 @@ def book(request: Request, book: int) -> HttpResponse:
         title=title(found.book),
         tab=tab,
         tabs=[(t.label, f"?ki={t.code}", t == tab) for t in views],
-        heads=draw.heads(found, columns, tab, decision.allowed),
+        heads=draw.heads(found, columns, tab, decision.allowed, over),
         active=draw.first_of(found, columns),
-        rows=draw.rows(found, columns, tab),
+        rows=draw.rows(found, columns, tab, over),
         pupils=sum(not s.gone for s in found.seats),
         may_write=decision.allowed,
         blocked=decision.reasons if decision.right else (),

@@ -14,8 +14,16 @@ from django.utils import timezone
 from hocba.books import corrections, policy, settings
 from hocba.books.cells import Key, shown
 from hocba.books.commands import Piece, hand_in
-from hocba.books.commands.correcting import publishable
-from hocba.books.corrections import CONFIRMED, GROUND, OF_MARKS, ORAL, PAPER, PERSONAL, Cell
+from hocba.books.corrections import (
+    CONFIRMED,
+    GROUND,
+    OF_MARKS,
+    ORAL,
+    PAPER,
+    PERSONAL,
+    Cell,
+    publishable,
+)
 from hocba.books.models import Book, Column
 from hocba.books.queries import BookPage, load_book
 from hocba.books.state import PHASE_WORDS, Phase, phase

@@ -14,9 +14,9 @@ from django.utils import timezone
 from hocba.books import openings, policy
 from hocba.books.commands import ask_opening
 from hocba.books.commands.asking import opens_at_once
-from hocba.books.models import Book, Column
-from hocba.books.queries import locks_of, over, year_of
-from hocba.books.state import Mode, state
+from hocba.books.models import Book
+from hocba.books.queries import BookPage, load_book
+from hocba.books.ways import helped
 from hocba.kernel.errors import Fault, Invalid, Refusal
 from hocba.kernel.policy import fetch, require
 from hocba.web.books.pages import title
@@ -74,11 +74,14 @@ def _place(key: str) -> openings.Asked:
 
 def _draw(request: Request, row: Book, faults: list[Fault], status: HTTPStatus) -> HttpResponse:
     named = f"{request.GET.get('term', '')}:{request.GET.get('slot', '')}"
-    choices = _choices(row)
+    found = load_book(row, timezone.now())
+    choices = _choices(found)
+    states = (*found.states.values(), *found.adding.values())
     shown: dict[str, Any] = {
         "book": row,
         "title": title(row),
         "choices": choices,
+        "shut": any(not held.open for held in states),
         "whys": list(dict.fromkeys(choice.why for choice in choices)),
         "terms": TERMS,
         "chosen": request.POST.getlist("column") or [named],
@@ -92,25 +95,16 @@ def _draw(request: Request, row: Book, faults: list[Fault], status: HTTPStatus) 
     return render(request, "requests/opening.html", status, **shown)
 
 
-def _choices(row: Book) -> list[Choice]:
-    """Shut columns of the book."""
-    locks, now = locks_of(row.school_id, row.year), timezone.now()
-    past = over(year_of(row.school_id, row.year), now)
+def _choices(page: BookPage) -> list[Choice]:
+    """Shut columns of the book in which an opening helps."""
+    row = page.book
     found: dict[str, Choice] = {}
-    for column in Column.objects.filter(book=row).order_by("term", "position"):
-        shut = [
-            held
-            for mode in Mode
-            if not (
-                held := state(
-                    row, column.term, column.slot, mode, locks, now, column.subject_id, past
-                )
-            ).open
-        ]
+    for column in sorted(helped(page, page.columns), key=lambda c: c.term):
+        change, add = page.states[column.pk], page.adding[column.pk]
         item = "" if row.course_id else f"@{column.subject_id}"
         key = f"{column.term}:{column.slot}{item}"
-        if shut and key not in found:
-            label = "Nhận xét" if column.kind == "text" and row.course_id else column.label
-            label = timed(label, column.slot, row.course_id is None)
-            found[key] = Choice(key, column.term, label, shut[0].why())
+        label = "Nhận xét" if column.kind == "text" and row.course_id else column.label
+        label = timed(label, column.slot, row.course_id is None)
+        shut = add if change.open else change
+        found.setdefault(key, Choice(key, column.term, label, shut.why()))
     return list(found.values())

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from hocba.books import policy
 from hocba.books.commands import read_notice, submit_column
-from hocba.books.commands.correcting import publishable
+from hocba.books.corrections import publishable
 from hocba.books.models import Book, ChangeNotice, Column
 from hocba.books.queries import BookPage, load_book
 from hocba.kernel.command import batch

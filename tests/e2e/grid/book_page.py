@@ -61,6 +61,9 @@ class Marks:
 
     pupils: int = 45
     values: dict[tuple[int, str], int | str] = field(default_factory=dict)
+    shut: dict[tuple[int, str], str] = field(
+        default_factory=lambda: {(3, "1:tx4"): "chuyển đi 10/11"}
+    )
 
     def fill(self) -> None:
         """Give every pupil marks in tx1, tx2, gk and a level."""
@@ -79,18 +82,22 @@ class Marks:
         return str(value)
 
 
+WAYS = ' data-way="open" data-filled="open correct" data-empty="open"'
+
+
 def head_cell(head: Head, marks: Marks) -> str:
     filled = sum((s, head.key) in marks.values for s in range(1, marks.pupils + 1))
     extra = f' data-codes="{head.codes}"' if head.codes else ""
     extra += f' data-labels="{head.labels}"' if head.labels else ""
-    extra += f' data-state=locked data-why="{head.why}"' if head.why else ""
+    extra += f' data-state=locked data-why="{head.why}"{WAYS}' if head.why else ""
     small = "đã khóa 02/11" if head.why else f"{filled}/{marks.pupils}"
     return f'<th data-col="{head.key}" data-kind={head.kind}{extra}>{head.label}<small>{small}</small></th>'
 
 
 def cell(marks: Marks, student: int, head: Head) -> str:
     """One cell; the third pupil has left before the fourth test."""
-    lock = ' data-lock="chuyển đi 10/11"' if (student, head.key) == (3, "1:tx4") else ""
+    why = marks.shut.get((student, head.key))
+    lock = f' data-lock="{why}"' if why else ""
     return f"<td{lock}>{escape(marks.text(student, head))}</td>"
 
 

@@ -294,7 +294,7 @@ def test_a_paste_says_what_it_did_beside_what_the_checks_find(page: Page, school
     expect(note).to_contain_text("Kiểm tra trước khi lưu")
     expect(note).to_contain_text("1 dòng thừa ngoài danh sách lớp không dùng")
     note.get_by_role("button", name="Hoàn tác").click()
-    expect(note).to_contain_text("Đã hoàn tác lần dán")
+    expect(note).to_contain_text("Đã hoàn tác: 2 ô")
 
 
 def test_an_entry_that_is_no_mark_says_why_at_once(page: Page, school: School) -> None:

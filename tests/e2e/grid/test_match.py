@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 from hocba.exchange.parsers.gradebook import LOWER, PRIMARY
 from hocba.exchange.parsers.marks import _OLD as KIND_WORDS
@@ -11,8 +11,6 @@ from hocba.exchange.parsers.marks import OLDER
 from hocba.exchange.parsers.table import WHO
 from hocba.kernel import names
 from hocba.kernel.sheets import heading_key
-
-from .conftest import School
 
 # student, name, code, born; the seat is the place in this list
 CLASS = [
@@ -29,13 +27,6 @@ CLASS = [
 ]
 SPELLINGS = ["Hoà", "Hòa", "Thuỳ-Dương", "Thùy  Dương", "H’Nhi Êban", "H'Nhi Êban", "NGUYỄN VĂN ĐẠT", "Nguye\u0302\u0303n", "Thạch Sóc Kha",
              "Y Bhăm Êñuôl", "Đỗ.Phúc", "Sơn Thị Rươne", "K'Brửu", " Lê\u00a0Minh\u200bAnh ", "Mỹ", "Mĩ"]  # fmt: skip
-
-
-@pytest.fixture
-def lab(context: BrowserContext, school: School) -> Page:
-    page = context.new_page()
-    page.goto(f"{school.base}/error")
-    return page
 
 
 def match(lab: Page, rows: list[tuple[str, str, str, str]]) -> list[tuple[str, int | None]]:
@@ -112,9 +103,14 @@ def test_one_unknown_code_among_known_ones_is_nobody(lab: Page) -> None:
     assert match(lab, rows) == [("green", 1), ("red", None)]
 
 
-def test_a_pupil_is_taken_once(lab: Page) -> None:
-    rows = [("Đỗ Phúc", "", "", ""), ("Đỗ Phúc", "", "", ""), ("Do Phuc", "", "", "")]
-    assert match(lab, rows) == [("green", 10), ("red", None), ("red", None)]
+def test_of_two_rows_of_one_pupil_none_is_certain(lab: Page) -> None:
+    rows = [("Đỗ Phúc", "", "", ""), ("Lê Văn Lạ", "", "", ""), ("Đỗ Phúc", "", "", "")]
+    assert match(lab, rows) == [("yellow", 10), ("red", None), ("yellow", 10)]
+
+
+def test_a_doubtful_row_is_nobody_when_another_one_is_certain(lab: Page) -> None:
+    rows = [("Đỗ Phúc", "", "", ""), ("Do Phuc", "", "", "")]
+    assert match(lab, rows) == [("green", 10), ("red", None)]
 
 
 SCORES = [("tx1", "ĐĐGtx 1"), ("tx2", "ĐĐGtx 2"), ("gk", "ĐĐGgk"), ("ck", "ĐĐGck"), ("nx", "Nhận xét")]  # fmt: skip

@@ -4,20 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 from hocba.books import guards
-
-from .conftest import School
-
-
-@pytest.fixture
-def lab(context: BrowserContext, school: School) -> Page:
-    page = context.new_page()
-    page.goto(f"{school.base}/error")
-    return page
-
 
 COLUMN = "{key: '1:x', term: 1, slot: 'x', kind: '%s', codes: %s, labels: %s, max: null, label: 'X', locked: false, why: ''}"
 SCORE = COLUMN % ("score", "[]", "[]")
@@ -34,6 +23,7 @@ CASES: list[tuple[str, str, str, Any]] = [
     (SCORE, "typed", "-1", "refused"), (SCORE, "typed", "10,5", "refused"), (SCORE, "typed", "1e1", "refused"), (SCORE, "typed", "７", 70), (SCORE, "typed", "７，５", 75), (SCORE, "pasted", "\u200b7,5\u202f", 75),
     (SCORE, "pasted", "75", "refused"), (SCORE, "pasted", "11", "refused"), (SCORE, "pasted", "10", 100), (SCORE, "pasted", "8.0", 80),
     (SCORE, "pasted", "7,5\u00a0", 75), (SCORE, "pasted", "05", "refused"), (SCORE, "pasted", "0,5", 5),
+    (SCORE, "pasted", "8,00", 80), (SCORE, "pasted", "8.50", 85), (SCORE, "pasted", "10,00", 100), (SCORE, "pasted", "8,05", "refused"), (WHOLE, "pasted", "9,00", 90),
     (WHOLE, "typed", "8", 80), (WHOLE, "typed", "10", 100), (WHOLE, "typed", "75", "refused"), (WHOLE, "typed", "7,5", "refused"), (WHOLE, "pasted", "9,0", 90),
     (LEVEL, "typed", "d", "Đ"), (LEVEL, "typed", "đ", "Đ"), (LEVEL, "typed", "t", "T"), (LEVEL, "typed", "c", "CĐ"), (LEVEL, "typed", "CD", "CĐ"),
     (LEVEL, "pasted", "Chưa đạt", "CĐ"), (LEVEL, "pasted", "TỐT", "T"), (LEVEL, "typed", "x", "refused"), (LEVEL, "typed", "8", "refused"),

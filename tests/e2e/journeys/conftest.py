@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -64,9 +65,10 @@ def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture(scope="package")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The named world behind `hocba web`, in processes of their own."""
     home = tmp_path_factory.mktemp("served")
+    shutil.copy(template, home / "hocba.sqlite3")
     env = {k: v for k, v in os.environ.items() if not k.startswith(("HOCBA_", "DJANGO_"))}
     env |= {"HOCBA_HOME": str(home), "DJANGO_SETTINGS_MODULE": "hocba.settings"}
     env["PYTHONPATH"] = str(ROOT)

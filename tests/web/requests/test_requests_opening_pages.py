@@ -7,11 +7,12 @@ from hocba.books.commands import lock
 from hocba.books.models import Lock
 from hocba.books.state import Mode
 from hocba.kernel.models import Request
+from hocba.kernel.record import writing
 from tests.commands import objects
 from tests.commands.test_requests_correction import answer
 from tests.web.helpers import client_of, text
 from tests.web.results.test_results_locks import is_open, logged_in, scope
-from tests.world import YEAR, World, system
+from tests.world import NOW, YEAR, World, system
 
 
 @pytest.fixture
@@ -131,3 +132,16 @@ def test_the_log_says_who_asked_for_what(locked: World) -> None:
     client_of(locked, "teacher").post(ask_page, form())
     html = text(client_of(locked, "principal").get("/nhat-ki/"))
     assert "Xin mở sổ Toán 8A1 trong 2 giờ" in html
+
+
+def test_the_form_names_the_columns_that_an_opening_helps_and_no_other(locked: World) -> None:
+    book = locked.books["8A1", "TOAN"]
+    with writing():
+        book.columns.filter(term=1, slot="gk").update(submitted_at=NOW)
+    page = text(client_of(locked, "teacher").get(f"/so/{book.pk}/?ki=1"))
+    head = page[page.index('data-col="1:gk"') :].partition(">")[0]
+    assert 'data-way="open" data-filled="correct" data-empty="open"' in head
+    with writing():
+        book.columns.update(source="head")
+    form = text(client_of(locked, "teacher").get(f"/so/{book.pk}/xin-mo"))
+    assert "Mở sổ không giúp được gì ở sổ này" in form and 'name="column"' not in form

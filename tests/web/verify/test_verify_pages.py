@@ -20,8 +20,10 @@ NOTHING = "Không kết luận được"
 
 
 @pytest.fixture(autouse=True)
-def unhurried() -> None:
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody has asked yet, and a busy machine is no reason for another verdict."""
     cache.clear()
+    monkeypatch.setattr(apart, "SECONDS", 300)
 
 
 def give(*files: tuple[str, bytes]) -> Any:
@@ -39,13 +41,6 @@ def sealed(desks: Desk, number: int = 0) -> tuple[bytes, bytes]:
     actor = desks.world.actor("principal")
     key = str(desks.documents()[number].pk)
     return queries.body(actor, key, "pdf"), queries.body(actor, key, "xml")
-
-
-@pytest.fixture
-def issued(desks: Desk) -> Desk:
-    desks.through_seal()
-    desks.post("clerk", "papers-issue-all", desks.klass)
-    return desks
 
 
 def test_a_stranger_learns_the_state_and_the_signers_and_no_more(issued: Desk) -> None:

@@ -43,7 +43,7 @@ export class Aside {
       face.addEventListener("click", act);
       return face;
     };
-    slot.prepend(make("label", {}, make("span", { textContent: "Cột đang nhập" }), select), tool("Dán thông minh", () => this.grid.smart.ask()), tool("Đọc soát", () => this.grid.reader.start()), tool("Hoàn tác", () => this.grid.undo()), tool("Nhật kí ô", () => {
+    slot.prepend(make("label", {}, make("span", { textContent: "Cột đang nhập" }), select), tool("Dán thông minh", () => this.grid.smart.ask()), tool("Đọc soát", () => this.grid.reader.start()), tool("Hoàn tác", () => this.grid.steps.undo()), tool("Nhật kí ô", () => {
       if (this.view.active) this.history(this.grid.row, this.view.active, this.view.input(this.grid.row, this.view.active));
     }));
     this.chooser = select;
@@ -79,11 +79,20 @@ export class Aside {
   /** Say why, and offer the ways out. @param {Placed} column @param {string} why @param {number|undefined} row */
   lock(column, why, row) {
     const { unlockUrl, correctUrl } = this.grid.dataset;
-    const filled = row !== undefined && this.book.now(row, column) !== null;
-    const ways = column.locked ? "open correct" : row === undefined ? "" : this.book.td(row, column).dataset.way ?? "";
-    const more = [...this.#way(ways.includes("open") ? unlockUrl : "", "Xin mở sổ", column, row), ...this.#way(filled && ways.includes("correct") ? correctUrl : "", column.kind === "text" || column.slot.includes("@") ? "Xin sửa" : "Xin sửa điểm", column, row)];
+    const ways = this.book.ways(row, column);
+    const more = [...this.#way(ways.includes("open") ? unlockUrl : "", "Xin mở sổ", column, row), ...this.#way(ways.includes("correct") ? correctUrl : "", column.kind === "text" || column.slot.includes("@") ? "Xin sửa" : "Xin sửa điểm", column, row)];
     const choices = row === undefined ? [] : [{ label: "Nhật kí ô", act: () => this.history(row, column, null) }];
-    this.view.say("warn", `${column.label}: ${why.replace(/\.$/, "")}.`, choices, more);
+    const typed = row === undefined ? undefined : this.book.faults.get(this.book.key(row, column));
+    if (row !== undefined && typed) choices.unshift({ label: "Bỏ điều đã gõ · Esc", act: () => { this.drop(row, column); this.lock(column, why, row); } });
+    this.view.say("warn", `${column.label}: ${why.replace(/\.$/, "")}.${typed ? ` «${typed.raw}» thầy cô gõ trước đó chưa vào sổ.` : ""}`, choices, more);
+  }
+
+  /** Let go of what was typed in a cell that cannot be written any more. @param {number} row @param {Placed} column @returns {boolean} */
+  drop(row, column) {
+    const key = this.book.key(row, column);
+    if (!this.book.faults.has(key)) return false;
+    this.book.drop(key);
+    return this.grid.touched([key]);
   }
 
   /** A way out of a lock: a link that opens in the side sheet and knows the cell it was asked from.

@@ -7,7 +7,7 @@ import { Aside } from "./aside.js";
 import { shut } from "./drawer.js";
 import { actOf } from "./keys.js";
 import { Book } from "./model.js";
-import { isBlock, plan, planAimed, summary, table as tableOf } from "./paste.js";
+import { bare, isBlock, plan, planAimed, summary, table as tableOf } from "./paste.js";
 import { read, show } from "./parse.js";
 import { View } from "./view.js";
 import { Keeper } from "./keep.js";
@@ -15,6 +15,7 @@ import { Pick } from "./pick.js";
 import { Smart } from "./smart.js";
 import { Reader } from "./speak.js";
 import { Stand } from "./stand.js";
+import { Steps } from "./steps.js";
 
 /** @typedef {import("./model.js").Placed} Placed */
 
@@ -36,6 +37,7 @@ export class Grid extends HTMLElement {
     this.smart = new Smart(this);
     this.reader = new Reader(this);
     this.stand = new Stand(this);
+    this.steps = new Steps(this);
     this.pick = new Pick(this);
     this.row = 0;
     this.writing = false;
@@ -199,8 +201,8 @@ export class Grid extends HTMLElement {
       case "restore": return this.#restore(cell);
       case "newline": return this.#newline(cell);
       case "clear": this.commit(row, column, ""); return true;
-      case "undo": return this.writing ? this.#restore(cell) : this.undo();
-      case "redo": return this.touched(this.book.redo());
+      case "undo": return this.writing ? this.#restore(cell) : this.steps.undo();
+      case "redo": return this.steps.redo();
       case "history":
         this.aside.history(row, column, input);
         return true;
@@ -217,14 +219,6 @@ export class Grid extends HTMLElement {
     this.touched([key]);
     input.select();
     return true;
-  }
-
-  /** Take back the last step; after pasting also the entries that were refused. */
-  undo() {
-    const refused = [...this.refused ?? []];
-    refused.forEach((key) => this.book.faults.delete(key));
-    this.refused = [];
-    return this.touched([...this.book.undo(), ...refused]);
   }
 
   /** @param {{input: HTMLInputElement|HTMLTextAreaElement, column: Placed}} cell */
@@ -269,12 +263,11 @@ export class Grid extends HTMLElement {
     const result = read(column, raw, "typed");
     const key = this.book.key(row, column);
     if (!result.ok) {
-      this.book.faults.set(key, { raw: raw.trim(), reason: result.reason, suggest: result.suggest });
+      this.book.write([], [{ row, column, raw: raw.trim(), reason: result.reason, suggest: result.suggest }]);
       this.touched([key]);
       this.view.say("warn", `${this.book.rows[row].name}: ${result.reason}.`, [{ label: "Về ô ấy", act: () => this.focusCell(row, column) }]);
       return;
     }
-    this.book.faults.delete(key);
     const changed = this.book.write([{ row, column, wire: result.wire }]);
     this.view.paint(row, column);
     this.touched(changed.length ? changed : [key]);
@@ -296,14 +289,11 @@ export class Grid extends HTMLElement {
     return column.kind === "text" || (this.writing && !whole);
   }
 
-  /** Write cells from a paste as one step; refused entries wait in their cells. @param {import("./model.js").Step[]} steps @param {import("./paste.js").Laid[]} refused @returns {string[]} keys that changed */
+  /** Write cells from a paste as one step; refused entries wait in their cells. @param {import("./model.js").Step[]} steps @param {import("./paste.js").Laid[]} refused @returns {string[]} keys that have a new value */
   write(steps, refused) {
-    const { book } = this;
-    const changed = book.write(steps);
-    refused.forEach((cell) => book.faults.set(book.key(cell.row, cell.column), { raw: cell.raw.trim(), reason: cell.reason ?? "", suggest: cell.suggest }));
-    this.refused = refused.map((cell) => book.key(cell.row, cell.column));
-    this.touched([...changed, ...this.refused]);
-    return changed;
+    const changed = this.book.write(steps, refused.map(({ row, column, raw, reason = "", suggest }) => ({ row, column, raw: raw.trim(), reason, suggest })));
+    this.touched(changed);
+    return changed.filter((key) => !this.book.faults.has(key));
   }
 
   /** @param {string[][]} block @param {number} row @param {Placed} column */
@@ -312,9 +302,11 @@ export class Grid extends HTMLElement {
     if (this.smart.wants(block)) return void this.smart.open(block);
     const [now, lock] = [book.now.bind(book), book.lock.bind(book)];
     const headed = this.smart.headed(block);
+    const at = book.columns.indexOf(column);
+    const { body, left } = headed ? { body: headed.body, left: [] } : bare(block, book.columns, at, book.rows.length - row);
     const laid = headed
-      ? planAimed(headed.body, headed.aims, row, book.rows.length, now, lock)
-      : plan(block, row, book.columns.indexOf(column), book.columns, book.rows.length, now, lock);
+      ? planAimed(body, headed.aims, row, book.rows.length, now, lock)
+      : plan(body, row, at, book.columns, book.rows.length, now, lock);
     const steps = laid.cells.filter((cell) => cell.wire !== undefined).map((cell) => ({ row: cell.row, column: /** @type {Placed} */ (cell.column), wire: cell.wire ?? null }));
     const changed = this.write(steps, laid.cells.filter((cell) => cell.verdict === "refused" && !book.lock(cell.row, cell.column)));
     laid.cells.filter((cell) => cell.verdict === "warn").forEach((cell) => this.view.hints.set(book.key(cell.row, cell.column), cell.reason ?? ""));
@@ -323,19 +315,24 @@ export class Grid extends HTMLElement {
     this.view.input(row, column)?.select();
     const trouble = laid.cells.some((cell) => cell.verdict !== "ok") || laid.over.rows || laid.over.columns;
     const locked = laid.cells.find((cell) => cell.verdict === "refused" && book.lock(cell.row, cell.column));
-    this.pasteSaid(trouble ? "warn" : "", summary(laid) + (locked ? ` ${locked.column.label}: ${locked.reason}.` : ""), changed.length > 0);
+    this.pasteSaid(trouble ? "warn" : "", summary(laid, left) + (locked ? ` ${locked.column.label}: ${locked.reason}.` : ""), changed.length > 0);
   }
 
   /** What became of a paste, with the way back; it stays beside what the checks find, until something else is done.
    * @param {""|"warn"} kind @param {string} text @param {boolean} undone whether there is anything to take back */
   pasteSaid(kind, text, undone) {
-    const back = { label: "Hoàn tác", act: () => { this.undo(); this.view.say("", "Đã hoàn tác lần dán."); } };
-    this.after = { text, choices: undone ? [back] : [] };
-    this.view.say(kind, text, this.after.choices);
+    this.said(kind, text, undone ? [{ label: "Hoàn tác", act: () => this.steps.undo() }] : []);
+  }
+
+  /** @param {""|"warn"} kind @param {string} text @param {import("./view.js").Choice[]} choices */
+  said(kind, text, choices) {
+    this.after = { text, choices };
+    this.view.say(kind, text, choices);
   }
 
   /** Cells changed: draw them, keep them, check them. @param {string[]} keys */
   touched(keys) {
+    if (this.after) this.view.say("", this.resting); // a way back that was offered is over
     this.after = undefined;
     const rows = new Set();
     keys.forEach((key) => { const place = this.book.at(key); if (place) { rows.add(place.row); this.view.paint(place.row, place.column); } });

@@ -95,7 +95,7 @@ export class Roster {
 /**
  * Match all rows of a table. A column of codes of which the class knows none belongs to another
  * program and is left aside; a column in which most names begin with the given name is turned.
- * A pupil is taken once: the second row of the same pupil is red.
+ * A pupil is taken once: of several rows that fit the same pupil none is certain, and the teacher says which.
  * @param {Pupil[]} pupils @param {Who[]} rows @returns {Match[]}
  */
 export function matchAll(pupils, rows) {
@@ -103,20 +103,16 @@ export function matchAll(pupils, rows) {
   const foreign = !rows.some(({ code }) => roster.byCode.has(code));
   const count = (/** @type {(name: string) => string} */ way) => rows.filter(({ name }) => roster.names.plain.has(plain(way(name)))).length;
   const turn = count(turned) > count((name) => name);
-  /** @type {Map<number, number>} */
-  const taken = new Map();
-  const found = rows.map((row) => {
-    const match = roster.match({ ...row, code: foreign ? "" : row.code, name: turn && !roster.names.plain.has(plain(row.name)) ? turned(row.name) : row.name });
-    if (match.verdict !== "green" || match.student === null) return match;
-    const before = taken.get(match.student);
-    if (before !== undefined) return /** @type {Match} */ ({ verdict: "red", student: null, candidates: [], why: `em này đã có ở dòng ${before}` });
-    taken.set(match.student, row.line);
-    return match;
-  });
+  const found = rows.map((row) => roster.match({ ...row, code: foreign ? "" : row.code, name: turn && !roster.names.plain.has(plain(row.name)) ? turned(row.name) : row.name }));
+  /** @type {Map<number, number[]>} the lines that are certain of a pupil */
+  const lines = new Map();
+  found.forEach(({ verdict, student }, at) => { if (verdict === "green" && student !== null) lines.set(student, [...lines.get(student) ?? [], rows[at].line]); });
+  const once = (/** @type {number} */ student) => lines.get(student)?.length === 1;
   return found.map((match) => {
+    if (match.verdict === "green" && match.student !== null && !once(match.student)) return { verdict: "yellow", student: match.student, candidates: [match.student], why: `em này có ở các dòng ${lines.get(match.student)?.join(", ")}: nhận dòng nào` };
     if (match.verdict !== "yellow") return match;
-    const free = match.candidates.filter((student) => !taken.has(student));
-    if (!free.length) return { verdict: "red", student: null, candidates: [], why: `em này đã có ở dòng ${taken.get(match.candidates[0])}` };
+    const free = match.candidates.filter((student) => !once(student));
+    if (!free.length) return { verdict: "red", student: null, candidates: [], why: `em này đã có ở dòng ${lines.get(match.candidates[0])?.[0]}` };
     return { ...match, candidates: free, student: match.student !== null && free.includes(match.student) ? match.student : null };
   });
 }

@@ -6,8 +6,10 @@
  * @typedef {import("./parse.js").Wire} Wire
  * @typedef {{row: number, column: Placed, wire: Wire}} Step
  * @typedef {{student: number, term: number, slot: string, seen: Wire, new: Wire}} Change
+ * @typedef {{raw: string, reason: string, suggest?: Wire}} Fault an entry that is no value
+ * @typedef {{key: string, before: Wire, after: Wire, had?: Fault, has?: Fault}} Move a cell's value and fault, before and after
  */
-import { columnOf, wireOf } from "./parse.js";
+import { columnOf, show, wireOf } from "./parse.js";
 
 /** @param {number|string} student @param {string} key */
 const cellKey = (student, key) => `${student}|${key}`;
@@ -44,16 +46,25 @@ export class Book {
     this.seen = new Map();
     /** @type {Map<string, {now: Wire, by: string, at: string}>} somebody else wrote first; waits for a choice */
     this.clashes = new Map();
-    /** @type {Map<string, {raw: string, reason: string, suggest?: Wire}>} entries that are no value, and what the server refused */
+    /** @type {Map<string, Fault>} entries that are no value, and what the server refused */
     this.faults = new Map();
-    /** @type {{key: string, before: Wire, after: Wire}[][]} */
+    /** @type {Move[][]} */
     this.done = [];
-    /** @type {{key: string, before: Wire, after: Wire}[][]} */
+    /** @type {Move[][]} */
     this.undone = [];
   }
 
   /** @param {number} row @param {{key: string}} column */
   key(row, column) { return cellKey(this.rows[row].student, column.key); }
+
+  /** What helps at a cell that is not typed into, or at the head of its column: "open", "correct".
+   * @param {number|undefined} row @param {Placed} column */
+  ways(row, column) {
+    if (row === undefined) return column.ways.head;
+    const { way, lock } = this.td(row, column).dataset;
+    if (lock !== undefined) return way ?? "";
+    return this.now(row, column) === null ? column.ways.empty : column.ways.filled;
+  }
 
   /** @param {number} row @param {Placed} column */
   td(row, column) { return this.rows[row].tr.cells[column.index]; }
@@ -84,36 +95,45 @@ export class Book {
   /** Open columns, in order. @returns {Placed[]} */
   open() { return this.columns.filter((column) => !column.locked); }
 
-  /** @param {string} key @param {Wire} wire */
-  #put(key, wire) {
-    this.faults.delete(key);
+  /** @param {string} key @param {Wire} wire @param {Fault} [fault] @returns {boolean} whether the cell is another one now */
+  #put(key, wire, fault) {
+    const before = this.drafts.has(key) ? this.drafts.get(key) ?? null : this.known(key);
+    const moved = before !== wire || this.faults.get(key)?.raw !== fault?.raw;
+    if (fault) this.faults.set(key, fault);
+    else this.faults.delete(key);
     if (wire === this.known(key) && !this.seen.has(key)) this.drafts.delete(key);
     else this.drafts.set(key, wire);
+    return moved;
   }
 
-  /** Write cells as one undoable step. @param {Step[]} steps @returns {string[]} keys that changed */
-  write(steps) {
-    const moved = steps.map(({ row, column, wire }) => ({ key: this.key(row, column), before: this.now(row, column), after: wire })).filter(({ before, after }) => before !== after);
+  /** Write cells as one undoable step; an entry that is no value is part of it and leaves the value as it is.
+   * @param {Step[]} steps @param {(Fault & {row: number, column: {key: string}})[]} [faulty] @returns {string[]} keys that changed */
+  write(steps, faulty = []) {
+    const values = steps.map(({ row, column, wire }) => ({ row, column, after: wire, has: undefined }));
+    const faults = faulty.map(({ row, column, raw, reason, suggest }) => ({ row, column, after: this.now(row, column), has: { raw, reason, suggest } }));
+    const moved = [...values, ...faults].map(({ row, column, after, has }) => ({ key: this.key(row, column), before: this.now(row, column), after, had: this.faults.get(this.key(row, column)), has }))
+      .filter(({ key, after, has }) => this.#put(key, after, has));
     if (!moved.length) return [];
-    moved.forEach(({ key, after }) => this.#put(key, after));
     this.done.push(moved);
     this.undone = [];
     return moved.map(({ key }) => key);
   }
 
   /** @returns {string[]} keys that changed; a saved mark taken back becomes an unsaved change again */
-  undo() { return this.#turn(this.done, this.undone, "before"); }
+  undo() { return this.#turn(this.done, this.undone, ({ key, before, had }) => this.#put(key, before, had)); }
 
   /** @returns {string[]} */
-  redo() { return this.#turn(this.undone, this.done, "after"); }
+  redo() { return this.#turn(this.undone, this.done, ({ key, after, has }) => this.#put(key, after, has)); }
 
-  /** @param {{key: string, before: Wire, after: Wire}[][]} from @param {{key: string, before: Wire, after: Wire}[][]} to @param {"before"|"after"} side */
-  #turn(from, to, side) {
-    const moved = from.pop();
-    if (!moved) return [];
-    moved.forEach((step) => this.#put(step.key, step[side]));
-    to.push(moved);
-    return moved.map(({ key }) => key);
+  /** Steps that would change nothing any more (Esc took them back) are passed over.
+   * @param {Move[][]} from @param {Move[][]} to @param {(move: Move) => boolean} put @returns {string[]} */
+  #turn(from, to, put) {
+    for (let step = from.pop(); step; step = from.pop()) {
+      to.push(step);
+      const changed = step.filter(put);
+      if (changed.length) return changed.map(({ key }) => key);
+    }
+    return [];
   }
 
   /** The drafts as changes, by column; `all` also those that wait for a choice or were refused.
@@ -178,6 +198,12 @@ export class Book {
     if (!mine || this.drafts.get(key) === this.base.get(key)) this.drafts.delete(key);
   }
 
+  /** An entry in a cell that cannot be written any more: it stays to be seen, and is not sent. @param {string} key @param {string} raw */
+  stranded(key, raw) { this.faults.set(key, { raw, reason: `${this.locks.get(key)}: điều đã gõ chưa vào sổ` }); }
+
+  /** Let go of what was written here in a cell. @param {string} key */
+  drop(key) { [this.drafts, this.faults, this.seen, this.clashes].forEach((kept) => kept.delete(key)); }
+
   /** Take over what another page of this user left behind. @param {Change[]} changes @returns {string[]} */
   adopt(changes) {
     return changes.flatMap((change) => {
@@ -187,6 +213,7 @@ export class Book {
       if (this.drafts.has(key) || this.base.get(key) === change.new) return [];
       this.drafts.set(key, change.new);
       if (change.seen !== this.base.get(key)) this.seen.set(key, change.seen);
+      if (this.locks.has(key)) this.stranded(key, show(place.column, change.new));
       return [key];
     });
   }

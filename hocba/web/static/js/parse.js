@@ -7,7 +7,8 @@
  *
  * @typedef {"score"|"integer"|"level"|"text"|"count"|"measure"} Kind
  * @typedef {{key: string, term: number, slot: string, kind: Kind, codes: string[], labels: string[],
- *   max: number|null, label: string, locked: boolean, why: string}} Column
+ *   max: number|null, label: string, locked: boolean, why: string,
+ *   ways: {head: string, filled: string, empty: string}}} Column
  * @typedef {number|string|null} Wire
  * @typedef {{ok: true, wire: Wire, echo: boolean} | {ok: false, reason: string, suggest?: Wire}} Read
  */
@@ -110,7 +111,8 @@ function readText(column, text) {
  * (７，５) or cannot be seen. @param {string} raw @param {Kind} kind */
 function plain(raw, kind) {
   const text = raw.replace(/\r\n?/g, "\n").replace(/\u00a0/g, " ");
-  return (kind === "text" ? text : text.normalize("NFKC").replace(/[\u200b-\u200d\u2060\ufeff]/g, "")).trim();
+  if (kind === "text") return text.trim();
+  return text.normalize("NFKC").replace(/[\u200b-\u200d\u2060\ufeff]/g, "").trim().replace(/^(\d+[.,]\d)0+$/, "$1"); // 8,00 as a spreadsheet shows it
 }
 
 /**
@@ -152,5 +154,6 @@ export function columnOf(th) {
     key, term: Number(key.slice(0, cut)), slot: key.slice(cut + 1), kind: /** @type {Kind} */ (th.dataset.kind ?? "score"),
     codes: list(th.dataset.codes), labels: list(th.dataset.labels), max: th.dataset.max ? Number(th.dataset.max) : null,
     label: (th.textContent ?? "").replace(small?.textContent ?? "", "").trim(), locked: th.dataset.state === "locked", why: th.dataset.why ?? "",
+    ways: { head: th.dataset.way ?? "", filled: th.dataset.filled ?? "", empty: th.dataset.empty ?? "" },
   };
 }

@@ -48,6 +48,24 @@ export function lay(raw, row, column, now, lock) {
   return { ...base, verdict: "ok", wire: result.wire };
 }
 
+/** Whether a text above marks can be no mark itself. @param {string} raw @param {import("./parse.js").Column} column */
+export const isTitle = (raw, column) => column.kind === "text" || !/\d/.test(raw.trim()[0] ?? "") && (raw.trim() === "" || !read(column, raw, "pasted").ok);
+
+/**
+ * A block as it goes into the cells: without a heading that names no column and without the numbers of a list,
+ * which would move every mark down by a row or aside by a column.
+ * Words above marks are a heading only where the rows would not fit otherwise: «vắng» may be the first pupil's.
+ * @param {string[][]} block @param {import("./parse.js").Column[]} columns @param {number} at the column of the cursor @param {number} room rows from the cursor down
+ * @returns {{body: string[][], left: string[]}} `left` what is not used, in words
+ */
+export function bare(block, columns, at, room) {
+  const numbers = [0, 1].some((first) => block.length - first > 3 && block.slice(first).every((row, down) => row.length > 1 && row[0].trim() === String(down + 1)));
+  const rows = numbers ? block.map((row) => row.slice(1)) : block;
+  const over = (/** @type {string} */ raw, /** @type {number} */ right) => { const column = columns[at + right]; return !column || (column.kind !== "text" && isTitle(raw, column)); };
+  const titled = rows.length === room + 1 && rows[0].some((raw, right) => raw.trim() && columns[at + right]) && rows[0].every(over);
+  return { body: titled ? rows.slice(1) : rows, left: [titled ? "dòng tiêu đề" : "", numbers ? "cột số thứ tự" : ""].filter(Boolean) };
+}
+
 /**
  * Lay a block down from (row, at). Columns go on to the right over every mark column, locked ones too,
  * so that a block keeps its shape; what falls outside is counted, never dropped in silence.
@@ -79,13 +97,14 @@ export function planAimed(body, aims, row, rows, now, lock) {
   return { cells, over: { rows: Math.max(0, row + body.length - rows), columns: 0 } };
 }
 
-/** The sentence for the notice line. @param {Plan} laid */
-export function summary(laid) {
+/** The sentence for the notice line. @param {Plan} laid @param {string[]} left what of the block is not used */
+export function summary(laid, left) {
   const count = (/** @type {Verdict} */ verdict) => laid.cells.filter((cell) => cell.verdict === verdict).length;
   const parts = [`Đã dán ${laid.cells.filter((cell) => cell.wire !== undefined && cell.wire !== null).length} ô`];
   if (count("refused")) parts.push(`${count("refused")} ô bị từ chối`);
   if (count("warn")) parts.push(`${count("warn")} ô cần xem lại`);
   if (laid.over.rows) parts.push(`${laid.over.rows} dòng thừa ngoài danh sách lớp không dùng`);
   if (laid.over.columns) parts.push(`${laid.over.columns} cột thừa không dùng`);
+  if (left.length) parts.push(`${left.join(" và ")} không dùng`);
   return `${parts.join(" · ")}.`;
 }

@@ -8,7 +8,7 @@
  */
 import { matchAll } from "./match.js";
 import { clean, heading } from "./names.js";
-import { isBlock, lay, table as tableOf } from "./paste.js";
+import { isBlock, isTitle, lay, table as tableOf } from "./paste.js";
 import { show } from "./parse.js";
 import { namesPeople, recognise, shapeOf, WHO, whoOf } from "./recognise.js";
 import { make } from "./make.js";
@@ -56,11 +56,12 @@ export class Smart {
     return namesPeople(recognise(block, this.columns, this.#known(), ""));
   }
 
-  /** The columns that a block names by a heading of several, without saying who its rows are. @param {string[][]} block */
+  /** The columns that a block names by its heading, without saying who its rows are. @param {string[][]} block */
   headed(block) {
     const { first, headed, roles } = recognise(block, this.columns, [], "");
     const aims = roles.flatMap((role, at) => { const column = this.columns.find(({ slot }) => slot === role); return column ? [{ at, column }] : []; });
-    return headed && aims.length > 1 ? { body: block.slice(first), aims } : null;
+    const titles = aims.length > 1 || block.slice(0, first).every((row) => aims.every(({ at, column }) => isTitle(row[at] ?? "", column)));
+    return headed && aims.length && titles ? { body: block.slice(first), aims } : null;
   }
 
   /** Ask for a table, for hands without Ctrl+V in a cell. */
