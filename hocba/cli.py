@@ -122,6 +122,9 @@ def _verify(options: argparse.Namespace) -> int:
     if options.all == bool(options.files):
         sys.stderr.write("Hãy nêu các tệp cần kiểm tra, hoặc --all để kiểm tra toàn bộ kho.\n")
         return MISUSED
+    if options.trust and not options.trust.is_dir():
+        sys.stderr.write(f"Không có thư mục chứng thư tin cậy “{options.trust}”.\n")
+        return MISUSED
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hocba.settings")
     from django.conf import settings
     from django.utils import timezone

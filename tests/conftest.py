@@ -119,14 +119,14 @@ def _on_postgres(sql: str) -> None:
 
 
 def _migrated(folder: Path) -> str:
-    """A new database with all migrations: the path of an SQLite file, or the name in PostgreSQL."""
+    """What `hocba setup` makes of nothing: the path of an SQLite file, or the name in PostgreSQL."""
     path, name = folder / "migrating.sqlite3", f"hocba_template_{os.getpid()}"
     if _postgres():
         _on_postgres(f'CREATE DATABASE "{name}"')
     url = _postgres_url(name) if _postgres() else f"sqlite:///{quote(str(path))}"
     env = {**os.environ, "HOCBA_DB": url, "HOCBA_HOME": str(folder)}
     env["DJANGO_SETTINGS_MODULE"] = "hocba.settings_test"
-    subprocess.run([sys.executable, "-m", "django", "migrate", "-v0"], env=env, check=True)
+    subprocess.run([sys.executable, "-m", "hocba.cli", "setup"], env=env, check=True)
     if _postgres():
         return name
     with contextlib.closing(sqlite3.connect(path)) as file:
@@ -212,12 +212,15 @@ def real_db(template: str, tmp_path: Path, django_db_blocker: Any) -> Iterator[R
     """A copy of the template database for tests that commit; frozen rows refuse a flush."""
     from django.db import connections
 
+    from hocba.kernel import sql
+
     home = tmp_path / "home"
     home.mkdir()
     name, url = _fresh_copy(template, home)
     before, kept = connections.settings["default"], connections["default"]
     connections.settings["default"] = {**before, "NAME": name}
     del connections["default"]
+    sql.moved()
     try:
         with django_db_blocker.unblock():
             yield RealDatabase(url, home)
@@ -225,6 +228,7 @@ def real_db(template: str, tmp_path: Path, django_db_blocker: Any) -> Iterator[R
     finally:
         connections.settings["default"] = before
         connections["default"] = kept
+        sql.moved()
         if _postgres():
             _on_postgres(f'DROP DATABASE "{name}" WITH (FORCE)')
 

@@ -4,6 +4,7 @@ Every role has its person; a stranger works at the other school; one teacher's d
 `world` is a fixture; `make_world()` builds the same world outside pytest.
 """
 
+import contextlib
 import copy
 import datetime
 import functools
@@ -357,16 +358,23 @@ def everybody(world: World) -> Sequence[str]:
 one_hash = functools.cache(make_password)
 
 
-@pytest.fixture(scope="module")
-def world_of_module(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """The world, made once a module in a transaction that is rolled back after the module."""
+@contextlib.contextmanager
+def for_a_while(blocker: Any) -> Iterator[None]:
+    """For fixtures of a module: what is built within is there for all its tests, then rolled back."""
     with (
-        django_db_blocker.unblock(),
+        blocker.unblock(),
         mock.patch("django.contrib.auth.hashers.make_password", one_hash),
         transaction.atomic(),
     ):
-        yield make_world()
+        yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def world_of_module(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """The world, made once a module."""
+    with for_a_while(django_db_blocker):
+        yield make_world()
 
 
 @pytest.fixture
@@ -382,6 +390,7 @@ __all__ = [
     "Assignment",
     "World",
     "everybody",
+    "for_a_while",
     "make_world",
     "system",
     "world",

@@ -343,15 +343,18 @@ class Sheet:
 
     def _planned(self) -> dict[str, Array]:
         """The mask of pupils with an individual plan, under the name the circular has for it."""
+        if self.plans.isdisjoint(self.students):
+            return {}
         mask = np.array([student in self.plans for student in self.students], dtype=bool)
         names = [n for n in ("individual_plan", "head_decides") if n in self._inputs]
-        return dict.fromkeys(names, mask) if mask.any() else {}
+        return dict.fromkeys(names, mask)
 
     def _electives(self) -> dict[str, Array]:
         """The mask of scored subjects that settings leave out of the level, if there is any."""
         out = uncounted(self.held)
-        mask = np.array([[c.subject.code in out for c in self.scored]], dtype=bool)
-        return {"elective": mask} if mask.any() and "elective" in self._inputs else {}
+        if "elective" not in self._inputs or not any(c.subject.code in out for c in self.scored):
+            return {}
+        return {"elective": np.array([[c.subject.code in out for c in self.scored]], dtype=bool)}
 
 
 def homeroom_items() -> dict[str, int]:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 
 from hocba.kernel import quickjson, sql
 from hocba.kernel.errors import Hidden, Refusal
@@ -278,7 +278,7 @@ def _stored_answer(ctx: Ctx, action: Action, run: Callable[..., Any]) -> tuple[b
 
 def _receipt(request_id: uuid.UUID) -> Receipt | None:
     """The stored answer to a request id. Nearly always there is none: asked in plain SQL first."""
-    key = Receipt._meta.pk.get_db_prep_value(request_id, connection)
+    key = Receipt._meta.pk.get_db_prep_value(request_id, sql.here())
     if not sql.rows("SELECT 1 FROM kernel_receipt WHERE request_id = %s", [key]):
         return None
     return Receipt.objects.get(pk=request_id)

@@ -6,18 +6,33 @@ parse and plan one costs it more than to run it.
 """
 
 import functools
+import threading
 from collections.abc import Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
 Row = tuple[Any, ...]
+_thread = threading.local()
+
+
+def here() -> Any:
+    """This thread's connection. Django's way to it costs more than a small statement."""
+    try:
+        return _thread.wrapper
+    except AttributeError:
+        _thread.wrapper = connections[DEFAULT_DB_ALIAS]
+        return _thread.wrapper
+
+
+def moved() -> None:
+    """This thread's connection is another one from now on: look for it again."""
+    _thread.__dict__.clear()
 
 
 @functools.cache
 def vendor() -> str:
-    """`sqlite` or `postgresql`: one process has one of them, and Django's proxy that knows it
-    costs as much as a small statement."""
+    """`sqlite` or `postgresql`: one process has one of them."""
     return connections[DEFAULT_DB_ALIAS].vendor
 
 
@@ -33,8 +48,8 @@ def run(sql: str, params: Sequence[Any] = ()) -> None:
 
 
 def _execute(sql: str, params: Sequence[Any]) -> Any:
-    wrapper = connections[DEFAULT_DB_ALIAS]
-    if wrapper.queries_logged or wrapper.execute_wrappers:
+    wrapper = here()
+    if wrapper.force_debug_cursor or wrapper.execute_wrappers:
         cursor = wrapper.cursor()
         cursor.execute(sql, params)
         return cursor
@@ -42,10 +57,13 @@ def _execute(sql: str, params: Sequence[Any]) -> Any:
         wrapper.validate_no_broken_transaction()
     if wrapper.connection is None:
         wrapper.ensure_connection()
-    with wrapper.wrap_database_errors:
+    try:
         if vendor() == "sqlite":
             return wrapper.connection.execute(_question_marks(sql), params)
         return _cursor()(wrapper.connection).execute(sql, params, prepare=True)
+    except wrapper.Database.Error:
+        with wrapper.wrap_database_errors:
+            raise
 
 
 @functools.cache

@@ -9,8 +9,6 @@ import datetime
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db import connection
-
 from hocba.kernel import sql
 
 PROVINCE, SCHOOL = "province", "school"
@@ -145,7 +143,7 @@ def settings_for(place: int, year: int) -> InForce:
 
     Parents are those of 31 December of the year; a later start wins, then the later decision.
     """
-    day = connection.ops.adapt_datefield_value(datetime.date(year, 12, 31))
+    day = sql.here().ops.adapt_datefield_value(datetime.date(year, 12, 31))
     rows = sql.rows(_SQL, [place, day, day, year])
     found: dict[tuple[str, str], Answer] = {}
     for name, about, *rest in rows:

@@ -3,8 +3,6 @@
 import datetime
 from typing import Any
 
-from django.db import connection
-
 from hocba.kernel import quickjson, sql
 from hocba.kernel.policy import Actor, Duty
 
@@ -18,7 +16,7 @@ def actor_for(person_id: int | None, on: datetime.date, user_id: int | None = No
     """The person with the duties in force on a date (the last day included). One query."""
     if person_id is None:
         return Actor(None, on, user=user_id)
-    day = connection.ops.adapt_datefield_value(on)
+    day = sql.here().ops.adapt_datefield_value(on)
     rows = sql.rows(DUTIES, [person_id, day, day])
     return Actor(person_id, on, tuple(Duty(*row) for row in rows), user=user_id)
 

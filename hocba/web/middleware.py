@@ -7,9 +7,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from hocba.kernel import clock
 from hocba.kernel.errors import Hidden
 from hocba.kernel.logs import current_request_id
 from hocba.kernel.policy import Actor
@@ -81,7 +81,7 @@ def actor(get_response: Next) -> Next:
 def actor_of(request: HttpRequest) -> Actor:
     """The person logged in, with the duties of today: they came with the session."""
     user: Any = request.user
-    today = timezone.localdate()
+    today = clock.today()
     if not user.is_authenticated:
         return actor_for(None, today)
     if user.duties_on is not None and user.duties_on[0] == today:

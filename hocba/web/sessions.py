@@ -16,7 +16,7 @@ from django.core import signing
 from django.db import connection, models
 from django.utils import timezone
 
-from hocba.kernel import quickjson, sql
+from hocba.kernel import clock, quickjson, sql
 from hocba.kernel.prepared import instance
 from hocba.org.models import Place
 from hocba.people.models import Person, User
@@ -50,9 +50,9 @@ class SessionStore(DatabaseStore):
         return row
 
     def load(self) -> dict[str, Any]:
-        now, today = timezone.now(), timezone.localdate()
-        day = connection.ops.adapt_datefield_value(today)
-        moment = connection.ops.adapt_datetimefield_value(now)
+        now, today = timezone.now(), clock.today()
+        day = sql.here().ops.adapt_datefield_value(today)
+        moment = sql.here().ops.adapt_datetimefield_value(now)
         params = [day, day, self.session_key, moment]
         rows = sql.rows(_statement(sql.vendor()), params)
         _arrived.set(None)
@@ -130,10 +130,10 @@ def _converters(vendor: str) -> list[tuple[int, list[Any], Any]]:
 
 
 def _account(given: tuple[Any, ...], today: datetime.date) -> User:
-    row = list(given)
+    row, wrapper = list(given), sql.here()
     for index, steps, column in _converters(sql.vendor()):
         for step in steps:
-            row[index] = step(row[index], column, connection)
+            row[index] = step(row[index], column, wrapper)
     rest = row[BESIDE:]
     parts: list[Any] = []
     for model in (User, Person, Place):

@@ -19,7 +19,7 @@ def test_the_session_brings_the_duties_in_force(
     user, client = world.user(name), Client()
     client.force_login(user)
     today = timezone.localdate() + datetime.timedelta(days=days)
-    monkeypatch.setattr("hocba.web.sessions.timezone.localdate", lambda: today)
+    monkeypatch.setattr("hocba.web.sessions.clock.today", lambda: today)
     store = SessionStore(client.session.session_key)
     store.load()
     came = take(user.pk)

@@ -338,6 +338,11 @@ def test_verify_command_reports_and_exits(
         assert verify_files([tmp_path / name], folder, LATER, out=said.append) == code
         first = next(n for n, line in enumerate(said) if line.startswith("  Lí do: "))
         assert not any(line.startswith(("  ✓", "  ✗")) for line in said[:first]), "reasons first"
+    doubted: list[str] = []
+    assert verify_files(both[1:], tmp_path / "nowhere", LATER, out=doubted.append) == 2
+    assert len(doubted) == len(set(doubted)), "a reason is said once"
+    assert not any(line.startswith("  ✗") for line in doubted), "nothing was found wrong"
+    assert any(line.startswith("  ? Phạm Quốc Huy") for line in doubted)
     machine: list[str] = []
     one = [tmp_path / "an.pdf"]
     assert verify_files(one, folder, LATER, as_json=True, out=machine.append) == 0

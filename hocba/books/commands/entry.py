@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.utils import timezone
-
 from hocba.books import cells, policy, results
 from hocba.books.cells import EMPTY, TEXT_LIMIT, Key, Line, Value, Wire, value_of
 from hocba.books.models import Book, Column
@@ -15,7 +13,7 @@ from hocba.books.shapes import TOPICS
 from hocba.books.sheet import Sheet
 from hocba.books.state import ColumnState
 from hocba.books.touched import Touched, touched
-from hocba.kernel import names
+from hocba.kernel import clock, names
 from hocba.kernel.command import Ctx, command
 from hocba.kernel.errors import Fault, Invalid, Refusal
 
@@ -93,7 +91,7 @@ def enter_cells(
     )
     return Saved(
         receipt="",
-        saved_at=timezone.localtime(ctx.at).strftime("%H:%M:%S"),
+        saved_at=clock.local(ctx.at).strftime("%H:%M:%S"),
         saved=len(todo),
         conflicts=conflicts,
         results=found,
@@ -310,7 +308,7 @@ def _conflicts(page: BookPage, clashes: list[tuple[Change, Key, Value]]) -> list
             if last
             else None
         )
-        at = timezone.localtime(last[0]["at"]).strftime("%H:%M %d/%m") if last else ""
+        at = clock.local(last[0]["at"]).strftime("%H:%M %d/%m") if last else ""
         found.append(
             {
                 "student": change.student,

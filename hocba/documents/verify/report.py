@@ -26,8 +26,9 @@ def lines(name: str, verdict: Verdict) -> list[str]:
         out.append(
             f"  Tài liệu: {kind}, mã {verdict.document.document}, bản {verdict.document.version}"
         )
-    out += [f"  Lí do: {p.sentence}" for p in verdict.problems]
-    out += [f"  {'✓' if signer.good else '✗'} {_signer(signer)}" for signer in verdict.signers]
+    out += dict.fromkeys(f"  Lí do: {p.sentence}" for p in verdict.problems)
+    doubted = "?" if verdict.state is State.UNKNOWN else "✗"
+    out += [f"  {'✓' if signer.good else doubted} {_signer(signer)}" for signer in verdict.signers]
     return out
 
 
@@ -54,7 +55,7 @@ def verify_files(
     verdicts: dict[Path, Verdict] = {}
     for path, data in contents.items():
         if data is None:
-            verdicts[path] = Verdict(State.UNKNOWN, problems=(problem("no-file", what=path.name),))
+            verdicts[path] = Verdict(State.UNKNOWN, problems=(problem("no-file", what=str(path)),))
             continue
         beside = [
             other

@@ -1,5 +1,6 @@
 """A loopback server with the static files, one book page, and a save endpoint of the contract."""
 
+import contextlib
 import json
 import threading
 from collections.abc import Iterator
@@ -144,19 +145,26 @@ def handler(school: School) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
-@pytest.fixture
-def school() -> Iterator[School]:
-    """A fresh school behind a loopback address."""
-    state = School()
-    state.marks.fill()
+@contextlib.contextmanager
+def serving(state: School) -> Iterator[School]:
+    """The school behind a loopback address."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler(state))
     state.base = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield state
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture
+def school() -> Iterator[School]:
+    """A fresh school."""
+    state = School()
+    state.marks.fill()
+    with serving(state):
+        yield state
 
 
 @pytest.fixture(scope="package")
@@ -171,8 +179,8 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
+@contextlib.contextmanager
+def opened(browser: Browser) -> Iterator[BrowserContext]:
     """A browser of one person; any error on a page fails the test."""
     made = browser.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
     made.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -189,6 +197,22 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     yield made
     made.close()
     assert faults == []
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser with nothing kept in it."""
+    with opened(browser) as made:
+        yield made
+
+
+@pytest.fixture(scope="package")
+def lab(browser: Browser) -> Iterator[Page]:
+    """A page of the school on which modules that keep nothing are called; one for all tests."""
+    with serving(School()) as school, opened(browser) as context:
+        tab = context.new_page()
+        tab.goto(f"{school.base}/error")
+        yield tab
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 from hocba.exchange.parsers.gradebook import LOWER, PRIMARY
 from hocba.exchange.parsers.marks import _OLD as KIND_WORDS
@@ -11,8 +11,6 @@ from hocba.exchange.parsers.marks import OLDER
 from hocba.exchange.parsers.table import WHO
 from hocba.kernel import names
 from hocba.kernel.sheets import heading_key
-
-from .conftest import School
 
 # student, name, code, born; the seat is the place in this list
 CLASS = [
@@ -29,13 +27,6 @@ CLASS = [
 ]
 SPELLINGS = ["Hoà", "Hòa", "Thuỳ-Dương", "Thùy  Dương", "H’Nhi Êban", "H'Nhi Êban", "NGUYỄN VĂN ĐẠT", "Nguye\u0302\u0303n", "Thạch Sóc Kha",
              "Y Bhăm Êñuôl", "Đỗ.Phúc", "Sơn Thị Rươne", "K'Brửu", " Lê\u00a0Minh\u200bAnh ", "Mỹ", "Mĩ"]  # fmt: skip
-
-
-@pytest.fixture
-def lab(context: BrowserContext, school: School) -> Page:
-    page = context.new_page()
-    page.goto(f"{school.base}/error")
-    return page
 
 
 def match(lab: Page, rows: list[tuple[str, str, str, str]]) -> list[tuple[str, int | None]]:

@@ -4,20 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 from hocba.books import guards
-
-from .conftest import School
-
-
-@pytest.fixture
-def lab(context: BrowserContext, school: School) -> Page:
-    page = context.new_page()
-    page.goto(f"{school.base}/error")
-    return page
-
 
 COLUMN = "{key: '1:x', term: 1, slot: 'x', kind: '%s', codes: %s, labels: %s, max: null, label: 'X', locked: false, why: ''}"
 SCORE = COLUMN % ("score", "[]", "[]")

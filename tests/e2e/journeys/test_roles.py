@@ -50,6 +50,20 @@ def test_every_page_of_a_bar_opens_and_fits_both_screens(
             fits(tab)
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["can-bo", "can-bo/quyen", "can-bo/tai-khoan", "toi", "truong", "nhat-ki", "chung-thu"],
+)
+def test_people_rights_and_log_are_read_on_the_phone_without_pulling_sideways(
+    person: Enter, site: Site, path: str
+) -> None:
+    tab = on_phone(person("principal"))
+    tab.goto(f"{site.url}/{path}/")
+    tables = "[...document.querySelectorAll('main .scroll:has(> table)')]"
+    assert tab.evaluate(f"{tables}.length") > 0
+    assert tab.evaluate(f"{tables}.every(box => box.scrollWidth <= box.clientWidth + 1)")
+
+
 def test_the_teacher_enters_a_column_on_the_phone(person: Enter, site: Site) -> None:
     tab, pupils = on_phone(person("literature")), site.ids["pupils"]
     tab.goto(site.book("8A1 NV"))

@@ -1,14 +1,18 @@
 """Class 8A1 decided, with keys of a test authority for its signers; time stands at the year's end."""
 
+import contextlib
+import copy
 import itertools
 import re
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,7 +28,7 @@ from hocba.web.signing import certificates, desk, runs
 from tests.forms_from_books.conftest import END
 from tests.web.helpers import client_of, text
 from tests.whole_year import fill_class, with_more_subjects
-from tests.world import World, world, world_of_module
+from tests.world import World, for_a_while, world_of_module
 
 SIGNERS = ("teacher", "homeroom", "principal")
 """With certificates; Hồ Sĩ Quý («literature») has none and confirms by account."""
@@ -111,23 +115,41 @@ class Desk:
         return set(rows.values_list("state", flat=True))
 
 
-@pytest.fixture
-def at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezone, "now", lambda: END)
+@contextlib.contextmanager
+def at_the_end(pki: Path, home: Path) -> Iterator[None]:
+    """The end of the year, with files in a home of one's own."""
+    with (
+        override_settings(PKI=pki, BLOBS=home / "blobs", HOME=home),
+        mock.patch.object(timezone, "now", lambda: END),
+    ):
+        yield
 
 
-@pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+@contextlib.contextmanager
+def asked() -> Iterator[None]:
     """The person has just given the password again."""
-    for module in (desk, runs, certificates):
-        monkeypatch.setattr(module, "authorised_at", lambda request: END)
-    return lambda: None
+    with contextlib.ExitStack() as patches:
+        for module in (desk, runs, certificates):
+            patches.enter_context(mock.patch.object(module, "authorised_at", lambda request: END))
+        yield
 
 
-@pytest.fixture
-def bare(world: World, pki: Path, settings: Any, tmp_path: Path, at_the_end: None) -> Desk:
-    """Decided, nothing made, and nobody asked for the password."""
-    settings.PKI, settings.BLOBS, settings.HOME = pki, tmp_path / "blobs", tmp_path
+@pytest.fixture(scope="module")
+def decided_of_module(
+    world_of_module: World,
+    django_db_blocker: Any,
+    pki: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Desk, Path]]:
+    """Class 8A1 decided, nothing made, and the home it lies in."""
+    home, world = tmp_path_factory.mktemp("decided"), copy.deepcopy(world_of_module)
+    with for_a_while(django_db_blocker):
+        with at_the_end(pki, home):
+            _decide(world)
+        yield Desk(world), home
+
+
+def _decide(world: World) -> None:
     for form in forms():
         queries.register_form(form)
     keys.open_authority(END)
@@ -140,23 +162,24 @@ def bare(world: World, pki: Path, settings: Any, tmp_path: Path, at_the_end: Non
     rows = [keys.test_certificate(world.people[n], world.secondary, END) for n in SIGNERS]
     rows.append(keys.test_seal(world.secondary, END))
     commands.register_certificates(world.ctx("admin", at=END), world.secondary, rows)
-    return Desk(world)
 
 
 @pytest.fixture
-def desks(bare: Desk, asked: object) -> Desk:
+def bare(
+    decided_of_module: tuple[Desk, Path], db: None, pki: Path, tmp_path: Path
+) -> Iterator[Desk]:
+    """Decided, nothing made, and nobody asked for the password."""
+    made, home = decided_of_module
+    shutil.copytree(home, tmp_path, dirs_exist_ok=True)
+    with at_the_end(pki, tmp_path):
+        yield copy.deepcopy(made)
+
+
+@pytest.fixture
+def desks(bare: Desk) -> Iterator[Desk]:
     """Decided, and whoever signs has given the password again."""
-    return bare
+    with asked():
+        yield bare
 
 
-__all__ = [
-    "Desk",
-    "asked",
-    "at_the_end",
-    "bare",
-    "desks",
-    "few_keys",
-    "pki",
-    "world",
-    "world_of_module",
-]
+__all__ = ["Desk", "bare", "decided_of_module", "desks", "few_keys", "pki", "world_of_module"]

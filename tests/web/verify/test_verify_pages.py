@@ -43,13 +43,6 @@ def sealed(desks: Desk, number: int = 0) -> tuple[bytes, bytes]:
     return queries.body(actor, key, "pdf"), queries.body(actor, key, "xml")
 
 
-@pytest.fixture
-def issued(desks: Desk) -> Desk:
-    desks.through_seal()
-    desks.post("clerk", "papers-issue-all", desks.klass)
-    return desks
-
-
 def test_a_stranger_learns_the_state_and_the_signers_and_no_more(issued: Desk) -> None:
     row = issued.documents()[0]
     page = text(by_code(row.short_code.lower().replace("-", " ")))
