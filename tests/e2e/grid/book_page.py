@@ -61,6 +61,9 @@ class Marks:
 
     pupils: int = 45
     values: dict[tuple[int, str], int | str] = field(default_factory=dict)
+    shut: dict[tuple[int, str], str] = field(
+        default_factory=lambda: {(3, "1:tx4"): "chuyển đi 10/11"}
+    )
 
     def fill(self) -> None:
         """Give every pupil marks in tx1, tx2, gk and a level."""
@@ -93,7 +96,8 @@ def head_cell(head: Head, marks: Marks) -> str:
 
 def cell(marks: Marks, student: int, head: Head) -> str:
     """One cell; the third pupil has left before the fourth test."""
-    lock = ' data-lock="chuyển đi 10/11"' if (student, head.key) == (3, "1:tx4") else ""
+    why = marks.shut.get((student, head.key))
+    lock = f' data-lock="{why}"' if why else ""
     return f"<td{lock}>{escape(marks.text(student, head))}</td>"
 
 

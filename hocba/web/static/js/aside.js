@@ -82,7 +82,17 @@ export class Aside {
     const ways = this.book.ways(row, column);
     const more = [...this.#way(ways.includes("open") ? unlockUrl : "", "Xin mở sổ", column, row), ...this.#way(ways.includes("correct") ? correctUrl : "", column.kind === "text" || column.slot.includes("@") ? "Xin sửa" : "Xin sửa điểm", column, row)];
     const choices = row === undefined ? [] : [{ label: "Nhật kí ô", act: () => this.history(row, column, null) }];
-    this.view.say("warn", `${column.label}: ${why.replace(/\.$/, "")}.`, choices, more);
+    const typed = row === undefined ? undefined : this.book.faults.get(this.book.key(row, column));
+    if (row !== undefined && typed) choices.unshift({ label: "Bỏ điều đã gõ · Esc", act: () => { this.drop(row, column); this.lock(column, why, row); } });
+    this.view.say("warn", `${column.label}: ${why.replace(/\.$/, "")}.${typed ? ` «${typed.raw}» thầy cô gõ trước đó chưa vào sổ.` : ""}`, choices, more);
+  }
+
+  /** Let go of what was typed in a cell that cannot be written any more. @param {number} row @param {Placed} column @returns {boolean} */
+  drop(row, column) {
+    const key = this.book.key(row, column);
+    if (!this.book.faults.has(key)) return false;
+    this.book.drop(key);
+    return this.grid.touched([key]);
   }
 
   /** A way out of a lock: a link that opens in the side sheet and knows the cell it was asked from.

@@ -58,18 +58,20 @@ export class Keeper {
 
   /** Take over what closed pages left: drafts come back as drafts, batches go out with their old ids. */
   #adopt() {
-    let back = 0;
+    /** @type {Set<string>} */
+    const back = new Set();
     for (const page of this.store.others().filter((other) => !this.alive?.has(other))) {
       const kept = this.store.take(page);
       kept.batches.forEach((batch) => this.book.queued(batch.changes));
       this.queue.batches.push(...kept.batches);
-      back += this.book.adopt(kept.drafts).length + kept.faults.length;
-      kept.faults.forEach(([key, raw]) => this.#wrong(key, raw));
+      this.book.adopt(kept.drafts).forEach((key) => back.add(key));
+      kept.faults.forEach(([key, raw]) => { this.#wrong(key, raw); back.add(key); });
       this.keep();
       if (!this.store.broken) this.store.drop(page);
       this.grid.refresh([...this.book.drafts.keys(), ...this.book.pending.keys(), ...this.book.faults.keys()]);
     }
-    if (back) this.view.say("", `Đã đưa lại ${back} ô gõ dở từ lần mở trước. Chưa lưu.`);
+    const shut = [...back].filter((key) => this.book.locks.has(key)).length;
+    if (back.size) this.view.say(shut ? "warn" : "", `Đã đưa lại ${back.size} ô gõ dở từ lần mở trước. Chưa lưu.${shut ? ` ${shut} ô nay không ghi được: xem ở «ô cần sửa».` : ""}`);
     if (!this.grid.writing) this.grid.arrive(); // the first empty cell may be another one now
     if (this.queue.batches.length) this.queue.again();
   }
@@ -77,6 +79,7 @@ export class Keeper {
   /** An entry that was no value, typed in a page that is closed. @param {string} key @param {string} raw */
   #wrong(key, raw) {
     const place = this.book.at(key);
+    if (place && this.book.locks.has(key)) return this.book.stranded(key, raw);
     const result = place && read(place.column, raw, "pasted");
     if (result && !result.ok) this.book.faults.set(key, { raw, reason: result.reason, suggest: result.suggest });
   }

@@ -9,7 +9,7 @@
  * @typedef {{raw: string, reason: string, suggest?: Wire}} Fault an entry that is no value
  * @typedef {{key: string, before: Wire, after: Wire, had?: Fault, has?: Fault}} Move a cell's value and fault, before and after
  */
-import { columnOf, wireOf } from "./parse.js";
+import { columnOf, show, wireOf } from "./parse.js";
 
 /** @param {number|string} student @param {string} key */
 const cellKey = (student, key) => `${student}|${key}`;
@@ -198,6 +198,12 @@ export class Book {
     if (!mine || this.drafts.get(key) === this.base.get(key)) this.drafts.delete(key);
   }
 
+  /** An entry in a cell that cannot be written any more: it stays to be seen, and is not sent. @param {string} key @param {string} raw */
+  stranded(key, raw) { this.faults.set(key, { raw, reason: `${this.locks.get(key)}: điều đã gõ chưa vào sổ` }); }
+
+  /** Let go of what was written here in a cell. @param {string} key */
+  drop(key) { [this.drafts, this.faults, this.seen, this.clashes].forEach((kept) => kept.delete(key)); }
+
   /** Take over what another page of this user left behind. @param {Change[]} changes @returns {string[]} */
   adopt(changes) {
     return changes.flatMap((change) => {
@@ -207,6 +213,7 @@ export class Book {
       if (this.drafts.has(key) || this.base.get(key) === change.new) return [];
       this.drafts.set(key, change.new);
       if (change.seen !== this.base.get(key)) this.seen.set(key, change.seen);
+      if (this.locks.has(key)) this.stranded(key, show(place.column, change.new));
       return [key];
     });
   }

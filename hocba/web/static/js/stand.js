@@ -43,6 +43,7 @@ export class Stand {
     }
     const act = actOf(event, { kind: "count", writing: false, placed: false });
     if (act === "history") this.grid.aside.history(row, column, td);
+    else if ((act === "restore" || act === "clear") && this.grid.aside.drop(row, column)) this.grid.aside.lock(column, this.book.lock(row, column), row);
     else if (act === "undo" || act === "redo") this.grid.steps[act]();
     else if (!act || !["up", "down", "left", "right", "first", "last", "next", "previous"].includes(act) || !this.grid.move(act, { row, column })) return;
     event.preventDefault();
