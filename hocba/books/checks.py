@@ -1,11 +1,14 @@
-"""Marks rebuilt from the ledger and compared with the marks as they stand."""
+"""Marks rebuilt from the ledger, results from the marks, and both compared with what is stored."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection
 
+from hocba.books.queries import class_sheet
+from hocba.books.results import HEADS, results_of, stored
 from hocba.kernel.checks import Problem, Scope, check
+from hocba.year.models import Klass
 
 CELL = "subject_id, term, slot, student_id"
 LEDGER = f"""
@@ -71,6 +74,28 @@ def _compare(year: int, school: int) -> Iterator[Problem]:
     for cell, then in rebuilt.items():
         if then != NOTHING:
             yield Problem(f"{_cell(year, cell)}: {WORDS['lost']}.")
+
+
+@check("stored", "Kết quả các môn tính lại từ điểm", order=35)
+def check_stored_results(scope: Scope) -> Iterator[Problem]:
+    """Compute every class anew and compare it with the results stored under the same rules.
+
+    Pages of a whole school and the other term of a save read what is stored (ADR 174, 178).
+    """
+    classes = Klass.objects.select_related("school").order_by("pk")
+    total = classes.count()
+    for done, klass in enumerate(classes.iterator(chunk_size=100), start=1):
+        sheet, _ = class_sheet(klass)
+        subjects = [course.subject_id for course in sheet.courses]
+        found = results_of(sheet)
+        kept = stored(klass.year, klass.school_id, subjects, sheet.students, sheet.stamp)
+        for key in sorted(key for key, result in kept.items() if found.get(key) != result):
+            student, subject, term = key
+            yield Problem(
+                f"Năm {klass.year}, học sinh số {student}, môn số {subject}, {HEADS[term][1]}:"
+                " kết quả lưu khác với kết quả tính từ điểm."
+            )
+        scope.progress(done, total)
 
 
 def _rows(sql: str, *params: Any) -> list[tuple[Any, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import uuid
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from hocba.documents import queries
 from hocba.documents.content import Results, Subject, YearSnapshot
@@ -39,9 +40,9 @@ def _compare(g: collect.Gathering, document: Document) -> Iterator[Problem]:
     except (collect.NotReady, KeyError) as reason:
         yield Problem(f"{name}: không tính lại được ({reason}).")
         return
-    for before, after in zip(map(_plain, frozen.subjects), map(_plain, now.subjects), strict=False):
-        if before != after:
-            yield Problem(f"{name}: môn {before.name} khác với sổ điểm hiện nay.")
+    pairs = zip_longest(map(_plain, frozen.subjects), map(_plain, now.subjects))
+    for subject in (before or after for before, after in pairs if before != after):
+        yield Problem(f"{name}: môn {subject.name} khác với sổ điểm hiện nay.")
     if _plain_results(frozen.results) != _plain_results(now.results):
         yield Problem(f"{name}: kết quả cuối năm khác với kết quả tính lại.")
     if frozen.homeroom != dataclasses.replace(now.homeroom, teacher=frozen.homeroom.teacher):

@@ -129,7 +129,17 @@ def check_seals(scope: Scope) -> Iterator[Problem]:
             yield from _compare(chunk)
             done += len(chunk)
             scope.progress(done, total)
+    yield from _lost()
     yield from _orphans()
+
+
+def _lost() -> Iterator[Problem]:
+    """Seals the log tells of that are not there, or are not what they were."""
+    chains = {str(pk): chain for pk, chain in Seal.objects.values_list("pk", "chain")}
+    told = Event.objects.filter(verb=SEAL.name).order_by("pk").values_list("on_id", "params")
+    for number, params in told.iterator():
+        if chains.get(number) != params.get("chain"):
+            yield Problem(f"Niêm phong số {number}: nhật ký có ghi nhưng nay không còn như thế.")
 
 
 def _compare(stored: list[Leaf]) -> Iterator[Problem]:

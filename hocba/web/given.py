@@ -1,15 +1,49 @@
-"""Numbers and days as an address or a form gives them, within what a database can hold."""
+"""Numbers, keys and days as an address or a form gives them, within what a database can hold.
+
+Nothing else in the pages turns text into a number: `int` takes «²» for none, fails on five thousand
+digits, and gives keys that no database can look up.
+"""
 
 import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 BIGGEST = 2**63 - 1
 FIRST, LAST = datetime.date(1900, 1, 1), datetime.date(2199, 12, 31)
 
 
-def number(text: str) -> int | None:
+def number_of(text: str) -> int | None:
     """A whole number not below zero, or None."""
     found = int(text) if text.isdecimal() and len(text) < 20 else None
     return found if found is not None and found <= BIGGEST else None
+
+
+def pk_of(text: str) -> int:
+    """The key of a row; 0, which no row has, for anything else."""
+    return number_of(text) or 0
+
+
+def pks_of(texts: Iterable[str]) -> list[int]:
+    """The keys among some texts, in order."""
+    return [pk for text in texts if (pk := pk_of(text))]
+
+
+def whole(value: Any) -> int:
+    """A whole number of a JSON body, as a number or as its digits. Raises ValueError for else."""
+    found = number_of(value) if isinstance(value, str) else value
+    if type(found) is not int or not 0 <= found <= BIGGEST:
+        raise ValueError(f"no whole number: {value!r}"[:80])
+    return found
+
+
+def fields_of(sent: Mapping[str, str], before: str) -> dict[int, str]:
+    """What the fields named `before` and a key hold, by key: `v-812` for the pupil 812."""
+    named = (
+        (pk_of(name.removeprefix(before)), text)
+        for name, text in sent.items()
+        if name.startswith(before)
+    )
+    return {pk: text for pk, text in named if pk}
 
 
 def day(text: str) -> datetime.date:

@@ -77,6 +77,8 @@ def page(
     Checked before the view runs: logged in, first password changed, and that some duty of the
     person can give this right at all (no query). The object itself is still reached through
     `fetch`, `visible`, `targets` or the command, which check the right to that very object.
+    No browser keeps the answer: whoever presses «back» after the log-out on a shared machine
+    comes to the log-in.
     """
     if sum((action is not None, reader is not None, login)) != 1:
         raise ValueError("a page names exactly one rule")
@@ -104,7 +106,7 @@ def page(
             response = view(request, *args, **kwargs)
             if isinstance(response, TemplateResponse) and not response.is_rendered:
                 response.context_data = context.base(request) | (response.context_data or {})
-            patch_cache_control(response, private=True, no_cache=True)
+            patch_cache_control(response, private=True, no_store=True)
             inspecting.note(request, response)
             return response
 

@@ -15,6 +15,7 @@ from hocba.books.queries import over
 from hocba.kernel.policy import Actor, visible
 from hocba.people.queries import actor_for
 from hocba.people.roles import Role
+from hocba.web.given import number_of
 from hocba.year.models import Klass, SchoolYear
 
 if TYPE_CHECKING:
@@ -51,11 +52,11 @@ def years_of(request: Request) -> Years:
     known = list(rows.values_list("year", flat=True).distinct())
     if not known:
         return Years(None, None, [])
-    wanted = request.GET.get("nam", "")
-    if wanted.isdecimal() and int(wanted) in known:
-        if request.session.get(KEPT) != int(wanted):
-            request.session[KEPT] = int(wanted)
-        year = int(wanted)
+    wanted = number_of(request.GET.get("nam", ""))
+    if wanted in known:
+        if request.session.get(KEPT) != wanted:
+            request.session[KEPT] = wanted
+        year = wanted
     else:
         kept = request.session.get(KEPT)
         year = kept if kept in known else known[0]

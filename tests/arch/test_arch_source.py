@@ -120,3 +120,17 @@ def test_no_machine_leaves_its_traces():
             text = path.read_text(errors="replace")
             found += [f"{'/'.join(parts)}: {m.group()}" for m in traces.finditer(text)]
     assert found == []
+
+
+def test_pages_read_numbers_in_one_place():
+    """`int` of what somebody typed fails on «²» and on five thousand digits, and gives keys no
+    database can look up."""
+    checked = ("hocba/web/given.py", "hocba/web/results/lists.py")
+    wrong = [
+        f"{source.name(path)}: {line.strip()}"
+        for path in source.files("hocba/web")
+        if source.name(path) not in checked
+        for line in path.read_text().splitlines()
+        if re.search(r"\.is(?:decimal|digit|numeric)\(", line)
+    ]
+    assert wrong == []

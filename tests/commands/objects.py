@@ -40,9 +40,10 @@ from hocba.exchange.models import Import
 from hocba.kernel.models import Blob, Request, Seal
 from hocba.kernel.record import writing
 from hocba.org.decree import Decree
-from hocba.people.models import Assignment
+from hocba.org.models import Place
+from hocba.people.models import Assignment, Student
 from hocba.promotion.models import Praise
-from hocba.year.models import Enrolment, Exemption, IndividualPlan, Subject
+from hocba.year.models import Enrolment, Exemption, IndividualPlan, Klass, Subject
 from tests.world import NOW, TODAY, YEAR, World, system
 
 Maker = Callable[[World, str], Any]
@@ -57,17 +58,23 @@ def _blob() -> Blob:
     return blob
 
 
-def document(world: World, state: str) -> Document:
-    """The year page of the first pupil of 8A1."""
+def document(
+    world: World,
+    state: str,
+    student: Student | None = None,
+    school: Place | None = None,
+    klass: Klass | None = None,
+) -> Document:
+    """The year page of a pupil, else of the first of 8A1."""
     with writing():
         row = Document(
             kind=Document.Kind.YEAR,
             form="transcript_lower_secondary_tt22",
-            school=world.secondary,
-            student=world.roster("8A1")[0],
+            school=school or world.secondary,
+            student=student or world.roster("8A1")[0],
             year=YEAR,
             scope_kind="klass",
-            scope_id=world.classes["8A1"].pk,
+            scope_id=(klass or world.classes["8A1"]).pk,
             trust="test",
             short_code="TEST-0001",
             snapshot=_blob(),

@@ -187,6 +187,20 @@ def test_a_history_rewritten_with_its_leaves_and_root_breaks_the_chain():
     assert [p for p in problems() if "đứt chuỗi" in p]
 
 
+def test_a_last_seal_taken_away_with_its_leaves_is_named():
+    """Its events would look as if they only waited, and could be changed before the next seal."""
+    found("Trường A")
+    seals.seal_new(system_ctx())
+    found("Trường B")
+    seals.seal_new(system_ctx())
+    last = Seal.objects.order_by("pk").last()
+    for model in (Seal, SealLeaf):
+        lift_triggers(model)
+    raw("DELETE FROM kernel_sealleaf WHERE seal_id = %s", last.pk)
+    raw("DELETE FROM kernel_seal WHERE id = %s", last.pk)
+    assert problems() == [f"Niêm phong số {last.pk}: nhật ký có ghi nhưng nay không còn như thế."]
+
+
 def test_triggers_come_back_with_migrate():
     lift_triggers(Event)
     triggers.install(Event)

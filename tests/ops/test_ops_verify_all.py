@@ -47,6 +47,17 @@ def test_a_mark_changed_behind_the_ledger_is_named(world):
     assert f"học sinh số {world.pupils[0]}" in said and "khác với lần thay đổi cuối" in said
 
 
+def test_a_stored_result_changed_beside_its_marks_is_named(world):
+    raw(
+        "UPDATE books_subjectresult SET number = 100, status = 'ok' WHERE student_id = %s AND term = 1",
+        world.pupils[0],
+    )
+    code, said = verify()
+    assert code == 1
+    assert f"học sinh số {world.pupils[0]}" in said and "học kì I: kết quả lưu khác" in said
+    assert said.count("✗") == 1
+
+
 def test_a_mark_removed_and_a_mark_slipped_in_are_named(world):
     raw("DELETE FROM books_mark WHERE student_id = %s", world.pupils[2])
     raw("UPDATE books_mark SET slot = 'tx2' WHERE student_id = %s", world.pupils[0])

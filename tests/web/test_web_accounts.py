@@ -211,3 +211,17 @@ def test_who_sends_a_form_without_a_session_comes_back_to_its_page(world: World)
     ):
         answer = client.post(where, {"text": "Ngoan."}, HTTP_REFERER=before)
         assert answer["Location"] == f"{LOGIN}{after}"
+
+
+def test_no_browser_keeps_a_page_behind_the_log_in(world: World) -> None:
+    """A browser shows what it kept when somebody presses «back» after the log-out."""
+    client, book = client_of(world, "homeroom"), world.books["8A1", "TOAN"].pk
+    for route, args in (
+        ("desk", []),
+        ("people-pupil", [world.roster("8A1")[0].pk]),
+        ("book", [book]),
+        ("results-pupil", [world.roster("8A1")[0].pk]),
+        ("results-class", [world.classes["8A1"].pk]),
+    ):
+        response = client.get(reverse(route, args=args))
+        assert "no-store" in response.get("Cache-Control", ""), (route, response.status_code)

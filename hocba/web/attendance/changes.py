@@ -14,6 +14,7 @@ from django.utils import timezone
 from hocba.kernel.errors import Fault, Hidden, Invalid
 from hocba.kernel.policy import can, fetch, visible
 from hocba.web.attendance.frame import class_tabs, klass_of, month_asked, month_choices
+from hocba.web.given import pk_of
 from hocba.web.page import WRITE, Request, act, page, render
 from hocba.web.years import past, reader
 from hocba.year import commands, policy
@@ -86,10 +87,10 @@ def _of_month(
 
 def _asked(request: Request, klass: int) -> tuple[Enrolment, datetime.date]:
     """The seat and day of a form; Invalid with the place of what is wrong."""
-    seat = request.POST.get("seat", "")
-    if not seat.isdecimal():
+    seat = pk_of(request.POST.get("seat", ""))
+    if not seat:
         raise Invalid("Hãy chọn học sinh.", "seat")
-    found: Enrolment = fetch(request.actor, Enrolment, int(seat), "klass", "student__person")
+    found: Enrolment = fetch(request.actor, Enrolment, seat, "klass", "student__person")
     if found.klass_id != klass:
         raise Hidden(f"Enrolment {seat}")
     try:
@@ -109,8 +110,7 @@ def leave(request: Request, klass: int) -> HttpResponse:
 @page(action=policy.MOVE, methods=WRITE)
 def move(request: Request, klass: int) -> HttpResponse:
     """The pupil goes on in another class of the grade."""
-    to = request.POST.get("to", "")
-    target = int(to) if to.isdecimal() else 0
+    target = pk_of(request.POST.get("to", ""))
     return _act(
         request, klass, commands.move, lambda day: (target, day), "Đã chuyển {} sang lớp mới."
     )

@@ -33,6 +33,7 @@ from hocba.web.attendance.frame import (
     seats_of,
     there,
 )
+from hocba.web.given import fields_of, number_of
 from hocba.web.page import WRITE, Request, act, page, render
 from hocba.web.years import past, reader
 from hocba.year.models import Course, Klass, SchoolYear
@@ -132,9 +133,8 @@ class _Place:
 
 def _place(request: Request, klass: int) -> _Place:
     found, year = klass_of(request, klass)
-    wanted = request.GET.get("tiet", "")
-    number = int(wanted) if wanted.isdecimal() else 1
-    return _Place(found, year, day_of(request, year), number if number in PERIODS else 1)
+    period = number_of(request.GET.get("tiet", "")) or 1
+    return _Place(found, year, day_of(request, year), period if period in PERIODS else 1)
 
 
 @page(action=policy.WRITE_LESSON)
@@ -203,7 +203,7 @@ def _draw_period(
 def _away(request: Request, place: _Place, entry: LessonEntry | None) -> dict[int, str]:
     """Who is away: as posted, as the entry says, else as the roll call of the session says."""
     if request.method == "POST":
-        return {s: k for s, k in _posted(request).items() if k}
+        return _posted(request)
     if entry is not None:
         return dict(entry.absences.values_list("student_id", "kind"))
     rows = visible(request.actor, Absence).filter(
@@ -213,18 +213,15 @@ def _away(request: Request, place: _Place, entry: LessonEntry | None) -> dict[in
 
 
 def _posted(request: Request) -> dict[int, str]:
-    return {
-        int(name[2:]): str(kind)
-        for name, kind in request.POST.items()
-        if name.startswith("v-") and name[2:].isdecimal() and kind
-    }
+    return {pupil: kind for pupil, kind in fields_of(request.POST, "v-").items() if kind}
 
 
 def _number(text: str) -> int | None:
     """A posted number; -1 for what is none, which the command refuses at its field."""
     if not text.strip():
         return None
-    return int(text) if text.isdecimal() and len(text) < 5 else -1
+    found = number_of(text)
+    return -1 if found is None or found > 9999 else found
 
 
 @page(action=policy.WRITE_LESSON, methods=WRITE)
@@ -234,7 +231,7 @@ def write(request: Request, klass: int) -> HttpResponse:
     sent = request.POST
     course = sent.get("course", "")
     lesson = Lesson(
-        int(course) if course.isdecimal() and course != NONE else None,
+        None if course == NONE else number_of(course),
         _number(sent.get("number", "")),
         sent.get("title", ""),
         sent.get("remark", ""),
@@ -249,7 +246,7 @@ def write(request: Request, klass: int) -> HttpResponse:
         place.day,
         place.period,
         lesson,
-        int(seen) if seen.isdecimal() else 0,
+        number_of(seen) or 0,
         to=f"{reverse('attendance-week', args=[klass])}?ngay={place.day}",
         done=f"Đã xác nhận tiết {place.period}, lớp {place.klass.name}.",
         again=lambda faults, status: _draw_period(request, place, faults, status),

@@ -26,6 +26,7 @@ from hocba.web.attendance.frame import (
     seats_of,
     there,
 )
+from hocba.web.given import fields_of, number_of
 from hocba.web.page import WRITE, Request, act, page, render
 from hocba.year.models import Klass, SchoolYear
 
@@ -180,9 +181,9 @@ def save(request: Request, klass: int) -> HttpResponse:
     found, year = klass_of(request, klass)
     day, session = day_of(request, year), _session(request)
     away = {
-        int(name[2:]): Away(str(kind), request.POST.get(f"g-{name[2:]}", ""))
-        for name, kind in request.POST.items()
-        if name.startswith("v-") and name[2:].isdecimal() and kind
+        pupil: Away(kind, request.POST.get(f"g-{pupil}", ""))
+        for pupil, kind in fields_of(request.POST, "v-").items()
+        if kind
     }
     seen = request.POST.get("seen", "0")
 
@@ -198,7 +199,7 @@ def save(request: Request, klass: int) -> HttpResponse:
         day,
         session,
         away,
-        int(seen) if seen.isdecimal() else 0,
+        number_of(seen) or 0,
         to=f"{reverse('attendance-roll', args=[klass])}?ngay={day}&buoi={session}",
         done=done,
         again=lambda faults, status: _draw(request, klass, faults, status),

@@ -25,6 +25,7 @@ from hocba.people.models import Student
 from hocba.rules.clause import Clause
 from hocba.rules.exact import BadInput
 from hocba.rules.why import Why
+from hocba.web.given import pk_of, whole
 from hocba.web.law.anchors import clause_href
 from hocba.web.page import WRITE, Request, ctx_from, fragment, page
 from hocba.web.years import reader_of_book
@@ -81,7 +82,7 @@ def _at(key: str) -> str:
 def _problem(fault: Fault, named: str = "") -> dict[str, Any]:
     student, _, slot = fault.place.partition(":")
     return {
-        "student": int(student) if student.isdigit() else 0,
+        "student": pk_of(student),
         "slot": slot.partition(":")[2] + named,
         "message": fault.message,
     }
@@ -113,12 +114,12 @@ def _changes(body: dict[str, Any]) -> list[Change]:
             slot, _, subject = str(one["slot"]).partition("@")
             found.append(
                 Change(
-                    int(one["student"]),
-                    int(one["term"]),
+                    whole(one["student"]),
+                    whole(one["term"]),
                     slot,
                     _wire(one["seen"]),
                     _wire(one["new"]),
-                    int(subject) if subject else None,
+                    whole(subject) if subject else None,
                 )
             )
     except (KeyError, TypeError, ValueError):
@@ -132,7 +133,7 @@ def _confirmed(body: dict[str, Any]) -> list[Confirmed]:
     """The hints the teacher confirmed; Invalid when they are none of ours."""
     try:
         found = [
-            Confirmed(str(h["code"]), str(h["other"])[:40], int(h["count"]), int(h["of"]))
+            Confirmed(str(h["code"]), str(h["other"])[:40], whole(h["count"]), whole(h["of"]))
             for h in body.get("confirmed", [])
         ]
     except (KeyError, TypeError, ValueError):
@@ -151,11 +152,11 @@ def _wire(value: Any) -> Wire:
 def _cell_of(request: Request, found: Book) -> tuple[Column, int]:
     try:
         slot, _, subject = request.GET["slot"].partition("@")
-        student, term = int(request.GET["student"]), int(request.GET["term"])
+        student, term = whole(request.GET["student"]), whole(request.GET["term"])
     except (KeyError, ValueError):
         raise Invalid("Chưa chọn ô nào.") from None
     rows = Column.objects.filter(book=found, term=term, slot=slot).select_related("subject")
-    column = (rows.filter(subject=int(subject)) if subject.isdigit() else rows).first()
+    column = (rows.filter(subject=pk_of(subject)) if subject else rows).first()
     if column is None:
         raise Invalid("Sổ này không có cột đó.")
     return column, student
@@ -167,10 +168,10 @@ def proof(request: Request, book: int) -> HttpResponse:
     found: Book = fetch(request.actor, Book, book)
     body = body_of(request)
     try:
-        values = {int(k): _wire(v) for k, v in body["values"].items()}
+        values = {whole(k): _wire(v) for k, v in body["values"].items()}
         slot, _, item = str(body["slot"]).partition("@")
-        own = {} if found.course_id else {"subject": int(item)}
-        column = Column.objects.get(book=found, term=int(body["term"]), slot=slot, **own)
+        own = {} if found.course_id else {"subject": whole(item)}
+        column = Column.objects.get(book=found, term=whole(body["term"]), slot=slot, **own)
     except (KeyError, TypeError, ValueError, AttributeError, Column.DoesNotExist):
         raise Invalid("Yêu cầu không đúng dạng; hãy tải lại trang.") from None
     proofread(ctx_from(request), column, values)
@@ -244,7 +245,10 @@ def why(request: Request, book: int) -> HttpResponse:
     found = book_page(reader_of_book(request, book), book, timezone.now())
     course = found.book.course
     try:
-        student, term = int(request.GET["student"]), int(request.GET["result"].removeprefix("kq_"))
+        student, term = (
+            whole(request.GET["student"]),
+            whole(request.GET["result"].removeprefix("kq_")),
+        )
     except (KeyError, ValueError):
         raise Invalid("Chưa chọn kết quả nào.") from None
     if course is None or student not in {s.student for s in found.seats}:

@@ -15,6 +15,7 @@ from hocba.books.queries import BookPage, is_exempt, load_book
 from hocba.kernel.errors import Fault, Hidden
 from hocba.kernel.policy import can, fetch, visible
 from hocba.web.books.pages import title
+from hocba.web.given import number_of, pk_of
 from hocba.web.page import WRITE, Request, act, page, render
 
 
@@ -34,8 +35,8 @@ def propose(request: Request, book: int) -> HttpResponse:
         request,
         propose_zero,
         row,
-        int(student) if student.isdecimal() else 0,
-        int(term) if term.isdecimal() else 0,
+        pk_of(student),
+        number_of(term) or 0,
         slot,
         request.POST.get("why", ""),
         to=reverse("book-missed", args=[row.pk]),

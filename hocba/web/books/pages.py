@@ -17,6 +17,7 @@ from hocba.books.queries import load_book, year_of
 from hocba.kernel.errors import Hidden
 from hocba.kernel.policy import can, fetch, targets, visible
 from hocba.web.books import draw
+from hocba.web.given import number_of
 from hocba.web.page import Request, page, render
 from hocba.web.years import reader, years_of
 from hocba.year.models import SchoolYear
@@ -112,9 +113,7 @@ def title(book: Book) -> str:
 def view_of(views: list[draw.Tab], wanted: str) -> draw.Tab:
     """The view with this code, or the first of its term, or the first of all."""
     known = {v.term: v for v in reversed(views)} | {v.code: v for v in views}
-    return known.get(wanted) or known.get(
-        int(wanted[:1]) if wanted[:1].isdecimal() else 0, views[0]
-    )
+    return known.get(wanted) or known.get(number_of(wanted[:1]) or 0, views[0])
 
 
 def term_now(year: SchoolYear, now: datetime.datetime) -> int:

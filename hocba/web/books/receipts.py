@@ -20,6 +20,7 @@ from hocba.kernel.policy import visible
 from hocba.people.models import Person, Student
 from hocba.web.books import file_receipts
 from hocba.web.books.pages import title
+from hocba.web.given import number_of
 from hocba.web.page import Request, page, render
 
 PER_PAGE = 50
@@ -54,8 +55,7 @@ def index(request: Request) -> HttpResponse:
     if known and (_find(request, code) or file_receipts.of_event(request, known)):
         return HttpResponseRedirect(reverse("receipt", args=[receipt_code(known)]))
     rows = visible(request.actor, Receipt).filter(actor=request.actor.person, verb=ENTER.name)
-    asked = request.GET.get("truoc", "")
-    before = int(asked) if asked.isdecimal() and len(asked) < 19 else None
+    before = number_of(request.GET.get("truoc", ""))
     if before is not None:
         rows = rows.filter(event__lt=before)
     saves = [r.event for r in rows.select_related("event").order_by("-event_id")[: PER_PAGE + 1]]

@@ -19,6 +19,7 @@ from hocba.kernel.policy import can, fetch, targets
 from hocba.people.models import Person
 from hocba.rules.exact import show_tenths
 from hocba.web.exchange.pages import not_fit
+from hocba.web.given import number_of
 from hocba.web.page import WRITE, Request, act, ctx_from, page, render
 from hocba.web.results.tabs import tabs
 from hocba.year.models import SchoolYear, Subject
@@ -197,12 +198,11 @@ def _show(request: Request, row: ExamList, faults: list[Fault], status: HTTPStat
 def explain(request: Request, pk: int) -> HttpResponse:
     """Explain one difference as it stood when the page was drawn."""
     mark: ExamMark = fetch(request.actor, ExamMark, pk, "exam")
-    seen = request.POST.get("seen", "")
     return act(
         request,
         commands.explain,
         mark,
-        int(seen) if seen.isdecimal() else None,
+        number_of(request.POST.get("seen", "")),
         to=reverse("exams-list", args=[mark.exam_id]),
         done="Đã ghi giải trình.",
         again=lambda faults, status: _show(request, _exam(request, mark.exam_id), faults, status),

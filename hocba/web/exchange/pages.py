@@ -26,6 +26,7 @@ from hocba.org.models import Place
 from hocba.people import policy as people
 from hocba.people.models import Person, Student
 from hocba.people.roles import Role
+from hocba.web.given import pk_of
 from hocba.web.page import WRITE, Request, ctx_from, page, render
 from hocba.year import policy as year
 from hocba.year.models import SchoolYear
@@ -159,9 +160,9 @@ def upload(request: Request) -> HttpResponse:
 
 def _came_from(about: Mapping[str, Any]) -> str | None:
     """The page «Excel» of the book, or of all my classes, that a file was brought to."""
-    book = str(about.get("book", ""))
-    if book.isdecimal() and len(book) < 12:
-        return f"{reverse('book-excel', args=[int(book)])}?ki={about.get('term', '')}"
+    book = pk_of(str(about.get("book", "")))
+    if book:
+        return f"{reverse('book-excel', args=[book])}?ki={about.get('term', '')}"
     return reverse("books-excel") if about.get("mine") else None
 
 
@@ -186,12 +187,12 @@ def _sent(request: Request) -> tuple[str, int, UploadedFile[Any]]:
 
 def _brought_to(request: Request) -> dict[str, Any]:
     """The book and term whose page the file was brought to; the time of a primary table."""
-    book, term, period = (request.POST.get(name, "") for name in ("book", "term", "period"))
+    term, period = request.POST.get("term", ""), request.POST.get("period", "")
     about: dict[str, Any] = {"period": period} if period in PERIODS else {}
     if request.POST.get("mine"):
         about["mine"] = True
-    if book.isdecimal() and len(book) < 12:
-        about |= {"book": int(book), "term": int(term) if term in ("1", "2") else 0}
+    if book := pk_of(request.POST.get("book", "")):
+        about |= {"book": book, "term": int(term) if term in ("1", "2") else 0}
     return about
 
 

@@ -18,6 +18,7 @@ from hocba.people import inspection, policy
 from hocba.people.models import Assignment
 from hocba.people.roles import Role
 from hocba.web import given
+from hocba.web.given import pk_of
 from hocba.web.inspecting import KEPT, schools_of
 from hocba.web.page import WRITE, Request, act, authorised_at, ctx_from, page, render
 from hocba.web.requests.words import about_names, book_names
@@ -97,9 +98,8 @@ def give(request: Request) -> HttpResponse:
     """Open the account; the slip is this very answer and nothing else."""
     authorised_at(request)
     sent = request.POST
-    pk = sent.get("place", "")
     found = targets(request.actor, policy.APPOINT_INSPECTOR)
-    place = found.filter(pk=int(pk) if pk.isdecimal() else 0).first()
+    place = found.filter(pk=pk_of(sent.get("place", ""))).first()
     if place is None:
         return _draw(request, [Fault("place", "Hãy chọn đơn vị được thanh tra.")], HTTPStatus.UNPROCESSABLE_ENTITY)  # fmt: skip
     try:
@@ -113,7 +113,7 @@ def give(request: Request) -> HttpResponse:
         slip = inspection.appoint(ctx_from(request), place, wanted)
     except Invalid as invalid:
         return _draw(request, invalid.faults, HTTPStatus.UNPROCESSABLE_ENTITY)
-    response = render(
+    return render(
         request,
         "people/slips.html",
         slips=[slip],
@@ -121,8 +121,6 @@ def give(request: Request) -> HttpResponse:
         address=settings.PUBLIC_URL,
         above=[("Thanh tra", reverse("inspection"))],
     )
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 def _day(text: str) -> datetime.date:

@@ -19,6 +19,7 @@ from hocba.org.models import Place
 from hocba.org.settings import settings_for
 from hocba.rules.mam_non import MamNon
 from hocba.rules.mam_non.params import FIVE_YEARS, GROUPS
+from hocba.web.given import number_of
 from hocba.web.page import WRITE, Request, act, page, render
 from hocba.year.models import Klass, SchoolYear, Subject
 
@@ -45,7 +46,8 @@ def _year(request: Request, school: Place) -> int:
 
 
 def _grade(text: str) -> int:
-    return int(text) if text.isdecimal() and int(text) < len(GROUPS) else FIVE_YEARS
+    found = number_of(text)
+    return found if found is not None and found < len(GROUPS) else FIVE_YEARS
 
 
 @page(reader=Goal)

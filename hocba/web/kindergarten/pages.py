@@ -35,6 +35,7 @@ from hocba.rules.exact import show_tenths
 from hocba.rules.mam_non import MamNon
 from hocba.rules.mam_non.params import CLASSES, GOAL
 from hocba.web.books.api import node
+from hocba.web.given import number_of, pk_of
 from hocba.web.kindergarten import growth
 from hocba.web.page import WRITE, Request, act, fragment, page, render
 from hocba.web.results.reach import Reach, reach
@@ -88,7 +89,8 @@ def _draw(request: Request, klass: int, faults: list[Fault], status: HTTPStatus)
 
 
 def _place(wanted: str, count: int, otherwise: int) -> int:
-    return int(wanted) if wanted.isdecimal() and int(wanted) < count else otherwise
+    found = number_of(wanted)
+    return found if found is not None and found < count else otherwise
 
 
 @page(action=policy.ENTER, methods=WRITE)
@@ -127,12 +129,12 @@ def weighed(request: Request, klass: int) -> HttpResponse:
 def why(request: Request, klass: int) -> HttpResponse:
     """Why a child has a z-score or class: a fragment for the side sheet."""
     within = _class(request, klass)
-    name, student = request.GET.get("result", ""), request.GET.get("student", "")
+    name, student = request.GET.get("result", ""), pk_of(request.GET.get("student", ""))
     times = weighings(within.klass.grade)
-    if name not in REASONS or not student.isdecimal():
+    if name not in REASONS or not student:
         raise Invalid("Chưa chọn kết quả nào.")
-    sheet, seats = class_sheet(within.klass, [int(student)])
-    seat = next((s for s in seats if s.student == int(student)), None)
+    sheet, seats = class_sheet(within.klass, [student])
+    seat = next((s for s in seats if s.student == student), None)
     if seat is None:
         raise Hidden(f"Student {student}")
     at = _place(request.GET.get("lan", ""), len(times), 0)

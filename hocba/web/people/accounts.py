@@ -12,6 +12,7 @@ from hocba.kernel.policy import fetch, visible
 from hocba.org.models import Place
 from hocba.people import commands, policy
 from hocba.people.models import Staff, User
+from hocba.web.given import pks_of
 from hocba.web.page import Request, act, authorised_at, ctx_from, page, render
 
 
@@ -43,7 +44,7 @@ def accounts(request: Request) -> HttpResponse:
 def open_batch(request: Request) -> HttpResponse:
     """Open accounts for the staff ticked; the slips are this very answer and nothing else."""
     authorised_at(request)
-    chosen = [int(pk) for pk in request.POST.getlist("staff") if pk.isdecimal()]
+    chosen = pks_of(request.POST.getlist("staff"))
     to = reverse("people-accounts")
     if not chosen:
         messages.warning(request, "Chưa chọn ai. Hãy đánh dấu những người cần tài khoản.")
@@ -68,7 +69,7 @@ def _slips(request: Request, slips: Sequence[commands.Slip] | None) -> HttpRespo
             request, "Phiếu chỉ hiện một lần và đã hiện rồi. Cần lại thì cấp lại mật khẩu."
         )
         return HttpResponseRedirect(reverse("people-accounts"))
-    response = render(
+    return render(
         request,
         "people/slips.html",
         slips=slips,
@@ -76,8 +77,6 @@ def _slips(request: Request, slips: Sequence[commands.Slip] | None) -> HttpRespo
         address=settings.PUBLIC_URL,
         above=[("Cán bộ", reverse("people-staff")), ("Tài khoản", reverse("people-accounts"))],
     )
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 @page(action=policy.CLOSE_ACCOUNT, methods=("POST",))

@@ -14,6 +14,7 @@ from hocba.books.sheet import homeroom_items
 from hocba.kernel.errors import Hidden, Invalid
 from hocba.kernel.policy import Actor, can, fetch, visible
 from hocba.people.models import Student
+from hocba.web.given import number_of, pk_of
 from hocba.web.page import WRITE, Request, act, page
 from hocba.web.people.settings import decree_of, evidence_of, scan
 from hocba.year import policy
@@ -64,7 +65,7 @@ def give(request: Request, pk: int) -> HttpResponse:
 
     row: Student = fetch(request.actor, Student, pk, "person")
     sent, scope = request.POST, request.POST.get("scope", "0")
-    subject, year = sent.get("subject", ""), _year(request, row)
+    year = _year(request, row)
     try:
         decree = decree_of(request).checked(request.actor.on)
     except Invalid as invalid:
@@ -73,7 +74,7 @@ def give(request: Request, pk: int) -> HttpResponse:
         request,
         exempt,
         row,
-        int(subject) if subject.isdecimal() else 0,
+        pk_of(sent.get("subject", "")),
         year,
         decree.number,
         decree.day,
@@ -99,7 +100,7 @@ def end(request: Request, pk: int) -> HttpResponse:
         unexempt,
         row,
         decree_of(request),
-        int(last) if last.isdecimal() else None,
+        (number_of(last) or 0) if last else None,
         1 if term == "1" else 2,
         evidence=evidence_of(request),
         to=reverse("people-pupil", args=[row.student_id]),

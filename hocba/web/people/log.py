@@ -13,6 +13,7 @@ from hocba.kernel.models import Event
 from hocba.kernel.policy import visible
 from hocba.people.models import Assignment, Person, Staff
 from hocba.web import given
+from hocba.web.given import number_of
 from hocba.web.page import Request, page, render
 from hocba.web.people.log_names import NAMES
 from hocba.web.people.search import by_name
@@ -101,9 +102,9 @@ def log(request: Request) -> HttpResponse:
     day = _day(chosen["day"])
     if day is not None:
         rows = rows.filter(at__gte=day[0], at__lt=day[1])
-    before = request.GET.get("before", "")
-    if before.isdecimal():
-        rows = rows.filter(pk__lt=int(before))
+    before = number_of(request.GET.get("before", ""))
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
     events = list(rows.order_by("-id")[: PER_PAGE + 1])
     more = len(events) > PER_PAGE
     events = events[:PER_PAGE]

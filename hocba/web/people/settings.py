@@ -28,6 +28,7 @@ from hocba.org.settings import (
 )
 from hocba.people.models import Person
 from hocba.people.roles import Role
+from hocba.web.given import number_of
 from hocba.web.page import WRITE, Request, act, page, render
 from hocba.web.speak import say_of
 from hocba.year.commands import decide_setting
@@ -85,14 +86,13 @@ def decide(request: Request, pk: int, name: str) -> HttpResponse:
     """Record an answer with its decision."""
     place = _place(request, pk)
     sent = request.POST
-    year = sent.get("from_year", "")
     return act(
         request,
         decide_setting,
         place,
         name,
         sent.get("value", ""),
-        int(year) if year.isdecimal() else 0,
+        number_of(sent.get("from_year", "")) or 0,
         decree_of(request),
         sent.get("about", ""),
         to=reverse("people-place-settings", args=[place.pk]),
@@ -136,9 +136,9 @@ def _place(request: Request, pk: int | None) -> Place:
 
 
 def _year(request: Request, place: Place) -> int:
-    wanted = request.GET.get("nam", "")
-    if wanted.isdecimal() and 2010 <= int(wanted) <= 2100:
-        return int(wanted)
+    wanted = number_of(request.GET.get("nam", "")) or 0
+    if 2010 <= wanted <= 2100:
+        return wanted
     last = visible(request.actor, SchoolYear).filter(school=place).order_by("-year").first()
     today = timezone.localdate()
     return last.year if last else today.year - (today.month < 8)

@@ -15,6 +15,7 @@ from hocba.people.models import Assignment, Department, Staff, User
 from hocba.people.queries import actor_for
 from hocba.people.roles import SCOPE_OF_ROLE, Role
 from hocba.web import given
+from hocba.web.given import pk_of, pks_of
 from hocba.web.page import Request, act, page, render
 from hocba.web.people.labels import duties_in_words
 from hocba.web.people.me import duty_rows, rights_of
@@ -128,8 +129,8 @@ def _choices(request: Request, row: Staff) -> dict[str, Any]:
         subjects = list(
             courses.order_by("subject__position").values_list("subject", "subject__name").distinct()
         )
-        given = request.POST.get("subject") or request.GET.get("subject", "")
-        subject = int(given) if given.isdecimal() else (subjects[0][0] if subjects else 0)
+        asked = request.POST.get("subject") or request.GET.get("subject", "")
+        subject = pk_of(asked) if asked else (subjects[0][0] if subjects else 0)
         of_subject = courses.filter(subject=subject).order_by("klass__grade", "klass__name")
         scopes = list(of_subject.values_list("pk", "klass__name"))
     return {
@@ -160,7 +161,7 @@ def give(request: Request, pk: int) -> HttpResponse:
 
     offered = _choices(request, row)
     known = {key for key, _ in offered["scopes"]}
-    chosen = [int(s) for s in request.POST.getlist("scope") if s.isdecimal() and int(s) in known]
+    chosen = [key for key in pks_of(request.POST.getlist("scope")) if key in known]
     starts, ends = _date(request.POST.get("starts", "")), _date(request.POST.get("ends", ""))
     faults = []
     if not chosen:

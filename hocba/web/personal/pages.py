@@ -21,6 +21,7 @@ from hocba.kernel.policy import fetch, visible
 from hocba.org.queries import in_force
 from hocba.people.models import Assignment, Person, Staff
 from hocba.people.roles import Role
+from hocba.web.given import number_of
 from hocba.web.page import WRITE, Request, act, page, render
 from hocba.web.personal.paper import own_staff
 from hocba.web.results.tabs import tabs
@@ -93,17 +94,15 @@ def _mine(request: Request, faults: list[Fault], status: HTTPStatus) -> HttpResp
 def print_book(request: Request, staff: int) -> HttpResponse:
     """Print a book of a teacher; the file is opened from the list."""
     row: Staff = fetch(request.actor, Staff, staff)
-    year = request.POST.get("year", "")
+    year = number_of(request.POST.get("year", "")) or 0
     own = row.person_id == request.actor.person
-    if not SchoolYear.objects.filter(
-        school=row.school_id, year=year if year.isdecimal() else 0
-    ).exists():
+    if not SchoolYear.objects.filter(school=row.school_id, year=year).exists():
         raise Hidden(f"year {year}")
     return act(
         request,
         print_personal,
         row,
-        int(year),
+        year,
         to=reverse("personal" if own and "list" not in request.POST else "personal-school"),
         done=lambda made: (
             f"Đã in lần {made.number}, mã kiểm soát {made.code}. Mở tệp PDF để in ra giấy."

@@ -19,6 +19,7 @@ from hocba.books.queries import year_of
 from hocba.kernel.command import batch
 from hocba.kernel.errors import Fault, Invalid, Refusal
 from hocba.kernel.policy import targets, visible
+from hocba.web.given import number_of
 from hocba.web.page import WRITE, Request, ctx_from, page, render
 from hocba.web.results.reach import readable
 from hocba.web.results.tabs import tabs
@@ -165,7 +166,9 @@ def _dates(request: Request) -> dict[tuple[int, str], datetime.date | None]:
         if not text and name in request.POST.getlist("keep"):
             continue
         try:
-            found[int(term), slot] = datetime.date.fromisoformat(str(text)) if text else None
+            found[number_of(term) or 0, slot] = (
+                datetime.date.fromisoformat(str(text)) if text else None
+            )
         except ValueError:
             faults.append(Fault(name[2:], "Ngày ghi không đúng."))
     if faults:

@@ -11,6 +11,7 @@ from hocba.books.models import Phrase
 from hocba.books.remarks.starter_traits import COMPETENCIES, QUALITIES
 from hocba.kernel.errors import Fault
 from hocba.kernel.policy import fetch, targets, visible
+from hocba.web.given import number_of, pk_of
 from hocba.web.page import WRITE, Request, act, page, render
 from hocba.year.models import Course, Klass, Subject
 
@@ -70,9 +71,9 @@ def _facts(request: Request) -> list[PhraseFacts]:
         PhraseFacts(
             kind,
             line,
-            int(rank) if rank in "0123" and rank else None,
+            number_of(rank),
             sent.get("trend", ""),
-            int(subject) if subject.isdecimal() else None,
+            number_of(subject),
         )
         for line in sent.get("texts", "").splitlines()
         if line.strip()
@@ -81,8 +82,7 @@ def _facts(request: Request) -> list[PhraseFacts]:
 
 def _kind(chosen: str, subject: str) -> str:
     """The kind of a phrase; what is about one trait is of the kind of that trait."""
-    pk = int(subject) if subject.isdecimal() else 0
-    code = Subject.objects.filter(pk=pk).values_list("code", flat=True).first()
+    code = Subject.objects.filter(pk=pk_of(subject)).values_list("code", flat=True).first()
     if code in QUALITIES:
         return str(Phrase.Kind.QUALITY)
     return str(Phrase.Kind.COMPETENCY) if code in COMPETENCIES else chosen

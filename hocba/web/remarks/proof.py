@@ -19,6 +19,7 @@ from hocba.books.roster import Seat
 from hocba.kernel.errors import Fault
 from hocba.kernel.policy import can, fetch, visible
 from hocba.people.models import Person
+from hocba.web.given import pk_of
 from hocba.web.page import WRITE, Request, act, page, render
 from hocba.web.remarks.columns import picks, start
 
@@ -112,13 +113,12 @@ def suggest(request: Request, book: int) -> HttpResponse:
     """Suggest another wording of one comment."""
     found: Book = fetch(request.actor, Book, book, "klass", "course__subject", "school")
     sent = request.POST
-    column = Column.objects.filter(book=found, pk=int(sent.get("cot", "0") or 0)).first()
-    student = sent.get("student", "")
+    column = Column.objects.filter(book=found, pk=pk_of(sent.get("cot", ""))).first()
     return act(
         request,
         commands.suggest,
         found,
-        int(student) if student.isdecimal() else 0,
+        pk_of(sent.get("student", "")),
         column.subject_id if column else 0,
         column.term if column else 0,
         column.slot if column else "",

@@ -17,6 +17,7 @@ from hocba.kernel.policy import can, fetch, visible
 from hocba.people.models import Person
 from hocba.people.roles import Role
 from hocba.web.attendance.frame import class_tabs, day_of, klass_of, seats_of
+from hocba.web.given import number_of, pks_of
 from hocba.web.page import WRITE, Request, act, page, render
 from hocba.year.models import Course, Klass
 
@@ -116,8 +117,8 @@ def save(request: Request, klass: int) -> HttpResponse:
         found,
         monday_of(day) if monday_of(day) >= year.starts else year.starts,
         request.POST.get("text", ""),
-        int(course) if course.isdecimal() and course != OWN else None,
-        int(seen) if seen.isdecimal() else 0,
+        None if course == OWN else number_of(course),
+        number_of(seen) or 0,
         to=f"{reverse('remarks-week', args=[klass])}?ngay={day}",
         done="Đã ghi nhận xét tuần.",
         again=lambda faults, status: _draw(request, klass, faults, status),
@@ -135,10 +136,10 @@ def save_pupils(request: Request, klass: int) -> HttpResponse:
         remark_pupils,
         found,
         monday_of(day) if monday_of(day) >= year.starts else year.starts,
-        [int(s) for s in sent.getlist("student") if s.isdecimal()],
+        pks_of(sent.getlist("student")),
         sent.get("tone", ""),
         sent.get("text", ""),
-        int(course) if course.isdecimal() and course != OWN else None,
+        None if course == OWN else number_of(course),
         to=f"{reverse('remarks-week', args=[klass])}?ngay={day}",
         done=lambda n: f"Đã ghi nhận xét cho {n} em.",
         again=lambda faults, status: _draw(request, klass, faults, status),

@@ -28,6 +28,7 @@ from hocba.books.roster import Seat
 from hocba.kernel.errors import Fault, Hidden, Invalid, Refusal
 from hocba.kernel.names import split_name
 from hocba.kernel.policy import can, fetch, targets, visible
+from hocba.web.given import fields_of
 from hocba.web.page import WRITE, Request, ctx_from, page, render
 from hocba.web.remarks.columns import picks, start
 from hocba.web.results.reach import this_year
@@ -157,11 +158,7 @@ def _lines(
 
 
 def _posted(request: Request) -> dict[int, str]:
-    return {
-        int(name[2:]): str(text)
-        for name, text in request.POST.items()
-        if name.startswith("t-") and name[2:].isdecimal()
-    }
+    return fields_of(request.POST, "t-")
 
 
 @page(action=policy.ENTER, methods=WRITE)

@@ -33,6 +33,7 @@ from hocba.kernel.policy import fetch, require
 from hocba.kernel.requests.commands import MOST_BYTES
 from hocba.org.settings import settings_for
 from hocba.web.books.pages import title
+from hocba.web.given import number_of, pk_of
 from hocba.web.page import Request, ctx_from, fragment, page, render
 from hocba.web.requests.words import TERM
 
@@ -115,7 +116,7 @@ def _wanted(request: Request, found: BookPage, column: Column) -> list[Cell]:
             continue
         seen: Any = request.POST.get(f"old-{line.student}", "")
         if column.kind not in ("level", "text"):
-            seen = int(seen) if seen.isdecimal() else None
+            seen = number_of(seen)
         try:
             cells.append(Cell(line.student, seen, _value(column, line.typed)))
         except BadValue as problem:
@@ -132,12 +133,12 @@ def _pieces(request: Request, wanted: list[Cell]) -> list[Piece]:
             if file.size and file.size > MOST_BYTES:
                 raise Invalid(f"«{file.name}» nặng quá {MOST_BYTES // 2**20} MB.", kind)
             found.append(Piece(kind, file.read()))
-    classmate = request.POST.get("classmate", "")
-    if request.POST.get("how") != "oral" or not classmate.isdecimal():
+    classmate = pk_of(request.POST.get("classmate", ""))
+    if request.POST.get("how") != "oral" or not classmate:
         return found
     table = request.FILES.get(ORAL)
     for n, cell in enumerate(wanted):
-        facts = {"pupil": cell.student, "classmate": int(classmate), "how": _confirmed(request)}
+        facts = {"pupil": cell.student, "classmate": classmate, "how": _confirmed(request)}
         found.append(Piece(ORAL, table.read() if table is not None and n == 0 else None, facts))
     return found
 

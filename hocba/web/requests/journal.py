@@ -22,6 +22,7 @@ from hocba.reports.changes import Journal, Kind, Path, Tally, by_class, by_colum
 from hocba.reports.commands import export_changes
 from hocba.reports.queries import Words, changes, comments
 from hocba.web import given
+from hocba.web.given import number_of
 from hocba.web.page import WRITE, Request, authorised_at, ctx_from, page, render
 from hocba.web.people.log import SOURCES
 from hocba.web.requests.words import TERM, timed, wire_words
@@ -87,7 +88,7 @@ def journal(request: Request) -> HttpResponse:
     words = comments(*where_of(asked), teacher=asked.teacher, klass=asked.klass)
     names = Names(edited, words)
     view = request.GET.get("xem", "teacher")
-    number = int(request.GET.get("trang", "1")) if request.GET.get("trang", "1").isdecimal() else 1
+    number = number_of(request.GET.get("trang", "")) or 1
     pages = max(1, -(-len(edited) // PER_PAGE))
     shown = edited[(number - 1) * PER_PAGE : number * PER_PAGE]
     here, whole = f"?{asked.query}&xem=", total(found)
@@ -133,8 +134,8 @@ def asked_of(request: Request) -> Asked:
         frame,
         since,
         until,
-        given.number(request.GET.get("gv", "")),
-        given.number(request.GET.get("lop", "")),
+        number_of(request.GET.get("gv", "")),
+        number_of(request.GET.get("lop", "")),
         Kind[kind] if kind in Kind.__members__ else None,
     )
 

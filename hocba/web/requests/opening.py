@@ -20,6 +20,7 @@ from hocba.books.ways import helped
 from hocba.kernel.errors import Fault, Invalid, Refusal
 from hocba.kernel.policy import fetch, require
 from hocba.web.books.pages import title
+from hocba.web.given import number_of, pk_of
 from hocba.web.page import Request, ctx_from, fragment, page, render
 from hocba.web.requests.words import timed
 
@@ -46,10 +47,10 @@ def ask(request: Request, book: int) -> HttpResponse:
     if request.method != "POST":
         return _draw(request, row, [], HTTPStatus.OK)
     chosen = [_place(one) for one in request.POST.getlist("column")]
-    hours = request.POST.get("hours", "")
+    hours = number_of(request.POST.get("hours", "")) or 0
     try:
         made = ask_opening(
-            ctx_from(request), row, chosen, int(hours) if hours.isdecimal() else 0,
+            ctx_from(request), row, chosen, hours,
             marked="marked" in request.POST,
         )  # fmt: skip
     except Invalid as invalid:
@@ -68,7 +69,7 @@ def ask(request: Request, book: int) -> HttpResponse:
 def _place(key: str) -> openings.Asked:
     place, _, item = key.partition("@")
     term, _, slot = place.partition(":")
-    return (int(term) if term.isdecimal() else 0), slot, int(item) if item.isdecimal() else 0
+    return number_of(term) or 0, slot, pk_of(item)
 
 
 def _draw(request: Request, row: Book, faults: list[Fault], status: HTTPStatus) -> HttpResponse:

@@ -14,6 +14,7 @@ from hocba.promotion.commands import check_class, reopen_class
 from hocba.promotion.flow import REVIEW
 from hocba.promotion.models import YearDecision
 from hocba.promotion.queries import AFTER, PERIODS, TERM, YEAR_END, review_of
+from hocba.web.given import fields_of
 from hocba.web.page import WRITE, Request, act, page, render
 from hocba.web.results import term, words
 from hocba.web.results.decisions import cases
@@ -37,11 +38,7 @@ def save(request: Request, klass: int) -> HttpResponse:
     within = reach_decided(request, klass)
     period = _period(request)
     again = term.draw if period == TERM else _draw
-    notes = {
-        int(name.removeprefix("ghi-chu-")): text
-        for name, text in request.POST.items()
-        if name.startswith("ghi-chu-") and name.removeprefix("ghi-chu-").isdecimal()
-    }
+    notes = fields_of(request.POST, "ghi-chu-")
     return act(
         request,
         check_class,

@@ -19,6 +19,7 @@ from hocba.exchange.choices import choice_form
 from hocba.exchange.commands import XLSX
 from hocba.kernel.errors import Fault, Hidden
 from hocba.kernel.policy import can, fetch, targets, visible
+from hocba.web.given import pk_of
 from hocba.web.page import WRITE, Request, act, page, render
 from hocba.year.models import Choice, Course, Klass
 
@@ -83,7 +84,7 @@ def _draw(
         may=can(request.actor, policy.CHOOSE, klass).allowed,
         may_switch=can(request.actor, policy.SWITCH, klass).allowed,
         past=[(names.get(p.student_id, ""), p) for p in past],
-        faults=[(names.get(int(f.place), f.place) if f.place.isdecimal() else f.place, f.message) for f in faults],
+        faults=[(names.get(pk_of(f.place), f.place), f.message) for f in faults],
         sent=request.POST,
         first=frame.term2_starts,
     )  # fmt: skip
@@ -117,7 +118,7 @@ def _line(seat: Seat, taken: frozenset[str]) -> Line:
 def _pick(student: int, value: str) -> Pick:
     """«812» or «812-cd» of a form as a pick; a course that is none is refused by the command."""
     course, _, topics = value.partition("-")
-    return Pick(student, int(course) if course.isdecimal() else 0, topics == "cd")
+    return Pick(student, pk_of(course), topics == "cd")
 
 
 @page(action=policy.CHOOSE, methods=WRITE)
@@ -152,7 +153,7 @@ def change(request: Request, klass: int) -> HttpResponse:
     """
     row = _klass(request, klass)
     given = request.POST
-    student = int(given["hs"]) if given.get("hs", "").isdecimal() else 0
+    student = pk_of(given.get("hs", ""))
     try:
         day = datetime.date.fromisoformat(given.get("ngay", ""))
     except ValueError:

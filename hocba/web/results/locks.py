@@ -19,6 +19,7 @@ from hocba.kernel.command import Ctx, batch
 from hocba.kernel.errors import Fault, Invalid, Refusal
 from hocba.kernel.policy import fetch, targets, visible
 from hocba.people.models import Person
+from hocba.web.given import number_of, pk_of
 from hocba.web.page import WRITE, Request, act, authorised_at, ctx_from, page, render
 from hocba.web.people.labels import scope_labels
 from hocba.web.results.tabs import tabs
@@ -191,7 +192,8 @@ def _asked(request: Request, frame: SchoolYear) -> Asked:
     """Read the form; Invalid with the place of each fault. A subject means its courses in scope."""
     faults = []
     kind, _, number = request.POST.get("scope", "").partition(":")
-    if kind not in ("school", "grade", "klass") or not number.isdecimal():
+    scope = number_of(number)
+    if kind not in ("school", "grade", "klass") or scope is None:
         faults.append(Fault("scope", "Hãy chọn phạm vi."))
     term = request.POST.get("term", "0")
     if term not in dict(TERMS):
@@ -203,7 +205,7 @@ def _asked(request: Request, frame: SchoolYear) -> Asked:
         faults.append(
             Fault("reason", "Hãy ghi lí do; giáo viên đọc lí do này ngay trên cột bị khóa.")
         )
-    scopes = [] if faults else _narrow(request, frame, kind, int(number))
+    scopes = [] if faults or scope is None else _narrow(request, frame, kind, scope)
     if not faults and not scopes:
         faults.append(Fault("subject", "Không có lớp nào học môn này trong phạm vi đã chọn."))
     if faults:
@@ -215,10 +217,8 @@ def _narrow(request: Request, frame: SchoolYear, kind: str, scope: int) -> list[
     subject = request.POST.get("subject", "")
     if not subject:
         return [(kind, scope)]
-    if not subject.isdecimal():
-        return []
     rows = Course.objects.filter(
-        klass__school=frame.school, klass__year=frame.year, subject=int(subject)
+        klass__school=frame.school, klass__year=frame.year, subject=pk_of(subject)
     )
     narrow = {"grade": {"klass__grade": scope}, "klass": {"klass": scope}}
     return [

@@ -11,10 +11,12 @@ from hocba.books import policy
 from hocba.books.commands import decidable, decide_result
 from hocba.books.models import Book
 from hocba.books.sheet import Sheet
+from hocba.exchange.parsers.values import BadValue, parse_score
 from hocba.kernel.errors import Fault, Invalid
 from hocba.kernel.policy import can, fetch
 from hocba.people.models import Student
 from hocba.rules.levels import COMMENT
+from hocba.web.given import pk_of
 from hocba.web.page import WRITE, Request, act, page
 from hocba.web.people.settings import decree_of, evidence_of
 from hocba.web.results.reach import Reach
@@ -39,10 +41,8 @@ def decide(request: Request, pk: int) -> HttpResponse:
     from hocba.web.results.pupil import draw
 
     student: Student = fetch(request.actor, Student, pk, "person")
-    named = request.POST.get("book", "")
-    book: Book = fetch(
-        request.actor, Book, int(named) if named.isdecimal() else 0, *Book.with_command
-    )
+    named = pk_of(request.POST.get("book", ""))
+    book: Book = fetch(request.actor, Book, named, *Book.with_command)
 
     def back(faults: list[Fault], status: Any) -> HttpResponse:
         return draw(request, pk, faults, status)
@@ -70,7 +70,10 @@ def _value(typed: str) -> int | str:
     text = typed.strip()
     if text in COMMENT.codes:
         return text
-    whole, _, part = text.replace(".", ",").partition(",")
-    if not (whole.isdecimal() and (part == "" or part.isdecimal()) and len(part) <= 1):
+    try:
+        mark = parse_score(text)
+    except BadValue as problem:
+        raise Invalid(str(problem), "value") from None
+    if mark is None:
         raise Invalid("Hãy ghi điểm từ 0 đến 10, ví dụ 7,5; môn nhận xét ghi Đ hoặc CĐ.", "value")
-    return int(whole) * 10 + int(part or 0)
+    return mark

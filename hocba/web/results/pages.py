@@ -19,6 +19,7 @@ from hocba.promotion.policy import DECIDE
 from hocba.rules.column import Column
 from hocba.rules.exact import BadInput
 from hocba.web.books.api import node
+from hocba.web.given import whole
 from hocba.web.page import Request, fragment, page, render
 from hocba.web.results import traits
 from hocba.web.results.board import board_of
@@ -114,8 +115,8 @@ def why(request: Request, klass: int) -> HttpResponse:
     name = request.GET.get("result", "")
     subject = request.GET.get("subject", "")
     try:
-        student = int(request.GET.get("student", ""))
-        about = int(subject) if subject else None
+        student = whole(request.GET.get("student", ""))
+        about = whole(subject) if subject else None
     except ValueError:
         raise Invalid("Chưa chọn kết quả nào.") from None
     within = reach(request, klass, whole=about is None)

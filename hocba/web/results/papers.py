@@ -19,6 +19,7 @@ from hocba.org.words import Words, words_for
 from hocba.people.models import Assignment
 from hocba.people.roles import Role
 from hocba.promotion.models import YearDecision
+from hocba.web.given import pk_of
 from hocba.web.page import Request, page, render
 from hocba.web.results.lists import KINDS, PRAISE, Listing, kinds_of, listing
 from hocba.web.results.reach import reach_decided
@@ -68,7 +69,7 @@ def _asked(request: Request, code: str) -> Asked:
     if wanted:
         one = next((k for k in classes if str(k.pk) == wanted), None)
         if one is None:
-            within = reach_decided(request, int(wanted) if wanted.isdecimal() else 0)
+            within = reach_decided(request, pk_of(wanted))
             one, classes, actor = within.klass, [within.klass], within.actor
     return Asked(listing(actor, code, [one] if one else classes), classes, one)
 

@@ -14,6 +14,7 @@ from hocba.promotion import policy
 from hocba.promotion.commands import decide_praise, nominate, refuse_praise
 from hocba.promotion.flow import PRAISE
 from hocba.promotion.models import Praise
+from hocba.web.given import pk_of
 from hocba.web.page import WRITE, Request, act, page, render
 from hocba.web.people.settings import decree_of
 from hocba.web.results.together import decide_together, ticked
@@ -31,12 +32,12 @@ def praise(request: Request) -> HttpResponse:
 def propose(request: Request) -> HttpResponse:
     """Nominate one pupil."""
     klass, _, student = request.POST.get("pupil", "").partition(":")
-    row = fetch(request.actor, Klass, int(klass) if klass.isdecimal() else 0, "school")
+    row = fetch(request.actor, Klass, pk_of(klass), "school")
     return act(
         request,
         nominate,
         row,
-        int(student) if student.isdecimal() else 0,
+        pk_of(student),
         request.POST.get("kind", ""),
         request.POST.get("achievement", ""),
         to=reverse("results-praise"),

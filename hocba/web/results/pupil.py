@@ -22,6 +22,7 @@ from hocba.promotion.queries import printed_overall
 from hocba.rules.levels import BY_PLAN, NOT_APPLICABLE
 from hocba.rules.view import View
 from hocba.web.books.api import node
+from hocba.web.given import pk_of
 from hocba.web.page import Request, page, render
 from hocba.web.results import given, rulings, words
 from hocba.web.results.reach import Gap, Reach, gaps, reach
@@ -112,9 +113,9 @@ def draw(request: Request, pk: int, faults: list[Fault], status: Any = 200) -> H
 def _reader(request: Request) -> Actor:
     """As whom the page is read: with the duties of then where a class of old is asked for."""
     wanted = request.GET.get("lop", "")
-    if not wanted.isdecimal():
+    if not wanted:
         return request.actor
-    year = Klass.objects.filter(pk=int(wanted)).values_list("year", flat=True).first()
+    year = Klass.objects.filter(pk=pk_of(wanted)).values_list("year", flat=True).first()
     return reader(request, year)
 
 

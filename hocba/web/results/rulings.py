@@ -24,6 +24,7 @@ from hocba.people.models import Student
 from hocba.rules.column import Column
 from hocba.rules.levels import Scale
 from hocba.rules.view import View
+from hocba.web.given import pk_of
 from hocba.web.page import WRITE, Request, act, ctx_from, page
 from hocba.web.people.settings import decree_of, evidence_of, scan
 from hocba.web.results import one_term
@@ -208,8 +209,7 @@ def decide(request: Request, pk: int) -> HttpResponse:
     from hocba.web.results.pupil import draw
 
     student: Student = fetch(request.actor, Student, pk, "person")
-    named = request.GET.get("lop", "")
-    klass: Klass = fetch(request.actor, Klass, int(named) if named.isdecimal() else 0, "school")
+    klass: Klass = fetch(request.actor, Klass, pk_of(request.GET.get("lop", "")), "school")
     chosen = {
         k.removeprefix(FIELD): v
         for k, v in request.POST.dict().items()

@@ -10,6 +10,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 
 from hocba.kernel.command import Ctx, batch
 from hocba.kernel.errors import Invalid, Refusal
+from hocba.web.given import pks_of
 from hocba.web.page import Request, ctx_from
 
 T = TypeVar("T")
@@ -17,7 +18,7 @@ T = TypeVar("T")
 
 def ticked(request: Request, name: str) -> list[int]:
     """The ids ticked under a name."""
-    return [int(pk) for pk in request.POST.getlist(name) if pk.isdecimal()]
+    return pks_of(request.POST.getlist(name))
 
 
 def decide_together(

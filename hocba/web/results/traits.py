@@ -12,6 +12,7 @@ from hocba.books.columns import regime_of
 from hocba.books.commands import set_flexible, specialise
 from hocba.kernel.errors import Fault, Hidden
 from hocba.kernel.policy import can, fetch, visible
+from hocba.web.given import pks_of
 from hocba.web.page import WRITE, Request, act, page, render
 from hocba.web.people.settings import decree_of
 from hocba.year.models import Course, Klass
@@ -75,7 +76,7 @@ def special(request: Request, klass: int) -> HttpResponse:
         request,
         specialise,
         row,
-        [int(s) for s in request.POST.getlist("subject") if s.isdecimal()],
+        pks_of(request.POST.getlist("subject")),
         decree_of(request),
         to=reverse("results-traits", args=[klass]),
         done="Đã ghi môn chuyên; học lực của lớp tính theo đó.",

@@ -16,6 +16,7 @@ from hocba.documents.queries import Blocker, InboxGroup, SlotRow
 from hocba.kernel.command import batch
 from hocba.kernel.errors import Refusal
 from hocba.kernel.policy import Actor, visible
+from hocba.web.given import pk_of
 from hocba.web.page import Request, authorised_at, ctx_from, page, render
 from hocba.web.signing import facts, words
 
@@ -131,7 +132,7 @@ def _rows(request: Request, stage: int, kind: str, mode: str) -> list[SlotRow]:
     if stage not in words.ROLES or kind not in words.KINDS or mode not in ("signed", "confirmed"):
         raise Http404
     wanted = request.POST.get("lop", request.GET.get("lop", ""))
-    klass = int(wanted) if wanted.isdecimal() else None
+    klass = pk_of(wanted) if wanted else None
     return queries.slot_rows(
         request.actor, stage=stage, klass=klass, kind=kind, mode=mode, only_ready=True
     )
@@ -220,9 +221,8 @@ def start(request: Request, stage: int, kind: str) -> HttpResponse:
 
 
 def _certificate(request: Request, stage: int) -> Certificate:
-    given = request.POST.get("certificate", "")
     rows = visible(request.actor, Certificate).filter(ended_at=None)
-    found: Certificate | None = rows.filter(pk=int(given)).first() if given.isdecimal() else None
+    found: Certificate | None = rows.filter(pk=pk_of(request.POST.get("certificate", ""))).first()
     if found is None or not _fits(found, stage):
         raise Refusal("Chưa có chứng thư số để ký. Hãy đăng ký ở trang Chứng thư số.")
     problems = keys.faults(found, found.subject, timezone.now())
