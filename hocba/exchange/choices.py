@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from hocba.books import policy
 from hocba.books.commands import CLUSTERS, ELECTIVES, Ground, Pick, choose, holding_cells, switch
+from hocba.books.commands.choices import SIGNED, refuse_signed, renew, under_signatures
 from hocba.books.queries import year_of
 from hocba.exchange.models import Import
 from hocba.exchange.parsers.choices import CLUSTER, ChoiceRow, parse_choices
@@ -128,6 +129,11 @@ def _class(
         for code, (pick, _) in offers.items():
             if pick._replace(student=int(row.match.pupil or 0)) in blocked and not row.decision:
                 reading.fail(_where(row, code), HELD)
+    changed = [p for both in turn.by_decision.values() for picks in both for p in picks]
+    signed = under_signatures(klass, [*turn.picks, *turn.drops, *changed])
+    for row in rows:
+        if int(row.match.pupil or 0) in signed:
+            reading.fail(f"trang “{row.sheet}”, dòng {row.row}", SIGNED, row.name)
     if not reading.total:
         _steps(reading, klass, turn)
 
@@ -203,20 +209,14 @@ def _steps(reading: Reading, klass: Klass, turn: _Turn) -> None:
 
 
 def take_back_choices(row: Import) -> int:
-    """Put the choices back as they stood before a file; Refusal when there are cells by now.
-
-    Inside a command only.
+    """Put the choices back as they stood before a file, with the results that follow; Refusal when
+    there are cells by now, or signatures. Inside a command only.
     """
-    count = 0
+    count, again = 0, set[Pick]()
     for event in Event.objects.filter(batch=row.batch, verb__in=VERBS).order_by("-pk"):
         told = event.params
-        made = Choice.objects.filter(pk__in=told["choices"]).select_related("course__klass")
-        for klass in {choice.course.klass for choice in made}:
-            picks = [Pick(c.student_id, c.course_id, c.topics) for c in made]
-            if holding_cells(klass, picks):
-                raise Refusal(HAS_CELLS)
-        count += made.delete()[0]
-        count += Choice.objects.filter(pk__in=told.get("ended", [])).update(ends=None)
+        made = Choice.objects.filter(pk__in=told["choices"])
+        ended = Choice.objects.filter(pk__in=told.get("ended", []))
         gone = [
             Choice(
                 student_id=student, course_id=course, topics=topics,
@@ -224,5 +224,22 @@ def take_back_choices(row: Import) -> int:
             )
             for student, course, topics, starts, decision in told.get("removed", [])
         ]  # fmt: skip
+        new = {_pick(choice) for choice in made}
+        old = {_pick(choice) for choice in (*ended, *gone)}
+        for klass in Klass.objects.filter(courses__in={p.course for p in new | old}).distinct():
+            refuse_signed(klass, new | old)
+            if holding_cells(klass, [p for p in new if p.course in _courses(klass)]):
+                raise Refusal(HAS_CELLS)
+        count += made.delete()[0] + ended.update(ends=None)
         count += len(Choice.objects.bulk_create(gone))
+        again |= new | old
+    renew(again)
     return count
+
+
+def _pick(choice: Choice) -> Pick:
+    return Pick(choice.student_id, choice.course_id, choice.topics)
+
+
+def _courses(klass: Klass) -> set[int]:
+    return set(Course.objects.filter(klass=klass).values_list("pk", flat=True))

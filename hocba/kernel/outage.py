@@ -5,7 +5,9 @@ Judged by the error and its causes, whoever raised it: a file, SQLite, PostgreSQ
 
 import enum
 import errno
+import logging
 import sqlite3
+import time
 from collections.abc import Iterator
 
 from django.db import DatabaseError, OperationalError
@@ -21,6 +23,15 @@ class Outage(enum.Enum):
     DENIED = "Không có quyền đọc hoặc ghi ở đây. Hãy xem lại HOCBA_HOME và người chạy lệnh."
     EMPTY = "Cơ sở dữ liệu chưa được lập, hoặc còn theo bản cũ. Hãy chạy «hocba setup» trước."
     AWAY = "Cơ sở dữ liệu đang bận hoặc chưa nối được. Hãy xem lại HOCBA_DB rồi làm lại."
+
+
+WORDS = {
+    Outage.FULL: "the disk is full or read-only",
+    Outage.DENIED: "no right to read or write",
+    Outage.EMPTY: "the database is not set up",
+    Outage.AWAY: "the database is busy or away",
+}
+"""The same for the log."""
 
 
 def outage(error: BaseException | None) -> Outage | None:
@@ -48,3 +59,33 @@ def _kind(error: BaseException) -> Outage | None:
         return Outage.EMPTY
     away = isinstance(error, OperationalError | sqlite3.OperationalError)
     return Outage.AWAY if away else None
+
+
+class Lasting:
+    """An outage that a process waits out: one line in the log when it begins, one when it is over,
+    and waits that double from `first` to `most` seconds. What is a bug is logged each time."""
+
+    def __init__(self, log: logging.Logger, what: str, first: float, most: float = 60.0) -> None:
+        self.log, self.what = log, what
+        self.first, self.most = first, most
+        self.kind: Outage | None = None
+        self.since = 0.0
+        self.wait = first
+
+    def met(self, error: BaseException) -> float:
+        """Take note of an error; returns how many seconds to wait before the next try."""
+        kind = outage(error)
+        if kind is None:
+            self.log.error("%s: a bug, trying again", self.what, exc_info=error)
+        elif kind is not self.kind:
+            self.log.error("%s: %s (%s); goes on by itself", self.what, WORDS[kind], error)
+        self.wait = min(2 * self.wait, self.most) if self.since else self.first
+        self.since = self.since or time.monotonic()
+        self.kind = kind
+        return self.wait
+
+    def over(self) -> None:
+        """A try went well."""
+        if self.since:
+            self.log.warning("%s: goes on after %d s", self.what, time.monotonic() - self.since)
+            self.kind, self.since = None, 0.0

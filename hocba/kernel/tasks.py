@@ -14,7 +14,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -30,6 +30,7 @@ from django_tasks_db.models import DBTaskResult
 from hocba.kernel.command import Ctx
 from hocba.kernel.memory import give_back
 from hocba.kernel.models import Tick, WorkerBeat
+from hocba.kernel.outage import Lasting, outage
 from hocba.kernel.policy import Actor
 
 log = logging.getLogger("hocba.work")
@@ -145,6 +146,7 @@ class Worker:
         self.beat = beat
         self.dead_after = datetime.timedelta(seconds=dead_after)
         self.stopping = threading.Event()
+        self.lasting = Lasting(log, "jobs", poll)
         autodiscover_modules("tasks")
 
     def run(self) -> None:
@@ -158,17 +160,21 @@ class Worker:
         was_busy = True
         with self.beating():
             while not self.stopping.is_set():
-                close_old_connections()
-                try:
-                    busy = self.step()
-                except DatabaseError:
-                    log.exception("database away, trying again")
-                    busy = False
-                if was_busy and not busy:
+                wait = self.round()
+                if was_busy and wait:
                     give_back()
-                was_busy = busy
-                if not busy:
-                    self.stopping.wait(self.poll)
+                was_busy = not wait
+                self.stopping.wait(wait)
+
+    def round(self) -> float:
+        """A step that outlives what the machine lacks; returns how long to wait before the next."""
+        close_old_connections()
+        try:
+            busy = self.step()
+        except (DatabaseError, OSError) as error:
+            return self.lasting.met(error)
+        self.lasting.over()
+        return 0.0 if busy else self.poll
 
     def drain(self) -> int:
         """Take over what dead workers held, then run all that is ready; returns how many.
@@ -237,7 +243,14 @@ class Worker:
                 traceback=str(error),
             )
             return
-        log.warning("failed %s %s (%s), again later", row.task_path, row.pk, kind, exc_info=error)
+        log.warning(
+            "failed %s %s (%s: %s), again later",
+            row.task_path,
+            row.pk,
+            kind,
+            error,
+            exc_info=None if outage(error) else error,
+        )
         self._settle(
             row,
             status=TaskResultStatus.READY,
@@ -284,13 +297,15 @@ class Worker:
                 continue
             try:
                 alarm.ring(system_ctx(now))
-            except Exception:
-                log.exception("clock: %s", alarm.name)
+            except Exception as error:
+                trace = None if outage(error) else error
+                log.error("clock: %s: %s", alarm.name, error, exc_info=trace)
 
     @contextmanager
     def beating(self) -> Iterator[None]:
         """A thread that says every few seconds that this worker lives."""
         over = threading.Event()
+        lasting = Lasting(log, "heartbeat", self.beat)
 
         def live() -> None:
             while True:
@@ -298,8 +313,9 @@ class Worker:
                     WorkerBeat.objects.update_or_create(
                         name=self.name, defaults={"at": timezone.now()}
                     )
-                except DatabaseError:
-                    log.warning("no heartbeat", exc_info=True)
+                    lasting.over()
+                except DatabaseError as error:
+                    lasting.met(error)
                 if over.wait(self.beat):
                     connection.close()
                     return
@@ -311,7 +327,8 @@ class Worker:
         finally:
             over.set()
             thread.join(5)
-            WorkerBeat.objects.filter(name=self.name).delete()
+            with suppress(DatabaseError):
+                WorkerBeat.objects.filter(name=self.name).delete()
 
 
 @every(24 * 3600)

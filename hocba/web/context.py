@@ -12,11 +12,12 @@ from django.contrib import messages
 from django.contrib.messages import constants
 from django.http import HttpRequest
 
-from hocba.kernel.policy import Actor
+from hocba.kernel.policy import Actor, visible
 from hocba.people.models import Assignment
 from hocba.people.roles import Role
 from hocba.web.jinja import url
 from hocba.web.speak import say
+from hocba.year.models import Klass
 
 # Page packages below hocba.web, in the order of their routes. One that is not there is not shown.
 PACKAGES = (
@@ -58,7 +59,8 @@ class NavItem:
     """One entry of the bar. `count` says how many things wait there; it is asked on calm pages.
 
     `under` are the address prefixes at which the entry is the current one (default: `href`); of all
-    entries the one with the longest prefix is.
+    entries the one with the longest prefix is. With a `level` it is for those who read classes of
+    that level.
     """
 
     label: str
@@ -66,6 +68,7 @@ class NavItem:
     order: int = 50
     under: tuple[str, ...] = ()
     count: Callable[[Actor], int] | None = None
+    level: str = ""
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,12 @@ def _nav(request: Any, counts: bool) -> list[tuple[str, str, bool, int]]:
     if request.user.must_change_password:
         return []
     items = sorted(
-        (item for package in packages() for item in package.nav(request.actor)),
+        (
+            item
+            for package in packages()
+            for item in package.nav(request.actor)
+            if not item.level or _reads(request, item.level)
+        ),
         key=lambda item: item.order,
     )
     places = {item.href: item.under or (item.href,) for item in items}
@@ -159,6 +167,16 @@ def _nav(request: Any, counts: bool) -> list[tuple[str, str, bool, int]]:
         )
         for item in items
     ]
+
+
+def _reads(request: Any, level: str) -> bool:
+    """Whether classes of this level are theirs to read. No statement where the school has no such
+    level, or no other; a school of several levels is asked, and who comes from no school."""
+    school = request.user.school
+    levels = school.levels.split() if school else []
+    if levels and (level not in levels or levels == [level]):
+        return level in levels
+    return visible(request.actor, Klass).filter(level=level).exists()
 
 
 def _is_under(path: str, prefix: str) -> bool:

@@ -12,11 +12,13 @@ from hocba.books.models import SubjectResult
 from hocba.books.progress import progress
 from hocba.books.queries import class_sheet, load_book
 from hocba.books.results import results_of
+from hocba.documents.models import Document
 from hocba.kernel.errors import Invalid, Refusal
 from hocba.kernel.models import Event
 from hocba.kernel.record import writing
 from hocba.promotion.queries import proposals
 from hocba.year.models import Choice
+from tests.commands import objects
 from tests.levels_world import ELECTIVES, Levels, fill_as_expected, levels, levels_of_module
 from tests.world import NOW
 
@@ -233,3 +235,30 @@ def test_results_of_a_pupil_do_not_depend_on_what_others_chose(
         alone_sheet, _ = class_sheet(klass, [student(levels, 0)])
         assert proposals(alone_sheet)[0] == before
         transaction.set_rollback(True)
+
+
+def test_choices_of_a_signed_transcript_stand_until_it_is_replaced(levels: Levels) -> None:
+    klass, book = levels.classes[KLASS], levels.books[KLASS, "VL"]
+    signed, free = levels.roster(KLASS)[0], student(levels, 1)
+    every = [Change(signed.pk, 1, s, None, 60) for s in ("tx1", "tx2", "tx3", "gk", "ck", "cd")]
+    enter_marks(levels.ctx("physics"), book, every)
+    before = list(SubjectResult.objects.values())
+    document = objects.document(levels, "issued", signed, levels.high, klass)
+    vl, tin = course(levels, "VL"), course(levels, "TIN")
+    ground = Ground("45/QĐ-THPT", datetime.date(2026, 1, 19))
+    drops = [Pick(signed.pk, vl), Pick(signed.pk, vl, topics=True)]
+    picks = [Pick(signed.pk, course(levels, "DL"))]
+
+    def change() -> int:
+        return switch(levels.ctx("high_principal"), klass, drops, picks, ground)
+
+    with pytest.raises(Refusal, match=f"{signed.person.full_name}: .* lập bản thay thế"):
+        change()
+    with pytest.raises(Refusal, match=signed.person.full_name):
+        choose(levels.ctx("high_clerk"), klass, [], [Pick(signed.pk, tin)], STARTS)
+    assert choose(levels.ctx("high_clerk"), klass, [], [Pick(free, tin)], STARTS) == 0
+    rows = SubjectResult.objects.filter(student=signed).order_by("pk")
+    assert list(rows.values()) == [r for r in before if r["student_id"] == signed.pk]
+    with writing():
+        Document.objects.filter(pk=document.pk).update(state="superseded")
+    assert change() == 1

@@ -5,14 +5,17 @@ import datetime
 import pytest
 
 from hocba.books.commands import Change, enter_marks
+from hocba.books.models import SubjectResult
+from hocba.documents.models import Document
 from hocba.exchange import commands as exchange
 from hocba.exchange.choices import choice_form
 from hocba.exchange.models import Import
 from hocba.kernel.errors import Refusal
 from hocba.kernel.models import Event
+from hocba.kernel.record import writing
 from hocba.kernel.sheets import Table
 from hocba.year.models import Choice
-from tests.commands import files
+from tests.commands import files, objects
 from tests.commands.excel import bring
 from tests.levels_world import CHOSEN, Levels, levels, levels_of_module
 from tests.world import system
@@ -141,8 +144,19 @@ def test_a_subject_with_marks_is_left_by_the_heads_decision_only(levels: Levels)
         student=levels.roster(KLASS)[0], course__subject__code="VL", topics=False
     )
     assert left.ends == datetime.date(2026, 1, 18)
+    changed = SubjectResult.objects.get(student=left.student, term=2, subject=left.course.subject)
+    assert changed.status == "not_taken"
+    document = objects.document(levels, "issued", left.student, levels.high, left.course.klass)
+    with pytest.raises(Refusal, match="lập bản thay thế"):
+        exchange.undo(levels.ctx("high_principal"), Import.objects.get(pk=row.pk))
+    signed = send(levels, table(levels, HEADS, ["x", "x", "x", "x", "46/QĐ", "20/01/2026"]), "high_principal")  # fmt: skip
+    assert "đang ký hoặc đã cấp" in signed.problems[0]["message"]
+    with writing():
+        Document.objects.filter(pk=document.pk).update(state="superseded")
     exchange.undo(levels.ctx("high_principal"), Import.objects.get(pk=row.pk))
     assert now(levels, 0) == {*CHOSEN[0][0].split(), "TOAN-cd", "VL-cd", "HH-cd"}
+    changed.refresh_from_db()
+    assert changed.status == "incomplete"
 
 
 def test_a_teacher_does_not_enrol(levels: Levels) -> None:

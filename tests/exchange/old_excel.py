@@ -18,13 +18,30 @@ def _bof(kind: int) -> bytes:
     return _record(0x0809, struct.pack("<HHHHII", 0x0600, kind, 0x0DBB, 0x07CC, 0, 6))
 
 
+class Error(int):
+    """A cell with an error value, by its code."""
+
+
+class Formula(Error):
+    """The same, as the last value of a formula."""
+
+
+def _broken(place: bytes, cell: Error) -> bytes:
+    if isinstance(cell, Formula):
+        body = struct.pack("<BxBxxxHHIH", 2, cell, 0xFFFF, 0, 0, 0)
+        return _record(0x0006, place + body)
+    return _record(0x0205, place + struct.pack("<BB", cell, 1))
+
+
 def _stream(sheet: str, rows: list[list[str | float]]) -> bytes:
     end = _record(0x000A, b"")
     page = _bof(0x0010)
     for row, cells in enumerate(rows):
         for column, cell in enumerate(cells):
             place = struct.pack("<HHH", row, column, 0)
-            if isinstance(cell, str):
+            if isinstance(cell, Error):
+                page += _broken(place, cell)
+            elif isinstance(cell, str):
                 page += _record(0x0204, place + _text(cell, "<H"))
             else:
                 page += _record(0x0203, place + struct.pack("<d", cell))

@@ -1,5 +1,6 @@
 """A cell whose value the file does not have is named; it is never taken for an empty one."""
 
+import contextlib
 import io
 from collections.abc import Callable
 from datetime import date
@@ -8,6 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 from excel import ROSTERS, SCORED, gradebook
+from old_excel import Error, Formula, old_workbook
 
 from hocba.exchange.parsers.gradebook import Gradebook, parse_gradebook
 from hocba.kernel.sheets import SheetError, fill_cells, read_workbook
@@ -160,3 +162,28 @@ def test_a_text_that_looks_like_a_formula_is_filled_in_as_text(text: str) -> Non
     filled = fill_cells(gradebook(*ROWS), {(name, 3, 1): text})
     cell = openpyxl.load_workbook(io.BytesIO(filled))[name].cell(4, 2)
     assert (cell.value, cell.data_type) == (text, "s")
+
+
+OLD = [
+    ("STT", "Lớp", "Mã học sinh", "Họ và tên", "Ngày sinh", "ĐĐGtx1", "ĐĐGtx2"),
+    (1.0, "6A", "9900000001", "Nguyễn Văn Đạt", "02/05/2014", Error(0x17), 8.0),
+    (2.0, "6A", "9900000002", "Trần Thị Ngọc Anh", "09/01/2014", 6.0, Formula(0x2A)),
+]
+
+
+def test_error_values_of_an_old_xls_are_named_too() -> None:
+    book = read_workbook(old_workbook("HK1", [list(row) for row in OLD]))
+    [sheet] = book.sheets
+    assert {place: fault[0] for place, fault in sheet.broken.items()} == {
+        (1, 5): "#REF!",
+        (2, 6): "#N/A",
+    }
+    assert "Ô báo lỗi #REF!" in sheet.broken[1, 5][1]
+
+
+def test_an_old_file_whose_chains_lead_nowhere_is_damaged_and_never_a_crash() -> None:
+    data = old_workbook("HK1", [list(row) for row in OLD])
+    for at in (48, 60, 68, 76, 512, 516, 1024 + 128 + 116):
+        for wrong in (b"\xf0\xff\xff\x7f", b"\x00\x00\x00\x00", b"\xff\xff\xff\xff"):
+            with contextlib.suppress(SheetError):
+                read_workbook(data[:at] + wrong + data[at + 4 :])

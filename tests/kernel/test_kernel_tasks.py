@@ -11,7 +11,7 @@ from pathlib import Path
 
 import kernel_jobs
 import pytest
-from django.db import OperationalError, transaction
+from django.db import OperationalError, ProgrammingError, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -31,7 +31,7 @@ def start_worker(real_db, mode: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-W", "error", "-c", code], env=env)
 
 
-def wait_until(true: Callable[[], object], seconds: float = 20) -> None:
+def wait_until(true: Callable[[], object], seconds: float = 120) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "waited in vain"
@@ -87,7 +87,7 @@ def test_two_workers_never_run_the_same_task(real_db, tmp_path):
         for n in range(40):
             tasks.enqueue(kernel_jobs.write_word, str(out), str(n))
     workers = [start_worker(real_db, "drain") for _ in range(2)]
-    assert [w.wait(60) for w in workers] == [0, 0]
+    assert [w.wait(240) for w in workers] == [0, 0]
     assert sorted(lines(out), key=int) == [str(n) for n in range(40)]
 
 
@@ -98,13 +98,13 @@ def test_the_task_of_a_killed_worker_is_run_by_the_next(real_db, tmp_path):
     first = start_worker(real_db, "run")
     wait_until(lambda: lines(out) == ["began"])
     os.kill(first.pid, signal.SIGKILL)
-    first.wait(10)
+    first.wait(120)
     assert DBTaskResult.objects.get().status == "RUNNING"
     second = start_worker(real_db, "run")
     wait_until(lambda: lines(out) == ["began", "began", "ended"])
     wait_until(lambda: DBTaskResult.objects.get().status == "SUCCESSFUL")
     second.terminate()
-    assert second.wait(20) == 0
+    assert second.wait(120) == 0
 
 
 @pytest.mark.django_db
@@ -190,3 +190,32 @@ def test_an_alarm_that_fails_does_not_stop_the_others(monkeypatch, caplog):
     monkeypatch.setattr(tasks, "CLOCK", alarms)
     tasks.Worker().ring_clock()
     assert len(rung) == 1 and "clock: a" in caplog.text
+
+
+def test_a_full_disk_is_one_line_and_longer_waits_until_there_is_room(monkeypatch, caplog):
+    def full() -> bool:
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(tasks, "close_old_connections", lambda: None)
+    worker = tasks.Worker(poll=1.0)
+    monkeypatch.setattr(worker, "step", full)
+    assert [worker.round() for _ in range(8)] == [1, 2, 4, 8, 16, 32, 60, 60]
+    [line] = caplog.records
+    assert "the disk is full or read-only" in line.message and line.exc_info is None
+    monkeypatch.setattr(worker, "step", lambda: True)
+    assert worker.round() == 0
+    assert "jobs: goes on after" in caplog.records[-1].message
+    monkeypatch.setattr(worker, "step", full)
+    assert worker.round() == 1
+    assert len(caplog.records) == 3
+
+
+def test_an_error_that_is_no_outage_keeps_its_trace(monkeypatch, caplog):
+    def broken() -> bool:
+        raise ProgrammingError("syntax error")
+
+    monkeypatch.setattr(tasks, "close_old_connections", lambda: None)
+    worker = tasks.Worker()
+    monkeypatch.setattr(worker, "step", broken)
+    assert [worker.round() for _ in range(2)] == [1, 2]
+    assert [bool(r.exc_info) for r in caplog.records] == [True, True]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from unittest import mock
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,9 +14,12 @@ from hocba.books.commands import Change, enter_marks
 from hocba.books.kindergarten import facts, goals_of
 from hocba.books.models import Column, Goal, Mark
 from hocba.books.queries import class_sheet
+from hocba.kernel.record import writing
 from hocba.org.decree import Decree
+from hocba.org.models import Place
 from hocba.rules.levels import INCOMPLETE
 from hocba.year.commands import decide_setting
+from hocba.year.models import Klass
 from tests.commands.test_kindergarten import old_class
 from tests.kindergarten import WEIGHED, Kindergarten, make_kindergarten, with_goals
 from tests.web.helpers import client_of, text
@@ -240,3 +245,29 @@ def test_pages_of_results_open_for_an_older_primary_class(world: World, route: s
     client = client_of(world, "primary_principal")
     for query in ("", "?ki=nam"):
         assert client.get(reverse(route, args=[klass.pk]) + query).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("who", "shown"), [("mn_principal", True), ("mn_homeroom", True), ("principal", False)]
+)
+def test_the_bar_shows_goals_to_a_kindergarten_without_a_statement(
+    world: World, school: Kindergarten, who: str, shown: bool
+) -> None:
+    client = client_of(world, who)
+    with CaptureQueriesContext(connection) as asked:
+        page = text(client.get(reverse("law-index")))
+    assert (">Mục tiêu<" in page.replace("\n", "")) is shown
+    assert not [q["sql"] for q in asked if "year_klass" in q["sql"]]
+
+
+def test_a_school_of_several_levels_is_asked_whose_classes_are_read(
+    world: World, school: Kindergarten
+) -> None:
+    with writing():
+        Place.objects.filter(pk=school.school.pk).update(levels="kindergarten primary")
+    page = text(client_of(world, "mn_homeroom").get(reverse("law-index")))
+    assert "Mục tiêu" in page.partition("</header>")[0]
+    with writing():
+        Klass.objects.filter(school=school.school).update(level="primary")
+    page = text(client_of(world, "mn_homeroom").get(reverse("law-index")))
+    assert "Mục tiêu" not in page.partition("</header>")[0]

@@ -8,12 +8,18 @@ from typing import NamedTuple
 from hocba.books import policy
 from hocba.books.commands.recompute import recompute_stored
 from hocba.books.models import Mark
+from hocba.books.roster import name_of
+from hocba.documents.queries import signed_students
 from hocba.kernel.command import Ctx, command
 from hocba.kernel.errors import Fault, Invalid, Refusal
 from hocba.year.models import Choice, Course, Enrolment, Klass
 
 ELECTIVES, CLUSTERS = 4, 3
 """How many chosen subjects and cụm chuyên đề a pupil of the 2018 programme takes [to check]."""
+SIGNED = (
+    "Học bạ năm học này đang ký hoặc đã cấp nên môn lựa chọn không đổi nữa."
+    " Cần đổi thì hiệu trưởng lập bản thay thế của học bạ trước."
+)
 CHANGED = (
     "Đã có điểm, nhận xét ở môn này; muốn đổi thì cần quyết định của người đứng đầu nhà trường."
 )
@@ -50,6 +56,7 @@ def choose(
     """
     standing = _standing(klass)
     gone = {p for p in drops if p in standing}
+    refuse_signed(klass, {*gone, *(p for p in picks if p not in standing)})
     if held := holding_cells(klass, gone):
         raise Refusal(*(f"{_who(p)}: {CHANGED}" for p in held))
     wanted = [p for p in dict.fromkeys(picks) if p not in standing]
@@ -59,7 +66,7 @@ def choose(
     removed = [[s, c, t, on.isoformat(), d] for s, c, t, on, d in leaving.values_list(*fields)]
     leaving.delete()
     rows = _write(wanted, starts, "")
-    _again({*wanted, *gone})
+    renew({*wanted, *gone})
     ctx.tell(count=len(rows), dropped=len(gone), choices=rows, removed=removed)
     return len(rows)
 
@@ -82,6 +89,7 @@ def switch(
     standing = _standing(klass)
     if strange := [p for p in drops if p not in standing]:
         raise Invalid([Fault(_who(p), "Học sinh không học môn hoặc cụm này.") for p in strange])
+    refuse_signed(klass, {*drops, *(p for p in picks if p not in standing)})
     ending = Choice.objects.filter(pk__in=[standing[p] for p in drops])
     if ending.filter(starts__gte=ground.on).exists():
         raise Invalid("Ngày đổi phải sau ngày bắt đầu học môn cũ.", "ngày đổi")
@@ -89,7 +97,7 @@ def switch(
     _check(klass, wanted, (standing.keys() - set(drops)) | set(wanted))
     ending.update(ends=ground.on - datetime.timedelta(days=1))
     rows = _write(wanted, ground.on, ground.decision.strip())
-    _again({*wanted, *drops})
+    renew({*wanted, *drops})
     ctx.tell(
         count=len(rows),
         decision=ground.decision.strip(),
@@ -140,9 +148,24 @@ def _write(picks: Iterable[Pick], starts: datetime.date, decision: str) -> list[
     return [row.pk for row in Choice.objects.bulk_create(rows)]
 
 
-def _again(picks: Collection[Pick]) -> None:
-    """What counts of these choices has changed, and so may the results stored for them."""
+def renew(picks: Collection[Pick]) -> None:
+    """What counts of these choices has changed, and so may the results stored for them. Inside a
+    command only."""
     recompute_stored({p.course for p in picks}, {p.student for p in picks})
+
+
+def under_signatures(klass: Klass, picks: Iterable[Pick]) -> dict[int, str]:
+    """Of the pupils of these picks those whose transcript of the year is being signed or is
+    issued, with their names: what stands there does not change beside it."""
+    signed = signed_students(klass.pk, klass.year)
+    students = sorted({p.student for p in picks if p.student in signed})
+    return {student: name_of(student) for student in students}
+
+
+def refuse_signed(klass: Klass, picks: Iterable[Pick]) -> None:
+    """Refusal that names the pupils whose choices stand in a signed transcript, and the way out."""
+    if names := under_signatures(klass, picks).values():
+        raise Refusal(f"{', '.join(names)}: {SIGNED}")
 
 
 def holding_cells(klass: Klass, picks: Iterable[Pick]) -> list[Pick]:

@@ -20,6 +20,12 @@ _SAFE: Any = {"resolve_entities": False, "no_network": True, "huge_tree": True}
 NOT_WORKED_OUT = "Ô có công thức chưa được tính; mở tệp bằng Excel, lưu lại rồi tải lên."
 
 
+def error_value(text: str) -> Fault:
+    """What is said of a cell that shows an error."""
+    shown = text or "#N/A"
+    return shown, f"Ô báo lỗi {shown}; hãy sửa công thức hoặc gõ thẳng giá trị vào ô."
+
+
 def may_break(xml: bytes) -> bool:
     """Whether a piece of a part has a formula or an error value in it."""
     return _HINT.search(xml) is not None
@@ -86,8 +92,7 @@ def _fault(cell: Any) -> Fault | None:
     value, formula = cell.find("{*}v"), cell.find("{*}f")
     text = (value.text or "") if value is not None else ""
     if cell.get("t") == "e":
-        shown = text or "#N/A"
-        return shown, f"Ô báo lỗi {shown}; hãy sửa công thức hoặc gõ thẳng giá trị vào ô."
+        return error_value(text)
     if formula is None or text or (cell.get("t") == "str" and value is not None):
         return None  # a formula may well give an empty text
     return f"={formula.text or ''}", NOT_WORKED_OUT

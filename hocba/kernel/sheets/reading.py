@@ -8,6 +8,7 @@ import zlib
 from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
+from hocba.kernel.sheets import old
 from hocba.kernel.sheets.broken import Faults, broken_cells, may_break
 from hocba.kernel.sheets.cells import (
     Cell,
@@ -57,6 +58,8 @@ def read_workbook(data: bytes) -> Workbook:
         raise SheetError("not_excel", _no_excel(data))
     elif "EncryptedPackage".encode("utf-16-le") in data:
         raise _encrypted()
+    else:
+        broken = old.broken_cells(data)
     sheets = _decode(data, broken)
     if not any(sheet.rows for sheet in sheets):
         raise SheetError("no_data", "Tệp Excel không có dữ liệu nào.")

@@ -4,11 +4,10 @@ from django.urls import URLPattern, path
 
 from hocba.books.kindergarten import LEVEL
 from hocba.books.models import Book, Goal
-from hocba.kernel.policy import Actor, registry, visible
+from hocba.kernel.policy import Actor, registry
 from hocba.web.context import NavItem
 from hocba.web.jinja import url
 from hocba.web.kindergarten import cards, goals, pages
-from hocba.year.models import Klass
 
 urlpatterns: list[URLPattern] = [
     path("lop/<int:klass>/tang-truong/", pages.klass, name="kindergarten-class"),
@@ -27,9 +26,7 @@ def nav(actor: Actor) -> list[NavItem]:
         return []
     if not any(w.query(actor, Book) is not None for w in registry.readers[Book]):
         return []
-    if not visible(actor, Klass).filter(level=LEVEL).exists():
-        return []
-    return [NavItem("Mục tiêu", url("kindergarten-goals"), order=16)]
+    return [NavItem("Mục tiêu", url("kindergarten-goals"), order=16, level=LEVEL)]
 
 
 __all__ = ["cards", "nav", "urlpatterns"]

@@ -283,6 +283,7 @@ def lists(request: Request, klass: int) -> HttpResponse:
         request,
         "results/lists.html",
         klass=within.klass,
+        ends=last,
         regime=sheet.regime.title,
         groups=[(words.promotion(code, last), code, groups[code]) for code in order],
         open=[c for code, found in groups.items() if code not in words.PROMOTION for c in found],

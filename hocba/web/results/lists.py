@@ -40,6 +40,15 @@ class Entry:
         return words.standing(self.codes)[1]
 
     @property
+    def ends(self) -> bool:
+        """Whether the pupil is in the last grade of a level: who passes completes its programme."""
+        return words.ends_level(shape_for(self.klass), self.klass.grade)
+
+    def passes(self, key: str = "promotion") -> bool:
+        """Whether the pupil goes up, or completes, by the decision of the year or after it."""
+        return self.codes.get(key) in PASSED
+
+    @property
     def note(self) -> str:
         """Marked wherever the decision differs from what the rules proposed, or a level is the head's."""
         said = [f"Khác đề xuất: {self.reason}"] if self.codes != self.proposed else []
@@ -68,8 +77,7 @@ class Entry:
     def second(self) -> str:
         """What was decided after the summer; of the last grade in its own words."""
         code = self.codes.get("promotion_after")
-        ends = words.ends_level(shape_for(self.klass), self.klass.grade)
-        return words.promotion(code, ends) if code else ""
+        return words.promotion(code, self.ends) if code else ""
 
 
 @dataclass(frozen=True)
@@ -159,10 +167,10 @@ KINDS = {
              lambda e: bool(e.title), TERM),
         Kind("len-lop", "Được lên lớp", "công nhận học sinh được lên lớp, hoàn thành chương trình lớp học",
              "Công nhận {count} học sinh có tên trong danh sách kèm theo được lên lớp", _plain,
-             lambda e: e.codes.get("promotion") in PASSED),
+             lambda e: e.passes() and not e.ends),
         Kind("sau-he", "Được lên lớp sau hè", "công nhận học sinh được lên lớp sau đánh giá lại, rèn luyện trong hè",
              "Công nhận {count} học sinh có tên trong danh sách kèm theo được lên lớp sau đánh giá lại, rèn luyện trong kì nghỉ hè",
-             _again, lambda e: e.codes.get("promotion_after") in PASSED, AFTER),
+             _again, lambda e: e.passes("promotion_after") and not e.ends, AFTER),
         Kind("o-lai", "Không được lên lớp", "học sinh không được lên lớp",
              "{count} học sinh có tên trong danh sách kèm theo không được lên lớp", _plain,
              lambda e: e.final in FAILED),
@@ -174,7 +182,11 @@ KINDS = {
              lambda e: e.codes.get("promotion") == "SUMMER_TRAINING"),
         Kind("hoan-thanh", "Hoàn thành chương trình cấp học", "công nhận học sinh hoàn thành chương trình cấp học",
              "Công nhận {count} học sinh có tên trong danh sách kèm theo hoàn thành chương trình cấp học",
-             _plain, lambda e: e.codes.get("completion") == "COMPLETED"),
+             _plain, lambda e: e.passes() and e.ends),
+        Kind("hoan-thanh-sau-he", "Hoàn thành chương trình cấp học sau hè",
+             "công nhận học sinh hoàn thành chương trình cấp học sau đánh giá lại, rèn luyện trong hè",
+             "Công nhận {count} học sinh có tên trong danh sách kèm theo hoàn thành chương trình cấp học sau đánh giá lại, rèn luyện trong kì nghỉ hè",
+             _again, lambda e: e.passes("promotion_after") and e.ends, AFTER),
         Kind("khen-thuong", "Khen thưởng cuối năm", "khen thưởng học sinh",
              "Khen thưởng {count} học sinh có tên trong danh sách kèm theo", _award, lambda e: bool(e.title)),
     )

@@ -20,6 +20,7 @@ PROMOTION = {
 LAST_GRADE = {
     "PROMOTED": "Hoàn thành chương trình",
     "NOT_PROMOTED": "Không hoàn thành chương trình",
+    "COMPLETED": "Hoàn thành chương trình",
 }
 """Where no grade follows one does not go up: the programme of the level is completed, or not."""
 LEVEL = {
@@ -32,9 +33,9 @@ LABELS = {"promotion": "lên lớp", "promotion_after": "lên lớp", "award": "
 
 
 def ends_level(shape: Shape, grade: int) -> bool:
-    """Whether this is the last grade of a level that its circular lets people complete (TT 22 Điều
-    12, TT 43 Điều 11)."""
-    return "completion" in shape.decided and grade in (9, 12)
+    """Whether this is the last grade of a level that its circular lets people complete (TT 27 Điều
+    11, TT 22 Điều 12, TT 43 Điều 11)."""
+    return "completion" in shape.decided and grade in (5, 9, 12)
 
 
 def promotion(code: str, last: bool = False) -> str:

@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from .conftest import School
-from .test_grid import GK, TX4, box, cell, saved
+from .hands import GK, TX4, box, cell, saved
 
 IN_VIEW = """() => {
   const cell = document.activeElement.getBoundingClientRect();
@@ -42,3 +42,13 @@ def test_a_cell_that_cannot_be_written_is_reached_and_left_by_the_keyboard(page:
     cell(page, 5, GK).focus()
     page.keyboard.press("ArrowLeft")
     expect(cell(page, 5, TX4).locator("input")).to_be_focused()
+
+
+def test_on_a_phone_a_book_without_open_columns_has_no_empty_strip_of_tools(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    tools = page.locator(".grid-tools")
+    expect(tools).to_be_visible()
+    tools.evaluate("strip => strip.replaceChildren(strip.querySelector('.hint'))")  # as when locked
+    expect(tools).to_be_hidden()
+    page.set_viewport_size({"width": 1366, "height": 768})
+    expect(tools).to_be_visible()

@@ -107,10 +107,11 @@ LISTS = {
     ],
     "/cuoi-nam/danh-sach/hoc-ki-1/": lambda s: list(shown(s, False, 1)),
 }
+LAST = {a.replace("len-lop", "hoan-thanh"): wanted for a, wanted in LISTS.items()}
 CLASSES = {
     # class → (who looks, its circular, its pages, its lists)
     "10A1": ("high_principal", "TT22", (*IN_TERMS, *OF_TERM, *OF_YEAR), LISTS),
-    "9A": ("high_principal", "TT22", (*IN_TERMS, *OF_TERM, *OF_YEAR), LISTS),
+    "9A": ("high_principal", "TT22", (*IN_TERMS, *OF_TERM, *OF_YEAR), LAST),
     "9C": ("high_principal", "TT58+TT26", (*IN_TERMS, *OF_TERM, *OF_YEAR), LISTS),
     "9D": ("high_principal", "TT58", (*IN_TERMS, *OF_TERM, *OF_YEAR), LISTS),
     "10K1": ("director", "TT43", (*IN_TERMS, *OF_TERM, *OF_YEAR), LISTS),
