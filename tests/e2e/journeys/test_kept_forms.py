@@ -5,6 +5,10 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from .conftest import PASSWORD, Enter, Site
 
 BOOK = "8A1 NV"
+SHUT_THE_THIRD = """new MutationObserver(() => {
+    const third = document.querySelectorAll('.remarks textarea')[2];
+    if (third) third.disabled = true;
+}).observe(document, {childList: true, subtree: true});"""
 
 
 def workshop(who: BrowserContext, site: Site) -> Page:
@@ -103,4 +107,28 @@ def test_a_form_shown_again_with_a_fault_keeps_its_words_in_silence(
     tab.get_by_role("link", name="Học kì I", exact=True).click()
     expect(tab.locator(".note.kept")).to_contain_text("Đã đưa lại 2 ô")
     tab.locator(".note.kept").get_by_role("button", name="Bỏ").click()
+    nothing_kept(tab)
+
+
+def test_a_word_for_a_cell_that_has_been_shut_is_shown_until_it_is_let_go(
+    person: Enter, site: Site
+) -> None:
+    who = person("literature")
+    tab = workshop(who, site)
+    where = tab.url
+    word(tab, 2).fill("Kể chuyện có cảm xúc.")
+    tab.close()
+    tab = who.new_page()
+
+    tab.add_init_script(SHUT_THE_THIRD)
+    tab.goto(where)
+    line = tab.locator(".err.kept")
+    expect(line).to_contain_text("ô nay không ghi được: Kể chuyện có cảm xúc.")
+    word(tab, 3).fill("Nói rõ ràng.")
+    save(tab)
+    expect(tab.locator("main > .note.ok")).to_contain_text("Đã lưu 1 lời nhận xét")
+    tab.goto(where)
+    expect(line).to_contain_text("Kể chuyện có cảm xúc.")
+    line.get_by_role("button", name="Bỏ").click()
+    expect(line).to_have_count(0)
     nothing_kept(tab)

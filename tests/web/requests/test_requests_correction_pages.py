@@ -16,8 +16,8 @@ from hocba.documents.models import Document
 from hocba.kernel.models import Evidence, Request
 from hocba.kernel.record import writing
 from tests.commands import objects
+from tests.commands.corrections import answer, column, png
 from tests.commands.entries import MATHS, change, enter, number_at, pupil
-from tests.commands.test_requests_correction import answer, column, png
 from tests.web.helpers import client_of, text
 from tests.web.results.test_results_locks import logged_in
 from tests.world import NOW, YEAR, World, system

@@ -3,7 +3,8 @@
  * that drops, a session that ends or a closed tab costs nothing. Grids keep their own (keep.js).
  *
  * A word that comes back with the page has arrived and is dropped. Otherwise it is put back where the page
- * still shows what it showed then; where it does not, it is shown beside the field and the person decides.
+ * still shows what it showed then; where it does not, or where the field cannot be written any more, it is shown
+ * beside the field and the person decides.
  *
  * @typedef {HTMLInputElement|HTMLTextAreaElement} Field
  * @typedef {{at: string, words: Record<string, {seen: string, typed: string}>}} Kept
@@ -20,7 +21,16 @@ const keyOf = (form) => `hocba:form:${document.body.dataset.user ?? ""}:${form.d
 const clean = (text) => text.normalize("NFC").replace(/\s+/g, " ").trim();
 
 /** @param {HTMLFormElement} form @returns {Field[]} */
-const fields = (form) => [.../** @type {NodeListOf<Field>} */ (form.querySelectorAll(TYPED))].filter((field) => !field.disabled);
+const all = (form) => [.../** @type {NodeListOf<Field>} */ (form.querySelectorAll(TYPED))];
+
+/** @param {HTMLFormElement} form */
+const fields = (form) => all(form).filter((field) => !field.disabled);
+
+/** What is kept for fields that cannot be written any more. @param {HTMLFormElement} form */
+function stranded(form) {
+  const words = read(keyOf(form))?.words ?? {};
+  return Object.fromEntries(all(form).filter((field) => field.disabled && words[field.name]).map((field) => [field.name, words[field.name]]));
+}
 
 /** @param {string} key @returns {Kept|null} */
 function read(key) {
@@ -41,7 +51,7 @@ const seen = (field) => field.dataset.seen ?? field.defaultValue;
 /** @param {HTMLFormElement} form */
 function keep(form) {
   const words = Object.fromEntries(fields(form).filter((field) => clean(field.value) !== clean(seen(field))).map((field) => [field.name, { seen: seen(field), typed: field.value }]));
-  write(keyOf(form), { at: new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" }), words });
+  write(keyOf(form), { words: { ...stranded(form), ...words }, at: new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" }) });
 }
 
 /** A line before the form. @param {HTMLFormElement} form @param {string} kind @param {string} text @param {{label: string, act: () => void}[]} [choices] */
@@ -61,6 +71,18 @@ function offer(field, typed, at) {
   field.after(line);
 }
 
+/** Beside a field that cannot be written any more: what was typed, to be copied or let go of. @param {HTMLFormElement} form @param {Field} field @param {string} typed @param {string} at */
+function show(form, field, typed, at) {
+  const drop = make("button", { type: "button", className: "small", textContent: "Bỏ" });
+  const line = make("p", { className: "err kept" }, make("span", { textContent: `Lời gõ lúc ${at}, chưa lưu, ô nay không ghi được: ${typed}` }), drop);
+  drop.addEventListener("click", () => {
+    const kept = read(keyOf(form));
+    if (kept) { delete kept.words[field.name]; write(keyOf(form), kept); }
+    line.remove();
+  });
+  field.after(line);
+}
+
 /** Put back what a form of this name had when it was last here. @param {HTMLFormElement} form */
 function restore(form) {
   const key = keyOf(form);
@@ -68,6 +90,10 @@ function restore(form) {
   if (!kept) return;
   const faulty = form.dataset.unsaved !== undefined;
   let back = 0;
+  for (const field of all(form).filter(({ disabled, name }) => disabled && kept.words[name])) {
+    const { typed } = kept.words[field.name];
+    if (clean(typed) !== clean(field.defaultValue)) show(form, field, typed, kept.at);
+  }
   for (const field of fields(form)) {
     const word = kept.words[field.name];
     if (!word) continue;
@@ -102,10 +128,13 @@ document.addEventListener("submit", (event) => {
   sessionStorage.setItem(SENT, keyOf(form));
 });
 
-// The page after a form was sent: a word of success means that all of it has arrived.
+// The page after a form was sent: a word of success means that all that could be written has arrived.
 const sent = sessionStorage.getItem(SENT);
 if (sent && document.body.dataset.user) {
   sessionStorage.removeItem(SENT);
-  if (document.querySelector("main > .note.ok")) localStorage.removeItem(sent);
+  if (document.querySelector("main > .note.ok")) {
+    const form = [.../** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-keep]"))].find((one) => keyOf(one) === sent);
+    write(sent, { at: read(sent)?.at ?? "", words: form ? stranded(form) : {} });
+  }
 }
 restoreForms(document);
