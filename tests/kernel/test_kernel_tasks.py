@@ -6,8 +6,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import kernel_jobs
 import pytest
@@ -20,15 +21,28 @@ from hocba.kernel.command import Ctx
 from hocba.kernel.models import Tick, WorkerBeat
 
 HERE = Path(__file__).parent
+Start = Callable[[str], "subprocess.Popen[bytes]"]
 
 
-def start_worker(real_db, mode: str) -> subprocess.Popen[bytes]:
-    env = real_db.env(PYTHONPATH=str(HERE))
-    code = (
-        "import django; django.setup(); import kernel_jobs; from hocba.kernel.tasks import Worker;"
-    )
-    code += f" Worker(poll=0.05).{mode}()"
-    return subprocess.Popen([sys.executable, "-W", "error", "-c", code], env=env)
+@pytest.fixture
+def start_worker(real_db: Any) -> Iterator[Start]:
+    """Starts a worker of the test's own database; none outlives a test that fails."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(mode: str) -> subprocess.Popen[bytes]:
+        code = (
+            "import django; django.setup(); import kernel_jobs; from hocba.kernel.tasks import Worker;"
+            f" Worker(poll=0.05).{mode}()"
+        )
+        command = [sys.executable, "-W", "error", "-c", code]
+        started.append(subprocess.Popen(command, env=real_db.env(PYTHONPATH=str(HERE))))
+        return started[-1]
+
+    yield start
+    for worker in started:
+        if worker.poll() is None:
+            worker.kill()
+            worker.wait()
 
 
 def wait_until(true: Callable[[], object], seconds: float = 120) -> None:
@@ -81,26 +95,26 @@ def test_waits_between_tries_double_up_to_an_hour():
         assert least <= got <= least * 1.1
 
 
-def test_two_workers_never_run_the_same_task(real_db, tmp_path):
+def test_two_workers_never_run_the_same_task(start_worker, tmp_path):
     out = tmp_path / "out"
     with transaction.atomic():
         for n in range(40):
             tasks.enqueue(kernel_jobs.write_word, str(out), str(n))
-    workers = [start_worker(real_db, "drain") for _ in range(2)]
+    workers = [start_worker("drain") for _ in range(2)]
     assert [w.wait(240) for w in workers] == [0, 0]
     assert sorted(lines(out), key=int) == [str(n) for n in range(40)]
 
 
-def test_the_task_of_a_killed_worker_is_run_by_the_next(real_db, tmp_path):
+def test_the_task_of_a_killed_worker_is_run_by_the_next(start_worker, tmp_path):
     out = tmp_path / "out"
     with transaction.atomic():
         tasks.enqueue(kernel_jobs.sleep_first, str(out))
-    first = start_worker(real_db, "run")
+    first = start_worker("run")
     wait_until(lambda: lines(out) == ["began"])
     os.kill(first.pid, signal.SIGKILL)
     first.wait(120)
     assert DBTaskResult.objects.get().status == "RUNNING"
-    second = start_worker(real_db, "run")
+    second = start_worker("run")
     wait_until(lambda: lines(out) == ["began", "began", "ended"])
     wait_until(lambda: DBTaskResult.objects.get().status == "SUCCESSFUL")
     second.terminate()
