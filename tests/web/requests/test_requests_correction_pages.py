@@ -16,8 +16,8 @@ from hocba.documents.models import Document
 from hocba.kernel.models import Evidence, Request
 from hocba.kernel.record import writing
 from tests.commands import objects
+from tests.commands.corrections import answer, column, png
 from tests.commands.entries import MATHS, change, enter, number_at, pupil
-from tests.commands.test_requests_correction import answer, column, png
 from tests.web.helpers import client_of, text
 from tests.web.results.test_results_locks import logged_in
 from tests.world import NOW, YEAR, World, system
@@ -142,7 +142,8 @@ def test_evidence_is_served_as_what_it_is_to_those_who_may(published: World) -> 
     address = reverse("request-evidence", args=[piece.request_id, piece.pk])
     response = client_of(published, "principal").get(address)
     assert response.content == png() and response["Content-Type"] == "image/png"
-    assert "sandbox" in response["Content-Security-Policy"]
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Disposition"] == f'inline; filename="minh-chung-{piece.pk}.png"'
     assert client_of(published, "literature").get(address).status_code == 404
     assert client_of(published, "stranger").get(address).status_code == 404
     wrong = reverse("request-evidence", args=[piece.request_id + 1, piece.pk])
