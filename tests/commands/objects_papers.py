@@ -17,11 +17,11 @@ YEAR_AHEAD = NOW + datetime.timedelta(days=365)
 
 
 def blob() -> Blob:
-    blob = Blob(sha256="0" * 64, size=1, media_type="application/xml", at=NOW)
-    if not Blob.objects.filter(pk=blob.pk).exists():
+    row = Blob(sha256="0" * 64, size=1, media_type="application/xml", at=NOW)
+    if not Blob.objects.filter(pk=row.pk).exists():
         with writing():
-            blob.save()
-    return blob
+            row.save()
+    return row
 
 
 def document(
