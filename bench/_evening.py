@@ -2,7 +2,7 @@
 
 python -m bench._evening prepare N   found it, print what N clients need to know as JSON
 python -m bench._evening check       read what each client was told, as JSON; print lost cells
-python -m bench._evening bare PORT   serve the bare views with the same sessions
+python -m bench._evening bare PORT   serve the bare views, of the same people
 """
 
 from __future__ import annotations

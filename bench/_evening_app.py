@@ -1,4 +1,4 @@
-"""The bare views as a WSGI application that a server loads: same settings, same sessions."""
+"""The bare views as a WSGI application that a server loads: same settings, same people."""
 
 import django
 

@@ -148,8 +148,7 @@ def routes(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[...,
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.urlconf = "bench.bare"  # type: ignore[attr-defined]
-        user = getattr(request, "user", None)
-        if user is not None and not user.is_authenticated:
+        if hasattr(request, "user") and not request.user:
             return HttpResponse(status=403)
         return get_response(request)
 
@@ -179,7 +178,9 @@ def make_tables() -> None:
 
 def application(middleware: Sequence[str] = ()) -> WSGIHandler:
     """The bare views as a WSGI application, behind no middleware or behind some of Django's."""
-    with override_settings(MIDDLEWARE=[*middleware, "bench.bare.routes"]):
+    with override_settings(
+        MIDDLEWARE=[*middleware, "bench.bare.routes"], SESSION_ENGINE="bench._sessions"
+    ):
         return WSGIHandler()
 
 
@@ -188,8 +189,9 @@ STOCK = (
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "bench._sessions.account",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 )
-"""What `startproject` gives: with it the bare views know who is logged in."""
+"""What `startproject` gives, its sessions and accounts too: the bare views of a plain project know
+who is logged in."""

@@ -1,8 +1,8 @@
 """The last evening: teachers save columns and open grids against a running server on loopback.
 
 Two web processes as `hocba serve` has them, real sessions, a teacher and a column for each client.
-Beside it, in the same run, the bare views served the same way with the same sessions. CPU is that
-of all server processes, the database's too. Afterwards the ledger is asked for every cell.
+Beside it, in the same run, the bare views served the same way, behind the middleware, sessions and
+accounts of a plain Django project. CPU is that of all server processes, the database's too. Afterwards the ledger is asked for every cell.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def _figures(title: str, found: Turn, least: Turn, count: int, target: int) -> l
             f"{title}: server CPU",
             found.cpu,
             "ms",
-            f"bare view, same sessions {least.cpu:.2f} ms",
+            f"bare view of a plain project {least.cpu:.2f} ms",
             f"{ratio:.2f} ×",
             f"≤ {RATIO} ×" if judged else "",
             ratio <= RATIO or not judged,

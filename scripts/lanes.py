@@ -47,6 +47,8 @@ class Outcome:
     name: str
     code: int
     seconds: float
+    cpu: float = 0.0
+    """Seconds of processors, whatever else the machine had to do; without the PostgreSQL server."""
     passed: int = 0
     failed: int = 0
     skipped: int = 0
@@ -106,7 +108,10 @@ def run_pytest(lane: str, env: dict[str, str], out: TextIO) -> Outcome:
             out.write(line)
             out.flush()
             last = line if COUNT.search(line) else last
-    outcome = Outcome(lane, process.returncode, time.monotonic() - began)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    cpu = used.ru_utime + used.ru_stime
+    outcome = Outcome(lane, process.returncode, time.monotonic() - began, cpu)
     for number, word in COUNT.findall(last):
         if word == "passed":
             outcome.passed += int(number)
@@ -161,7 +166,8 @@ def main(chosen: list[str]) -> int:
     for o in outcomes:
         word = "ok" if o.code == 0 else "FAILED"
         sys.stdout.write(
-            f"{o.name:<8}{word:<8}{o.passed:>6} passed {o.failed:>4} failed {o.seconds:>7.1f} s\n"
+            f"{o.name:<8}{word:<8}{o.passed:>6} passed {o.failed:>4} failed {o.seconds:>7.1f} s"
+            f" {o.cpu:>7.1f} s of CPU\n"
         )
     passed, failed = sum(o.passed for o in outcomes), sum(o.failed for o in outcomes)
     skipped = sum(o.skipped for o in outcomes)

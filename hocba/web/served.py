@@ -1,4 +1,4 @@
-"""A paper as PDF: the file once the job process has set it, until then a page that comes back."""
+"""Stored files: a scan as it was brought, a paper as PDF once the job process has set it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,21 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from hocba.documents import prints
+from hocba.kernel import blobs
+from hocba.kernel.models import Blob
 from hocba.web.page import Request, render
 from hocba.web.signing import words
+
+ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
+"""Endings of the kinds of scans that are kept (`scans.media_of`)."""
+
+
+def serve_scan(sha256: str, name: str) -> HttpResponse:
+    """A stored scan, shown in the browser; the caller has checked who may see it."""
+    media = Blob.objects.get(pk=sha256).media_type
+    answer = HttpResponse(blobs.get(sha256), content_type=media)
+    answer["Content-Disposition"] = f'inline; filename="{name}.{ENDINGS[media]}"'
+    return answer
 
 
 def serve_print(request: Request, made: prints.Print, name: str, back: str) -> HttpResponse:

@@ -1,6 +1,6 @@
 """The things the matrix and the policy tests are about, each in the state a line asks for.
 
-Documents, certificates, runs and imports are put there as bare rows: how they come about is the
+Imports are put there as bare rows, as are documents (`objects_papers`): how they come about is the
 matter of their own tests; here only who may do what to them is asked.
 """
 
@@ -33,72 +33,19 @@ from hocba.books.models import (
     ZeroCase,
 )
 from hocba.books.openings import content_of
-from hocba.documents.models import Certificate, Document, SigningRun, Slot
 from hocba.exams.commands import load_exam, withdraw
 from hocba.exams.models import ExamList
 from hocba.exchange.models import Import
-from hocba.kernel.models import Blob, Request, Seal
+from hocba.kernel.models import Request, Seal
 from hocba.kernel.record import writing
 from hocba.org.decree import Decree
-from hocba.org.models import Place
-from hocba.people.models import Assignment, Student
+from hocba.people.models import Assignment
 from hocba.promotion.models import Praise
-from hocba.year.models import Enrolment, Exemption, IndividualPlan, Klass, Subject
+from hocba.year.models import Enrolment, Exemption, IndividualPlan, Subject
+from tests.commands.objects_papers import blob, certificate, document, run, seal_certificate, slot
 from tests.world import NOW, TODAY, YEAR, World, system
 
 Maker = Callable[[World, str], Any]
-YEAR_AHEAD = NOW + datetime.timedelta(days=365)
-
-
-def _blob() -> Blob:
-    blob = Blob(sha256="0" * 64, size=1, media_type="application/xml", at=NOW)
-    if not Blob.objects.filter(pk=blob.pk).exists():
-        with writing():
-            blob.save()
-    return blob
-
-
-def document(
-    world: World,
-    state: str,
-    student: Student | None = None,
-    school: Place | None = None,
-    klass: Klass | None = None,
-) -> Document:
-    """The year page of a pupil, else of the first of 8A1."""
-    with writing():
-        row = Document(
-            kind=Document.Kind.YEAR,
-            form="transcript_lower_secondary_tt22",
-            school=school or world.secondary,
-            student=student or world.roster("8A1")[0],
-            year=YEAR,
-            scope_kind="klass",
-            scope_id=(klass or world.classes["8A1"]).pk,
-            trust="test",
-            short_code="TEST-0001",
-            snapshot=_blob(),
-            data_xml=_blob(),
-            created_at=NOW,
-            state=state or "proof",
-        )
-        row.save()
-    return row
-
-
-def slot(world: World, state: str) -> Slot:
-    """The slot of the mathematics teacher, confirmed by account."""
-    with writing():
-        row = Slot(
-            document=document(world, state),
-            key="GVBM-1",
-            role="GVBM",
-            stage=1,
-            person=world.people["teacher"].pk,
-            mode="confirmed",
-        )
-        row.save()
-    return row
 
 
 def goal(world: World, state: str) -> Goal:
@@ -118,50 +65,6 @@ def goal(world: World, state: str) -> Goal:
     return row
 
 
-def _certificate(world: World, person: int | None) -> Certificate:
-    with writing():
-        row = Certificate(
-            person=person,
-            school=world.secondary,
-            world="test",
-            provider="pkcs12",
-            key_name="none",
-            serial="1",
-            subject="CN=Thử",
-            pem="",
-            starts=NOW,
-            ends=YEAR_AHEAD,
-        )
-        row.save()
-    return row
-
-
-def certificate(world: World, state: str) -> Certificate:
-    return _certificate(world, world.people["teacher"].pk)
-
-
-def seal_certificate(world: World, state: str) -> Certificate:
-    return _certificate(world, None)
-
-
-def run(world: World, state: str) -> SigningRun:
-    """A signing run of the mathematics teacher."""
-    with writing():
-        row = SigningRun(
-            school=world.secondary,
-            person=world.people["teacher"].pk,
-            stage=1,
-            certificate=certificate(world, ""),
-            total=1,
-            view="0" * 64,
-            created_at=NOW,
-            authorised_at=NOW,
-            active_at=NOW,
-        )
-        row.save()
-    return row
-
-
 def incoming(world: World, state: str) -> Import:
     """A file the mathematics teacher has uploaded."""
     with writing():
@@ -170,7 +73,7 @@ def incoming(world: World, state: str) -> Import:
             year=YEAR,
             kind="gradebook",
             name="Toan 8A1.xlsx",
-            file=_blob(),
+            file=blob(),
             state=state or "previewed",
             created_at=NOW,
             created_by=world.people["teacher"].pk,

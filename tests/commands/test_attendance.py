@@ -13,8 +13,8 @@ from hocba.kernel.errors import Invalid, Refusal
 from hocba.kernel.models import Event
 from hocba.year.commands import leave, move
 from hocba.year.models import Enrolment, SchoolYear, Subject
+from tests.commands.corrections import answer
 from tests.commands.entries import HOMEROOM, change, enter, pupil
-from tests.commands.test_requests_correction import answer
 from tests.world import TODAY, YEAR, World
 
 pytestmark = pytest.mark.django_db

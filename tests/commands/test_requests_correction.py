@@ -2,9 +2,6 @@
 
 import dataclasses
 import datetime
-import struct
-import uuid
-import zlib
 
 import pytest
 from django.db import connection
@@ -12,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 
 from hocba.books import corrections
 from hocba.books.commands import (
-    Piece,
     ask_correction,
     hand_in,
     lock,
@@ -21,22 +17,32 @@ from hocba.books.commands import (
     submit_column,
 )
 from hocba.books.corrections import Cell
-from hocba.books.models import ChangeNotice, Column, MarkChange
-from hocba.kernel.command import Ctx
-from hocba.kernel.errors import Hidden, Invalid, Refusal
-from hocba.kernel.models import Event, Evidence, Request
+from hocba.books.models import ChangeNotice, MarkChange
+from hocba.kernel.errors import Refusal
+from hocba.kernel.models import Event, Request
 from hocba.kernel.policy import fetch
-from hocba.kernel.record import writing
 from hocba.kernel.requests import commands as moves
 from hocba.kernel.requests.queries import waiting_for
-from hocba.org.models import SettingDecision
 from hocba.org.settings import settings_for
 from tests.commands import objects
+from tests.commands.corrections import (
+    PAPER,
+    WHY,
+    answer,
+    approved,
+    by,
+    column,
+    correct,
+    due,
+    entered,
+    locked,
+    published,
+    state,
+)
 from tests.commands.entries import (
     MATHS,
     change,
     enter,
-    later,
     ledger,
     number_at,
     pupil,
@@ -44,76 +50,8 @@ from tests.commands.entries import (
 )
 from tests.world import NOW, TODAY, YEAR, World
 
+__all__ = ["entered", "locked", "published"]
 pytestmark = pytest.mark.django_db
-WHY = "Nhập nhầm điểm của em liền dưới."
-
-
-def png(width: int = 2) -> bytes:
-    """A sound picture of one colour."""
-
-    def chunk(name: bytes, body: bytes) -> bytes:
-        return (
-            struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
-        )
-
-    head = struct.pack(">IIBBBBB", width, 2, 8, 0, 0, 0, 0)
-    rows = zlib.compress((b"\0" + b"\x80" * width) * 2)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
-
-
-PAPER = Piece("paper", png())
-
-
-def answer(world: World, name: str, value: str) -> None:
-    """The school has decided on a setting."""
-    with writing():
-        SettingDecision(
-            place=world.secondary, name=name, value=value, from_year=YEAR, number="1/QĐ",
-            decided_on=TODAY, ground="Quy chế", at=NOW,
-        ).save()  # fmt: skip
-
-
-def by(world: World, who: str, reason: str = "", **time: int) -> Ctx:
-    return later(world.ctx(who, reason=reason), **time)
-
-
-def column(world: World, slot: str = "gk") -> Column:
-    return world.books[MATHS].columns.get(term=1, slot=slot)  # type: ignore[no-any-return]
-
-
-@pytest.fixture
-def entered(world: World) -> World:
-    """Six marks of 6,0 to 8,5 stand in the mid-term column of mathematics in 8A1."""
-    marks = [change(p, "gk", 60 + 5 * n) for n, p in enumerate(world.roster("8A1"))]
-    enter(world, "teacher", marks)
-    return world
-
-
-@pytest.fixture
-def published(entered: World) -> World:
-    submit_column(by(entered, "teacher", hours=1), column(entered))
-    return entered
-
-
-@pytest.fixture
-def locked(entered: World) -> World:
-    ctx = by(entered, "principal", "chốt điểm", hours=1)
-    lock(ctx, entered.secondary, YEAR, "klass", entered.classes["8A1"].pk)
-    return entered
-
-
-def correct(
-    world: World, new: int | None = 75, pieces: tuple[Piece, ...] = (PAPER,), how: str = "written", **more: object
-) -> Request:  # fmt: skip
-    """The teacher hands in the correction of the first pupil's mark, two hours later."""
-    ctx = dataclasses.replace(by(world, "teacher", WHY, hours=2), **more)  # type: ignore[arg-type]
-    cells = [Cell(pupil(world).pk, 60, new)]
-    return hand_in(ctx, world.books[MATHS], column(world).pk, cells, how, pieces)
-
-
-def state(request: Request) -> str:
-    request.refresh_from_db()
-    return request.state
 
 
 def test_before_publishing_the_teacher_corrects_at_once_and_the_ledger_keeps_both(
@@ -191,13 +129,6 @@ def test_by_the_course_of_approval_nothing_is_written_before_somebody_else_agree
     assert number_at(pupil(published, 1), "gk") == 65
 
 
-def approved(world: World, **more: object) -> Request:
-    request = correct(world, **more)  # type: ignore[arg-type]
-    moves.endorse(by(world, "head", hours=3), request)
-    moves.approve(by(world, "vice_principal", hours=4), request)
-    return request
-
-
 def test_a_locked_cell_is_opened_changed_and_closed_in_one_act(locked: World) -> None:
     request = approved(locked)
     with pytest.raises(Refusal, match="chốt điểm"):
@@ -270,70 +201,6 @@ def test_whoever_no_longer_teaches_writes_nothing(locked: World) -> None:
         moves.apply(dataclasses.replace(by(locked, "teacher", hours=5), actor=gone), request)
 
 
-def test_a_written_mark_needs_the_paper_and_nothing_half_done_stays(locked: World) -> None:
-    with pytest.raises(Invalid, match="bài kiểm tra"):
-        correct(locked, pieces=())
-    assert not Request.objects.exists() and not Evidence.objects.exists()
-
-
-def test_the_page_of_the_personal_book_is_asked_where_the_school_decided_so(locked: World) -> None:
-    answer(locked, "correction_personal_page", "required")
-    with pytest.raises(Invalid, match="sổ điểm cá nhân"):
-        correct(locked)
-    assert state(correct(locked, pieces=(PAPER, Piece("personal", png(3))))) == "submitted"
-
-
-def oral(world: World, mate: int) -> Piece:
-    return Piece("oral", None, {"pupil": pupil(world).pk, "classmate": mate, "how": "table"})
-
-
-def test_an_oral_mark_needs_the_pupil_and_one_other_of_the_class(locked: World) -> None:
-    other_class = locked.roster("8A2")[0].pk
-    for pieces in ((PAPER,), (oral(locked, pupil(locked).pk),), (oral(locked, other_class),)):
-        with pytest.raises(Invalid, match="một học sinh khác của lớp"):
-            correct(locked, pieces=pieces, how="oral")
-    request = correct(locked, pieces=(oral(locked, pupil(locked, 1).pk),), how="oral")
-    assert state(request) == "submitted"
-
-
-@pytest.mark.parametrize(
-    ("data", "said"),
-    [
-        (b"%!PS", "không phải ảnh"),
-        (b"", "không phải ảnh"),
-        (png()[:-20], "bị hỏng"),
-        (b"\xff\xd8\xff\xe0" + b"\0" * 40, "bị hỏng"),
-        (png() + b"\0" * moves.MOST_BYTES, "nặng quá"),
-        (b"<svg onload=alert(1)>", "không phải ảnh"),
-    ],
-    ids=["postscript", "empty", "cut", "broken jpeg", "too large", "svg"],
-)
-def test_evidence_that_is_no_sound_picture_is_refused_and_nothing_is_lost(
-    locked: World, data: bytes, said: str
-) -> None:
-    with pytest.raises(Invalid, match=said):
-        correct(locked, pieces=(Piece("paper", data),))
-    assert not Request.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("cells", "said"),
-    [
-        ([(0, 60, 110)], "từ 0 đến 10"),
-        ([(0, 60, 60)], "giống điều đang có"),
-        ([(0, 55, 75)], "đã đổi từ lúc mở trang"),
-        ([], "ít nhất một em"),
-    ],
-)
-def test_cells_are_checked_before_anything_is_asked(
-    locked: World, cells: list[tuple[int, int, int]], said: str
-) -> None:
-    wanted = [Cell(pupil(locked, n).pk, old, new) for n, old, new in cells]
-    ctx = by(locked, "teacher", WHY, hours=2)
-    with pytest.raises(Invalid, match=said):
-        hand_in(ctx, locked.books[MATHS], column(locked).pk, wanted, "written", (PAPER,))
-
-
 def test_many_cells_of_one_column_are_one_request_applied_all_or_none(locked: World) -> None:
     wanted = [Cell(p.pk, 60 + 5 * n, 30 + n) for n, p in enumerate(locked.roster("8A1"))]
     ctx = by(locked, "teacher", WHY, hours=2)
@@ -343,11 +210,6 @@ def test_many_cells_of_one_column_are_one_request_applied_all_or_none(locked: Wo
     moves.apply(by(locked, "teacher", hours=5), request)
     assert [number_at(p, "gk") for p in locked.roster("8A1")] == [30, 31, 32, 33, 34, 35]
     assert Event.objects.filter(verb="request.apply").count() == 1
-
-
-def due(world: World, day: datetime.date) -> None:
-    with writing():
-        Column.objects.filter(book=world.books[MATHS], term=1, slot="ck").update(due=day)
 
 
 def test_the_last_day_is_one_week_before_the_term_test_and_leaders_decide_after_it(
@@ -451,30 +313,6 @@ def test_those_who_teach_the_class_are_told_and_say_they_read_it(locked: World) 
     mine.refresh_from_db()
     assert mine.read_at == by(locked, "homeroom", hours=6).at
     assert fetch(locked.actor("homeroom"), Request, request.pk).pk == request.pk
-
-
-def test_a_replayed_form_is_the_first_request_with_its_evidence_once(locked: World) -> None:
-    again = uuid.uuid4()
-    first, second = correct(locked, request_id=again), correct(locked, request_id=again)
-    assert first.pk == second.pk
-    assert (Request.objects.count(), Evidence.objects.count()) == (1, 1)
-
-
-def test_evidence_is_kept_by_its_hash_and_read_by_those_who_may(locked: World) -> None:
-    piece = correct(locked).evidence.get()
-    assert (piece.blob.media_type, piece.blob.size) == ("image/png", len(png()))
-    for who in ("teacher", "head", "principal", "homeroom"):
-        assert fetch(locked.actor(who), Evidence, piece.pk).pk == piece.pk
-    for who in (
-        "literature",
-        "other_class",
-        "clerk",
-        "stranger",
-        "ward_officer",
-        "primary_principal",
-    ):
-        with pytest.raises(Hidden):
-            fetch(locked.actor(who), Evidence, piece.pk)
 
 
 def test_requests_wait_for_the_head_first_and_then_for_the_leaders(locked: World) -> None:

@@ -16,8 +16,8 @@ from hocba.kernel.record import writing
 from hocba.kernel.requests import commands as moves
 from hocba.web.books import draw
 from tests.commands import objects
+from tests.commands.corrections import answer, by, column, correct, due
 from tests.commands.entries import HOMEROOM, MATHS, change, enter, number_at, pupil
-from tests.commands.test_requests_correction import answer, by, column, correct, due
 from tests.world import TODAY, YEAR, World
 
 pytestmark = pytest.mark.django_db

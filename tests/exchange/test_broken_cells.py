@@ -12,7 +12,7 @@ from excel import ROSTERS, SCORED, gradebook
 from old_excel import Error, Formula, old_workbook
 
 from hocba.exchange.parsers.gradebook import Gradebook, parse_gradebook
-from hocba.kernel.sheets import SheetError, read_workbook
+from hocba.kernel.sheets import SheetError, fill_cells, read_workbook
 
 ROWS = [
     (1, "6A", "9900000001", "Nguyễn Văn Đạt", date(2014, 5, 2), 7, 8),
@@ -153,6 +153,15 @@ def test_too_many_merged_cells_are_refused() -> None:
     )  # fmt: skip
     with pytest.raises(SheetError, match="quá nhiều ô gộp"):
         read_workbook(_with_sheet(xml))
+
+
+@pytest.mark.parametrize("text", ['=HYPERLINK("http://x.vn","xem")', "#N/A", "+1", "@SUM(A1)"])
+def test_a_text_that_looks_like_a_formula_is_filled_in_as_text(text: str) -> None:
+    """A comment of ours must not run in the program of whoever opens the filled file."""
+    name = read_workbook(gradebook(*ROWS)).sheets[0].name
+    filled = fill_cells(gradebook(*ROWS), {(name, 3, 1): text})
+    cell = openpyxl.load_workbook(io.BytesIO(filled))[name].cell(4, 2)
+    assert (cell.value, cell.data_type) == (text, "s")
 
 
 OLD = [

@@ -27,7 +27,7 @@ def sleep_first(path: str) -> None:
     first = not Path(path).exists()
     note(path, "began")
     if first:
-        time.sleep(60)
+        time.sleep(3600)
     note(path, "ended")
 
 

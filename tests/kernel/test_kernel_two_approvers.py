@@ -14,8 +14,8 @@ from hocba.kernel.command import Ctx
 from hocba.kernel.errors import Refusal
 from hocba.kernel.models import Decision, Event, Request
 from hocba.kernel.requests import commands as moves
+from tests.commands.corrections import png
 from tests.commands.entries import MATHS, change, enter, later, pupil
-from tests.commands.test_requests_correction import png
 from tests.kernel.test_kernel_two_writers import nothing_wrong, together
 from tests.world import YEAR, World, make_world
 

@@ -23,7 +23,7 @@ def together(*acts: Callable[[], object]) -> list[object]:
 
     def one(act: Callable[[], object]) -> object:
         try:
-            start.wait(10)
+            start.wait(120)
             return act()
         finally:
             connections["default"].close()

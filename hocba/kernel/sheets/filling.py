@@ -14,7 +14,8 @@ Place = tuple[str, int, int]
 
 def fill_cells(data: bytes, cells: Mapping[Place, Decimal | int | str]) -> bytes:
     """Return the .xlsx file with these cells written: formats, hidden rows, columns and sheets,
-    protection and lists stay. Raises SheetError as reading does, and `not_xlsx` for an old .xls.
+    protection and lists stay. Text is text, also where it begins like a formula. Raises SheetError
+    as reading does, and `not_xlsx` for an old .xls.
     """
     read_workbook(data)  # the bounds on size and area, before a slower reader opens it
     if not data.startswith(b"PK\x03\x04"):
@@ -35,6 +36,8 @@ def fill_cells(data: bytes, cells: Mapping[Place, Decimal | int | str]) -> bytes
         merged = next((r for r in page.merged_cells.ranges if place in r), None)
         target = page[place] if merged is None else page.cell(merged.min_row, merged.min_col)
         target.value = value
+        if isinstance(value, str):
+            target.data_type = "s"  # the library takes «=…» for a formula and «#N/A» for an error
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -16,7 +16,8 @@ from hocba.kernel.policy import Actor, can, fetch, visible
 from hocba.people.models import Student
 from hocba.web.given import number_of, pk_of
 from hocba.web.page import WRITE, Request, act, page
-from hocba.web.people.settings import decree_of, evidence_of, scan
+from hocba.web.people.settings import decree_of, evidence_of
+from hocba.web.served import serve_scan
 from hocba.year import policy
 from hocba.year.commands import exempt, set_plan, unexempt, withdraw_plan
 from hocba.year.models import Course, Enrolment, Exemption, IndividualPlan
@@ -148,7 +149,7 @@ def evidence(request: Request, pk: int, sha256: str) -> HttpResponse:
     scanned = Q(evidence=sha256) | Q(end_evidence=sha256)
     if not (given.filter(scanned).exists() or plans.filter(scanned).exists()):
         raise Hidden("evidence")
-    return scan(sha256)
+    return serve_scan(sha256, f"minh-chung-{sha256[:8]}")
 
 
 def _year(request: Request, row: Student) -> int:

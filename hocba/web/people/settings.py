@@ -10,9 +10,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from hocba.kernel import blobs
 from hocba.kernel.errors import Fault, Hidden
-from hocba.kernel.models import Blob
 from hocba.kernel.policy import can, fetch, visible
 from hocba.org.decree import Decree
 from hocba.org.models import Place, SettingDecision
@@ -115,14 +113,6 @@ def evidence_of(request: Request) -> bytes:
     """The scan that a form sends with a decision; empty when there is none."""
     sent = request.FILES.get("evidence")
     return sent.read() if sent is not None else b""
-
-
-def scan(sha256: str) -> HttpResponse:
-    """A stored scan, shown in the browser; the caller has checked who may see it."""
-    response = HttpResponse(blobs.get(sha256), content_type=Blob.objects.get(pk=sha256).media_type)
-    response["Content-Disposition"] = "inline"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 def _place(request: Request, pk: int | None) -> Place:

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hocba.books.commands import send
-from hocba.kernel import blobs
 from hocba.kernel.errors import Fault, Hidden
 from hocba.kernel.models import Evidence
 from hocba.kernel.models import Request as Stored
@@ -24,6 +23,7 @@ from hocba.org.models import Place
 from hocba.reports.policy import EXPORT_CHANGES
 from hocba.web.page import WRITE, Request, act, authorised_at, page, render
 from hocba.web.requests import details, words
+from hocba.web.served import serve_scan
 
 RECENT = 60
 
@@ -154,7 +154,4 @@ def evidence(request: Request, pk: int, piece: int) -> HttpResponse:
     row: Evidence = fetch(request.actor, Evidence, piece, "request", "blob")
     if row.request_id != pk or row.blob is None:
         raise Hidden(f"Evidence {piece}")
-    response = HttpResponse(blobs.get(row.blob.sha256), content_type=row.blob.media_type)
-    response["Content-Disposition"] = f'inline; filename="minh-chung-{piece}"'
-    response["Content-Security-Policy"] = "default-src 'none'; img-src 'self'; sandbox"
-    return response
+    return serve_scan(row.blob.sha256, f"minh-chung-{piece}")

@@ -26,10 +26,11 @@ from hocba.rules.levels import Scale
 from hocba.rules.view import View
 from hocba.web.given import pk_of
 from hocba.web.page import WRITE, Request, act, ctx_from, page
-from hocba.web.people.settings import decree_of, evidence_of, scan
+from hocba.web.people.settings import decree_of, evidence_of
 from hocba.web.results import one_term
 from hocba.web.results.reach import Reach
 from hocba.web.results.reason import Told
+from hocba.web.served import serve_scan
 from hocba.year.models import Klass
 
 
@@ -267,7 +268,7 @@ def ruling_scan(request: Request, pk: int) -> HttpResponse:
     row: Ruling = fetch(request.actor, Ruling, pk)
     if row.evidence_id is None:
         raise Hidden("no scan")
-    return scan(row.evidence_id)
+    return serve_scan(row.evidence_id, f"quyet-dinh-{pk}")
 
 
 @page(reader=ZeroCase)
@@ -276,7 +277,7 @@ def zero_scan(request: Request, pk: int) -> HttpResponse:
     row: ZeroCase = fetch(request.actor, ZeroCase, pk)
     if row.evidence_id is None:
         raise Hidden("no scan")
-    return scan(row.evidence_id)
+    return serve_scan(row.evidence_id, f"quyet-dinh-{pk}")
 
 
 @page(reader=ZeroCase)
@@ -285,4 +286,4 @@ def zero_end_scan(request: Request, pk: int) -> HttpResponse:
     row: ZeroCase = fetch(request.actor, ZeroCase, pk)
     if row.end_evidence_id is None:
         raise Hidden("no scan")
-    return scan(row.end_evidence_id)
+    return serve_scan(row.end_evidence_id, f"thu-hoi-{pk}")

@@ -142,6 +142,7 @@ def _class_page(
         faults=faults,
         klass=row,
         lines=lines,
+        gone=_gone(request.actor, row, lines),
         states=states,
         missing=sum(x.year is None for x in lines),
         no_cover=sum(x.cover is None for x in lines),
@@ -172,6 +173,34 @@ def _pupil_lines(actor: Actor, row: Klass, why: dict[int, str]) -> list[PupilLin
     for line in lines.values():
         line.why = why.get(line.student, "") if line.year is None else ""
     return list(lines.values())
+
+
+def _gone(actor: Actor, row: Klass, lines: list[PupilLine]) -> list[tuple[str, str]]:
+    """(name, why) of pupils who left the class in its year and so have no transcript here."""
+    held = {line.student for line in lines}
+    left = visible(actor, Enrolment).filter(klass=row, ends__isnull=False)
+    left = left.exclude(student__in=held).select_related("student__person")
+    now = Enrolment.objects.filter(
+        student__in=left.values("student"),
+        klass__year=row.year,
+        klass__school=row.school,
+        ends=None,
+    )
+    there = dict(now.values_list("student_id", "klass__name"))
+    return [
+        (seat.student.person.full_name, _why_not_here(seat, there.get(seat.student_id, "")))
+        for seat in left.order_by("position", "pk")
+    ]
+
+
+def _why_not_here(seat: Enrolment, klass: str) -> str:
+    said = f"{seat.leaving or 'đã rời lớp'} ngày {seat.ends:%d/%m/%Y}".capitalize()
+    if klass:
+        return f"{said}; học bạ của em lập ở lớp {klass}."
+    return (
+        f"{said}. Chưa lập được học bạ cho em rời trường giữa năm;"
+        " điểm, nhận xét đến ngày ấy vẫn ở trong sổ."
+    )
 
 
 @page(action=policy.MAKE, methods=("POST",))

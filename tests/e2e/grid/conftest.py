@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from .book_page import Marks, born_of, code_of, document, name_of
 from .gallery import error, gallery, gate, verify
@@ -26,6 +26,7 @@ TYPES = {
 CSP = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'"
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
         "--disable-component-update", "--disable-sync"]  # fmt: skip
+expect.set_options(timeout=30_000)  # a busy machine is no fault of a page
 
 
 @dataclass
@@ -224,7 +225,7 @@ def page(context: BrowserContext, school: School) -> Page:
 def open_book(context: BrowserContext, school: School, more: str = "") -> Page:
     """Open the book in a new tab and wait until the grid has come to life."""
     tab = context.new_page()
-    tab.set_default_timeout(5000)
+    tab.set_default_timeout(30_000)
     tab.goto(school.base + "/book" + more)
     tab.wait_for_selector("hb-grid[data-ready]", state="attached")
     return tab

@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from .conftest import School
-from .test_grid import TX3, TX4, box, cell, paste, saved, values
+from .hands import TX3, TX4, box, cell, paste, saved, values
 
 MARKS = [f"{n % 5 + 5},{n % 2 * 5}" for n in range(45)]
 

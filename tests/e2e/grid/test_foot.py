@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from .conftest import School
-from .test_grid import GK, TX4, box, cell, saved
+from .hands import GK, TX4, box, cell, saved
 
 IN_VIEW = """() => {
   const cell = document.activeElement.getBoundingClientRect();

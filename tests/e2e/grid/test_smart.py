@@ -5,7 +5,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from hocba.kernel.names import search_key
 
 from .conftest import School, born_of, code_of, name_of, open_book
-from .test_grid import GK, TX3, TX4, box, cell, paste, saved, values
+from .hands import GK, TX3, TX4, box, cell, paste, saved, values
 
 
 def block(rows: list[list[str]]) -> str:

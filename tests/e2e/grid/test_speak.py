@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from .conftest import School, name_of, open_book
-from .test_grid import box
+from .hands import box
 
 VOICE = """
 window.said = []; window.ends = [];
@@ -38,8 +38,9 @@ def test_the_voice_reads_name_and_mark_and_the_row_goes_along(aloud: Page) -> No
     aloud.keyboard.press("+")
     assert heard(aloud)[-1] == [f"{name_of(2)}. 6 phẩy 4.", 1.2, "vi-VN"]
     aloud.keyboard.press("Space")
+    aloud.clock.install()
     aloud.evaluate("() => window.ends.at(-1).onend()")
-    aloud.wait_for_timeout(500)
+    aloud.clock.run_for(10_000)
     expect(aloud.locator("tr.reading th")).to_have_text(name_of(2))
     count = len(heard(aloud))
     aloud.keyboard.press("Space")

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from hocba.kernel.names import search_key
 
 from .conftest import School, name_of, open_book
-from .test_grid import box, values
+from .hands import box, values
 from .test_speak import VOICE
 
 DOC = Path(__file__).parents[3] / "docs" / "dev" / "typist.md"

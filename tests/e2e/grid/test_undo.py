@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from .conftest import School
-from .test_grid import TX1, TX3, box, cell, paste, saved, values
+from .hands import TX1, TX3, box, cell, paste, saved, values
 
 
 def test_ctrl_z_takes_back_the_wrong_entry_and_not_the_mark_before_it(

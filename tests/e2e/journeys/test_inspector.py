@@ -19,7 +19,7 @@ def guest(browser: Browser) -> Iterator[BrowserContext]:
     """A browser of somebody from outside; a script error on any page fails the test."""
     faults: list[str] = []
     made = browser.new_context(viewport=LAPTOP, locale="vi-VN")  # type: ignore[arg-type]
-    made.set_default_timeout(8000)
+    made.set_default_timeout(30_000)
     made.on("weberror", lambda error: faults.append(str(error.error)))
     yield made
     made.close()

@@ -16,8 +16,8 @@ from hocba.documents.models import Document
 from hocba.kernel.models import Evidence, Request
 from hocba.kernel.record import writing
 from tests.commands import objects
+from tests.commands.corrections import answer, column, png
 from tests.commands.entries import MATHS, change, enter, number_at, pupil
-from tests.commands.test_requests_correction import answer, column, png
 from tests.web.helpers import client_of, text
 from tests.web.results.test_results_locks import logged_in
 from tests.world import NOW, YEAR, World, system
@@ -77,7 +77,7 @@ def test_from_the_form_over_head_and_principal_to_the_new_mark(published: World)
     assert waits in html and "không làm được việc này" not in html
     assert "Xem, duyệt" in text(client_of(published, "principal").get("/"))
     page = text(client_of(published, "principal").get(f"/de-nghi/{request.pk}/"))
-    assert "Các ô khác của Trần Gia Bảo trong học kì: ĐĐGtx 1 9</p>" in page
+    assert "Các ô khác của Trần Gia Bảo trong học kì: ĐĐGtx 1: 9</p>" in page
     assert "Cả cột ĐĐGgk: 1 em từ 5 đến 6,4, 3 em từ 6,5 đến 7,9, 2 em từ 8</p>" in page
     assert "Trần Gia Bảo" in page and ">7,5<" in page and "Duyệt" in page and "img" in page
     logged_in(published).post(f"/de-nghi/{request.pk}/duyet")
@@ -142,7 +142,8 @@ def test_evidence_is_served_as_what_it_is_to_those_who_may(published: World) -> 
     address = reverse("request-evidence", args=[piece.request_id, piece.pk])
     response = client_of(published, "principal").get(address)
     assert response.content == png() and response["Content-Type"] == "image/png"
-    assert "sandbox" in response["Content-Security-Policy"]
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Disposition"] == f'inline; filename="minh-chung-{piece.pk}.png"'
     assert client_of(published, "literature").get(address).status_code == 404
     assert client_of(published, "stranger").get(address).status_code == 404
     wrong = reverse("request-evidence", args=[piece.request_id + 1, piece.pk])

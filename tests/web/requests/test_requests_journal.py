@@ -16,8 +16,8 @@ from hocba.reports.changes import Journal
 from hocba.reports.queries import changes
 from hocba.web.requests.journal import Asked, found_of
 from hocba.web.requests.journal_print import TEMPLATE, data_of
+from tests.commands.corrections import WHY, answer, column, png
 from tests.commands.entries import MATHS, change, enter, pupil
-from tests.commands.test_requests_correction import WHY, answer, column, png
 from tests.web.helpers import client_of, text
 from tests.web.test_web_routes import ROLES, only
 from tests.world import NOW, TODAY, YEAR, World

@@ -9,7 +9,7 @@ from hocba.books.state import Mode
 from hocba.kernel.models import Request
 from hocba.kernel.record import writing
 from tests.commands import objects
-from tests.commands.test_requests_correction import answer
+from tests.commands.corrections import answer
 from tests.web.helpers import client_of, text
 from tests.web.results.test_results_locks import is_open, logged_in, scope
 from tests.world import NOW, YEAR, World, system

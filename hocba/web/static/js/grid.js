@@ -21,7 +21,7 @@ import { Steps } from "./steps.js";
 
 const READING = "Chỉ xem. Bấm vào một ô rồi «Nhật kí ô» để biết ai đã ghi gì, lúc nào.";
 const RESTING = "Mọi ô được kiểm tra trước khi lưu.";
-const SHUT = "Không có cột nào đang mở: bấm vào một cột để xem vì sao và xin mở.";
+const SHUT = "Không có cột nào đang mở: bấm vào một ô để xem vì sao và lối đi.";
 const CHECK_AFTER = 300;
 const PREVIEW_AFTER = 600;
 
