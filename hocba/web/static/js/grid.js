@@ -180,7 +180,7 @@ export class Grid extends HTMLElement {
     if (!column) return undefined;
     const row = this.book.rowOf.get(Number(spot.closest("tr")?.dataset.student));
     const lock = row === undefined ? (column.locked ? column.why || "cột đã khóa" : "") : this.book.lock(row, column);
-    if (lock) return this.aside.lock(column, lock, row);
+    if (lock) return row === undefined ? this.aside.lock(column, lock, row) : this.stand.go(row, column);
     if (row !== undefined && column === this.view.active) return undefined;
     return this.focusCell(row ?? this.row, column);
   }
