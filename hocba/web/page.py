@@ -20,7 +20,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import urlencode
 
 from hocba.kernel.command import COMMANDS, Ctx
@@ -192,6 +192,16 @@ def _speak_of(request: Request, shown: Iterable[Any]) -> None:
 def fragment(request: Request, template: str, **shown: Any) -> HttpResponse:
     """Draw a piece of a page for the side sheet or htmx, without the frame."""
     return _draw(request, template, shown, HTTPStatus.OK)
+
+
+def beside(request: Request, template: str, title: str, **shown: Any) -> HttpResponse:
+    """Draw what a link opens in the side sheet; opened by itself (a new tab, no script) it is a page."""
+    if request.headers.get("HX-Request"):
+        answer = fragment(request, template, **shown)
+    else:
+        answer = render(request, "beside.html", hot=True, inner=template, title=title, **shown)
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
 
 
 def _draw(

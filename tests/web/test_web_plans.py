@@ -10,7 +10,7 @@ from django.utils import timezone
 from hocba.books.commands import set_plan
 from hocba.books.models import Column, Reminder
 from hocba.year.commands import ClassPlan, YearDates, open_classes, open_year
-from tests.commands.entries import MATHS
+from tests.commands.entries import MATHS, change, enter
 from tests.web.helpers import client_of
 from tests.world import NOW, TODAY, YEAR, World, system
 
@@ -82,6 +82,16 @@ def test_late_books_are_reminded_by_one_click(world: World) -> None:
     assert Reminder.objects.count() == 1
     assert "đã nhắc hôm nay" in text(world, "principal", "plans-late")
     assert "Được nhắc: Toán 8A1" in text(world, "teacher", "desk")
+
+
+def test_a_page_left_open_until_nothing_is_late_reminds_nobody_and_says_so(world: World) -> None:
+    late_maths(world)
+    enter(world, "teacher", [change(p, "gk", 70) for p in world.roster("8A1")])
+    form = {"book": [world.books[MATHS].pk]}
+    answer = client_of(world, "principal").post(reverse("plans-remind"), form, follow=True)
+    assert answer.status_code == 200
+    assert "Không còn sổ nào chậm trong số đã chọn" in answer.content.decode()
+    assert not Reminder.objects.exists()
 
 
 def test_nobody_reminds_books_of_others(world: World) -> None:

@@ -27,7 +27,7 @@ from hocba.rules.exact import BadInput
 from hocba.rules.why import Why
 from hocba.web.given import pk_of, whole
 from hocba.web.law.anchors import clause_href
-from hocba.web.page import WRITE, Request, ctx_from, fragment, page
+from hocba.web.page import WRITE, Request, beside, ctx_from, page
 from hocba.web.years import reader_of_book
 
 CONDUCT = "ren_luyen"
@@ -211,9 +211,10 @@ def history(request: Request, book: int) -> HttpResponse:
         for line in history_of(actor, found, key)
     ]
     clause = _given_by(found, column)
-    return fragment(
+    return beside(
         request,
         "books/history.html",
+        "Nhật kí ô",
         rows=lines,
         label=column.label,
         clause=clause,
@@ -269,9 +270,10 @@ def why(request: Request, book: int) -> HttpResponse:
         reason = sheet.regime.explain(name, sheet.given, 0, 0)
     except BadInput as error:
         raise Invalid(str(error)) from None
-    return fragment(
+    return beside(
         request,
         "books/why.html",
+        "Vì sao?",
         node=node(reason),
         regime=sheet.regime.title,
         decided=_decided(found, student),

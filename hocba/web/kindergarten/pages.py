@@ -37,7 +37,7 @@ from hocba.rules.mam_non.params import CLASSES, GOAL
 from hocba.web.books.api import node
 from hocba.web.given import number_of, pk_of
 from hocba.web.kindergarten import growth
-from hocba.web.page import WRITE, Request, act, fragment, page, render
+from hocba.web.page import WRITE, Request, act, beside, page, render
 from hocba.web.results.reach import Reach, reach
 from hocba.year.models import Enrolment
 
@@ -140,9 +140,10 @@ def why(request: Request, klass: int) -> HttpResponse:
     at = _place(request.GET.get("lan", ""), len(times), 0)
     year = name in OF_YEAR
     reason = sheet.regime.explain(name, sheet.given, 0, None if year else at)
-    return fragment(
+    return beside(
         request,
         "kindergarten/why.html",
+        "Vì sao?",
         node=node(reason),
         who=seat.name if year else f"{seat.name} · {times[at].label}",
         student=seat.student,

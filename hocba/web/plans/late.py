@@ -97,9 +97,13 @@ def late(request: Request) -> HttpResponse:
 def remind_all(request: Request) -> HttpResponse:
     """Remind the teachers of the posted books; those reminded today are passed over."""
     wanted = set(request.POST.getlist("book"))
+    mine = {str(pk) for pk in targets(request.actor, policy.REMIND).values_list("pk", flat=True)}
+    if not wanted & mine:
+        raise Refusal("Các sổ này không do thầy cô nhắc.")
     rows = [r for r in late_books(request) if str(r.book.pk) in wanted and r.may_remind]
     if not rows:
-        raise Refusal("Không còn sổ nào chậm trong số đã chọn.")
+        messages.info(request, "Không còn sổ nào chậm trong số đã chọn, không phải nhắc ai.")
+        return HttpResponseRedirect(reverse("plans-late"))
     today = timezone.localdate()
     fresh = [r for r in rows if r.reminded is None or timezone.localdate(r.reminded) < today]
     with batch(ctx_from(request)) as ctx:

@@ -41,7 +41,7 @@ def _others(page: BookPage, column: Column, student: int) -> str:
         if c.pk != column.pk and c.subject_id == column.subject_id and c.kind == column.kind
         if (value := page.cells.get(Key(c.subject_id, c.term, c.slot, student)))
     ]
-    return " · ".join(f"{label} {shown(column.kind, value)}" for label, value in shelf)
+    return " · ".join(f"{label}: {shown(column.kind, value)}" for label, value in shelf)
 
 
 def _values(page: BookPage, column: Column) -> list[Value]:

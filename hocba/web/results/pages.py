@@ -20,7 +20,7 @@ from hocba.rules.column import Column
 from hocba.rules.exact import BadInput
 from hocba.web.books.api import node
 from hocba.web.given import whole
-from hocba.web.page import Request, fragment, page, render
+from hocba.web.page import Request, beside, page, render
 from hocba.web.results import traits
 from hocba.web.results.board import board_of
 from hocba.web.results.reach import Reach, gaps, reach, readable, this_year
@@ -133,7 +133,7 @@ def why(request: Request, klass: int) -> HttpResponse:
     except BadInput as error:
         raise Invalid(str(error)) from None
     person = next(s.name for s in seats if s.student == student)
-    return fragment(request, "results/why.html", node=node(reason), who=person,
+    return beside(request, "results/why.html", "Vì sao?", node=node(reason), who=person,
                     student=student, regime=sheet.regime.title, missing=reason.missing)  # fmt: skip
 
 

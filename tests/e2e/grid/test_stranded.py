@@ -3,7 +3,7 @@
 from playwright.sync_api import BrowserContext, Page, expect
 
 from .conftest import School, open_book
-from .test_grid import TX3, box, cell, saved, values
+from .test_grid import GK, TX3, box, cell, saved, values
 
 
 def left_behind(page: Page, school: School, context: BrowserContext) -> Page:
@@ -61,3 +61,12 @@ def test_it_is_a_draft_again_when_the_cell_is_open_again(
     again.keyboard.press("Control+s")
     saved(again)
     assert values(school, "1:tx3") == {1: 60, 3: 90}
+
+
+def test_a_shut_cell_that_was_pressed_is_where_the_keyboard_goes_on(page: Page) -> None:
+    cell(page, 5, GK).click()
+    expect(page.locator(".grid-note")).to_contain_text("đã khóa 02/11")
+    page.keyboard.press("ArrowDown")
+    expect(cell(page, 6, GK)).to_be_focused()
+    page.keyboard.press("F2")
+    expect(page.locator("#drawer")).to_contain_text("ĐĐGgk")

@@ -77,7 +77,7 @@ def test_from_the_form_over_head_and_principal_to_the_new_mark(published: World)
     assert waits in html and "không làm được việc này" not in html
     assert "Xem, duyệt" in text(client_of(published, "principal").get("/"))
     page = text(client_of(published, "principal").get(f"/de-nghi/{request.pk}/"))
-    assert "Các ô khác của Trần Gia Bảo trong học kì: ĐĐGtx 1 9</p>" in page
+    assert "Các ô khác của Trần Gia Bảo trong học kì: ĐĐGtx 1: 9</p>" in page
     assert "Cả cột ĐĐGgk: 1 em từ 5 đến 6,4, 3 em từ 6,5 đến 7,9, 2 em từ 8</p>" in page
     assert "Trần Gia Bảo" in page and ">7,5<" in page and "Duyệt" in page and "img" in page
     logged_in(published).post(f"/de-nghi/{request.pk}/duyet")

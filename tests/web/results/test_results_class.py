@@ -76,7 +76,6 @@ def test_a_reason_cites_its_clause_down_to_the_marks(full: World) -> None:
     where = f"/lop/{full.classes['8A1'].pk}/vi-sao?student={pupil(full).pk}&result=learning_year"
     html = page(full, "vice_principal", where)
     assert "Điều 9 khoản 2" in html and "ĐTBmcn, Toán" in html
-    assert "<html" not in html
 
 
 @pytest.mark.parametrize(
@@ -173,3 +172,16 @@ def test_a_subject_teacher_is_told_of_the_own_subject_only(middling: World) -> N
     block = html.split("Còn thiếu gì?")[1].split("</section>")[0]
     assert "<li>Toán từ" in block and "Ngữ văn" not in block
     assert "Thầy cô chỉ thấy phần của môn mình" in block
+
+
+def test_a_reason_opened_by_itself_is_a_page_and_beside_the_work_a_piece_of_one(
+    full: World,
+) -> None:
+    where = f"/lop/{full.classes['8A1'].pk}/vi-sao?student={pupil(full).pk}&result=learning_year"
+    alone = page(full, "homeroom", where)
+    assert "<h1>Vì sao?</h1>" in alone and 'class="bar"' in alone
+    piece = client_of(full, "homeroom").get(where, headers={"HX-Request": "true"})
+    assert "<html" not in text(piece) and "HX-Request" in piece["Vary"]
+    book = full.books[MATHS].pk
+    cell = f"/so/{book}/lich-su?student={pupil(full).pk}&term=1&slot=tx1"
+    assert "<h1>Nhật kí ô</h1>" in page(full, "teacher", cell)

@@ -21,7 +21,7 @@ import { Steps } from "./steps.js";
 
 const READING = "Chỉ xem. Bấm vào một ô rồi «Nhật kí ô» để biết ai đã ghi gì, lúc nào.";
 const RESTING = "Mọi ô được kiểm tra trước khi lưu.";
-const SHUT = "Không có cột nào đang mở: bấm vào một cột để xem vì sao và xin mở.";
+const SHUT = "Không có cột nào đang mở: bấm vào một ô để xem vì sao và lối đi.";
 const CHECK_AFTER = 300;
 const PREVIEW_AFTER = 600;
 
@@ -180,7 +180,7 @@ export class Grid extends HTMLElement {
     if (!column) return undefined;
     const row = this.book.rowOf.get(Number(spot.closest("tr")?.dataset.student));
     const lock = row === undefined ? (column.locked ? column.why || "cột đã khóa" : "") : this.book.lock(row, column);
-    if (lock) return this.aside.lock(column, lock, row);
+    if (lock) return row === undefined ? this.aside.lock(column, lock, row) : this.stand.go(row, column);
     if (row !== undefined && column === this.view.active) return undefined;
     return this.focusCell(row ?? this.row, column);
   }
