@@ -4,6 +4,7 @@ import datetime
 import re
 import time
 import uuid
+from unittest import mock
 
 import pytest
 from django.urls import reverse
@@ -145,21 +146,19 @@ def test_a_key_that_fails_is_said_and_the_rest_signed_later(
     assert "Đã ký số xong 6 học bạ" in desks.get("teacher", "signing-run", run.pk)
 
 
-def test_a_run_that_rested_asks_again_and_can_be_stopped(
-    desks: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_run_that_rested_asks_again_and_can_be_stopped(desks: Desk) -> None:
     desks.release()
     desks.start("teacher", 1)
     run = SigningRun.objects.get()
     assert "việc ký vẫn chạy tiếp" in desks.get("teacher", "signing-run", run.pk)
     later = END + datetime.timedelta(minutes=6)
-    monkeypatch.setattr(timezone, "now", lambda: later)
-    Worker().drain()
-    assert not Signature.objects.exists(), "the authorisation is over"
-    assert "Ký tiếp 6 bản" in desks.get("teacher", "signing-run", run.pk)
-    assert "Lượt ký chưa xong" in desks.get("teacher", "desk")
-    stopped = desks.post("teacher", "signing-stop", run.pk)
-    assert "Lượt này đã dừng" in text(stopped)
+    with mock.patch.object(timezone, "now", lambda: later):
+        Worker().drain()
+        assert not Signature.objects.exists(), "the authorisation is over"
+        assert "Ký tiếp 6 bản" in desks.get("teacher", "signing-run", run.pk)
+        assert "Lượt ký chưa xong" in desks.get("teacher", "desk")
+        stopped = desks.post("teacher", "signing-stop", run.pk)
+        assert "Lượt này đã dừng" in text(stopped)
 
 
 def test_a_run_that_broke_off_can_be_gone_on_with_at_once(
