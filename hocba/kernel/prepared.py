@@ -129,10 +129,6 @@ def by_key(
     return (rows.select_for_update(of=("self",)) if lock else rows).first()
 
 
-AS_IT_IS = (models.CharField, models.TextField, models.IntegerField)
-"""Kinds of field whose values both drivers take as they are."""
-
-
 class Encoded(str):
     """JSON as text already, for a JSON field of an `Insertion`."""
 
@@ -150,16 +146,15 @@ class Insertion:
         self._fields = [
             f for f in fields if not isinstance(f, models.AutoField | models.BigAutoField)
         ]
-        self._steps = [(f.attname, isinstance(f, AS_IT_IS), f) for f in self._fields]
 
     def __call__(self, **values: Any) -> Any:
         """Insert a row; every attribute but an automatic key is to be given."""
         require_writing(self._model)
         statement = self._statements.get(sql.vendor()) or self._compile()
         wrapper, row = sql.here(), []
-        for name, plain, f in self._steps:
-            value = values.pop(name)
-            stored = plain or value is None or isinstance(value, Encoded)
+        for f in self._fields:
+            value = values.pop(f.attname)
+            stored = value is None or isinstance(value, Encoded)
             row.append(value if stored else f.get_db_prep_save(value, wrapper))
         if values:
             raise TypeError(f"{self._model.__name__} has no {', '.join(values)}")
