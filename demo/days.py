@@ -56,9 +56,7 @@ def absences(seed: str, klass: str, pupils: int) -> dict[dt.date, Away]:
     return dict(found)
 
 
-def last_absences(
-    seed: str, klass: str, typed: Sequence[tuple[int, int]]
-) -> dict[dt.date, dict[int, tuple[str, str]]]:
+def last_absences(seed: str, klass: str, typed: Sequence[tuple[int, int]]) -> dict[dt.date, Away]:
     """Who was away in the last week, never more often than the counts (with leave, without) that
     are typed for the pupil's whole term."""
     every = school_days()
@@ -70,7 +68,7 @@ def last_absences(
         for day, kind in zip(rng.sample(every, len(kinds)), kinds, strict=True):
             if day in found:
                 found[day][pupil] = (kind, rng.choice(WHY) if kind == "P" else "")
-    return found
+    return dict(found)
 
 
 @dataclass(frozen=True)

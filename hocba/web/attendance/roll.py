@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hocba.books import policy
-from hocba.books.attendance import absence_limit, count_days, outlook, warnings_of
+from hocba.books.attendance import absence_limit, outlook, warnings_of, year_counts
 from hocba.books.commands import Away, Called, call_roll
 from hocba.books.models import Absence, RollCall
 from hocba.books.queries import year_of
@@ -152,16 +152,9 @@ def _lines(
     request: Request, klass: Klass, year: SchoolYear, day: datetime.date, session: str
 ) -> list[Line]:
     seats = there(seats_of(klass, year), day)
-    rows = visible(request.actor, Absence).filter(
-        student__in=[s.student for s in seats], day__range=(year.starts, year.ends)
-    )
-    each: dict[int, list[tuple[datetime.date, str, str]]] = {}
-    now: dict[int, tuple[str, str]] = {}
-    for row in rows.values_list("student_id", "day", "session", "kind", "note"):
-        student, on, at, kind, note = row
-        each.setdefault(student, []).append((on, at, kind))
-        if (on, at) == (day, session):
-            now[student] = (kind, note)
+    rows = visible(request.actor, Absence).filter(klass=klass, day=day, session=session)
+    now = {s: (kind, note) for s, kind, note in rows.values_list("student_id", "kind", "note")}
+    counts = year_counts(year, [s.student for s in seats])
     sent = request.POST
     limit = absence_limit(klass)
     warn = warnings_of(klass.school_id, klass.year)
@@ -169,7 +162,7 @@ def _lines(
     for seat in seats:
         kind, note = now.get(seat.student, ("", ""))
         kind = sent.get(f"v-{seat.student}", kind)
-        missed = count_days(each.get(seat.student, [])).total()
+        missed = counts[seat.student].total()
         level = "" if limit is None else outlook(missed, limit, day, year, warn).level
         lines.append(Line(seat, kind, sent.get(f"g-{seat.student}", note), missed, level))
     return lines
