@@ -217,7 +217,7 @@ def said_by_command(world: World, name: str, action: Action, obj: Any) -> str:
             command(ctx, obj, **example)
         except Refusal as refusal:
             assert Event.objects.count() == before, "a refused command wrote an event"
-            no_right = any(r.startswith("Bạn không có quyền") for r in refusal.reasons)
+            no_right = any(r.startswith("Thầy cô không có quyền") for r in refusal.reasons)
             return "" if no_right else "w"
         assert Event.objects.count() == before + 1, "one command, one event"
         transaction.set_rollback(True)
