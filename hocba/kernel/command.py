@@ -13,6 +13,7 @@ from django.db import models, transaction
 
 from hocba.kernel import quickjson, sql
 from hocba.kernel.errors import Hidden, Refusal
+from hocba.kernel.kept import told
 from hocba.kernel.models import Event, Receipt
 from hocba.kernel.policy import Action, Actor, require
 from hocba.kernel.prepared import Encoded, Insertion, by_key
@@ -152,8 +153,10 @@ def command(
                 standing = require(ctx.actor, action, locked)
                 ctx.act = Act(target=locked, key="" if locked is None else str(locked.pk))
                 try:
-                    with writing():
+                    with writing() as touched:
                         result = run(ctx, locked, *args, **kwargs)
+                        if touched:
+                            ctx.tell(**told(touched))
                         event = _write_event(ctx, action, standing.duty)
                         result = _stamp(result, event)
                         _write_receipt(ctx, action, event, result)
