@@ -5,14 +5,16 @@ import datetime
 from django.utils import timezone
 
 from hocba.books import policy
-from hocba.books.models import Lock
+from hocba.books.models import Book, Column, Lock
 from hocba.kernel.command import Ctx, command
 from hocba.kernel.errors import Invalid, Refusal
 from hocba.org.models import Place
-from hocba.year.models import Klass
+from hocba.year.models import Course, Klass
+
+TERMS = {1: "học kì I", 2: "học kì II", 3: "đánh giá lại"}
 
 
-@command(policy.LOCK, says="Khóa sổ ({scope_kind}, học kì {term})")
+@command(policy.LOCK, says="{order}: {what}")
 def lock(
     ctx: Ctx,
     school: Place,
@@ -54,12 +56,14 @@ def lock(
         term=term or "cả năm",
         slot=slot,
         lock=row.pk,
+        order=_order(row, ctx.at),
+        what=_what(row),
         **({"waiting": True} if waiting else {}),
     )
     return row
 
 
-@command(policy.CARRY_OUT, says="Thực hiện lệnh khóa sổ ({scope_kind})")
+@command(policy.CARRY_OUT, says="Thực hiện lệnh khóa sổ: {what}")
 def carry_out(ctx: Ctx, row: Lock) -> None:
     """Put an order of the principal in force: at once, or at its time when that is still to come."""
     row.waiting = False
@@ -67,20 +71,22 @@ def carry_out(ctx: Ctx, row: Lock) -> None:
     row.carried_at = ctx.at
     row.starts = max(row.starts, ctx.at)
     row.save(update_fields=["waiting", "carried_by", "carried_at", "starts"])
-    ctx.tell(scope_kind=row.scope_kind, lock=row.pk)
+    ctx.tell(scope_kind=row.scope_kind, lock=row.pk, what=_what(row))
 
 
-@command(policy.UNLOCK, says="Mở khóa sổ ({scope_kind})")
+@command(policy.UNLOCK, says="{order}: {what}")
 def unlock(ctx: Ctx, row: Lock) -> None:
     """End a lock now. Cells under a signed transcript stay shut all the same."""
     if row.ends is not None and row.ends <= ctx.at:
         raise Refusal("Lệnh khóa này đã hết hiệu lực.")
+    begun = not row.waiting and row.starts <= ctx.at
+    order = "Đóng sổ trước giờ" if row.opens else "Mở khóa sổ" if begun else "Hủy lệnh khóa sổ"
     row.ends = ctx.at
     row.save(update_fields=["ends"])
-    ctx.tell(scope_kind=row.scope_kind, lock=row.pk)
+    ctx.tell(scope_kind=row.scope_kind, lock=row.pk, order=order, what=_what(row))
 
 
-@command(policy.OPEN_FOR, says="Mở sổ đến {until} ({scope_kind})")
+@command(policy.OPEN_FOR, says="Mở sổ đến {until}: {what}")
 def open_for(
     ctx: Ctx,
     school: Place,
@@ -112,10 +118,44 @@ def open_for(
     ctx.tell(
         scope_kind=scope_kind,
         scope_id=scope_id,
-        until=timezone.localtime(until).strftime("%H:%M %d/%m/%Y"),
+        until=_time(until),
         lock=row.pk,
+        what=_what(row),
     )
     return row
+
+
+def _time(at: datetime.datetime) -> str:
+    return timezone.localtime(at).strftime("%H:%M %d/%m/%Y")
+
+
+def _order(row: Lock, now: datetime.datetime) -> str:
+    """How a lock was ordered, in words for the log."""
+    both = row.adding and row.changing
+    said = "Khóa sổ" if both else "Khóa sửa sổ" if row.changing else "Khóa nhập thêm vào sổ"
+    if row.starts > now:
+        said = f"{said} từ {_time(row.starts)}"
+    return f"{said}, giao Ban quản trị thực hiện" if row.waiting else said
+
+
+def _what(row: Lock) -> str:
+    """What a lock covers, in words for the log: «Toán 8B, học kì II, cột ĐĐGgk»."""
+    kind, scope = row.scope_kind, row.scope_id
+    if kind == "course":
+        course = Course.objects.select_related("subject", "klass").get(pk=scope)
+        where = f"{course.subject.name} {course.klass.name}"
+    elif kind == "book":
+        where = str(Book.objects.select_related("klass", "course__subject").get(pk=scope))
+    elif kind == "klass":
+        where = f"lớp {Klass.objects.get(pk=scope).name}"
+    else:
+        where = f"khối {scope}" if kind == "grade" else "toàn trường"
+    parts = [where, *([TERMS[row.term]] if row.term else [])]
+    if row.slot:
+        columns = Column.objects.filter(book__school=row.school_id, book__year=row.year)
+        label = columns.filter(slot=row.slot).values_list("label", flat=True).first()
+        parts.append(f"cột {label or row.slot}")
+    return ", ".join(parts)
 
 
 def _classes_in(school: int, year: int, kind: str, scope: int) -> list[int]:
