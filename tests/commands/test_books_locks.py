@@ -231,13 +231,13 @@ def test_the_log_says_what_is_locked_how_and_since_when(world: World) -> None:
     said = [say(e, "") for e in Event.objects.filter(verb__in=VERBS).order_by("pk")]
     at = f"{later_on:%H:%M %d/%m/%Y}"
     assert said == [
-        "Khóa sửa sổ, giao Ban quản trị thực hiện: Toán 8A1, học kì I, cột ĐĐGgk",
-        "Thực hiện lệnh khóa sổ: Toán 8A1, học kì I, cột ĐĐGgk",
-        f"Khóa sổ từ {at}: khối 8",
-        "Hủy lệnh khóa sổ: khối 8",
+        "Khóa sổ Toán 8A1, học kì I, cột ĐĐGgk: chỉ sửa, giao Ban quản trị thực hiện",
+        "Thực hiện lệnh khóa sổ Toán 8A1, học kì I, cột ĐĐGgk",
+        f"Khóa sổ khối 8: cả nhập và sửa, từ {at}",
+        "Thôi lệnh chưa có hiệu lực khóa sổ khối 8",
         f"Mở sổ đến {at}: lớp 8A1",
-        "Đóng sổ trước giờ: lớp 8A1",
-        "Mở khóa sổ: Toán 8A1, học kì I, cột ĐĐGgk",
+        "Thôi lệnh mở có hạn sổ lớp 8A1",
+        "Thôi lệnh khóa sổ Toán 8A1, học kì I, cột ĐĐGgk",
     ]
 
 

@@ -14,7 +14,7 @@ from hocba.year.models import Course, Klass
 TERMS = {1: "học kì I", 2: "học kì II", 3: "đánh giá lại"}
 
 
-@command(policy.LOCK, says="{order}: {what}")
+@command(policy.LOCK, says="Khóa sổ {what}: {how}")
 def lock(
     ctx: Ctx,
     school: Place,
@@ -56,14 +56,14 @@ def lock(
         term=term or "cả năm",
         slot=slot,
         lock=row.pk,
-        order=_order(row, ctx.at),
+        how=_how(row, ctx.at),
         what=_what(row),
         **({"waiting": True} if waiting else {}),
     )
     return row
 
 
-@command(policy.CARRY_OUT, says="Thực hiện lệnh khóa sổ: {what}")
+@command(policy.CARRY_OUT, says="Thực hiện lệnh khóa sổ {what}")
 def carry_out(ctx: Ctx, row: Lock) -> None:
     """Put an order of the principal in force: at once, or at its time when that is still to come."""
     row.waiting = False
@@ -74,13 +74,13 @@ def carry_out(ctx: Ctx, row: Lock) -> None:
     ctx.tell(scope_kind=row.scope_kind, lock=row.pk, what=_what(row))
 
 
-@command(policy.UNLOCK, says="{order}: {what}")
+@command(policy.UNLOCK, says="Thôi lệnh {order} sổ {what}")
 def unlock(ctx: Ctx, row: Lock) -> None:
     """End a lock now. Cells under a signed transcript stay shut all the same."""
     if row.ends is not None and row.ends <= ctx.at:
         raise Refusal("Lệnh khóa này đã hết hiệu lực.")
     begun = not row.waiting and row.starts <= ctx.at
-    order = "Đóng sổ trước giờ" if row.opens else "Mở khóa sổ" if begun else "Hủy lệnh khóa sổ"
+    order = "mở có hạn" if row.opens else "khóa" if begun else "chưa có hiệu lực khóa"
     row.ends = ctx.at
     row.save(update_fields=["ends"])
     ctx.tell(scope_kind=row.scope_kind, lock=row.pk, order=order, what=_what(row))
@@ -129,13 +129,15 @@ def _time(at: datetime.datetime) -> str:
     return timezone.localtime(at).strftime("%H:%M %d/%m/%Y")
 
 
-def _order(row: Lock, now: datetime.datetime) -> str:
-    """How a lock was ordered, in words for the log."""
+def _how(row: Lock, now: datetime.datetime) -> str:
+    """What a lock shuts, from when, by whom, in words for the log."""
     both = row.adding and row.changing
-    said = "Khóa sổ" if both else "Khóa sửa sổ" if row.changing else "Khóa nhập thêm vào sổ"
+    parts = ["cả nhập và sửa" if both else "chỉ sửa" if row.changing else "chỉ nhập thêm"]
     if row.starts > now:
-        said = f"{said} từ {_time(row.starts)}"
-    return f"{said}, giao Ban quản trị thực hiện" if row.waiting else said
+        parts.append(f"từ {_time(row.starts)}")
+    if row.waiting:
+        parts.append("giao Ban quản trị thực hiện")
+    return ", ".join(parts)
 
 
 def _what(row: Lock) -> str:
