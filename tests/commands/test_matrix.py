@@ -82,6 +82,7 @@ EXAMPLES: dict[str, Example] = {
         "seats": [Seat(w.roster("8A1")[0].pk, w.classes["8A2"].pk, 9, STARTS)]
     },
     "class.leave": lambda w, o: {"ends": TODAY, "leaving": "Chuyển trường"},
+    "class.stay": lambda w, o: {},
     "class.move": lambda w, o: {"to": w.classes["8A2"].pk, "day": TODAY},
     "attendance.take": lambda w, o: {"day": TODAY, "session": "S", "away": {}},
     "lesson.write": lambda w, o: {
