@@ -19,6 +19,7 @@ from hocba.books.commands import (
     suggest,
     withdraw_remark,
 )
+from hocba.books.commenting import bank_of
 from hocba.books.models import Mark, Phrase, PupilRemark, Suggestion, WeekRemark
 from hocba.books.progress import progress
 from hocba.books.queries import load_book
@@ -167,6 +168,32 @@ class TestInTheBooks:
         assert visible(world.actor("teacher"), Phrase).count() == len(STARTERS) + 2
         assert visible(world.actor("literature"), Phrase).count() == len(STARTERS)
         assert visible(world.actor("stranger"), Phrase).count() == 0
+
+    def test_a_phrase_of_one_time_is_proposed_at_that_time_alone_and_first(
+        self, world: World
+    ) -> None:
+        said = [
+            PhraseFacts("subject", "Mọi lúc.", 3),
+            PhraseFacts("subject", "Giữa kì đã vững.", 3, period="gk1"),
+            PhraseFacts("subject", "Cả học kì đều vững.", 3, period="ck1"),
+            PhraseFacts("subject", "Cả năm đều vững.", period="ck2"),
+        ]
+        keep_phrases(world.ctx("primary_homeroom"), world.user("primary_homeroom"), said)
+        book = world.books["3A", "TOAN"]
+        one = Pupil(pupil(world, klass="3A").pk, "An", 3)
+        for term, slot, best, known in (
+            (1, "nx_gk", "Giữa kì đã vững.", 2),
+            (1, "nx_ck", "Cả học kì đều vững.", 2),
+            (2, "nx_gk", "Mọi lúc.", 1),
+            (2, "nx_ck", "Cả năm đều vững.", 2),
+        ):
+            column = book.columns.select_related("subject", "book").get(term=term, slot=slot)
+            bank = bank_of(Phrase.objects.all(), column)
+            assert len(bank) == known
+            assert propose(bank, [one], {}, column.subject_id) == {one.id: best}
+        with pytest.raises(Invalid, match="thời điểm không đúng"):
+            wrong = [PhraseFacts("subject", "Chăm.", period="gk3")]
+            keep_phrases(world.ctx("teacher"), world.user("teacher"), wrong)
 
     def test_a_primary_school_gets_words_on_each_trait(self, world: World) -> None:
         keep_school_phrases(world.ctx("primary_principal"), world.primary, starters=True)
