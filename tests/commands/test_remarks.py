@@ -38,7 +38,7 @@ BANK = [
     Known(4, "Tiến bộ rõ.", 3, "up"),
     Known(5, "Toán: tính nhanh.", 3, "", 7),
 ]
-NAMES = {1: "Nguyễn Văn Đạt", 2: "Trần Thị Ngọc Bích", 3: "Lê Minh Quân"}
+NAMES = {1: "Nguyễn Văn Đạt", 2: "Trần Thị Ngọc Bích", 3: "Lê Minh Quân", 4: "Quách Văn Ân"}
 
 
 def kids(*ranks: int | None) -> list[Pupil]:
@@ -101,6 +101,8 @@ def test_a_trend_needs_a_whole_mark() -> None:
     [
         ("Nguyễn Văn Đạt cần cố gắng.", 1, "name"),
         ("Em Quân học tốt.", 2, "name"),
+        ("Em Ân học tốt.", 2, "name"),
+        ("Bạn A\u0302n học tốt.", 2, "name"),
         ("Kết quả xuất sắc.", 0, "contradiction"),
         ("Còn yếu, chưa nắm bài.", 3, "contradiction"),
     ],
@@ -116,6 +118,7 @@ def test_what_may_be_wrong_is_said(text: str, rank: int, kind: str) -> None:
         (1, "Em Đạt đã đạt yêu cầu.", 1),  # the own name, and the level of that name
         (2, "Em đạt yêu cầu môn học.", 1),  # «đạt» is no name here
         (2, "Em Bích học tốt.", 3),
+        (2, "Em ân cần với bạn.", 3),
         (2, "Chưa xuất sắc nhưng có cố gắng.", 0),
     ],
 )
