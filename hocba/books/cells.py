@@ -186,9 +186,13 @@ def put(ctx: Ctx, book: Book, lines: Iterable[Line]) -> None:
     """
     groups: dict[_Group, dict[int, tuple[Wire, Wire]]] = {}
     for (subject, term, slot, student), old, new in lines:
-        (was, before), (now, after) = _held(old), _held(new)
+        was, before = ("number", old[0]) if old[0] is not None else _held(old)
+        now, after = ("number", new[0]) if new[0] is not None else _held(new)
         group = (subject, term, slot, was, "" if after is None else now, old[3], new[3])
-        groups.setdefault(group, {})[student] = (before, after)
+        values = groups.get(group)
+        if values is None:
+            values = groups[group] = {}
+        values[student] = (before, after)
     for group, values in groups.items():
         _write(book.year, book.school_id, group, {s: new for s, (_, new) in values.items()})
     ctx.write_lines(lambda event: _write_ledger(event, book, groups))

@@ -108,18 +108,23 @@ def body_of(request: Request) -> dict[str, Any]:
 
 def _changes(body: dict[str, Any]) -> list[Change]:
     """The changes of a request; Invalid when its shape is wrong."""
-    found = []
+    found, new = [], tuple.__new__
     try:
         for one in body["changes"]:
             slot, _, subject = str(one["slot"]).partition("@")
+            student, term, seen, now = one["student"], one["term"], one["seen"], one["new"]
             found.append(
-                Change(
-                    whole(one["student"]),
-                    whole(one["term"]),
-                    slot,
-                    _wire(one["seen"]),
-                    _wire(one["new"]),
-                    whole(subject) if subject else None,
+                new(
+                    Change,
+                    (
+                        whole(student),
+                        whole(term),
+                        slot,
+                        seen if seen.__class__ is int else _wire(seen),
+                        now if now.__class__ is int else _wire(now),
+                        whole(subject) if subject else None,
+                        None,
+                    ),
                 )
             )
     except (KeyError, TypeError, ValueError):
