@@ -1,5 +1,6 @@
 """Marks rebuilt from the ledger, results from the marks, and both compared with what is stored."""
 
+import datetime
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,7 +8,8 @@ from django.db import connection
 
 from hocba.books.queries import class_sheet
 from hocba.books.results import HEADS, results_of, stored
-from hocba.kernel.checks import Problem, Scope, check
+from hocba.kernel import figures
+from hocba.kernel.checks import Problem, Scope, Unseen, check
 from hocba.year.models import Klass
 
 CELL = "subject_id, term, slot, student_id"
@@ -77,18 +79,23 @@ def _compare(year: int, school: int) -> Iterator[Problem]:
 
 
 @check("stored", "Kết quả các môn tính lại từ điểm", order=35)
-def check_stored_results(scope: Scope) -> Iterator[Problem]:
+def check_stored_results(scope: Scope) -> Iterator[Problem | Unseen]:
     """Compute every class anew and compare it with the results stored under the same rules.
 
-    Pages of a whole school and the other term of a save read what is stored (ADR 174, 178).
+    Pages of a whole school and the other term of a save read what is stored (ADR 174, 178). What an
+    edition of the rules stored that is no longer in force is only counted: decisions and documents
+    do not read it, a book shows it until its next save.
     """
+    older = 0
     classes = Klass.objects.select_related("school").order_by("pk")
     total = classes.count()
     for done, klass in enumerate(classes.iterator(chunk_size=100), start=1):
         sheet, _ = class_sheet(klass)
         subjects = [course.subject_id for course in sheet.courses]
         found = results_of(sheet)
-        kept = stored(klass.year, klass.school_id, subjects, sheet.students, sheet.stamp)
+        place = (klass.year, klass.school_id, subjects, sheet.students)
+        kept = stored(*place, sheet.stamp)
+        older += len(stored(*place)) - len(kept)
         for key in sorted(key for key, result in kept.items() if found.get(key) != result):
             student, subject, term = key
             yield Problem(
@@ -96,6 +103,38 @@ def check_stored_results(scope: Scope) -> Iterator[Problem]:
                 " kết quả lưu khác với kết quả tính từ điểm."
             )
         scope.progress(done, total)
+    if older:
+        yield Unseen(
+            f"{figures.grouped(older)} kết quả lưu theo bản quy định trước không tính lại được;"
+            " trang sổ còn hiện chúng đến lần lưu điểm kế tiếp, kết quả lớp và học bạ không dùng."
+        )
+
+
+@check("absences", "Vắng mặt dựng lại từ sổ thay đổi", order=36)
+def check_absences(scope: Scope) -> Iterator[Problem]:
+    """Hold every absence against the last line of its ledger."""
+    last: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    for student, day, session, kind, note, event in _rows(
+        "SELECT student_id, day, session, new, new_note, event_id FROM books_absencechange"
+        " ORDER BY event_id, id"
+    ):
+        last[student, day, session] = (kind, note, event)
+    held = _rows("SELECT student_id, day, session, kind, note FROM books_absence")
+    for student, day, session, kind, note in held:
+        said = last.pop((student, day, session), None)
+        if said is None or said[:2] != (kind, note):
+            what = "khác với lần ghi cuối" if said and said[0] else "nhật ký không ghi"
+            yield Problem(f"Học sinh số {student}, vắng ngày {_day(day)}: {what}.")
+    for (student, day, _), (kind, _, event) in last.items():
+        if kind:
+            yield Problem(
+                f"Học sinh số {student}, vắng ngày {_day(day)}: không còn (ghi ở sự kiện số {event})."
+            )
+    scope.progress(len(held), len(held))
+
+
+def _day(day: datetime.date) -> str:
+    return f"{day:%d/%m/%Y}"
 
 
 def _rows(sql: str, *params: Any) -> list[tuple[Any, ...]]:

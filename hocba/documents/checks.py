@@ -5,28 +5,35 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Q
 
 from hocba.documents import keys
-from hocba.documents.models import Document, DocumentFile
+from hocba.documents.models import Document, DocumentFile, Signature
 from hocba.documents.verify.pool import Judged, Pair, Terms, judge_all
 from hocba.documents.verify.verdict import State, Verdict
 from hocba.kernel.blobs import path_of
 from hocba.kernel.checks import Problem, Scope, check
 
-SEALED = ("sealed", "issued", "superseded", "revoked")
+SEALED = ("sealed", "issued", "revoked")
+"""States that a document reaches through its seal only; a superseded one may have had none."""
 SEAL_STAGE = 4
 
 
 @check("documents", "Chữ ký của học bạ", order=40)
 def check_documents(scope: Scope) -> Iterator[Problem]:
-    """Verify XML and PDF of every sealed document, and that they are the ones of that document."""
+    """Verify XML and PDF of every sealed document, and that they are the ones of that document.
+
+    That a document was sealed its signatures say, lines of the log: whoever takes the files away, or
+    sets the state back, does not hide it.
+    """
     files = _sealed_files()
-    documents = Document.objects.filter(state__in=SEALED).order_by("pk")
+    sealed = Signature.objects.filter(slot__stage=SEAL_STAGE).values("slot__document")
+    documents = Document.objects.filter(Q(state__in=SEALED) | Q(pk__in=sealed)).order_by("pk")
     pairs = []
-    for key, state in documents.values_list("pk", "state").iterator():
+    for key in documents.values_list("pk", flat=True).iterator():
         have = files.get(str(key), {})
         lost = [kind for kind in ("xml", "pdf") if kind not in have or not have[kind].exists()]
-        if lost and not (state == "superseded" and not have):  # superseded before it was sealed
+        if lost:
             yield Problem(f"Học bạ {key}: thiếu tệp {' và '.join(lost)}.")
         elif not lost:
             pairs.append(Pair(str(key), have["xml"], have["pdf"]))
@@ -53,7 +60,7 @@ def judge_sample(at: datetime.datetime, most: int) -> tuple[int, int, list[Probl
 
 def _sealed_files() -> dict[str, dict[str, Path]]:
     """Paths of the sealed bodies by document id and kind ("xml", "pdf"), in order of id."""
-    rows = DocumentFile.objects.filter(stage=SEAL_STAGE, document__state__in=SEALED)
+    rows = DocumentFile.objects.filter(stage=SEAL_STAGE)
     files: dict[str, dict[str, Path]] = {}
     wanted = rows.order_by("document").values_list("document_id", "kind", "blob_id")
     for document, kind, sha256 in wanted.iterator():

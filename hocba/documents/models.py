@@ -172,6 +172,7 @@ class Certificate(Record):
     ends = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
+    kept: ClassVar = "Chứng thư số"
     scopes: ClassVar = {"school": "school"}
     frozen: ClassVar = (
         "person",

@@ -26,6 +26,7 @@ class ExamList(Record):
     loaded_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
 
+    kept: ClassVar = "Danh sách điểm chấm chung"
     scopes: ClassVar = {"school": "school"}
     with_command: ClassVar = ("school", "subject")
     frozen: ClassVar = (
@@ -43,6 +44,7 @@ class ExamMark(Record):
     student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="+")
     number = models.SmallIntegerField(null=True)
 
+    kept: ClassVar = "Điểm chấm chung"
     scopes: ClassVar = {
         "school": "exam__school",
         "klass": "student__enrolments__klass",
@@ -66,6 +68,7 @@ class ExamNote(Record):
     person = models.BigIntegerField()
     at = models.DateTimeField()
 
+    kept: ClassVar = "Giải trình điểm chấm chung"
     scopes: ClassVar = {
         "school": "exam__school",
         "klass": "student__enrolments__klass",

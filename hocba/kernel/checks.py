@@ -29,7 +29,14 @@ class Problem:
     certain: bool = True
 
 
-Run = Callable[[Scope], Iterable[Problem]]
+@dataclass(frozen=True)
+class Unseen:
+    """What a check could not look at, said beside the verdict; nothing is wrong with it."""
+
+    sentence: str
+
+
+Run = Callable[[Scope], Iterable[Problem | Unseen]]
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,8 @@ CHECKS: dict[str, Check] = {}
 
 
 def check(name: str, label: str, *, order: int = 50) -> Callable[[Run], Run]:
-    """Register a check; it yields a `Problem` for each thing found wrong."""
+    """Register a check; it yields a `Problem` for each thing found wrong,
+    an `Unseen` for what it does not look at."""
 
     def wrap(run: Run) -> Run:
         if name in CHECKS:

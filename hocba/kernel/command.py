@@ -13,6 +13,7 @@ from django.db import models, transaction
 
 from hocba.kernel import quickjson, sql
 from hocba.kernel.errors import Hidden, Refusal
+from hocba.kernel.kept import told
 from hocba.kernel.models import Event, Receipt
 from hocba.kernel.policy import Action, Actor, require
 from hocba.kernel.prepared import Encoded, Insertion, by_key
@@ -32,6 +33,8 @@ class Act:
     lines: list[models.Model] = field(default_factory=list)
     writers: list[Callable[[int], None]] = field(default_factory=list)
     target: models.Model | None = None
+    key: str = ""
+    """The target's, kept here: a command that deletes it leaves it without."""
     school: int | None = None
 
 
@@ -59,9 +62,14 @@ class Ctx:
         self.act.params.update(params)
 
     def about(self, target: models.Model) -> None:
-        """Name the thing the event is about when the command has only just made it."""
+        """Name the thing the event is about when the command has only just made it.
+
+        By its event a repeated request is known to be for the same target, so a command that takes
+        request ids names nothing of its target's own kind.
+        """
         assert self.act is not None
-        self.act.target = target
+        assert self.request_id is None or type(self.act.target) is not type(target)
+        self.act.target, self.act.key = target, str(target.pk)
 
     def line(self, *lines: models.Model) -> None:
         """Add ledger lines (ORM rows with an `event` key); they are stored with the event."""
@@ -136,16 +144,19 @@ def command(
             with transaction.atomic():
                 locked, hidden = _lock(action, target)
                 # Only now: the same request may have been answered while this one waited.
-                answered, answer = _stored_answer(ctx, action, run)
+                asked = target if locked is None else locked
+                answered, answer = _stored_answer(ctx, action, asked, run)
                 if answered:
                     return answer  # type: ignore[no-any-return]
                 if hidden is not None:
                     raise hidden
                 standing = require(ctx.actor, action, locked)
-                ctx.act = Act(target=locked)
+                ctx.act = Act(target=locked, key="" if locked is None else str(locked.pk))
                 try:
-                    with writing():
+                    with writing() as touched:
                         result = run(ctx, locked, *args, **kwargs)
+                        if touched:
+                            ctx.tell(**told(touched))
                         event = _write_event(ctx, action, standing.duty)
                         result = _stamp(result, event)
                         _write_receipt(ctx, action, event, result)
@@ -206,7 +217,7 @@ def _write_event(ctx: Ctx, action: Action, duty: int | None) -> int:
         duty=duty,
         school=act.school or school_of(act.target),
         on_kind=act.target._meta.label_lower,
-        on_id=str(act.target.pk),
+        on_id=act.key,
         params=Encoded(quickjson.dumps(act.params)),
         reason=ctx.reason,
         source=ctx.source,
@@ -258,7 +269,9 @@ def _to_json(result: Any) -> Any:
     return {"plain": result if isinstance(result, (str, int, bool, type(None))) else None}
 
 
-def _stored_answer(ctx: Ctx, action: Action, run: Callable[..., Any]) -> tuple[bool, Any]:
+def _stored_answer(
+    ctx: Ctx, action: Action, target: Any, run: Callable[..., Any]
+) -> tuple[bool, Any]:
     if ctx.request_id is None:
         return False, None
     receipt = _receipt(ctx.request_id)
@@ -266,6 +279,11 @@ def _stored_answer(ctx: Ctx, action: Action, run: Callable[..., Any]) -> tuple[b
         return False, None
     if receipt.actor != ctx.actor.person or receipt.verb != action.name:
         raise Refusal("Mã yêu cầu này đã dùng cho một việc khác. Hãy tải lại trang rồi làm lại.")
+    if not _same_target(receipt.event, action, target):
+        raise Refusal(
+            "Mã yêu cầu này đã dùng ở một nơi khác; lần này chưa lưu gì."
+            " Hãy tải lại trang rồi làm lại."
+        )
     answer: Any = receipt.answer
     if "data" in answer:
         return True, run.__annotations__["return"](**answer["data"])
@@ -276,12 +294,22 @@ def _stored_answer(ctx: Ctx, action: Action, run: Callable[..., Any]) -> tuple[b
     return True, answer["plain"]
 
 
+def _same_target(event: Event, action: Action, target: Any) -> bool:
+    """Whether an event came of a request for this target: an object, the key of one that is gone,
+    or None. An event about something that its command made tells only in which school that was."""
+    model: Any = action.on
+    row = isinstance(target, models.Model)
+    if event.on_kind == model._meta.label_lower:
+        return target is None or event.on_id == str(target.pk if row else target)
+    return not row or event.school == school_of(target)
+
+
 def _receipt(request_id: uuid.UUID) -> Receipt | None:
     """The stored answer to a request id. Nearly always there is none: asked in plain SQL first."""
     key = Receipt._meta.pk.get_db_prep_value(request_id, sql.here())
     if not sql.rows("SELECT 1 FROM kernel_receipt WHERE request_id = %s", [key]):
         return None
-    return Receipt.objects.get(pk=request_id)
+    return Receipt.objects.select_related("event").get(pk=request_id)
 
 
 def say(event: Event, target: str) -> str:

@@ -119,6 +119,7 @@ class Request(Record):
     state = models.CharField(max_length=12)
     until = models.DateTimeField(null=True)
 
+    kept: ClassVar = "Đơn"
     scopes: ClassVar = {"school": "school"}
     frozen: ClassVar = (
         "kind", "school", "about_kind", "about_id", "asker", "asked_at", "reason", "content"

@@ -33,6 +33,7 @@ class Place(Record):
     starts = models.DateField()
     ends = models.DateField(null=True)
 
+    kept: ClassVar = "Đơn vị"
     scopes: ClassVar = {"school": "id", "klass": "classes", "course": "classes__courses"}
 
     def __str__(self) -> str:
@@ -47,6 +48,7 @@ class PlaceName(Record):
     starts = models.DateField()
     ends = models.DateField(null=True)
 
+    kept: ClassVar = "Tên đơn vị"
     scopes: ClassVar = {"school": "place"}
 
 
@@ -64,6 +66,7 @@ class PlaceParent(Record):
     starts = models.DateField()
     ends = models.DateField(null=True)
 
+    kept: ClassVar = "Nơi quản lí đơn vị"
     scopes: ClassVar = {"school": "place"}
 
 
@@ -76,6 +79,7 @@ class PlaceCode(Record):
     starts = models.DateField()
     ends = models.DateField(null=True)
 
+    kept: ClassVar = "Mã đơn vị"
     scopes: ClassVar = {"school": "place"}
 
     class Meta:
@@ -100,6 +104,7 @@ class SettingDecision(Record):
     decided_by = models.BigIntegerField(null=True)
     at = models.DateTimeField()
 
+    kept: ClassVar = "Quyết định thiết lập"
     scopes: ClassVar = {"school": "place"}
     frozen: ClassVar = ("*",)
 

@@ -29,6 +29,7 @@ class Person(Record):
     phone = models.CharField(max_length=20, blank=True)
     email = models.CharField(max_length=120, blank=True)
 
+    kept: ClassVar = "Người"
     scopes: ClassVar = {"school": "staff__school"}
 
     def __str__(self) -> str:
@@ -41,6 +42,7 @@ class Department(Record):
     school = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="departments")
     name = models.CharField(max_length=100)
 
+    kept: ClassVar = "Tổ chuyên môn"
     scopes: ClassVar = {"school": "school", "department": "id"}
 
     class Meta:
@@ -70,6 +72,7 @@ class Staff(Record):
     starts = models.DateField()
     ends = models.DateField(null=True)
 
+    kept: ClassVar = "Cán bộ"
     scopes: ClassVar = {"school": "school", "department": "department"}
 
     class Meta:
@@ -105,6 +108,7 @@ class Student(Record):
     guardian_job = models.CharField(max_length=120, blank=True)
     photo = models.CharField(max_length=64, blank=True)
 
+    kept: ClassVar = "Học sinh"
     scopes: ClassVar = {
         "school": "school",
         "klass": "enrolments__klass",
@@ -183,6 +187,7 @@ class Assignment(Record):
     decision = models.CharField(max_length=200, blank=True)
     ended_at = models.DateTimeField(null=True)
 
+    kept: ClassVar = "Phân công"
     scopes: ClassVar = {"school": "school"}
 
     class Meta:

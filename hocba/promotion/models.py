@@ -29,6 +29,7 @@ class YearDecision(Record):
     decided_by = models.BigIntegerField()
     decided_at = models.DateTimeField()
 
+    kept: ClassVar = "Kết quả đã duyệt"
     scopes: ClassVar = {
         "school": "school",
         "klass": "klass",
@@ -67,6 +68,7 @@ class Review(Record):
     decided_at = models.DateTimeField(null=True)
     reopened_why = models.CharField(max_length=300, blank=True)
 
+    kept: ClassVar = "Đợt xét duyệt"
     scopes: ClassVar = YearDecision.scopes
 
     class Meta:
@@ -85,6 +87,7 @@ class DecisionLine(Record):
     by = models.BigIntegerField()
     at = models.DateTimeField()
 
+    kept: ClassVar = "Dòng quyết định"
     scopes: ClassVar = {
         "school": "review__school",
         "klass": "review__klass",
@@ -117,5 +120,6 @@ class Praise(Record):
     decided_by = models.BigIntegerField(null=True)
     decided_at = models.DateTimeField(null=True)
 
+    kept: ClassVar = "Khen thưởng"
     scopes: ClassVar = YearDecision.scopes
     with_command: ClassVar = ("student__person", "klass")

@@ -24,6 +24,7 @@ class SchoolYear(Record):
         None  # of the year after it; filled by `books.queries.year_of`
     )
 
+    kept: ClassVar = "Năm học"
     scopes: ClassVar = {"school": "school"}
 
     class Meta:
@@ -72,6 +73,7 @@ class Klass(Record):
     name = models.CharField(max_length=20)
     flexible = models.CharField(max_length=200, blank=True, default="")
 
+    kept: ClassVar = "Lớp"
     scopes: ClassVar = {
         "school": "school",
         "klass": "id",
@@ -108,6 +110,7 @@ class Course(Record):
     specialised = models.BooleanField(default=False)
     language = models.CharField(max_length=40, blank=True, default="")
 
+    kept: ClassVar = "Môn của lớp"
     scopes: ClassVar = {
         "school": "klass__school",
         "klass": "klass",
@@ -140,6 +143,7 @@ class Choice(Record):
     ends = models.DateField(null=True)
     decision = models.CharField(max_length=200, blank=True)
 
+    kept: ClassVar = "Lựa chọn môn"
     scopes: ClassVar = {
         "school": "course__klass__school",
         "klass": "course__klass",
@@ -165,6 +169,7 @@ class Enrolment(Record):
     ends = models.DateField(null=True)
     leaving = models.CharField(max_length=30, blank=True)
 
+    kept: ClassVar = "Tên trong danh sách lớp"
     scopes: ClassVar = {
         "school": "klass__school",
         "klass": "klass",
@@ -211,6 +216,7 @@ class Exemption(Record):
     end_ground = models.CharField(max_length=300, blank=True, default="")
     end_evidence = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
 
+    kept: ClassVar = "Quyết định miễn"
     scopes: ClassVar = {
         "school": "student__school",
         "klass": "student__enrolments__klass",
@@ -246,6 +252,7 @@ class IndividualPlan(Record):
     end_ground = models.CharField(max_length=300, blank=True, default="")
     end_evidence = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
 
+    kept: ClassVar = "Kế hoạch cá nhân"
     scopes: ClassVar = {
         "school": "student__school",
         "klass": "student__enrolments__klass",

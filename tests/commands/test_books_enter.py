@@ -140,6 +140,17 @@ def test_a_request_id_of_somebody_else_is_refused(world: World) -> None:
         enter(world, "literature", literature, ("8A1", "NV"), request_id=key)
 
 
+def test_a_request_id_of_another_book_is_refused_and_keeps_its_first_receipt(world: World) -> None:
+    """One person, one verb: without the refusal the second book would hear of a save that was
+    none."""
+    key, changes = uuid.uuid4(), [change(pupil(world, klass="3A"), "muc_gk", "T")]
+    first = enter(world, "primary_homeroom", changes, ("3A", "TOAN"), request_id=key)
+    with pytest.raises(Refusal, match="ở một nơi khác; lần này chưa lưu gì"):
+        enter(world, "primary_homeroom", changes, ("3A", "TV"), request_id=key)
+    assert entries() == 1
+    assert enter(world, "primary_homeroom", changes, ("3A", "TOAN"), request_id=key) == first
+
+
 @pytest.mark.parametrize(
     ("slot", "new", "said"),
     [

@@ -25,6 +25,7 @@ from hocba.books.queries import load_book
 from hocba.books.remarks import Known, Pupil, difference, doubts, propose, rank_of, trend_of
 from hocba.books.remarks.starter import STARTERS
 from hocba.kernel.errors import Hidden, Invalid, Refusal
+from hocba.kernel.models import Event
 from hocba.kernel.policy import visible
 from tests.commands.entries import MATHS, change, enter, pupil
 from tests.world import NOW, TODAY, World
@@ -203,6 +204,9 @@ class TestInTheBooks:
         dropped, key = Phrase.objects.get().pk, uuid.uuid4()
         drop_phrase(world.ctx("teacher", request_id=key), dropped)
         drop_phrase(world.ctx("teacher", request_id=key), dropped)  # a second click on the form
+        assert Event.objects.get(verb="phrase.drop").on_id == str(dropped)
+        with pytest.raises(Refusal, match="ở một nơi khác"):
+            drop_phrase(world.ctx("teacher", request_id=key), dropped + 1)
         with pytest.raises(Hidden):
             drop_phrase(world.ctx("teacher"), dropped)
         assert not Phrase.objects.exists()

@@ -3,9 +3,10 @@
 import datetime as dt
 
 import pytest
-from documents_world import AT, School
+from django.db import connection
+from documents_world import AT, CLERK, PRINCIPAL, School
 
-from hocba.documents import checks
+from hocba.documents import checks, commands
 from hocba.documents.models import Document, DocumentFile
 from hocba.documents.verify import pool
 from hocba.kernel import blobs
@@ -61,3 +62,45 @@ def test_many_documents_are_judged_by_processes_of_their_own(
     path = blobs.path_of(lost.blob_id)
     path.write_bytes(path.read_bytes().replace(b"Signature", b"Signatvre", 1))
     assert str(lost.document_id) in " ".join(problems())
+
+
+def test_a_sealed_document_set_aside_is_missed_with_all_its_files(school: School) -> None:
+    pupil = [school.students[0]]
+    school.released("transcript_cover", students=pupil)
+    school.through_seal()
+    commands.issue_all(school.ctx(CLERK, 9), Document.objects.filter(state="sealed"))
+    [new] = school.make_documents(
+        "transcript_cover", students=pupil, supersede=True, reason="Sai nơi sinh"
+    )
+    assert problems() == []
+    old = new.supersedes
+    raw("DROP TRIGGER documents_documentfile_keep_delete" + on("documents_documentfile"))
+    raw("DELETE FROM documents_documentfile")
+    for state in ("superseded", "signing"):
+        raw(
+            "UPDATE documents_document SET state = %s WHERE id = %s",
+            state,
+            old.pk.hex if sqlite() else old.pk,
+        )
+        assert problems() == [f"Học bạ {old.pk}: thiếu tệp xml và pdf."]
+
+
+def test_a_document_set_aside_before_its_seal_needs_no_files(school: School) -> None:
+    school.released("transcript_cover")
+    school.sign(PRINCIPAL, 3, 2)
+    pupil = [school.students[0]]
+    school.make_documents("transcript_cover", students=pupil, supersede=True, reason="Sai tên")
+    assert Document.objects.filter(state="superseded").count() == 1 and problems() == []
+
+
+def sqlite() -> bool:
+    return connection.vendor == "sqlite"
+
+
+def on(table: str) -> str:
+    return "" if sqlite() else f" ON {table}"
+
+
+def raw(sql: str, *params: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)

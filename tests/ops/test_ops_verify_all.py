@@ -1,9 +1,12 @@
 """`hocba verify --all` finds what raw SQL changed, and says so with its exit code."""
 
+import datetime
+
 import pytest
 import small_world
 from django.db import connection
 
+from hocba.books.commands.attendance import Away, call_roll
 from hocba.books.models import MarkChange
 from hocba.kernel import blobs, seals
 from hocba.kernel.models import Blob
@@ -94,3 +97,36 @@ def test_a_file_altered_or_lost_is_named(world, settings, tmp_path):
     blobs.path_of(lost).unlink()
     _, said = verify()
     assert "nội dung tệp đã bị đổi" in said and "mất tệp" in said
+
+
+def test_a_name_and_a_duty_changed_behind_the_log_are_named(world):
+    raw("UPDATE people_person SET full_name = 'Nguyễn Văn Anh' WHERE full_name = 'Nguyễn Văn An'")
+    raw("UPDATE year_enrolment SET position = 9 WHERE student_id = %s", world.pupils[1])
+    code, said = verify()
+    assert code == 1 and said.count("✗") == 2
+    assert "✗ Người số" in said and "✗ Tên trong danh sách lớp số" in said
+    assert "Nguyễn" not in said
+
+
+def test_results_of_an_edition_no_longer_in_force_are_counted_not_passed_over(world):
+    raw("UPDATE books_subjectresult SET regime = 'TT22-0', number = 5 WHERE student_id = %s", world.pupils[0])  # fmt: skip
+    code, said = verify()
+    assert code == 0 and "✗" not in said
+    assert "kết quả lưu theo bản quy định trước không tính lại được" in said
+    assert "Mọi thứ khớp, trừ 1 nhóm không kiểm tra được nêu trên." in said
+
+
+def test_what_no_check_looks_at_is_said(world):
+    assert verify_all.BLIND in verify()[1]
+
+
+def test_absences_are_held_against_their_ledger(world):
+    day, away = datetime.date(2025, 10, 14), {world.pupils[0]: Away("K")}
+    call_roll(small_world.autumn(), world.book.klass, day, "S", away)
+    assert verify()[0] == 0
+    raw("UPDATE books_absence SET kind = 'P'")
+    assert "vắng ngày 14/10/2025: khác với lần ghi cuối" in verify()[1]
+    raw("UPDATE books_absence SET kind = 'K', day = '2025-10-13'")
+    _, said = verify()
+    assert "vắng ngày 13/10/2025: nhật ký không ghi" in said
+    assert "vắng ngày 14/10/2025: không còn (ghi ở sự kiện số" in said

@@ -218,6 +218,7 @@ class Lock(Record):
     carried_at = models.DateTimeField(null=True)
     request = models.ForeignKey(Request, on_delete=models.PROTECT, null=True, related_name="+")
 
+    kept: ClassVar = "Khóa sổ"
     scopes: ClassVar = {"school": "school"}
 
     class Meta:
@@ -275,6 +276,7 @@ class ZeroCase(Record):
     end_ground = models.CharField(max_length=300, blank=True)
     end_evidence = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
 
+    kept: ClassVar = "Trường hợp bỏ kiểm tra"
     scopes: ClassVar = {
         "school": "book__school",
         "klass": "book__klass",

@@ -31,6 +31,7 @@ class PersonalBook(Record):
     received_at = models.DateTimeField(null=True)
     received_by = models.BigIntegerField(null=True)
 
+    kept: ClassVar = "Sổ điểm cá nhân"
     scopes: ClassVar = {"school": "school"}
     frozen: ClassVar = (
         "teacher", "school", "year", "number", "code", "content", "printed_at", "printed_by",

@@ -34,6 +34,7 @@ class Ruling(Record):
     decided_by = models.BigIntegerField()
     decided_at = models.DateTimeField()
 
+    kept: ClassVar = "Quyết định về kết quả"
     scopes: ClassVar = {
         "school": "school",
         "klass": "klass",

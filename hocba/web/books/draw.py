@@ -22,6 +22,7 @@ from hocba.web.speak import say
 WORDS = "nx"
 SCORES = frozenset({"score", "integer", "measure"})
 SIGNED = "Học bạ đang ký hoặc đã cấp; sửa thì phải lập bản thay thế"
+ABSENT = ' data-lock="Không học lớp này trong học kì này"'
 NOT_OF = {
     TOPICS: ' data-lock="Không học cụm chuyên đề của môn này"',
     NO_TOPICS: ' data-lock="Đã có cột cụm chuyên đề thay cho cột này"',
@@ -118,14 +119,15 @@ def heads(
     closed: frozenset[int] = frozenset(),
 ) -> list[Head]:
     """The heads of the columns, then of the results, comments last."""
-    found = [_head(page, c, may_write, closed) for c in columns if c.kind != "text"]
+    named = [(c, key_of(page.book, c)) for c in columns]
+    found = [head(page, c, k, may_write, closed) for c, k in named if c.kind != "text"]
     titles = LEVEL_HEADS if page.book.course and page.book.course.kind == "comment" else HEADS
     for term in result_terms(page.book, tab):
         label, small = titles[term]
         if titles is LEVEL_HEADS and term == 1:
             small = shape_of(page.book.regime).comment_rule
         found.append(Head(label, small, Markup(' data-result="kq_{}"').format(term), "avg"))
-    return found + [_head(page, c, may_write, closed) for c in columns if c.kind == "text"]
+    return found + [head(page, c, k, may_write, closed) for c, k in named if c.kind == "text"]
 
 
 def first_of(page: BookPage, columns: Sequence[Column]) -> str:
@@ -142,11 +144,12 @@ def shut(page: BookPage, column: Column) -> ColumnState | None:
     return None if change.open or add.open else change
 
 
-def _head(page: BookPage, column: Column, may_write: bool, over: frozenset[int]) -> Head:
+def head(page: BookPage, column: Column, key: str, may_write: bool, over: frozenset[int]) -> Head:
+    """The head of a column that its page calls `key`; `over` are columns corrected no more."""
     filled, wanted = page.counts(column)
     state = page.states[column.pk]
     closed = shut(page, column)
-    data = Markup(' data-col="{}" data-kind="{}"').format(key_of(page.book, column), column.kind)
+    data = Markup(' data-col="{}" data-kind="{}"').format(key, column.kind)
     if column.codes:
         names = ",".join(LEVEL_NAMES.get(column.codes, ()))
         data += Markup(' data-codes="{}" data-labels="{}"').format(column.codes, names)
@@ -179,7 +182,7 @@ def _ways_of(page: BookPage, column: Column, found: Ways) -> Markup:
 
 
 @dataclass(frozen=True)
-class _Column:
+class Drawn:
     """A column as its cells need it: place, kind, and the locks of filled, of empty, and of filled
     cells under signatures."""
 
@@ -193,7 +196,8 @@ class _Column:
     of: str = ""
 
 
-def _drawn(page: BookPage, columns: Sequence[Column], closed: frozenset[int]) -> list[_Column]:
+def drawn(page: BookPage, columns: Sequence[Column], closed: frozenset[int]) -> list[Drawn]:
+    """Columns of a page, ready for the cells of its pupils."""
     found = []
     for c in columns:
         change, add = page.states[c.pk], page.adding[c.pk]
@@ -208,7 +212,7 @@ def _drawn(page: BookPage, columns: Sequence[Column], closed: frozenset[int]) ->
         if page.signed:
             signed = _lock(SIGNED, helps.signed)
         of = page.of.get((c.term, c.slot), "") if page.of else ""
-        found.append(_Column(c.subject_id, c.term, c.slot, c.kind, filled, empty, signed, of))
+        found.append(Drawn(c.subject_id, c.term, c.slot, c.kind, filled, empty, signed, of))
     return found
 
 
@@ -222,31 +226,36 @@ def rows(
     page: BookPage, columns: Sequence[Column], tab: Tab, closed: frozenset[int] = frozenset()
 ) -> Markup:
     """The body of the table; `closed` are columns corrected no more."""
-    numbers = _drawn(page, [c for c in columns if c.kind != "text"], closed)
-    texts = _drawn(page, [c for c in columns if c.kind == "text"], closed)
+    numbers = drawn(page, [c for c in columns if c.kind != "text"], closed)
+    texts = drawn(page, [c for c in columns if c.kind == "text"], closed)
     terms = result_terms(page.book, tab)
     subject = page.book.course.subject_id if page.book.course else 0
     term = min(tab.term, 2)
     parts: list[str] = []
     for number, seat in enumerate(page.seats, 1):
-        parts.append(
-            f'<tr data-student="{seat.student}"><td>{number}</td><th>{escape(seat.name)}{_chip(seat)}</th>'
-        )
-        absent = "" if term in seat.terms else ' data-lock="Không học lớp này trong học kì này"'
+        parts.append(lead(number, seat))
+        absent = "" if term in seat.terms else ABSENT
         signed = seat.student in page.signed
         for column in numbers:
-            parts.append(_cell(page, column, seat.student, term, absent, signed))
+            parts.append(cell(page, column, seat.student, term, absent, signed))
         for when in terms:
             found = page.results.get((seat.student, subject, when))
             text = "" if found is None else found.text
             parts.append(f"<td>{text}</td>")
         for column in texts:
-            parts.append(_cell(page, column, seat.student, term, absent, signed))
+            parts.append(cell(page, column, seat.student, term, absent, signed))
         parts.append("</tr>")
     return Markup("".join(parts))
 
 
-def _cell(page: BookPage, column: _Column, student: int, term: int, lock: str, signed: bool) -> str:
+def lead(number: int, seat: Seat) -> str:
+    """The beginning of a pupil's row."""
+    name = f"{escape(seat.name)}{_chip(seat)}"
+    return f'<tr data-student="{seat.student}"><td>{number}</td><th>{name}</th>'
+
+
+def cell(page: BookPage, column: Drawn, student: int, term: int, lock: str, signed: bool) -> str:
+    """One cell; `lock` are the attributes of a pupil who is not in the book in this term."""
     key = (column.subject, column.term, column.slot, student)
     value = page.cells.get(key)  # type: ignore[call-overload]
     if signed:
@@ -271,7 +280,7 @@ def _cell(page: BookPage, column: _Column, student: int, term: int, lock: str, s
     return f"<td{lock}>{escape(shown(column.kind, value))}</td>"
 
 
-def _decided(column: _Column, value: Value, lock: str) -> str:
+def _decided(column: Drawn, value: Value, lock: str) -> str:
     """A cell that stands by decision: «0 (QĐ)», the decision on pointing at it."""
     text, wire = shown(column.kind, value), value.wire
     return f'<td{lock} data-v="{escape(wire)}" title="{escape(value.decision)}">{escape(text)} (QĐ)</td>'

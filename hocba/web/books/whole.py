@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
+from markupsafe import Markup
 
 from hocba.books import policy
-from hocba.books.models import Book
+from hocba.books.corrections import closed
+from hocba.books.models import Book, Column
 from hocba.books.queries import BookPage, load_book, year_of
+from hocba.books.roster import Seat, roster
 from hocba.kernel.errors import Hidden, Invalid
 from hocba.kernel.policy import fetch, targets
 from hocba.web.books import api, draw
 from hocba.web.books.pages import term_now, view_of
 from hocba.web.page import WRITE, Request, page, render
+from hocba.web.speak import say
 from hocba.year.models import Klass
 
 
@@ -33,26 +40,67 @@ def _book_of(request: Request, klass: int, slot: str) -> Book:
     raise Hidden(f"book of subject {subject} in class {klass}")
 
 
-def _merged(pages: list[BookPage], room: Book, tab: draw.Tab, words: bool) -> BookPage:
-    """The pages of several subjects as one: columns carry the name of their subject; comments
-    come last, where they are asked for or a subject has nothing else."""
-    columns = []
-    for found in pages:
-        here = [c for c in found.columns if tab.has(c)]
+UNTAKEN = '<td data-lock="Không học môn này"></td>'
+
+
+@dataclass(frozen=True)
+class Part:
+    """A column of the page, with the book it is of."""
+
+    page: BookPage
+    column: Column
+    over: frozenset[int]
+
+    def head(self) -> draw.Head:
+        """The column as the page calls it, `1:gk@35`, and where its own book opens and corrects."""
+        book, column = self.page.book, self.column
+        key = f"{column.term}:{column.slot}@{column.subject_id}"
+        found = draw.head(self.page, column, key, True, self.over)
+        urls = Markup(' data-unlock-url="{}" data-correct-url="{}"').format(
+            reverse("opening-ask", args=[book.pk]), reverse("correction-ask", args=[book.pk])
+        )
+        label = f"{column.subject.name}: {column.label}"
+        return dataclasses.replace(found, label=label, attributes=found.attributes + urls)
+
+
+def _parts(pages: list[BookPage], tab: draw.Tab, words: bool, at: datetime) -> list[Part]:
+    """The columns of several subjects; comments come last, where they are asked for or a subject
+    has nothing else."""
+    found = []
+    for one in pages:
+        over = closed(one.book, one.columns, at)
+        here = [c for c in one.columns if tab.has(c)]
         alone = all(c.kind == "text" for c in here)
-        for column in here:
-            if words or alone or column.kind != "text":
-                column.label = f"{column.subject.name}: {column.label}"
-                columns.append(column)
-    return dataclasses.replace(
-        pages[0],
-        book=room,
-        columns=columns,
-        cells={key: cell for found in pages for key, cell in found.cells.items()},
-        states={pk: s for found in pages for pk, s in found.states.items()},
-        adding={pk: s for found in pages for pk, s in found.adding.items()},
-        results={},
-    )
+        found += [Part(one, c, over) for c in here if words or alone or c.kind != "text"]
+    return sorted(found, key=lambda part: part.column.kind == "text")
+
+
+def _seats(pages: list[BookPage]) -> list[Seat]:
+    """Everybody in one of the books, in the order of the class."""
+    seats = {seat.student: seat for one in pages for seat in one.seats}
+    if all(len(one.seats) == len(seats) for one in pages):
+        return list(seats.values())
+    everybody = roster(pages[0].book.klass_id, pages[0].year)
+    return [seat for seat in everybody if seat.student in seats]
+
+
+def _rows(seats: list[Seat], parts: list[Part], term: int) -> Markup:
+    """The body of the table; who does not take a subject has its cells shut."""
+    columns = [(p.page, draw.drawn(p.page, [p.column], p.over)[0]) for p in parts]
+    terms = {id(p.page): {seat.student: seat.terms for seat in p.page.seats} for p in parts}
+    found: list[str] = []
+    for number, seat in enumerate(seats, 1):
+        found.append(draw.lead(number, seat))
+        for page_, column in columns:
+            here = terms[id(page_)].get(seat.student)
+            if here is None:
+                found.append(UNTAKEN)
+                continue
+            absent = "" if term in here else draw.ABSENT
+            signed = seat.student in page_.signed
+            found.append(draw.cell(page_, column, seat.student, term, absent, signed))
+        found.append("</tr>")
+    return Markup("".join(found))
 
 
 @page(action=policy.ENTER)
@@ -73,7 +121,9 @@ def whole(request: Request, klass: int) -> HttpResponse:
     pages = [load_book(b, now, (tab.term,), year) for b in books]
     kinds = [{c.kind for c in found.columns if tab.has(c)} for found in pages]
     words = request.GET.get("nx") == "1"
-    merged = _merged(pages, room, tab, words)
+    parts = _parts(pages, tab, words, now)
+    seats = _seats(pages)
+    locked = [found for part in parts if (found := draw.shut(part.page, part.column))]
     return render(
         request,
         "books/whole.html",
@@ -84,10 +134,11 @@ def whole(request: Request, klass: int) -> HttpResponse:
         words=words,
         choice=any("text" in some and some != {"text"} for some in kinds),
         here=f"?ki={tab.code}",
-        heads=draw.heads(merged, merged.columns, tab, True),
-        rows=draw.rows(merged, merged.columns, tab),
-        writable=any(draw.shut(merged, c) is None for c in merged.columns),
-        pupils=sum(not s.gone for s in merged.seats),
+        heads=[part.head() for part in parts],
+        rows=_rows(seats, parts, min(tab.term, 2)),
+        writable=len(locked) < len(parts),
+        foot=say(locked[0].why()) if locked else "",
+        pupils=sum(not s.gone for s in seats),
         books=[(b, str(b.course.subject) if b.course else "") for b in books],
     )
 

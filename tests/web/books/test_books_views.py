@@ -5,11 +5,14 @@ from django.urls import reverse
 
 from hocba.books.models import Book, Column
 from hocba.books.shapes.names import LEVEL_NAMES
+from hocba.people.commands import Duty, assign
+from hocba.people.roles import Role
 from hocba.web.books import draw
 from tests.commands.test_kindergarten import old_class
 from tests.kindergarten import make_kindergarten, with_goals
 from tests.levels_world import Levels, levels, levels_of_module
 from tests.web.helpers import client_of, text
+from tests.world import STARTS, system
 
 __all__ = ["levels", "levels_of_module"]
 pytestmark = pytest.mark.django_db
@@ -69,3 +72,25 @@ def test_goals_stand_ready_before_absences_and_a_kindergarten_has_no_pupils(
     assert f'data-active="1:{goal.slot}@{goal.subject_id}"' in page
     assert "4 trẻ ·" in page and "học sinh" not in page
     assert "data-active" not in text(client.get(f"/so/{school.book.pk}/?ki=1c"))
+
+
+def test_pupils_who_take_only_one_of_the_chosen_subjects_are_all_there(levels: Levels) -> None:
+    """Hóa 10A1 is taken by three pupils, Địa by two others and none by the fourth; the page of
+    their teacher has all of them, and a cell only where the subject is taken."""
+    chemistry, geography = levels.courses["10A1", "HH"], levels.courses["10A1", "DL"]
+    physics = levels.people["physics"].pk
+    duties = [Duty(physics, Role.SUBJECT_TEACHER, c.pk, STARTS) for c in (chemistry, geography)]
+    assign(system(), levels.high, duties)
+    where = reverse("class-books", args=[levels.classes["10A1"].pk])
+    shown = text(client_of(levels, "physics").get(where, {"ki": "1"}))
+    body = shown.partition("<tbody>")[2].partition("</tbody>")[0]
+    rows = {row.partition('"')[0]: row for row in body.split('data-student="')[1:]}
+    roster = [str(p.pk) for p in levels.roster("10A1")]
+    assert list(rows) == roster
+    codes = {str(c.subject_id): c.subject.code for c in levels.courses.values()}
+    columns = shown.partition("<thead>")[2].partition("</thead>")[0].split("data-col=")[1:]
+    for place, taken in ((0, {"HH", "VL"}), (2, {"VL", "DL"}), (4, {"HH", "DL"})):
+        cells = rows[roster[place]].partition("</th>")[2].split("<td")[1:]
+        for head, cell in zip(columns, cells, strict=True):
+            code = codes[head.partition("@")[2].partition('"')[0]]
+            assert ('"Không học môn này"' in cell) == (code not in taken), (place, code)

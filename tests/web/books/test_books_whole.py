@@ -8,13 +8,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from hocba.books.commands import lock, submit_column
 from hocba.books.models import Mark
 from hocba.kernel.record import writing
 from hocba.people.commands import Duty, assign
 from hocba.people.roles import Role
-from tests.commands.entries import pupil
+from tests.commands.corrections import by, column
+from tests.commands.entries import change, enter, pupil
 from tests.web.helpers import client_of, text
-from tests.world import NOW, STARTS, World, system
+from tests.world import NOW, STARTS, YEAR, World, system
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +109,30 @@ def test_beside_marks_a_subject_of_comments_alone_has_its_column(world: World) -
     assert f'data-col="1:nx@{maths.course.subject_id}"' in shown
     assert f'data-col="1:gk@{letters.course.subject_id}"' in shown
     assert f'data-col="1:nx@{letters.course.subject_id}"' not in shown and "Kèm nhận xét" in shown
+
+
+def between(shown: str, begin: str, end: str) -> str:
+    return shown[shown.index(begin) :].partition(end)[0]
+
+
+def test_a_shut_cell_offers_the_ways_of_its_own_book_and_they_open(world: World) -> None:
+    maths = world.books["8A1", "TOAN"]
+    enter(world, "teacher", [change(pupil(world), "gk", 60)])
+    submit_column(by(world, "teacher"), column(world, "gk"))
+    lock(by(world, "principal", "chốt điểm"), world.secondary, YEAR, "klass", maths.klass_id)
+    client = client_of(world, "teacher")
+    shown = text(client.get(reverse("class-books", args=[maths.klass_id])))
+    alone = text(client.get(reverse("book", args=[maths.pk])))
+    for page in (shown, alone):  # nothing is typed here, so no hint says how
+        assert "đến lối đi" in page and "</kbd> xuống" not in page
+        assert "theo lệnh của hiệu trưởng: chốt điểm" in page.partition("grid-say")[2]
+    for slot in ("gk", "tx1"):
+        head = between(shown, f'data-col="1:{slot}@', ">")
+        ways = (
+            ' data-way="' + between(alone, f'data-col="1:{slot}"', ">").partition(' data-way="')[2]
+        )
+        assert ways in head and 'data-empty="open"' in head
+        for name in ("unlock", "correct"):
+            there = between(head, f'data-{name}-url="', '" ').removesuffix('"').partition('="')[2]
+            assert f"/so/{maths.pk}/" in there
+            assert client.get(there, {"term": 1, "slot": "gk"}).status_code == 200

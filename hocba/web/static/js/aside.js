@@ -78,7 +78,7 @@ export class Aside {
 
   /** Say why, and offer the ways out. @param {Placed} column @param {string} why @param {number|undefined} row */
   lock(column, why, row) {
-    const { unlockUrl, correctUrl } = this.grid.dataset;
+    const { unlockUrl, correctUrl } = { ...this.grid.dataset, ...this.book.heads[column.index].dataset };
     const ways = this.book.ways(row, column);
     const more = [...this.#way(ways.includes("open") ? unlockUrl : "", "Xin mở sổ", column, row), ...this.#way(ways.includes("correct") ? correctUrl : "", column.kind === "text" || column.slot.includes("@") ? "Xin sửa" : "Xin sửa điểm", column, row)];
     const choices = row === undefined ? [] : [{ label: "Nhật kí ô", act: () => this.history(row, column, null) }];
@@ -101,7 +101,8 @@ export class Aside {
     if (!base) return [];
     const url = new URL(base, location.href);
     url.searchParams.set("term", String(column.term));
-    url.searchParams.set("slot", column.slot);
+    const { unlockUrl } = this.book.heads[column.index].dataset; // a page of several books: the book of this column knows it by its slot alone
+    url.searchParams.set("slot", unlockUrl ? column.slot.replace(/@.*/, "") : column.slot);
     if (row !== undefined) url.searchParams.set("student", String(this.book.rows[row].student));
     const link = make("a", { href: url.href, textContent: label });
     link.dataset.drawer = `${label} · ${column.label}`;
