@@ -157,7 +157,7 @@ def read_with(
 ) -> tuple[dict[Key, Value], Columns]:
     """Cells of some terms and slots of a subject, and beside them the numbers and codes of its
     other cells in these terms and in one column of any term. One statement."""
-    if not students:
+    if not students or not slots:
         return {}, {}
     (condition, values), (named, known) = _within("term", terms), _within("slot", slots)
     rows = many.rows(
