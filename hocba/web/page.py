@@ -25,7 +25,7 @@ from django.utils.http import urlencode
 
 from hocba.kernel.command import COMMANDS, Ctx
 from hocba.kernel.errors import Fault, Invalid, Refusal
-from hocba.kernel.policy import Action, Actor, Who, can, registry
+from hocba.kernel.policy import Action, Actor, Who, can, no_right, registry
 from hocba.kernel.rule import Rule
 from hocba.org.models import Place
 from hocba.people.models import User
@@ -161,9 +161,9 @@ def _may_ever(actor: Actor, who: Iterable[Who], model: type[models.Model]) -> bo
 
 def _no_right(what: str) -> str:
     return (
-        f"Bạn không có quyền: {what}. Quyền đi theo phân công; cần thì hỏi hiệu trưởng."
+        f"{no_right(what)} Quyền đi theo phân công; cần thì hỏi hiệu trưởng."
         if what
-        else "Trang này không thuộc việc được phân công cho bạn. Cần thì hỏi hiệu trưởng."
+        else "Trang này không thuộc việc được phân công cho thầy cô. Cần thì hỏi hiệu trưởng."
     )
 
 
