@@ -106,7 +106,10 @@ def page(
             response = view(request, *args, **kwargs)
             if isinstance(response, TemplateResponse) and not response.is_rendered:
                 response.context_data = context.base(request) | (response.context_data or {})
-            patch_cache_control(response, private=True, no_store=True)
+            if response.has_header("Cache-Control"):
+                patch_cache_control(response, private=True, no_store=True)
+            else:
+                response["Cache-Control"] = "private, no-store"
             inspecting.note(request, response)
             return response
 
@@ -228,7 +231,7 @@ def ctx_from(request: Request, reason: str = "") -> Ctx:
 
 
 def _client_id(request: HttpRequest) -> uuid.UUID | None:
-    given = request.headers.get("Idempotency-Key") or request.POST.get("request_id")
+    given = request.META.get("HTTP_IDEMPOTENCY_KEY") or request.POST.get("request_id")
     if not given:
         return None
     try:
