@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('books', '0019_ruling_codes'),
+        ('books', '0020_ledger_by_save'),
     ]
 
     operations = [
