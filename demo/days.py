@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from demo.comments import skills
 
 ROLL_CLASSES = ("3C", "5A", "8B", "9A")
-"""Here the homeroom teacher calls the roll every morning of term II; elsewhere counts are typed."""
+"""Here the homeroom teacher calls the roll every morning of term II."""
+LAST_WEEK = dt.date(2026, 5, 25)
+"""From this day the roll is called in every class; the other classes' counts of the term are typed."""
 LESSON_WEEKS = {
     "8B": (dt.date(2026, 4, 20), dt.date(2026, 5, 11), dt.date(2026, 5, 18), dt.date(2026, 5, 25)),
     "3C": (dt.date(2026, 5, 18), dt.date(2026, 5, 25)),
@@ -51,6 +53,21 @@ def absences(seed: str, klass: str, pupils: int) -> dict[dt.date, Away]:
         for day in missed:
             leave = rng.randrange(6) > 0
             found[day][pupil] = ("P", rng.choice(WHY)) if leave else ("K", "")
+    return dict(found)
+
+
+def last_absences(seed: str, klass: str, typed: Sequence[tuple[int, int]]) -> dict[dt.date, Away]:
+    """Who was away in the last week, never more often than the counts (with leave, without) that
+    are typed for the pupil's whole term."""
+    every = school_days()
+    days = [d for d in every if d >= LAST_WEEK]
+    found: dict[dt.date, dict[int, tuple[str, str]]] = {day: {} for day in days}
+    for pupil, (leave, none) in enumerate(typed):
+        rng = random.Random(f"{seed}:away:{klass}:{pupil}")
+        kinds = ["P"] * leave + ["K"] * none
+        for day, kind in zip(rng.sample(every, len(kinds)), kinds, strict=True):
+            if day in found:
+                found[day][pupil] = (kind, rng.choice(WHY) if kind == "P" else "")
     return dict(found)
 
 

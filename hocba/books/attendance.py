@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from hocba.books import settings
+from hocba.books.cells import read_marks
 from hocba.books.columns import regime_of
 from hocba.books.models import Absence, RollCall
 from hocba.kernel.policy import Actor, visible
 from hocba.org.settings import settings_for
-from hocba.year.models import Klass, SchoolYear
+from hocba.year.models import Enrolment, Klass, SchoolYear, Subject
 
 P, K = Absence.Kind.EXCUSED.value, Absence.Kind.UNEXCUSED.value
 EARLY_WEEKS = 6
@@ -145,6 +148,29 @@ def month_of(actor: Actor, klass: Klass, first: datetime.date) -> Month:
     )
 
 
+def year_counts(
+    year: SchoolYear, students: Sequence[int], last: datetime.date | None = None
+) -> dict[int, Counter[str]]:
+    """Sessions missed in a year by kind (up to a day), whatever class the pupil was in then.
+
+    Of each term the rolls count or, where it says more, the homeroom book: a school may type one
+    term's counts and call the roll in the other. Three statements.
+    """
+    subject = Subject.objects.values_list("pk", flat=True).get(code="vang")
+    book = read_marks(year.year, year.school_id, subject, students, (1, 2))
+    rolls = missed_by(students, year.starts, min(last or year.ends, year.ends))
+    found = {}
+    for student in students:
+        found[student] = Counter[str]()
+        for term in (1, 2):
+            first, end = term_span(term, year)
+            called = count_days(m for m in rolls.get(student, ()) if first <= m[0] <= end)
+            cells = {kind: book.get((subject, term, kind), {}).get(student) for kind in (P, K)}
+            typed = Counter({kind: int(n) for kind, n in cells.items() if n})
+            found[student] += called if called.total() >= typed.total() else typed
+    return found
+
+
 @dataclass(frozen=True)
 class Nearing:
     """A pupil whose absences ask for attention."""
@@ -159,26 +185,24 @@ class Nearing:
 def nearing(
     actor: Actor, classes: Iterable[Klass], year: SchoolYear, today: datetime.date
 ) -> list[Nearing]:
-    """Pupils of these classes who near the limit, most days first. Two statements.
+    """Pupils who sit in these classes and near the limit, most days first. Four statements.
 
     Classes whose circular has no limit (TT 27) give none.
     """
     limits = {k.pk: (k, limit) for k in classes if (limit := absence_limit(k)) is not None}
-    rows = visible(actor, Absence).filter(
-        klass__in=list(limits), day__range=(year.starts, min(today, year.ends))
-    )
-    fields = ("klass_id", "student_id", "student__person__full_name", "day", "session", "kind")
-    each: dict[tuple[int, str], list[Missed]] = {}
-    where: dict[tuple[int, str], int] = {}
-    for klass, student, name, day, session, kind in rows.order_by("day").values_list(*fields):
-        each.setdefault((student, name), []).append((day, session, kind))
-        where[student, name] = klass
+    if not limits:
+        return []
+    day = min(today, year.ends)
+    seats = visible(actor, Enrolment).filter(klass__in=list(limits), starts__lte=day)
+    there = seats.filter(Q(ends=None) | Q(ends__gte=day))
+    named = there.values_list("student_id", "student__person__full_name", "klass_id")
+    who = {student: (name, klass) for student, name, klass in named}
     warn = warnings_of(year.school_id, year.year)
     found = []
-    for (student, name), missed in each.items():
-        counts = count_days(missed)
-        klass, limit = limits[where[student, name]]
+    for student, counts in year_counts(year, list(who), day).items():
+        name, where = who[student]
+        klass, limit = limits[where]
         seen = outlook(counts.total(), limit, today, year, warn)
         if seen.level:
             found.append(Nearing(klass, student, name, counts, seen))
-    return sorted(found, key=lambda n: -n.outlook.count)
+    return sorted(found, key=lambda n: (-n.outlook.count, n.klass.name, n.name))

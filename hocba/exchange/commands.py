@@ -48,7 +48,7 @@ LABELS = {
 WHAT = ("conflict", "shut", "clear", "change", "new")
 """What can become of a cell, what needs a look first."""
 KEPT = 2_000
-"""Cells kept to be shown; all of them are counted, and all are in the ledger once applied."""
+"""Cells, and people, kept to be shown; all of them are counted, and all are written."""
 ZIP = "application/zip"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -92,6 +92,7 @@ def preview(
         effect=reading.effect,
         about=about or {},
         cells=sorted(reading.cells, key=lambda cell: WHAT.index(cell["what"]))[:KEPT],
+        people=reading.people[:KEPT],
         created_at=ctx.at,
         created_by=ctx.actor.person,
     )

@@ -15,7 +15,8 @@ class Import(Record):
     `problems` is a list of {place, value, message}; `notes` likewise but not forbidding (doubts,
     skipped columns); `summary` counts what would change and `effect` is the hash of it; `batch`
     is the shared id of the events that applied it. `about` is what the form said of the file;
-    `cells` shows cells of books one by one (`Reading.cells`), at most `commands.KEPT` of them. `state`: previewed, applied, undone.
+    `cells` shows cells of books one by one (`Reading.cells`) and `people` whom a register adds
+    (`Reading.people`), at most `commands.KEPT` of them. `state`: previewed, applied, undone.
     """
 
     school = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="imports")
@@ -32,6 +33,7 @@ class Import(Record):
     effect = models.CharField(max_length=64, blank=True)
     batch = models.UUIDField(null=True)
     cells: Any = models.JSONField(default=list)
+    people: Any = models.JSONField(default=list)
     created_at = models.DateTimeField()
     created_by = models.BigIntegerField(null=True)
 

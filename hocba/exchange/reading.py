@@ -19,6 +19,12 @@ from hocba.org.models import Place
 from hocba.year.models import Enrolment, Klass
 
 Step = Callable[[Ctx], None]
+NAMED = 20
+"""Names of hidden rows told in full."""
+HIDDEN = (
+    "Đang ẩn trong tệp (ẩn dòng hoặc lọc) nhưng vẫn được đọc. Không muốn ghi thì xóa hẳn các dòng"
+    " ấy rồi tải tệp lên lại."
+)
 
 
 @dataclass
@@ -28,7 +34,7 @@ class Reading:
     `changes` lists the cells of books that `steps` will change, with what stood there; `contested`
     are steps over cells that somebody changed meanwhile, run only when the person says so.
     `cells` shows each cell: `book student where column old new what why`; `what` is new, change,
-    clear, conflict or shut.
+    clear, conflict or shut. `people` are those a register adds: `name group born code where hidden`.
     """
 
     problems: list[dict[str, str]] = field(default_factory=list)
@@ -39,6 +45,7 @@ class Reading:
     contested: list[Step] = field(default_factory=list)
     changes: list[object] = field(default_factory=list)
     cells: list[dict[str, Any]] = field(default_factory=list)
+    people: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def effect(self) -> str:
@@ -47,9 +54,15 @@ class Reading:
         return hashlib.sha256(said.encode()).hexdigest()
 
     def take(self, problems: Problems) -> None:
-        """Take over the problems of a parser."""
+        """Take over the problems of a parser, and which hidden rows it has read."""
         self.total += problems.total
         self.problems += [_row(p.place, p.value, p.message) for p in problems]
+        for sheet, rows in filter(all, problems.unseen.items()):
+            names = [name for _, name in sorted(rows.items()) if name]
+            more = f" và {len(names) - NAMED} dòng nữa" if len(names) > NAMED else ""
+            said = ", ".join(names[:NAMED]) + more
+            place = f"trang “{sheet}”, dòng {spans(rows)}"
+            self.notes.insert(0, {**_row(place, said, HIDDEN), "hidden": len(rows)})
 
     def doubt(self, problems: Problems) -> None:
         """Take over warnings: shown, not forbidding."""
@@ -67,6 +80,21 @@ class Reading:
 
 def _row(place: str, value: str, message: str) -> dict[str, str]:
     return {"place": place, "value": value, "message": message}
+
+
+def spans(rows: Iterable[int]) -> str:
+    """Rows that count from 0 as a person reads them.
+
+    >>> spans([4, 5, 6, 9])
+    '5–7, 10'
+    """
+    found: list[list[int]] = []
+    for row in sorted(rows):
+        if found and found[-1][1] == row:
+            found[-1][1] = row + 1
+        else:
+            found.append([row + 1, row + 1])
+    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in found)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from hocba.exchange.parsers.timetable import AssignmentRow, Timetable, parse_tim
 from hocba.exchange.reading import Reading, Source, rosters
 from hocba.kernel.command import Ctx
 from hocba.kernel.names import sort_key
+from hocba.kernel.sheets import Problems
 from hocba.people import commands as people
 from hocba.people.models import Assignment, Department, Staff, Student
 from hocba.rules.which import regime_for
@@ -49,6 +50,7 @@ def staff(source: Source) -> Reading:
     known = {code: Known(name, born) for code, name, born in members}
     new = strangers(reading, found.sheet, found.staff, known)
     rows = [r for r in new if r.status == "working"]
+    reading.people = [_shown(r, r.department, found.sheet, found.problems) for r in rows]
     reading.summary |= {
         "cán bộ, giáo viên": len(rows),
         "tổ": len({r.department for r in rows if r.department}),
@@ -68,6 +70,20 @@ def staff(source: Source) -> Reading:
     if rows:
         reading.steps.append(apply)
     return reading
+
+
+def _shown(
+    row: StaffRow | PupilRow, group: str, sheet: str, problems: Problems
+) -> dict[str, str | bool]:
+    """Somebody a register adds, as the preview names them."""
+    return {
+        "name": row.full_name,
+        "group": group,
+        "born": f"{row.born:%d/%m/%Y}" if row.born else "",
+        "code": row.code,
+        "where": f"dòng {row.row}",
+        "hidden": row.row - 1 in problems.unseen.get(sheet, {}),
+    }
 
 
 def _staff_facts(row: StaffRow) -> people.StaffFacts:
@@ -240,6 +256,7 @@ def pupils(source: Source) -> Reading:
         return reading
     who = {_who(row) for row in new}
     moves = {_who(m): m for m in found.moves if _who(m) in who}
+    reading.people = [_shown(r, r.klass, found.sheet, found.problems) for r in new]
     reading.summary |= {"học sinh": len(new), "lớp": len({r.klass for r in new})}
     reading.summary |= {
         MOVES[k]: n for k, n in sorted(Counter(m.kind for m in moves.values() if m.kind).items())

@@ -242,6 +242,8 @@ def _cells(
                 continue
             key = Key(column.subject_id, column.term, column.slot, student)
             base = since[key].before if key in since else page.cells.get(key, EMPTY)
+            if value != base.wire:
+                problems.read(sheet, row, seats[student])
             where = f"trang “{sheet.name}”, ô {column_letter(at)}{row + 1}"
             said.append(Said(column, student, value, where, base))
     return said

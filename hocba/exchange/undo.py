@@ -1,27 +1,23 @@
 """Taking an applied file back: books by compensating entries, registers by removing what was made."""
 
 import dataclasses
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
-from django.db.models import ProtectedError, Q
+from django.db.models import Model, ProtectedError, Q
 
 from hocba.books.cells import Value
 from hocba.books.commands import Change, Saved, enter_marks
 from hocba.books.models import Book, Column, Lock, MarkChange
 from hocba.exams.commands import withdraw
 from hocba.exchange.choices import take_back_choices
+from hocba.exchange.held import held
 from hocba.exchange.models import Import
 from hocba.exchange.traits import take_back_traits
 from hocba.kernel.command import Ctx
-from hocba.kernel.errors import Refusal
 from hocba.kernel.models import Event
 from hocba.people.models import Assignment, Person, Staff, Student
 from hocba.year.models import Course, Enrolment, Exemption, Klass, SchoolYear
-
-HELD = (
-    "Không hoàn tác được: đã có dữ liệu khác dùng đến những gì tệp này tạo ra"
-    " (điểm, tài khoản, phân công…). Hãy hoàn tác những thứ đó trước."
-)
 
 
 def compensate(ctx: Ctx, row: Import) -> list[Saved]:
@@ -51,7 +47,7 @@ def take_out(ctx: Ctx, row: Import) -> tuple[int, int]:
 def take_back(row: Import) -> int:
     """Delete the rows that a register import made, last made first; returns how many.
 
-    Raises Refusal when something made since hangs on them. Inside a command only.
+    Raises Refusal (`held`) when something made since hangs on them. Inside a command only.
     """
     if row.kind == "choices":
         return take_back_choices(row)
@@ -60,6 +56,8 @@ def take_back(row: Import) -> int:
     made = _made(row)
     classes, courses = made.get("classes", []), made.get("courses", [])
     _nothing_hangs_on(classes, courses, made.get("assignments", []))
+    seats = Enrolment.objects.filter(pk__in=made.get("enrolments", []))
+    named = dict(seats.values_list("student", "klass__name"))
     students = Student.objects.filter(pk__in=made.get("students", []))
     staff = Staff.objects.filter(pk__in=made.get("staff", []))
     people = [
@@ -68,7 +66,7 @@ def take_back(row: Import) -> int:
     ]
     rows = (
         *_exemptions(row),
-        Enrolment.objects.filter(pk__in=made.get("enrolments", [])),
+        seats,
         Assignment.objects.filter(pk__in=made.get("assignments", [])),
         Column.objects.filter(book__klass__in=classes),
         Book.objects.filter(klass__in=classes),
@@ -83,7 +81,7 @@ def take_back(row: Import) -> int:
         for part in rows:
             count += part.delete()[0]
     except ProtectedError as error:
-        raise Refusal(HELD) from error
+        raise held(cast(Iterable[Model], error.protected_objects), named) from error
     if Event.objects.filter(batch=row.batch, verb="year.open").exists():
         SchoolYear.objects.filter(school=row.school_id, year=row.year).delete()
     return count + _old_photos(row)
@@ -124,5 +122,6 @@ def _nothing_hangs_on(classes: list[int], courses: list[int], assignments: list[
         scope_kind="course", scope_id__in=courses
     )
     duties = Assignment.objects.filter(scoped).exclude(pk__in=assignments)
-    if duties.exists() or Lock.objects.filter(scoped).exists():
-        raise Refusal(HELD)
+    rows: list[Model] = [*duties, *Lock.objects.filter(scoped)]
+    if rows:
+        raise held(rows, {})

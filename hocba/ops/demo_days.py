@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from demo import days as plan
+from hocba.books.attendance import K, P
+from hocba.books.cells import read_marks
 from hocba.books.commands import (
     Away,
     Lesson,
@@ -21,7 +23,7 @@ from hocba.books.queries import year_of
 from hocba.books.roster import roster
 from hocba.ops.demo_school import Demo, holder, teacher_of
 from hocba.people.models import Assignment
-from hocba.year.models import Course, Klass
+from hocba.year.models import Course, Klass, Subject
 
 Role = Assignment.Role
 Tick = Callable[[], None]
@@ -51,8 +53,9 @@ class Room:
 
 def rooms(demo: Demo, classes: set[str] | None) -> list[Room]:
     """The classes whose days are played."""
-    names = [n for n in plan.ROLL_CLASSES if classes is None or n in classes]
-    found = Klass.objects.filter(year=demo.year, name__in=names).select_related("school")
+    found = Klass.objects.filter(year=demo.year).select_related("school")
+    if classes is not None:
+        found = found.filter(name__in=classes)
     return [_room(demo, klass) for klass in found.order_by("pk")]
 
 
@@ -70,19 +73,37 @@ def _room(demo: Demo, klass: Klass) -> Room:
 
 def count(made: Iterable[Room]) -> int:
     """How many steps `play` ticks."""
-    return len(list(made)) * len(plan.school_days())
+    days = plan.school_days()
+    last = sum(d >= plan.LAST_WEEK for d in days)
+    return sum(len(days) if r.klass.name in plan.ROLL_CLASSES else last for r in made)
 
 
 def play(demo: Demo, made: list[Room], tick: Tick) -> None:
-    """Everything that happened in these classes in term II, class by class."""
+    """What happened in these classes in term II, class by class: all of it where rolls are called
+    the whole term, elsewhere the rolls of the last week."""
     for room in made:
-        away = plan.absences(room.seed, room.klass.name, len(room.pupils))
+        name, whole = room.klass.name, room.klass.name in plan.ROLL_CLASSES
+        if whole:
+            away = plan.absences(room.seed, name, len(room.pupils))
+        else:
+            away = plan.last_absences(room.seed, name, _typed(room))
         for day, missed in away.items():
             _roll(demo, room, day, missed)
             tick()
-        if room.klass.name in plan.LESSON_WEEKS:
+        if not whole:
+            continue
+        if name in plan.LESSON_WEEKS:
             _lessons(demo, room, away)
         _remarks(demo, room)
+
+
+def _typed(room: Room) -> list[tuple[int, int]]:
+    """Sessions missed in term II as the homeroom book says, by pupil: with leave, without."""
+    k = room.klass
+    subject = Subject.objects.get(code="vang").pk
+    held = read_marks(k.year, k.school_id, subject, room.pupils, [2])
+    leave, none = (held.get((subject, 2, kind), {}) for kind in (P, K))
+    return [(int(leave.get(p, 0)), int(none.get(p, 0))) for p in room.pupils]
 
 
 def _roll(demo: Demo, room: Room, day: dt.date, missed: plan.Away) -> None:

@@ -124,7 +124,24 @@ class Holds:
         path = getattr(model, "scopes", {}).get(kind)
         if path is None or not ids:
             return None
-        return Q(**{f"{path}__in": ids})
+        return _reached(model, path, ids)
+
+
+def _reached(model: type[models.Model], path: str, ids: Iterable[int]) -> Q:
+    """Rows that a path leads from to one of these ids, each row once: what lies behind a relation
+    to many is asked in a subquery, since a join would need DISTINCT, and that swallows equal values
+    where somebody counts."""
+    parts, at = path.split("__"), model
+    for n, part in enumerate(parts):
+        field: Any = at._meta.pk if part == "pk" else at._meta.get_field(part)
+        if field.one_to_many or field.many_to_many:
+            near = "__".join(parts[:n]) or "pk"
+            far = at._default_manager.filter(**{f"{'__'.join(parts[n:])}__in": ids})
+            return Q(**{f"{near}__in": far.values("pk")})
+        if not field.is_relation:
+            break
+        at = field.related_model
+    return Q(**{f"{path}__in": ids})
 
 
 @dataclass(frozen=True)

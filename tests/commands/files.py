@@ -1,7 +1,10 @@
 """Excel files about the named world, as its people would bring them."""
 
 import datetime
+import io
 from collections.abc import Sequence
+
+import openpyxl
 
 from hocba.kernel.sheets import Table, write_workbook
 from tests.world import World
@@ -13,6 +16,16 @@ WHO = ("STT", "Lớp", "Mã định danh Bộ GD&ĐT", "Họ và tên", "Ngày s
 
 def book(*tables: Table) -> bytes:
     return write_workbook(tables, CREATED)
+
+
+def hidden(data: bytes, *rows: int) -> bytes:
+    """The same file with rows of its first sheet hidden, as a filter hides them."""
+    found = openpyxl.load_workbook(io.BytesIO(data))
+    for row in rows:
+        found.worksheets[0].row_dimensions[row].hidden = True
+    out = io.BytesIO()
+    found.save(out)
+    return out.getvalue()
 
 
 def gradebook(

@@ -6,16 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hocba.books.attendance import Warnings, count_days, outlook, warnings_of
+from hocba.books.attendance import Nearing, Warnings, count_days, nearing, outlook, warnings_of
 from hocba.books.commands import Away, call_roll, lock
 from hocba.books.models import Absence, AbsenceChange, Mark, MarkChange, RollCall
+from hocba.books.queries import year_of
 from hocba.kernel.errors import Invalid, Refusal
 from hocba.kernel.models import Event
 from hocba.year.commands import leave, move
 from hocba.year.models import Enrolment, SchoolYear, Subject
 from tests.commands.corrections import answer
 from tests.commands.entries import HOMEROOM, change, enter, pupil
-from tests.world import TODAY, YEAR, World
+from tests.world import NOW, TODAY, YEAR, World
 
 pytestmark = pytest.mark.django_db
 MONDAY = TODAY
@@ -212,6 +213,43 @@ def test_the_school_decides_when_it_is_warned(world: World) -> None:
     warn = warnings_of(world.secondary.pk, YEAR)
     day = datetime.date(2026, 5, 29)
     assert [outlook(n, 45, day, frame(), warn).level for n in (9, 10)] == ["", "watch"]
+
+
+def near(world: World, who: str = "homeroom", klass: str = "8A1") -> list[Nearing]:
+    """Who nears the limit, as seen by whoever has the class today."""
+    year = year_of(world.secondary.pk, YEAR)
+    return nearing(world.ctx(who).actor, [world.classes[klass]], year, TODAY)
+
+
+@pytest.mark.django_db
+def test_counts_typed_into_the_book_warn_as_rolls_do(world: World) -> None:
+    """A school that calls no roll in a term types its counts, and 45 sessions are 45 sessions."""
+    child = pupil(world)
+    item = Subject.objects.get(code="vang").pk
+    typed = [change(child, kind, n, subject=item) for kind, n in (("P", 30), ("K", 6))]
+    enter(world, "homeroom", typed, HOMEROOM)
+    [found] = near(world)
+    assert (found.student, found.outlook.level) == (child.pk, "near")
+    assert (found.counts["P"], found.counts["K"]) == (30, 6)
+    called(world, MONDAY, {0: "K"})  # a typed term stays typed: the roll does not come on top
+    assert near(world)[0].counts.total() == 36
+
+
+@pytest.mark.django_db
+def test_the_warning_goes_with_the_pupil_into_another_class_and_ends_with_the_school(
+    world: World,
+) -> None:
+    for n in range(1, 16):
+        called(world, MONDAY - DAY * n, {0: "K"})
+    assert [n.outlook.count for n in near(world)] == [15]
+    seat = Enrolment.objects.get(student=pupil(world))
+    move(world.ctx("homeroom"), seat, world.classes["8A2"].pk, MONDAY)
+    assert near(world) == []
+    assert [n.outlook.count for n in near(world, "other_class", "8A2")] == [15]
+    there = Enrolment.objects.select_related("klass", "student__person").get(klass=world.classes["8A2"], student=pupil(world))  # fmt: skip
+    leave(world.ctx("other_class", at=NOW + DAY), there, MONDAY, "Chuyển trường")
+    year = year_of(world.secondary.pk, YEAR)
+    assert nearing(world.ctx("other_class").actor, [world.classes["8A2"]], year, MONDAY + DAY) == []
 
 
 days = st.dates(datetime.date(2025, 9, 5), datetime.date(2025, 9, 30))

@@ -88,8 +88,10 @@ def test_a_staff_list_whose_people_have_accounts_stays(world: World) -> None:
     row = bring(world, "staff", files.staff("Tạ Thị Na"))
     member = Staff.objects.get(code="9900070000")
     people.open_accounts(world.ctx("admin"), world.secondary, [member.pk])
-    with pytest.raises(Refusal, match="Không hoàn tác được"):
+    with pytest.raises(Refusal) as refused:
         exchange.undo(world.ctx("admin"), row)
+    said, way = refused.value.reasons
+    assert said.endswith("chưa gỡ gì: Tạ Thị Na đã có tài khoản đăng nhập.") and "khóa" in way
     assert (
         Staff.objects.filter(pk=member.pk).exists()
         and Import.objects.get(pk=row.pk).state == "applied"
@@ -156,8 +158,15 @@ def test_undoing_the_year_takes_books_classes_and_duties_back(world: World) -> N
     ] == counts
 
 
-@pytest.mark.parametrize("what", ["pupils", "duty", "lock"])
-def test_a_year_in_use_stays(world: World, what: str) -> None:
+@pytest.mark.parametrize(
+    ("what", "says"),
+    [
+        ("pupils", "lớp 9A đã có học sinh"),
+        ("duty", "Trương Công Minh đã có phân công"),
+        ("lock", "chưa gỡ gì: đã có lệnh khóa sổ"),
+    ],
+)
+def test_a_year_in_use_stays(world: World, what: str, says: str) -> None:
     row = bring(world, "timetable", files.timetable(), year=NEXT)
     klass = Klass.objects.get(year=NEXT)
     if what == "pupils":
@@ -168,7 +177,7 @@ def test_a_year_in_use_stays(world: World, what: str) -> None:
         people.assign(world.ctx("principal"), world.secondary, [duty])
     else:
         lock(world.ctx("principal"), world.secondary, NEXT, "klass", klass.pk)
-    with pytest.raises(Refusal, match="Không hoàn tác được"):
+    with pytest.raises(Refusal, match=says):
         exchange.undo(world.ctx("admin"), row)
     assert Klass.objects.filter(pk=klass.pk).exists()
 
@@ -210,6 +219,21 @@ def test_the_whole_list_of_pupils_may_be_brought_again_with_who_has_joined(world
     assert listed("8A2") == before
 
 
+def test_the_preview_names_whom_it_adds_and_which_rows_were_hidden(world: World) -> None:
+    bring(world, "pupils", files.pupils("Lê Đăng", klass="8A2"), "clerk")
+    data = files.hidden(files.pupils("Lê Đăng", "Lê Dung", "Lê Ánh", klass="8A2"), 2, 4)
+    row = exchange.preview(world.ctx("clerk"), world.secondary, YEAR, "pupils", "hs.xlsx", data)
+    assert [(p["name"], p["group"], p["where"], p["hidden"]) for p in row.people] == [
+        ("Lê Dung", "8A2", "dòng 3", False),
+        ("Lê Ánh", "8A2", "dòng 4", True),
+    ]
+    note = row.notes[0]
+    assert note["place"] == "trang “Sheet1”, dòng 2, 4" and note["value"] == "Lê Đăng, Lê Ánh"
+    assert "xóa hẳn các dòng ấy" in note["message"] and note["hidden"] == 2
+    exchange.apply(world.ctx("clerk"), row)
+    assert listed("8A2")[-2:] == ["Lê Ánh", "Lê Dung"]
+
+
 @pytest.mark.parametrize(
     ("names", "klass", "says"),
     [
@@ -243,7 +267,13 @@ def test_undoing_pupils_removes_them_until_a_mark_hangs_on_one(world: World) -> 
     row = bring(world, "pupils", files.pupils("Lê Đăng", "Lê Dung"), "clerk")
     one = Student.objects.get(moet_code="9900000100")
     enter_marks(system(), world.books["8A2", "TOAN"], [change(one, "tx1", 75)])
-    with pytest.raises(Refusal, match="Không hoàn tác được"):
+    with pytest.raises(Refusal) as refused:
+        exchange.undo(world.ctx("clerk"), row)
+    said, way = refused.value.reasons
+    assert said == "Không hoàn tác được, chưa gỡ gì: Lê Đăng (8A2) đã có điểm, nhận xét."
+    assert "«Biến động»" in way and "nay đã trống" in way
+    enter_marks(system(), world.books["8A2", "TOAN"], [change(one, "tx1", None, 75)])
+    with pytest.raises(Refusal, match=r"Lê Đăng \(8A2\) đã có điểm"):
         exchange.undo(world.ctx("clerk"), row)
     assert Student.objects.count() == before + 2 and Enrolment.objects.filter(student=one).exists()
 

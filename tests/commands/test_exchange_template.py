@@ -80,6 +80,15 @@ def test_each_cell_is_shown_old_and_new_and_applied_as_one(world: World) -> None
     assert [number_at(pupil(world, n), "tx1") for n in range(3)] == [75, 60, None]
 
 
+def test_a_hidden_row_that_changes_something_is_named(world: World) -> None:
+    enter(world, "teacher", [change(pupil(world, 1), "tx1", 75)])
+    data = files.hidden(filled(form(world), put(F5="8,5")), FIRST, FIRST + 1)
+    [note] = bring(world, data).notes
+    assert (
+        note["place"].endswith(f"dòng {FIRST}") and note["value"] == pupil(world).person.full_name
+    )
+
+
 def test_what_others_wrote_since_is_kept_where_the_form_was_not_touched(world: World) -> None:
     enter(world, "teacher", [change(pupil(world), "tx1", 75)])
     data = form(world)

@@ -33,10 +33,12 @@ def _broken(place: bytes, cell: Error) -> bytes:
     return _record(0x0205, place + struct.pack("<BB", cell, 1))
 
 
-def _stream(sheet: str, rows: list[list[str | float]]) -> bytes:
+def _stream(sheet: str, rows: list[list[str | float]], hidden: tuple[int, ...]) -> bytes:
     end = _record(0x000A, b"")
     page = _bof(0x0010)
     for row, cells in enumerate(rows):
+        grbit = 0x0120 if row in hidden else 0x0100
+        page += _record(0x0208, struct.pack("<6H2H", row, 0, len(cells), 255, 0, 0, grbit, 15))
         for column, cell in enumerate(cells):
             place = struct.pack("<HHH", row, column, 0)
             if isinstance(cell, Error):
@@ -60,9 +62,9 @@ def _entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
     )
 
 
-def old_workbook(sheet: str, rows: list[list[str | float]]) -> bytes:
-    """One sheet of texts and numbers as the bytes of an .xls file."""
-    stream = _stream(sheet, rows)
+def old_workbook(sheet: str, rows: list[list[str | float]], hidden: tuple[int, ...] = ()) -> bytes:
+    """One sheet of texts and numbers as the bytes of an .xls file; `hidden` rows count from 0."""
+    stream = _stream(sheet, rows, hidden)
     sectors = len(stream) // SECTOR
     chain = [FAT, END, *(range(3, 2 + sectors)), END]
     table = struct.pack(f"<{len(chain)}I", *chain).ljust(SECTOR, b"\xff")

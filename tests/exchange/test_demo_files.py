@@ -320,6 +320,17 @@ def test_the_days_are_planned_the_same_every_time() -> None:
         assert often == ([12] if klass == "8B" else []) and max(counts.values()) < 45
 
 
+def test_rolls_of_the_last_week_stay_within_the_counts_typed_for_the_term() -> None:
+    typed = [(n % 5, n % 3) for n in range(400)]
+    away = days.last_absences("2025", "6A", typed)
+    assert away == days.last_absences("2025", "6A", typed) and len(away) == 5
+    assert set(away) <= set(days.school_days())
+    called = Counter((pupil, kind) for day in away.values() for pupil, (kind, _) in day.items())
+    assert called and all(
+        n <= typed[pupil][0 if kind == "P" else 1] for (pupil, kind), n in called.items()
+    )
+
+
 def test_every_period_of_a_week_is_held_once_and_numbers_go_on() -> None:
     hours = {"TOAN": 4, "NV": 4, "KHTN": 4, "NN1": 3, "LSDL": 3, "HDTNHN": 3, "GDTC": 2, "NT": 2, "TIN": 1, "CN": 1, "GDCD": 1, "GDDP": 1}  # fmt: skip
     assert Counter(days.timetable(hours).values()) == hours

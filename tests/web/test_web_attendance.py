@@ -237,3 +237,35 @@ def test_a_former_year_is_read_by_whoever_had_the_class_then(world: World) -> No
         assert stranger.status_code == 200  # an open-ended duty still reads
         save = reverse("attendance-save", args=[world.classes["8A1"].pk])
         assert client.post(f"{save}?ngay={TODAY}").status_code in (403, 404)
+
+
+def test_whoever_teaches_here_counts_as_the_homeroom_teacher_does(world: World) -> None:
+    """Two pupils away are two, and two sessions are two, by whichever duty one reads the class."""
+    klass, day = world.classes["8A1"], datetime.timedelta(days=1)
+    one, two, *_ = world.roster("8A1")
+    call_roll(world.ctx("homeroom"), klass, TODAY, "S", {one.pk: Away("P"), two.pk: Away("P")})
+    call_roll(world.ctx("homeroom"), klass, TODAY - 3 * day, "S", {})
+    for who in ("principal", "homeroom", "teacher"):
+        client = client_of(world, who)
+        today = " ".join(client.get(reverse("attendance")).content.decode().split())
+        assert "vắng 2 " in today and "(2 P, 0 K)" in today, who
+        month = client.get(reverse("attendance-school") + f"?thang={TODAY:%Y-%m}").content.decode()
+        assert '>8A1</a></th><td class="n">2</td><td class="n">2</td>' in month, who
+
+
+def test_the_homeroom_class_comes_first_and_only_sessions_of_the_day_show(world: World) -> None:
+    first = client_of(world, "homeroom").get(reverse("attendance")).content.decode()
+    assert "Buổi sáng" in first and "Buổi chiều" not in first  # seven in the morning
+    call_roll(world.ctx("homeroom"), world.classes["8A1"], TODAY, "C", {})
+    then = client_of(world, "teacher").get(reverse("attendance")).content.decode()
+    assert "Buổi sáng" in then and "Buổi chiều" in then
+
+
+def test_a_past_day_opens_with_its_morning_whatever_the_clock(world: World) -> None:
+    evening = NOW + datetime.timedelta(hours=11)
+    with mock.patch.object(timezone, "now", lambda: evening):
+        client = client_of(world, "homeroom")
+        today = client.get(page(world, "attendance-roll")).content.decode()
+        before = client.get(page(world, "attendance-roll", "?ngay=2025-12-09")).content.decode()
+    assert f'ngay={TODAY}&buoi=C" aria-current' in today.replace("&amp;", "&")
+    assert 'ngay=2025-12-09&buoi=S" aria-current' in before.replace("&amp;", "&")

@@ -195,6 +195,8 @@ class _Page:
         for line in lines(sheet, header, self.result.problems):
             name, match = match_row(line, self.roster, self.result.klass, seen, confirmed)
             entries = self._primary(line) if self.primary else self._lower(line)
+            if not entries:
+                line.passed()
             self.result.rows.append(
                 BookRow(sheet.name, self.term, line.number, name, match, tuple(entries))
             )

@@ -171,6 +171,8 @@ def parse_homeroom(
         for line in lines(sheet, header, result.problems):
             name, match = match_row(line, roster, result.klass, seen, confirmed)
             found = tuple(_entries(line, columns, term, part))
+            if not found:
+                line.passed()
             result.rows.append(HomeroomRow(sheet.name, line.number, name, match, found))
     if not result.rows:
         first = "yeu_nuoc" if grade_of(result.klass) <= 5 else "ren_luyen"

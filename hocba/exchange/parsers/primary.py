@@ -255,11 +255,14 @@ class _Page:
                 continue
             if self.takes is not None and klass not in self.takes:
                 self.result.passed[klass] += 1
+                line.passed()
                 continue
             if klass not in people:
                 people[klass] = Roster(rosters[klass])
             name, match = match_row(line, people[klass], klass, seen, confirmed)
             entries = tuple(self._entries(line, klass))
+            if not entries:
+                line.passed()
             self.result.rows.append(
                 PrimaryRow(sheet.name, line.number, klass, name, match, entries)
             )

@@ -66,6 +66,10 @@ class Line:
         """The row as a person counts, from 1."""
         return self.row + 1
 
+    def passed(self) -> None:
+        """Nothing is taken from this row, so nobody need know that it is hidden."""
+        self.problems.unseen.get(self.sheet.name, {}).pop(self.row, None)
+
     def cell(self, key: str) -> Cell:
         """The raw value, "" when the table has no such column."""
         column = self.header.columns.get(key)
@@ -216,6 +220,7 @@ def lines(sheet: Sheet, header: Header, problems: Problems) -> Iterator[Line]:
         for key, (value, message) in faults.items():
             problems.add(sheet.name, row, header.columns[key], value, message)
         if not any(key in faults for key in who):
+            problems.read(sheet, row, line.raw_name() if of_people else "")
             yield line
 
 

@@ -55,10 +55,14 @@ class Problem:
 
 @dataclass
 class Problems:
-    """The problems of one file: the first MAX_LISTED in `listed`, all of them in `total`."""
+    """The problems of one file: the first MAX_LISTED in `listed`, all of them in `total`.
+
+    `unseen` are, by sheet, the hidden rows that were read as data: the row from 0, and whose it is.
+    """
 
     listed: list[Problem] = field(default_factory=list)
     total: int = 0
+    unseen: dict[str, dict[int, str]] = field(default_factory=dict)
 
     def add(
         self, sheet: str, row: int | None, column: int | None, value: object, message: str
@@ -70,6 +74,11 @@ class Problems:
             letter = None if column is None else column_letter(column)
             number = None if row is None else row + 1
             self.listed.append(Problem(sheet, number, letter, shown[:80], message))
+
+    def read(self, sheet: "Sheet", row: int, whose: str) -> None:
+        """Note that a row was read as data; only a hidden one is remembered."""
+        if row in sheet.unseen:
+            self.unseen.setdefault(sheet.name, {})[row] = whose
 
     def __bool__(self) -> bool:
         return self.total > 0
@@ -93,7 +102,8 @@ class Sheet:
     """One worksheet: `rows[row][column]` from A1, each row as long as the widest.
 
     A cell of `broken` has no value though something stands there, a cell under a span of `merged`
-    none of its own: both are "" in `rows`, and `fault` tells them from a cell left empty.
+    none of its own: both are "" in `rows`, and `fault` tells them from a cell left empty. `unseen`
+    are the rows hidden by hand or by a filter.
     """
 
     name: str
@@ -101,6 +111,7 @@ class Sheet:
     hidden: bool = False
     broken: Mapping[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
     merged: Mapping[int, Sequence[Span]] = field(default_factory=dict)
+    unseen: frozenset[int] = frozenset()
 
     def fault(self, row: int, column: int, merged: bool = True) -> tuple[str, str] | None:
         """What stands in a cell without a value and what to do about it, None for any other cell.

@@ -1,27 +1,29 @@
-"""Error values of an old .xls (BIFF in an OLE container), which the reader of values gives as empty."""
+"""What the reader of values does not tell of an old .xls (BIFF in an OLE container): error values,
+which it gives as empty, and hidden rows."""
 
 import struct
 from collections.abc import Iterator
 
-from hocba.kernel.sheets.broken import Fault, Faults, error_value
+from hocba.kernel.sheets.untold import Fault, Untold, error_value
 
 _ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!",
     0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
 }  # fmt: skip
 _BOUNDSHEET, _BOF, _EOF, _FORMULA, _BOOLERR = 0x0085, 0x0809, 0x000A, 0x0006, 0x0205
+_ROW, _HIDDEN = 0x0208, 0x0020
 _IN_USE = 0xFFFFFFFA
 """Sector numbers below are sectors; the others mark the end of a chain, or a free sector."""
 _MINI, _MINI_BELOW = 64, 4096
 _STREAMS = ("Workbook", "Book")
 
 
-def broken_cells(data: bytes) -> dict[str, Faults]:
-    """The cells with an error value of each sheet, by its name; {} for a file that cannot be
+def untold(data: bytes) -> dict[str, Untold]:
+    """The error values and hidden rows of each sheet, by its name; {} for a file that cannot be
     followed: the reader of values says what is wrong with it."""
     try:
         stream = _workbook(data)
-        return {name: dict(_errors(stream, start)) for name, start in _sheets(stream)}
+        return {name: _of(stream, start) for name, start in _sheets(stream)}
     except (struct.error, IndexError, UnicodeDecodeError):
         return {}
 
@@ -46,18 +48,21 @@ def _sheets(stream: bytes) -> Iterator[tuple[str, int]]:
             yield name, start
 
 
-def _errors(stream: bytes, start: int) -> Iterator[tuple[tuple[int, int], Fault]]:
-    """The error values of one sheet; charts inside it are streams of their own."""
-    depth = 0
+def _of(stream: bytes, start: int) -> Untold:
+    """Of one sheet; charts inside it are streams of their own."""
+    found, depth = Untold(), 0
     for kind, body in _records(stream, start):
         if kind in (_BOF, _EOF):
             depth += 1 if kind == _BOF else -1
             if not depth:
-                return
+                break
         elif kind == _BOOLERR and body[7] == 1:
-            yield struct.unpack_from("<HH", body), _said(body[6])
+            found.faults[struct.unpack_from("<HH", body)] = _said(body[6])
         elif kind == _FORMULA and body[12:14] == b"\xff\xff" and body[6] == 2:
-            yield struct.unpack_from("<HH", body), _said(body[8])
+            found.faults[struct.unpack_from("<HH", body)] = _said(body[8])
+        elif kind == _ROW and struct.unpack_from("<H", body, 12)[0] & _HIDDEN:
+            found.unseen.add(struct.unpack_from("<H", body)[0])
+    return found
 
 
 def _said(code: int) -> Fault:

@@ -9,7 +9,6 @@ from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from hocba.kernel.sheets import old
-from hocba.kernel.sheets.broken import Faults, broken_cells, may_break
 from hocba.kernel.sheets.cells import (
     Cell,
     Sheet,
@@ -17,6 +16,7 @@ from hocba.kernel.sheets.cells import (
     Span,
     Workbook,
 )
+from hocba.kernel.sheets.untold import Untold, has_some, untold
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 200 * 1024 * 1024
@@ -25,6 +25,8 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 400
 MAX_MERGED = 100_000
 """Rows of merged cells in a sheet, each counted as often as it is merged."""
+_TAG = 400
+"""Bytes seen twice between two pieces of a part, so that a tag is whole in one of them."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BROKEN_ZIP = (
     zipfile.BadZipFile,
@@ -51,16 +53,16 @@ def read_workbook(data: bytes) -> Workbook:
         )
     if not data:
         raise SheetError("empty", "Tệp rỗng, không có byte nào.")
-    broken: dict[str, Faults] = {}
+    more: dict[str, Untold] = {}
     if data.startswith(b"PK\x03\x04"):
-        broken = _check_zip(data)
+        more = _check_zip(data)
     elif not data.startswith(_OLE):
         raise SheetError("not_excel", _no_excel(data))
     elif "EncryptedPackage".encode("utf-16-le") in data:
         raise _encrypted()
     else:
-        broken = old.broken_cells(data)
-    sheets = _decode(data, broken)
+        more = old.untold(data)
+    sheets = _decode(data, more)
     if not any(sheet.rows for sheet in sheets):
         raise SheetError("no_data", "Tệp Excel không có dữ liệu nào.")
     return Workbook(sheets, old=data.startswith(_OLE))
@@ -92,11 +94,11 @@ def _no_workbook(names: set[str]) -> str:
     return "Đây không phải là tệp Excel (.xlsx hoặc .xls)."
 
 
-def _decode(data: bytes, broken: dict[str, Faults]) -> tuple[Sheet, ...]:
+def _decode(data: bytes, more: dict[str, Untold]) -> tuple[Sheet, ...]:
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             return tuple(
-                _sheet(book, meta.name, meta.visible != SheetVisibleEnum.Visible, broken)
+                _sheet(book, meta.name, meta.visible != SheetVisibleEnum.Visible, more)
                 for meta in book.sheets_metadata
             )
     except PasswordError:
@@ -118,19 +120,18 @@ def _encrypted() -> SheetError:
     return SheetError("encrypted", "Tệp có mật khẩu; hãy bỏ mật khẩu trong Excel rồi thử lại.")
 
 
-def _sheet(book: CalamineWorkbook, name: str, hidden: bool, broken: dict[str, Faults]) -> Sheet:
+def _sheet(book: CalamineWorkbook, name: str, hidden: bool, more: dict[str, Untold]) -> Sheet:
     page = book.get_sheet_by_name(name)
     rows: list[list[Cell]] = page.to_python(skip_empty_area=False)
-    faults = broken.get(name, {})
+    found = more.get(name, Untold())
     while rows and all(cell == "" for cell in rows[-1]):
         rows.pop()
     width = len(rows[0]) if rows else 0
-    last = max((row for row, _ in faults), default=-1)
+    last = max((row for row, _ in found.faults), default=-1)
     _check_area(name, max(len(rows), last + 1), width)
     rows += [[""] * width for _ in range(len(rows), last + 1)]
-    return Sheet(
-        name, rows, hidden, faults, _merged(name, page.merged_cell_ranges or [], len(rows))
-    )
+    merged = _merged(name, page.merged_cell_ranges or [], len(rows))
+    return Sheet(name, rows, hidden, found.faults, merged, frozenset(found.unseen))
 
 
 def _merged(
@@ -161,10 +162,10 @@ def _check_area(name: str, rows: int, columns: int) -> None:
         )
 
 
-def _check_zip(data: bytes) -> dict[str, Faults]:
+def _check_zip(data: bytes) -> dict[str, Untold]:
     """Unpack in pieces, counting, and look at the farthest cell, before the real reader does.
 
-    Returns the broken cells of each sheet.
+    Returns what that reader will not tell of each sheet.
     """
     bomb = SheetError("bomb", "Tệp nén này bung ra quá lớn nên không được mở.")
     try:
@@ -187,10 +188,10 @@ def _check_zip(data: bytes) -> dict[str, Faults]:
                         if left < 0:
                             raise bomb
                         far.see(tail + piece)
-                        if may_break(tail + piece):
+                        if has_some(tail + piece):
                             suspect.add(part.filename)
-                        tail = piece[-40:]
-            return broken_cells(archive, suspect) if suspect else {}
+                        tail = piece[-_TAG:]
+            return untold(archive, suspect) if suspect else {}
     except (*_BROKEN_ZIP, etree.XMLSyntaxError, KeyError):
         raise _damaged() from None
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hocba.books import policy
-from hocba.books.attendance import absence_limit, count_days, outlook, warnings_of
+from hocba.books.attendance import absence_limit, outlook, warnings_of, year_counts
 from hocba.books.commands import Away, Called, call_roll
 from hocba.books.models import Absence, RollCall
 from hocba.books.queries import year_of
@@ -17,6 +17,7 @@ from hocba.books.roster import Seat
 from hocba.kernel.errors import Fault
 from hocba.kernel.policy import Actor, can, targets, visible
 from hocba.people.models import Person
+from hocba.people.roles import Role
 from hocba.web.attendance.frame import (
     class_tabs,
     classes_of,
@@ -58,19 +59,25 @@ class Today:
 def index(request: Request) -> HttpResponse:
     """Today in all classes I may read, those whose roll I call first."""
     classes, years, actor = classes_of(request)
+    own = request.actor.scope_ids(Role.HOMEROOM)
     today = timezone.localdate()
     if classes:
         today = min(today, year_of(classes[0].school_id, classes[0].year).ends)
+    over = today < timezone.localdate()
     lines = _today(request, actor, classes, today)
+    shown = {s for line in lines for s, gone in line.sessions.items() if gone is not None}
+    shown.add(_session(request, today))
+    sessions = [(code, word) for code, word in SESSIONS if code in shown]
     return render(
         request,
         "attendance/index.html",
         tabs=school_tabs("attendance"),
         years=years,
         today=today,
-        over=today < timezone.localdate(),
-        lines=sorted(lines, key=lambda line: not line.mine),
-        sessions=SESSIONS,
+        over=over,
+        lines=sorted(lines, key=lambda line: (line.klass.pk not in own, not line.mine)),
+        sessions=sessions,
+        heads=[("Lớp", ""), *((word.capitalize(), "") for _, word in sessions), ("", "")],
     )
 
 
@@ -109,7 +116,8 @@ def roll(request: Request, klass: int) -> HttpResponse:
 
 def _draw(request: Request, klass: int, faults: list[Fault], status: HTTPStatus) -> HttpResponse:
     found, year = klass_of(request, klass)
-    day, session = day_of(request, year), _session(request)
+    day = day_of(request, year)
+    session = _session(request, day)
     call = visible(request.actor, RollCall).filter(klass=found, day=day, session=session).first()
     lines = _lines(request, found, year, day, session)
     before = day - datetime.timedelta(days=1)
@@ -141,10 +149,13 @@ def _draw(request: Request, klass: int, faults: list[Fault], status: HTTPStatus)
     )
 
 
-def _session(request: Request) -> str:
+def _session(request: Request, day: datetime.date) -> str:
+    """The session asked for, else of today the one that it is now, of another day the morning."""
     wanted = request.GET.get("buoi", "")
     if wanted in RollCall.Session.values:
         return wanted
+    if day != timezone.localdate():
+        return "S"
     return "S" if timezone.localtime().hour < NOON else "C"
 
 
@@ -152,16 +163,9 @@ def _lines(
     request: Request, klass: Klass, year: SchoolYear, day: datetime.date, session: str
 ) -> list[Line]:
     seats = there(seats_of(klass, year), day)
-    rows = visible(request.actor, Absence).filter(
-        student__in=[s.student for s in seats], day__range=(year.starts, year.ends)
-    )
-    each: dict[int, list[tuple[datetime.date, str, str]]] = {}
-    now: dict[int, tuple[str, str]] = {}
-    for row in rows.values_list("student_id", "day", "session", "kind", "note"):
-        student, on, at, kind, note = row
-        each.setdefault(student, []).append((on, at, kind))
-        if (on, at) == (day, session):
-            now[student] = (kind, note)
+    rows = visible(request.actor, Absence).filter(klass=klass, day=day, session=session)
+    now = {s: (kind, note) for s, kind, note in rows.values_list("student_id", "kind", "note")}
+    counts = year_counts(year, [s.student for s in seats])
     sent = request.POST
     limit = absence_limit(klass)
     warn = warnings_of(klass.school_id, klass.year)
@@ -169,7 +173,7 @@ def _lines(
     for seat in seats:
         kind, note = now.get(seat.student, ("", ""))
         kind = sent.get(f"v-{seat.student}", kind)
-        missed = count_days(each.get(seat.student, [])).total()
+        missed = counts[seat.student].total()
         level = "" if limit is None else outlook(missed, limit, day, year, warn).level
         lines.append(Line(seat, kind, sent.get(f"g-{seat.student}", note), missed, level))
     return lines
@@ -179,7 +183,8 @@ def _lines(
 def save(request: Request, klass: int) -> HttpResponse:
     """Save a session's roll; on trouble the page comes back with what was tapped."""
     found, year = klass_of(request, klass)
-    day, session = day_of(request, year), _session(request)
+    day = day_of(request, year)
+    session = _session(request, day)
     away = {
         pupil: Away(kind, request.POST.get(f"g-{pupil}", ""))
         for pupil, kind in fields_of(request.POST, "v-").items()

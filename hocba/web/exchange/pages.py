@@ -246,6 +246,10 @@ def _show(
         shut=row.summary.get(COUNTED["shut"], 0),
         register=row.kind in policy.REGISTERS,
         people=row.kind in NEWCOMERS,
+        newcomers=_newcomers(row),
+        counted=NEWCOMERS.get(row.kind, ""),
+        added=row.summary.get(NEWCOMERS.get(row.kind, ""), 0),
+        hidden=sum(note.get("hidden", 0) for note in row.notes),
         receipt=_receipt(row),
         again=_came_from(row.about) or reverse("exchange-imports"),
     )
@@ -280,6 +284,15 @@ def _cells(request: Request, row: Import) -> list[tuple[str, dict[str, Any], str
         .values_list("pk", "person__full_name")
     )
     return [(c.get("who") or names.get(c["student"], "…"), c, *WHAT[c["what"]]) for c in cells]
+
+
+def _newcomers(row: Import) -> list[tuple[str, list[dict[str, Any]], int]]:
+    """Whom a register adds, by class or department: its name, the people, how many rows of them
+    are hidden in the file."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for one in row.people:
+        groups.setdefault(one["group"], []).append(one)
+    return [(name, rows, sum(r["hidden"] for r in rows)) for name, rows in groups.items()]
 
 
 def _changes_nothing(row: Import) -> bool:

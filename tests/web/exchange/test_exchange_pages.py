@@ -240,3 +240,21 @@ def test_a_table_of_a_primary_class_is_brought_from_its_own_box(world: World) ->
     assert untold.status_code == 422 and "hãy chọn thời điểm" in text(untold)
     told = upload(client, data, "primary", "3a.xlsx", period="1gk")
     assert "Mức giữa kì" in text(client.get(told["Location"]))
+
+
+def test_the_clerk_sees_who_will_be_added_and_decides_about_hidden_rows(world: World) -> None:
+    client = client_of(world, "clerk")
+    names = ("Lê Đăng", "Lê Dung", "Lê Ánh")
+    data = files.hidden(files.pupils(*names, klass="8A2"), 3)
+    where = previewed(client, data, "pupils")
+    html = text(client.get(where))
+    assert "8A2 · 3 học sinh" in html and all(f"<b>{name}</b>" in html for name in names)
+    assert "1 dòng đang ẩn trong tệp vẫn được đọc, và sẽ được ghi" in html
+    hidden = html[html.index("<b>Lê Dung</b>") :].partition("</li>")[0]
+    assert (
+        "dòng ẩn" in hidden
+        and "dòng ẩn" not in html[html.index("<b>Lê Ánh</b>") :].partition("</li>")[0]
+    )
+    client.post(f"{where}ap-dung")
+    html = text(client.get(where))
+    assert "<b>Lê Dung</b>" in html and "vẫn được đọc, và sẽ" not in html

@@ -1,12 +1,14 @@
-"""Cells of an .xlsx that stand there without a value: formulas nobody worked out, error values.
+"""What the reader of values does not tell of an .xlsx: cells without a value, rows that are hidden.
 
-The reader of values gives an empty cell for them, and an empty cell means something else.
+It gives an empty cell for a formula nobody worked out and for an error value, and an empty cell
+means something else; a row hidden by hand or by a filter it gives like any other.
 """
 
 import posixpath
 import re
 import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
@@ -14,10 +16,20 @@ from lxml import etree
 Fault = tuple[str, str]
 """What stands in the cell, and what to do about it."""
 Faults = dict[tuple[int, int], Fault]
-_HINT = re.compile(rb"""<(?:\w+:)?f[\s/>]|\bt\s*=\s*["']e["']""")
+_HINT = re.compile(
+    rb"""<(?:\w+:)?f[\s/>]|\bt\s*=\s*["']e["']|<(?:\w+:)?row\s[^>]*\bhidden\s*=\s*["'](?:1|true)"""
+)
 _REF = re.compile(r"([A-Z]{1,3})([0-9]+)")
 _SAFE: Any = {"resolve_entities": False, "no_network": True, "huge_tree": True}
 NOT_WORKED_OUT = "Ô có công thức chưa được tính; mở tệp bằng Excel, lưu lại rồi tải lên."
+
+
+@dataclass
+class Untold:
+    """Of one sheet: its broken cells by place, its hidden rows; all count from 0."""
+
+    faults: Faults = field(default_factory=dict)
+    unseen: set[int] = field(default_factory=set)
 
 
 def error_value(text: str) -> Fault:
@@ -26,19 +38,17 @@ def error_value(text: str) -> Fault:
     return shown, f"Ô báo lỗi {shown}; hãy sửa công thức hoặc gõ thẳng giá trị vào ô."
 
 
-def may_break(xml: bytes) -> bool:
-    """Whether a piece of a part has a formula or an error value in it."""
+def has_some(xml: bytes) -> bool:
+    """Whether a piece of a part has a formula, an error value or a hidden row in it."""
     return _HINT.search(xml) is not None
 
 
-def broken_cells(archive: zipfile.ZipFile, parts: Collection[str]) -> dict[str, Faults]:
-    """The broken cells of each sheet whose part is one of these, by the sheet's name.
+def untold(archive: zipfile.ZipFile, parts: Collection[str]) -> dict[str, Untold]:
+    """What is not told of each sheet whose part is one of these, by the sheet's name.
 
     Raises etree.XMLSyntaxError and KeyError for a workbook whose parts cannot be followed.
     """
-    return {
-        name: dict(_of(archive, part)) for name, part in _sheets(archive).items() if part in parts
-    }
+    return {name: _of(archive, part) for name, part in _sheets(archive).items() if part in parts}
 
 
 def _sheets(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -60,8 +70,8 @@ def _tree(archive: zipfile.ZipFile, part: str) -> Any:
     return etree.fromstring(archive.read(part), etree.XMLParser(**_SAFE))
 
 
-def _of(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[tuple[int, int], Fault]]:
-    row = column = -1
+def _of(archive: zipfile.ZipFile, part: str) -> Untold:
+    found, row, column = Untold(), -1, -1
     with archive.open(part) as stream:
         for event, node in etree.iterparse(
             stream, events=("start", "end"), tag=("{*}row", "{*}c"), **_SAFE
@@ -69,13 +79,16 @@ def _of(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[tuple[int, int], 
             is_row = etree.QName(node).localname == "row"
             if event == "start" and is_row:
                 row, column = int(node.get("r") or row + 2) - 1, -1
+                if node.get("hidden") in ("1", "true"):
+                    found.unseen.add(row)
             elif event == "start":
                 row, column = _place(node.get("r"), row, column + 1)
             else:
                 fault = None if is_row else _fault(node)
                 if fault:
-                    yield (row, column), fault
+                    found.faults[row, column] = fault
                 node.clear()
+    return found
 
 
 def _place(reference: str | None, row: int, column: int) -> tuple[int, int]:
