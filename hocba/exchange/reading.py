@@ -39,7 +39,7 @@ class Reading:
 
     problems: list[dict[str, str]] = field(default_factory=list)
     total: int = 0
-    notes: list[dict[str, str]] = field(default_factory=list)
+    notes: list[dict[str, Any]] = field(default_factory=list)
     summary: dict[str, Any] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     contested: list[Step] = field(default_factory=list)
