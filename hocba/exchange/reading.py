@@ -34,7 +34,8 @@ class Reading:
     `changes` lists the cells of books that `steps` will change, with what stood there; `contested`
     are steps over cells that somebody changed meanwhile, run only when the person says so.
     `cells` shows each cell: `book student where column old new what why`; `what` is new, change,
-    clear, conflict or shut. `people` are those a register adds: `name group born code where hidden`.
+    clear, conflict or shut. `people` are those a register adds: `name group born code where
+    hidden`. A note about hidden rows has their number under `hidden`.
     """
 
     problems: list[dict[str, str]] = field(default_factory=list)
@@ -62,7 +63,8 @@ class Reading:
             more = f" và {len(names) - NAMED} dòng nữa" if len(names) > NAMED else ""
             said = ", ".join(names[:NAMED]) + more
             place = f"trang “{sheet}”, dòng {spans(rows)}"
-            self.notes.insert(0, {**_row(place, said, HIDDEN), "hidden": len(rows)})
+            note: dict[str, Any] = {**_row(place, said, HIDDEN), "hidden": len(rows)}
+            self.notes.insert(0, note)
 
     def doubt(self, problems: Problems) -> None:
         """Take over warnings: shown, not forbidding."""

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime
 import functools
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -320,9 +321,18 @@ def say(event: Event, target: str) -> str:
     return known.says.format_map(_Words(event.params, on=target))
 
 
+_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+
+
+def _spoken(value: Any) -> Any:
+    """A parameter as people read it: days as they are written here."""
+    day = _DATE.fullmatch(value) if isinstance(value, str) else None
+    return f"{day[3]}/{day[2]}/{day[1]}" if day else value
+
+
 class _Words(dict[str, Any]):
     def __init__(self, params: dict[str, Any], on: str) -> None:
-        super().__init__(params, on=on)
+        super().__init__({k: _spoken(v) for k, v in params.items()}, on=on)
 
     def __missing__(self, key: str) -> str:
         return "…"

@@ -131,11 +131,16 @@ def see(model: type[models.Model], who: Iterable[Who]) -> None:
     registry.readers[model] = (*who, SYSTEM)
 
 
+def no_right(what: str) -> str:
+    """The sentence for who lacks a right."""
+    return f"Thầy cô không có quyền: {what}."
+
+
 def can(actor: Actor, action: Action, obj: Any) -> Decision:
     """May the actor do this to this object now? Reasons come in the words of the rule."""
     standing = next((s for w in action.who if (s := w.standing(actor, obj))), None)
     if standing is None:
-        return Decision(False, (f"Bạn không có quyền: {action.label or action.name}.",))
+        return Decision(False, (no_right(action.label or action.name),))
     reasons = tuple(r for rule in action.when if (r := rule(actor, obj)))
     return Decision(not reasons, reasons, standing, right=True)
 

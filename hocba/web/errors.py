@@ -20,7 +20,7 @@ from hocba.kernel.outage import Outage, outage
 from hocba.web.speak import say
 
 log = logging.getLogger("hocba.web")
-NOT_HERE = "Trang hoặc hồ sơ này không có, hoặc không thuộc phạm vi của bạn."
+NOT_HERE = "Trang hoặc hồ sơ này không có, hoặc không thuộc phạm vi được xem."
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -17,14 +17,18 @@ BIGGEST = 2**63 - 1
 FIRST, LAST = datetime.date(1900, 1, 1), datetime.date(2199, 12, 31)
 
 
-def read_texts(request: HttpRequest) -> None:
-    """Take what nobody can see out of the texts of the address and of the form that was sent.
+def read_address(request: HttpRequest) -> None:
+    """Take what nobody can see out of the texts of the address."""
+    if "%" in request.META.get("QUERY_STRING", ""):
+        request.GET = _legible(request.GET)
+
+
+def read_form(request: HttpRequest) -> None:
+    """Take what nobody can see out of the texts of the form that was sent.
 
     A reason goes onto pages, papers and into Excel files: letters that turn the line round would
     show other marks than those that were changed. Passwords stay as they were typed.
     """
-    if "%" in request.META.get("QUERY_STRING", ""):
-        request.GET = _legible(request.GET)
     if request.method == "POST" and request.content_type in FORMS:
         request.POST = _legible(request.POST)
 

@@ -45,6 +45,7 @@ ENROL = allow("class.enrol", on=Place, who=[clerk, *setters], label="xếp lớp
 keepers = [homeroom, clerk, *setters]
 """Who keeps the changes of a class's list month by month; homeroom teachers for their own class."""
 LEAVE = allow("class.leave", on=Enrolment, who=keepers, label="ghi học sinh rời lớp")
+STAY = allow("class.stay", on=Enrolment, who=keepers, label="bỏ ghi rời lớp")
 MOVE = allow("class.move", on=Enrolment, who=keepers, label="chuyển học sinh sang lớp khác")
 EXEMPT = allow("student.exempt", on=Student, who=[principal, vice_principal], label="miễn môn học")
 

@@ -41,6 +41,7 @@ from hocba.kernel.record import writing
 from hocba.org.decree import Decree
 from hocba.people.models import Assignment
 from hocba.promotion.models import Praise
+from hocba.year.commands import leave
 from hocba.year.models import Enrolment, Exemption, IndividualPlan, Subject
 from tests.commands.objects_papers import blob, certificate, document, run, seal_certificate, slot
 from tests.world import NOW, TODAY, YEAR, World, system
@@ -386,6 +387,13 @@ def _inspection(world: World, state: str) -> Assignment:
     return row
 
 
+def _left(world: World) -> Enrolment:
+    """A pupil who is recorded as having left."""
+    seat = Enrolment.objects.select_related("klass").get(student=world.roster("8A1")[0])
+    leave(world.ctx("homeroom"), seat, TODAY, "Chuyển trường")
+    return seat
+
+
 OBJECTS: dict[str, Maker] = {
     "inspection": _inspection,
     "staff_teacher": lambda world, state: world.staff["teacher"],
@@ -399,6 +407,7 @@ OBJECTS: dict[str, Maker] = {
     "account": lambda world, state: world.user("teacher"),
     "account_inspector": lambda world, state: world.user("inspector"),
     "duty": _duty,
+    "seat_left": lambda world, state: _left(world),
     "seat_8A1": lambda world, state: Enrolment.objects.get(student=world.roster("8A1")[0]),
     "book_8A1_TOAN": _book("8A1", "TOAN"),
     "book_8A1_NV": _book("8A1", "NV"),

@@ -12,7 +12,7 @@ from hocba.books.models import Absence, AbsenceChange, Mark, MarkChange, RollCal
 from hocba.books.queries import year_of
 from hocba.kernel.errors import Invalid, Refusal
 from hocba.kernel.models import Event
-from hocba.year.commands import leave, move
+from hocba.year.commands import leave, move, stay
 from hocba.year.models import Enrolment, SchoolYear, Subject
 from tests.commands.corrections import answer
 from tests.commands.entries import HOMEROOM, change, enter, pupil
@@ -177,6 +177,21 @@ def test_a_pupil_moves_only_within_the_grade_and_once(world: World, again: bool)
     else:
         with pytest.raises(Invalid, match="cùng khối"):
             move(world.ctx("homeroom"), seat, world.classes["8A1"].pk, MONDAY)
+
+
+def test_a_leaving_recorded_by_mistake_is_taken_back_once(world: World) -> None:
+    seat = Enrolment.objects.select_related("klass").get(student=pupil(world))
+    with pytest.raises(Invalid, match="ngoài năm học"):
+        leave(world.ctx("homeroom"), seat, datetime.date(2027, 1, 1), "Chuyển trường")
+    leave(world.ctx("homeroom"), seat, MONDAY, "Chuyển trường")
+    stay(world.ctx("homeroom"), seat)
+    seat.refresh_from_db()
+    assert (seat.ends, seat.leaving) == (None, "")
+    with pytest.raises(Refusal, match="đang học ở lớp"):
+        stay(world.ctx("homeroom"), seat)
+    move(world.ctx("homeroom"), seat, world.classes["8A2"].pk, MONDAY)
+    with pytest.raises(Refusal, match="đã sang lớp khác"):
+        stay(world.ctx("homeroom"), seat)
 
 
 def frame() -> SchoolYear:

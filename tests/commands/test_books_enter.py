@@ -270,7 +270,7 @@ def test_nobody_but_its_own_teacher_writes_in_a_book(
     if book == HOMEROOM:
         nx = world.books[HOMEROOM].columns.get(subject__code="nhan_xet", term=1)
         changes = [change(pupil(world), "nx", "Ngoan.", subject=nx.subject_id)]
-    with pytest.raises(Refusal, match="Bạn không có quyền: nhập điểm"):
+    with pytest.raises(Refusal, match="Thầy cô không có quyền: nhập điểm"):
         enter(world, who, changes, book)
     assert not Mark.objects.exists() and entries() == 0
     assert enter(world, own, changes, book).saved == 1

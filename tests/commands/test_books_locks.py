@@ -4,16 +4,21 @@ import datetime
 
 import pytest
 
-from hocba.books.commands import enter_marks, lock, open_for, unlock
+from hocba.books import policy
+from hocba.books.commands import carry_out, enter_marks, lock, open_for, unlock
 from hocba.books.models import Lock
-from hocba.kernel.command import Ctx
+from hocba.kernel.command import Ctx, say
 from hocba.kernel.errors import Invalid, Refusal
+from hocba.kernel.models import Event
 from tests.commands import objects
 from tests.commands.entries import MATHS, change, enter, later, number_at, pupil
 from tests.world import YEAR, World
 
 pytestmark = pytest.mark.django_db
 LOCKED = "Đã khóa ngày 15/12/2025 theo lệnh của hiệu trưởng"
+
+
+VERBS = [a.name for a in (policy.LOCK, policy.CARRY_OUT, policy.UNLOCK, policy.OPEN_FOR)]
 
 
 def head(world: World, reason: str = "", **time: int) -> Ctx:
@@ -211,3 +216,31 @@ def test_a_page_under_a_lock_of_changes_still_takes_new_marks(world: World) -> N
     page = load_book(book, head(world, minutes=3).at, (1,))
     [shown] = draw.heads(page, columns, draw.tabs(book)[0], True)[:1]
     assert 'data-state="locked"' in shown.attributes
+
+
+def test_the_log_says_what_is_locked_how_and_since_when(world: World) -> None:
+    school, course = world.secondary, world.courses["8A1", "TOAN"].pk
+    later_on = head(world).at + datetime.timedelta(hours=3)
+    order = lock(head(world), school, YEAR, "course", course, 1, "gk", adding=False, waiting=True)
+    carry_out(world.ctx("vice_principal"), order)
+    planned = lock(head(world), school, YEAR, "grade", 8, starts=later_on)
+    unlock(head(world, hours=1), planned)
+    opened = open_for(head(world, "thử", hours=1), school, YEAR, "klass", world.classes["8A1"].pk, later_on)  # fmt: skip
+    unlock(head(world, hours=2), opened)
+    unlock(head(world, hours=2), order)
+    said = [say(e, "") for e in Event.objects.filter(verb__in=VERBS).order_by("pk")]
+    at = f"{later_on:%H:%M %d/%m/%Y}"
+    assert said == [
+        "Khóa sổ Toán 8A1, học kì I, cột ĐĐGgk: chỉ sửa, giao Ban quản trị thực hiện",
+        "Thực hiện lệnh khóa sổ Toán 8A1, học kì I, cột ĐĐGgk",
+        f"Khóa sổ khối 8: cả nhập và sửa, từ {at}",
+        "Thôi lệnh chưa có hiệu lực khóa sổ khối 8",
+        f"Mở sổ đến {at}: lớp 8A1",
+        "Thôi lệnh mở có hạn sổ lớp 8A1",
+        "Thôi lệnh khóa sổ Toán 8A1, học kì I, cột ĐĐGgk",
+    ]
+
+
+def test_days_in_the_log_are_written_as_people_write_them() -> None:
+    event = Event(verb="attendance.take", params={"day": "2026-05-29", "session": "buổi sáng"})
+    assert "buổi sáng 29/05/2026: … có phép" in say(event, "8B")

@@ -298,6 +298,6 @@ def test_a_clerk_cannot_set_up_a_year_though_the_preview_shows_it(world: World) 
     row = exchange.preview(
         world.ctx("clerk"), world.secondary, NEXT, "timetable", "pc.xlsx", files.timetable()
     )
-    with pytest.raises(Refusal, match="Bạn không có quyền"):
+    with pytest.raises(Refusal, match="Thầy cô không có quyền"):
         exchange.apply(world.ctx("clerk"), row)
     assert not SchoolYear.objects.filter(year=NEXT).exists()

@@ -82,6 +82,7 @@ EXAMPLES: dict[str, Example] = {
         "seats": [Seat(w.roster("8A1")[0].pk, w.classes["8A2"].pk, 9, STARTS)]
     },
     "class.leave": lambda w, o: {"ends": TODAY, "leaving": "Chuyển trường"},
+    "class.stay": lambda w, o: {},
     "class.move": lambda w, o: {"to": w.classes["8A2"].pk, "day": TODAY},
     "attendance.take": lambda w, o: {"day": TODAY, "session": "S", "away": {}},
     "lesson.write": lambda w, o: {
@@ -217,7 +218,7 @@ def said_by_command(world: World, name: str, action: Action, obj: Any) -> str:
             command(ctx, obj, **example)
         except Refusal as refusal:
             assert Event.objects.count() == before, "a refused command wrote an event"
-            no_right = any(r.startswith("Bạn không có quyền") for r in refusal.reasons)
+            no_right = any(r.startswith("Thầy cô không có quyền") for r in refusal.reasons)
             return "" if no_right else "w"
         assert Event.objects.count() == before + 1, "one command, one event"
         transaction.set_rollback(True)

@@ -178,7 +178,7 @@ def test_of_two_approvers_one_decides(locked: World) -> None:
 
 def test_who_asks_neither_endorses_nor_approves(locked: World) -> None:
     own = objects.wish(locked, "correction", "head", "submitted", correct(locked).content)
-    with pytest.raises(Refusal, match="Bạn không có quyền"):
+    with pytest.raises(Refusal, match="Thầy cô không có quyền"):
         moves.endorse(by(locked, "head", hours=3), own)
     moves.approve(by(locked, "principal", hours=4), own)  # no other head of that department
     assert state(own) == "approved"
@@ -188,7 +188,7 @@ def test_who_asks_neither_endorses_nor_approves(locked: World) -> None:
     "who", ["literature", "homeroom", "principal", "admin", "stranger", "expired"]
 )
 def test_only_the_teacher_of_the_book_asks(locked: World, who: str) -> None:
-    with pytest.raises(Refusal, match="Bạn không có quyền"):
+    with pytest.raises(Refusal, match="Thầy cô không có quyền"):
         ask_correction(
             by(locked, who, WHY, hours=2), locked.books[MATHS], column(locked).pk, [Cell(pupil(locked).pk, 60, 75)]
         )  # fmt: skip
@@ -197,7 +197,7 @@ def test_only_the_teacher_of_the_book_asks(locked: World, who: str) -> None:
 def test_whoever_no_longer_teaches_writes_nothing(locked: World) -> None:
     request = approved(locked)
     gone = dataclasses.replace(by(locked, "teacher", hours=5).actor, duties=())
-    with pytest.raises(Refusal, match="Bạn không có quyền"):
+    with pytest.raises(Refusal, match="Thầy cô không có quyền"):
         moves.apply(dataclasses.replace(by(locked, "teacher", hours=5), actor=gone), request)
 
 
@@ -307,7 +307,7 @@ def test_those_who_teach_the_class_are_told_and_say_they_read_it(locked: World) 
     told = {n.person: n for n in ChangeNotice.objects.filter(request=request)}
     assert set(told) == {locked.people["teacher"].pk, locked.people["homeroom"].pk}
     mine = told[locked.people["homeroom"].pk]
-    with pytest.raises(Refusal, match="Bạn không có quyền"):
+    with pytest.raises(Refusal, match="Thầy cô không có quyền"):
         read_notice(by(locked, "teacher", hours=6), mine)
     read_notice(by(locked, "homeroom", hours=6), mine)
     mine.refresh_from_db()

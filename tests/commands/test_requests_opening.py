@@ -87,7 +87,7 @@ def test_the_request_waits_on_the_desks_of_those_who_decide_and_on_no_other(lock
 
 def test_who_asks_never_approves_even_as_a_leader(locked: World) -> None:
     request = opening_of_principal(locked, "submitted")
-    with pytest.raises(Refusal, match="Bạn không có quyền: duyệt đề nghị của người khác"):
+    with pytest.raises(Refusal, match="Thầy cô không có quyền: duyệt đề nghị của người khác"):
         moves.approve(by(locked, "principal"), request)
     assert waiting_for(locked.actor("principal")) == []
     moves.approve(by(locked, "vice_principal"), request)

@@ -194,7 +194,7 @@ def test_an_unknown_class_or_subject_stops_the_file(title: list[str], code: str)
 
 def test_the_file_of_another_subject_is_noticed() -> None:
     book = parse_gradebook(gradebook([*DAT, 7]), ROSTERS, klass="6A", subject="NV")
-    assert _places(book.problems) == [("A2", "Tệp ghi môn “Toán”, bạn đang nhập cho Ngữ văn.")]
+    assert _places(book.problems) == [("A2", "Tệp ghi môn “Toán”, ở đây đang nhập cho Ngữ văn.")]
 
 
 def test_names_in_two_columns_with_one_heading_are_joined() -> None:

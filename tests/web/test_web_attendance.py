@@ -126,6 +126,23 @@ def test_a_pupil_leaves_by_the_homeroom_teachers_form(world: World) -> None:
     )
 
 
+def test_changes_say_where_a_pupil_went_and_a_mistake_is_taken_back(world: World) -> None:
+    one, two, *_ = (Enrolment.objects.get(student=p) for p in world.roster("8A1"))
+    client = client_of(world, "homeroom")
+    to = world.classes["8A2"].pk
+    client.post(page(world, "attendance-move"), {"seat": one.pk, "day": "2025-12-10", "to": to})
+    client.post(page(world, "attendance-leave"), {"seat": two.pk, "day": "2025-12-10", "leaving": "Bỏ học"})  # fmt: skip
+    shown = client.get(page(world, "attendance-changes")).content.decode()
+    assert "Chuyển sang lớp 8A2" in shown and shown.count(">Bỏ ghi<") == 1
+    there = reverse("attendance-changes", args=[to])
+    assert "Chuyển từ lớp 8A1 sang" in client_of(world, "clerk").get(there).content.decode()
+    back = reverse("attendance-stay", args=[two.pk])
+    assert client_of(world, "stranger").post(back).status_code in (403, 404)
+    assert client_of(world, "teacher").post(back).status_code == 403
+    done = client.post(back, follow=True).content.decode()
+    assert "vẫn học lớp 8A1" in done and ">Bỏ ghi<" not in done
+
+
 def test_the_seat_of_another_class_is_not_found_by_the_form(world: World) -> None:
     seat = Enrolment.objects.get(student=world.roster("8A2")[0])
     answer = client_of(world, "homeroom").post(

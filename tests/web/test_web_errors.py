@@ -33,7 +33,7 @@ def browser(world: World) -> Client:
     ("error", "status", "says"),
     [
         (Refusal("Sổ đã khóa.", "Hãy xin mở sổ."), 403, "Hãy xin mở sổ."),
-        (Hidden("Book 7"), 404, "không thuộc phạm vi của bạn"),
+        (Hidden("Book 7"), 404, "không thuộc phạm vi được xem"),
         (Invalid([Fault("B7", "Điểm 11 vượt quá 10.")]), 422, "B7: Điểm 11 vượt quá 10."),
         (RuntimeError("SELECT secret"), 500, "Việc vừa rồi chưa được lưu"),
         (OperationalError("database or disk is full"), 507, "ổ đĩa đầy"),

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 
 from hocba.kernel.models import Event
 from hocba.kernel.names import legible
-from hocba.web.given import BIGGEST, fields_of, number_of, pk_of, pks_of, read_texts, whole
+from hocba.web.given import BIGGEST, fields_of, number_of, pk_of, pks_of, read_form, whole
 from tests.web.helpers import client_of
 from tests.world import NOW, World
 
@@ -126,7 +126,7 @@ def test_texts_of_an_address_and_a_form_lose_what_nobody_sees(world: World) -> N
 
 def test_a_password_stays_as_it_was_typed() -> None:
     request = RequestFactory().post("/", {"password": "a\u200bb", "reason": "a\u200bb", "n": "1"})
-    read_texts(request)
+    read_form(request)
     assert request.POST.dict() == {"password": "a\u200bb", "reason": "ab", "n": "1"}
 
 

@@ -3,6 +3,7 @@
 import ast
 import gettext
 import io
+import re
 from pathlib import Path
 
 import allauth
@@ -98,3 +99,17 @@ def test_thousands_are_parted_by_a_point():
         "-1.299",
     ]
     assert whole("99,9") == "99,9" and whole(None) is None
+
+
+def test_people_are_addressed_in_one_way() -> None:
+    """Screens and messages say «thầy cô»; «bạn» is a classmate, in comments on pupils only."""
+    root = Path(messages.__file__).parents[1]
+    files = (f for end in ("py", "html", "js", "po") for f in root.rglob(f"*.{end}"))
+    found = [
+        f"{file.relative_to(root)}: {line.strip()[:80]}"
+        for file in files
+        if "remarks" not in file.parts
+        for line in file.read_text().splitlines()
+        if re.search(r"\bbạn\b(?! bè)", line, re.IGNORECASE)
+    ]
+    assert not found

@@ -215,13 +215,13 @@ def require_active(actor: Actor, slot: Slot, at: datetime) -> None:
         in_force(actor.on), person=actor.person, school=school, status=Staff.Status.WORKING
     )
     if not working.exists():
-        raise Refusal("Bạn không còn làm việc tại trường này nên không ký được.")
+        raise Refusal("Thầy cô không còn làm việc tại trường này nên không ký được.")
     needed = {
         3: (Assignment.Role.PRINCIPAL, Assignment.Role.VICE_PRINCIPAL),
         4: (Assignment.Role.CLERK,),
     }.get(slot.stage)
     if needed and not any(d.role in needed and d.scope == school for d in actor.duties):
-        raise Refusal(f"Bạn hiện không giữ nhiệm vụ để ký vai {STAGE_WORDS[slot.stage]}.")
+        raise Refusal(f"Thầy cô hiện không giữ nhiệm vụ để ký vai {STAGE_WORDS[slot.stage]}.")
 
 
 def turns(slots: Sequence[Slot]) -> list[tuple[Slot, str]]:

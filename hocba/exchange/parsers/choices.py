@@ -100,7 +100,7 @@ def parse_choices(
             name, match = match_row(line, people[klass], klass, seen, confirmed)
             result.rows.append(_row(line, klass, name, match, offers.get(klass, frozenset())))
     if not found:
-        raise SheetError("wrong_columns", "Không tìm thấy bảng có cột họ tên và cột các môn lựa chọn. Có thể bạn chọn nhầm tệp.")  # fmt: skip
+        raise SheetError("wrong_columns", "Không tìm thấy bảng có cột họ tên và cột các môn lựa chọn. Có thể đã chọn nhầm tệp.")  # fmt: skip
     return result
 
 

@@ -136,7 +136,7 @@ def parse_gradebook(
     if not pages:
         raise SheetError(
             "wrong_columns",
-            "Không tìm thấy trang “HK1” hoặc “HK2” trong tệp. Có thể bạn chọn nhầm tệp.",
+            "Không tìm thấy trang “HK1” hoặc “HK2” trong tệp. Có thể đã chọn nhầm tệp.",
         )
     roster = Roster(rosters.get(result.klass, ()))
     primary = known.primary if known else grade_of(result.klass) <= 5
@@ -372,7 +372,7 @@ def agreed(
                     row,
                     column,
                     cell,
-                    f"Tệp ghi {noun} “{written}”, bạn đang nhập cho {label}.",
+                    f"Tệp ghi {noun} “{written}”, ở đây đang nhập cho {label}.",
                 )
             if given is not None:
                 return given

@@ -199,7 +199,7 @@ def parse_primary(
         page = _Page(result, at, sheet_class(sheet, header, known), known, takes)
         page.read(sheet, header, rosters, people, confirmed)
     if not found:
-        raise SheetError("wrong_columns", "Không tìm thấy bảng có cột họ tên và cột các môn học (Tiếng Việt, Toán …). Có thể bạn chọn nhầm tệp.")  # fmt: skip
+        raise SheetError("wrong_columns", "Không tìm thấy bảng có cột họ tên và cột các môn học (Tiếng Việt, Toán …). Có thể đã chọn nhầm tệp.")  # fmt: skip
     return result
 
 

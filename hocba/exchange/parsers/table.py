@@ -239,7 +239,7 @@ def wrong_columns(wanted: Mapping[str, Sequence[str]], required: Collection[str]
     names = ", ".join(f"“{wanted[key][0]}”" for key in wanted if key in required)
     return SheetError(
         "wrong_columns",
-        f"Không tìm thấy hàng tiêu đề có các cột {names}. Có thể bạn chọn nhầm tệp.",
+        f"Không tìm thấy hàng tiêu đề có các cột {names}. Có thể đã chọn nhầm tệp.",
     )
 
 

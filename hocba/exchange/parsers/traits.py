@@ -81,7 +81,7 @@ def parse_traits(data: bytes, classes: Sequence[str]) -> Traits:
         raise SheetError(
             "wrong_columns",
             "Không tìm thấy bảng có cột “Lớp” và cột “Lớp học linh hoạt” hoặc “Môn chuyên”."
-            " Có thể bạn chọn nhầm tệp.",
+            " Có thể đã chọn nhầm tệp.",
         )
     result.rows = list(said.values())
     return result

@@ -30,6 +30,7 @@ class Change:
     day: datetime.date
     seat: Enrolment
     said: str
+    left: bool = False
 
 
 @page(reader=Enrolment)
@@ -72,17 +73,52 @@ def _draw(request: Request, klass: int, faults: list[Fault], status: HTTPStatus)
 def _of_month(
     seats: list[Enrolment], starts: datetime.date, first: datetime.date, last: datetime.date
 ) -> list[Change]:
+    others = _others(seats)
     found = [
-        Change(s.starts, s, "Vào lớp")
+        Change(s.starts, s, _came(s, others))
         for s in seats
         if first <= s.starts <= last and s.starts > starts
     ]
     found += [
-        Change(s.ends, s, f"Rời lớp: {s.leaving or 'không ghi lí do'}")
+        Change(s.ends, s, _left(s, others), s.leaving != commands.MOVED)
         for s in seats
         if s.ends is not None and first <= s.ends <= last
     ]
     return sorted(found, key=lambda c: c.day)
+
+
+Others = dict[int, list[tuple[datetime.date, datetime.date | None, str]]]
+"""By pupil: first and last day in the other classes of the year, and their names."""
+
+
+def _others(seats: list[Enrolment]) -> Others:
+    found: Others = {}
+    if seats:
+        klass = seats[0].klass
+        rows = Enrolment.objects.filter(student__in=[s.student_id for s in seats])
+        rows = rows.filter(klass__year=klass.year).exclude(klass=klass)
+        for student, starts, ends, name in rows.order_by("starts").values_list(
+            "student_id", "starts", "ends", "klass__name"
+        ):
+            found.setdefault(student, []).append((starts, ends, name))
+    return found
+
+
+def _came(seat: Enrolment, others: Others) -> str:
+    """How the pupil came: from another class of the school, or from outside."""
+    from_class = [
+        name for _, ends, name in others.get(seat.student_id, ()) if ends and ends < seat.starts
+    ]
+    return f"Chuyển từ lớp {from_class[-1]} sang" if from_class else "Vào lớp"
+
+
+def _left(seat: Enrolment, others: Others) -> str:
+    """How the pupil left: to another class of the school, or with the reason."""
+    last = seat.ends or datetime.date.max
+    to = [name for starts, _, name in others.get(seat.student_id, ()) if starts > last]
+    if seat.leaving == commands.MOVED and to:
+        return f"Chuyển sang lớp {to[0]}"
+    return f"Rời lớp: {seat.leaving or 'không ghi lí do'}"
 
 
 def _asked(request: Request, klass: int) -> tuple[Enrolment, datetime.date]:
@@ -107,13 +143,27 @@ def leave(request: Request, klass: int) -> HttpResponse:
     return _act(request, klass, commands.leave, lambda day: (day, reason), "Đã ghi {} rời lớp.")
 
 
+@page(action=policy.STAY, methods=WRITE)
+def stay(request: Request, pk: int) -> HttpResponse:
+    """Take back a leaving that was recorded by mistake."""
+    seat: Enrolment = fetch(request.actor, Enrolment, pk, "klass", "student__person")
+    return act(
+        request,
+        commands.stay,
+        seat,
+        to=f"{reverse('attendance-changes', args=[seat.klass_id])}?thang={seat.ends or timezone.localdate():%Y-%m}",
+        done=f"Đã bỏ ghi rời lớp: {seat.student.person.full_name} vẫn học lớp {seat.klass.name}.",
+        again=lambda faults, status: _draw(request, seat.klass_id, faults, status),
+    )
+
+
 @page(action=policy.MOVE, methods=WRITE)
 def move(request: Request, klass: int) -> HttpResponse:
     """The pupil goes on in another class of the grade."""
     target = pk_of(request.POST.get("to", ""))
-    return _act(
-        request, klass, commands.move, lambda day: (target, day), "Đã chuyển {} sang lớp mới."
-    )
+    name = visible(request.actor, Klass).filter(pk=target).values_list("name", flat=True).first()
+    done = f"Đã chuyển {{}} sang lớp {name or 'mới'}."
+    return _act(request, klass, commands.move, lambda day: (target, day), done)
 
 
 def _act(

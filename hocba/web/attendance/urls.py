@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("diem-danh/canh-bao/", month.warnings, name="attendance-warnings"),
     path("diem-danh/lop/<int:klass>/bien-dong/", changes.changes, name="attendance-changes"),
     path("diem-danh/lop/<int:klass>/roi-lop", changes.leave, name="attendance-leave"),
+    path("diem-danh/cho-ngoi/<int:pk>/van-hoc", changes.stay, name="attendance-stay"),
     path("diem-danh/lop/<int:klass>/chuyen-lop", changes.move, name="attendance-move"),
     path("diem-danh/so-dau-bai/", lessons.index, name="attendance-lessons"),
     path("diem-danh/so-dau-bai/lop/<int:klass>/", lessons.week, name="attendance-week"),

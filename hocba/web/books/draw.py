@@ -144,6 +144,18 @@ def shut(page: BookPage, column: Column) -> ColumnState | None:
     return None if change.open or add.open else change
 
 
+def said_below(held: Sequence[tuple[str, ColumnState | None]]) -> str:
+    """The lock told under a table, of (label, state) of its columns: of some only, which they are."""
+    whys = [(label, state.why()) for label, state in held if state is not None]
+    if not whys:
+        return ""
+    first = whys[0][1]
+    alike = [label for label, why in whys if why == first]
+    if len(alike) == len(held):
+        return say(first)
+    return say(f"{', '.join(alike) if len(alike) < 4 else f'{len(alike)} cột'}: {first[:1].lower()}{first[1:]}")  # fmt: skip
+
+
 def head(page: BookPage, column: Column, key: str, may_write: bool, over: frozenset[int]) -> Head:
     """The head of a column that its page calls `key`; `over` are columns corrected no more."""
     filled, wanted = page.counts(column)

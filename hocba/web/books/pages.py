@@ -75,6 +75,7 @@ def book(request: Request, book: int) -> HttpResponse:
     decision = can(request.actor, policy.ENTER, found.book)
     over = closed(row, found.columns, now)
     _remember(request, book, tab.code)
+    held = [(c.label, draw.shut(found, c)) for c in columns]
     return render(
         request,
         "books/book.html",
@@ -90,7 +91,8 @@ def book(request: Request, book: int) -> HttpResponse:
         pupils=sum(not s.gone for s in found.seats),
         may_write=decision.allowed,
         blocked=decision.reasons if decision.right else (),
-        locked=[s for c in columns if (s := draw.shut(found, c))],
+        locked=sum(state is not None for _, state in held),
+        foot=draw.said_below(held),
         columns=len(columns),
     )
 

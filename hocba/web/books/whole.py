@@ -21,7 +21,6 @@ from hocba.kernel.policy import fetch, targets
 from hocba.web.books import api, draw
 from hocba.web.books.pages import term_now, view_of
 from hocba.web.page import WRITE, Request, page, render
-from hocba.web.speak import say
 from hocba.year.models import Klass
 
 
@@ -123,7 +122,9 @@ def whole(request: Request, klass: int) -> HttpResponse:
     words = request.GET.get("nx") == "1"
     parts = _parts(pages, tab, words, now)
     seats = _seats(pages)
-    locked = [found for part in parts if (found := draw.shut(part.page, part.column))]
+    held = [
+        (f"{p.column.subject.name}: {p.column.label}", draw.shut(p.page, p.column)) for p in parts
+    ]
     return render(
         request,
         "books/whole.html",
@@ -136,8 +137,8 @@ def whole(request: Request, klass: int) -> HttpResponse:
         here=f"?ki={tab.code}",
         heads=[part.head() for part in parts],
         rows=_rows(seats, parts, min(tab.term, 2)),
-        writable=len(locked) < len(parts),
-        foot=say(locked[0].why()) if locked else "",
+        writable=any(state is None for _, state in held),
+        foot=draw.said_below(held),
         pupils=sum(not s.gone for s in seats),
         books=[(b, str(b.course.subject) if b.course else "") for b in books],
     )

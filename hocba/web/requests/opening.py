@@ -76,15 +76,15 @@ def _draw(request: Request, row: Book, faults: list[Fault], status: HTTPStatus) 
     named = f"{request.GET.get('term', '')}:{request.GET.get('slot', '')}"
     found = load_book(row, timezone.now())
     choices = _choices(found)
+    chosen = request.POST.getlist("column") or [named]
     states = (*found.states.values(), *found.adding.values())
     shown: dict[str, Any] = {
         "book": row,
         "title": title(row),
-        "choices": choices,
+        "groups": _groups(choices, chosen),
+        "single": len(choices) == 1,
         "shut": any(not held.open for held in states),
-        "whys": list(dict.fromkeys(choice.why for choice in choices)),
-        "terms": TERMS,
-        "chosen": request.POST.getlist("column") or [named],
+        "chosen": chosen,
         "hours": HOURS,
         "at_once": opens_at_once(row),
         "faults": faults,
@@ -93,6 +93,15 @@ def _draw(request: Request, row: Book, faults: list[Fault], status: HTTPStatus) 
     if request.headers.get("HX-Request"):  # the side sheet of the grid
         return fragment(request, "requests/opening_form.html", **shown)
     return render(request, "requests/opening.html", status, **shown)
+
+
+def _groups(choices: list[Choice], chosen: list[str]) -> list[tuple[str, str, list[Choice]]]:
+    """Columns with what is said once for all of them, term and why; what is asked for comes first."""
+    found: dict[tuple[int, str], list[Choice]] = {}
+    for choice in choices:
+        found.setdefault((choice.term, choice.why), []).append(choice)
+    groups = [(TERMS[term], why, part) for (term, why), part in found.items()]
+    return sorted(groups, key=lambda group: not any(c.key in chosen for c in group[2]))
 
 
 def _choices(page: BookPage) -> list[Choice]:

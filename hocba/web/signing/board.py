@@ -19,7 +19,7 @@ from hocba.documents.queries import DocumentRow
 from hocba.forms.make import missing_form
 from hocba.kernel.command import batch
 from hocba.kernel.errors import Invalid, Refusal
-from hocba.kernel.policy import Action, Actor, fetch, targets, visible
+from hocba.kernel.policy import Action, Actor, fetch, no_right, targets, visible
 from hocba.web.page import Request, ctx_from, page, render
 from hocba.web.signing import making, words
 from hocba.web.years import years_of
@@ -250,7 +250,7 @@ def _require(request: Request, klass: int, action: Action) -> None:
     """The class is there for this person, and some document of it theirs to do this with."""
     fetch(request.actor, Klass, klass)
     if not _may(request.actor, klass, action):
-        raise Refusal(f"Bạn không có quyền: {action.label}.")
+        raise Refusal(no_right(action.label))
 
 
 def _for_all(request: Request, klass: int, state: str, verb: str, said: str) -> HttpResponse:

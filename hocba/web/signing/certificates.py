@@ -11,7 +11,7 @@ from django.utils import timezone
 from hocba.documents import commands, keys, policy
 from hocba.documents.models import Certificate
 from hocba.kernel.errors import Invalid, Refusal
-from hocba.kernel.policy import can, fetch, targets, visible
+from hocba.kernel.policy import can, fetch, no_right, targets, visible
 from hocba.org.models import Place
 from hocba.people.models import Person, Staff
 from hocba.web.page import Request, act, authorised_at, ctx_from, page, render
@@ -100,7 +100,7 @@ def register(request: Request) -> HttpResponse:
     if school is None:
         raise Refusal("Tài khoản này không thuộc trường nào.")
     if not can(request.actor, policy.REGISTER, school):
-        raise Refusal(f"Bạn không có quyền: {policy.REGISTER.label}.")
+        raise Refusal(no_right(policy.REGISTER.label))
     authorised_at(request)
     to = reverse("certificates")
     if school.trust != "test":

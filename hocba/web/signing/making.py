@@ -13,7 +13,7 @@ from hocba.forms.make import COVER, YEAR, Made, snapshots
 from hocba.forms.registry import form_for
 from hocba.kernel.command import Ctx, batch
 from hocba.kernel.errors import Refusal
-from hocba.kernel.policy import Actor, targets
+from hocba.kernel.policy import Actor, no_right, targets
 from hocba.year.models import Klass
 
 
@@ -93,4 +93,4 @@ def replace(ctx: Ctx, document: Document, day: dt.date) -> str:
 
 def _require(ctx: Ctx, klass: Klass) -> None:
     if not may_make(ctx.actor, klass.pk):
-        raise Refusal(f"Bạn không có quyền: {policy.MAKE.label} của lớp {klass.name}.")
+        raise Refusal(no_right(f"{policy.MAKE.label} của lớp {klass.name}"))

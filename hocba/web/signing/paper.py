@@ -11,7 +11,7 @@ from hocba.documents import commands, policy, prints, queries
 from hocba.documents.flow import LIVE
 from hocba.documents.models import Document, DocumentFile
 from hocba.kernel.errors import Hidden, Invalid, Refusal
-from hocba.kernel.policy import Action, can, fetch, visible
+from hocba.kernel.policy import Action, can, fetch, no_right, visible
 from hocba.people.models import Student
 from hocba.web.page import Request, act, ctx_from, page, render
 from hocba.web.served import serve_print
@@ -97,7 +97,7 @@ def replace(request: Request, document: uuid.UUID) -> HttpResponse:
     """«Lập bản thay thế» from the books of today, with the reason."""
     row = _row(request, document)
     if not making.may_make(request.actor, row.scope_id):
-        raise Refusal(f"Bạn không có quyền: {policy.MAKE.label}.")
+        raise Refusal(no_right(policy.MAKE.label))
     try:
         made = making.replace(ctx_from(request), row, timezone.localdate())
     except Invalid as invalid:

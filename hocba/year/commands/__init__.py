@@ -13,6 +13,7 @@ from hocba.year.commands.frame import (
     open_classes,
     open_courses,
     open_year,
+    stay,
 )
 from hocba.year.commands.settings import decide_setting
 
@@ -31,6 +32,7 @@ __all__ = [
     "open_courses",
     "open_year",
     "set_plan",
+    "stay",
     "unexempt",
     "withdraw_plan",
 ]

@@ -178,9 +178,26 @@ def leave(ctx: Ctx, seat: Enrolment, ends: datetime.date, leaving: str) -> None:
         raise Refusal("Học sinh này đã rời lớp.")
     if ends < seat.starts:
         raise Invalid("Ngày rời lớp không thể trước ngày vào lớp.", "ngày")
+    _in_year(seat.klass, ends)
     seat.ends, seat.leaving = ends, leaving
     seat.save(update_fields=["ends", "leaving"])
     ctx.tell(student=seat.student_id, ends=ends.isoformat(), leaving=leaving)
+
+
+@command(policy.STAY, says="Bỏ ghi rời lớp, học sinh vẫn học lớp {klass}")
+def stay(ctx: Ctx, seat: Enrolment) -> None:
+    """Take back that a pupil left the class: it was the wrong pupil, or the pupil came back."""
+    _not_past(seat.klass, ctx)
+    if seat.ends is None:
+        raise Refusal("Học sinh này đang học ở lớp.")
+    if seat.leaving == MOVED:
+        raise Refusal("Học sinh đã sang lớp khác; chuyển nhầm thì nhờ văn thư xếp lại lớp.")
+    of_year = Enrolment.objects.filter(student=seat.student_id, klass__year=seat.klass.year)
+    if of_year.filter(ends=None).exists():
+        raise Refusal("Học sinh này đang học ở lớp khác.")
+    seat.ends, seat.leaving = None, ""
+    seat.save(update_fields=["ends", "leaving"])
+    ctx.tell(student=seat.student_id, klass=seat.klass.name)
 
 
 @command(policy.MOVE, says="Chuyển học sinh sang lớp {to}")
@@ -194,6 +211,7 @@ def move(ctx: Ctx, seat: Enrolment, to: int, day: datetime.date) -> Enrolment:
         raise Refusal("Học sinh này đã rời lớp.")
     if day <= seat.starts:
         raise Invalid("Ngày sang lớp mới phải sau ngày vào lớp cũ.", "ngày")
+    _in_year(seat.klass, day)
     if Enrolment.objects.filter(student=seat.student_id, klass=klass).exists():
         raise Refusal(f"Học sinh đã từng học lớp {klass.name} trong năm; nhờ văn thư xếp lại lớp.")
     seat.ends, seat.leaving = day - datetime.timedelta(days=1), MOVED
@@ -203,6 +221,12 @@ def move(ctx: Ctx, seat: Enrolment, to: int, day: datetime.date) -> Enrolment:
     row.save()
     ctx.tell(student=seat.student_id, to=klass.name, klass=klass.pk, day=day.isoformat())
     return row
+
+
+def _in_year(klass: Klass, day: datetime.date) -> None:
+    year = SchoolYear.objects.get(school=klass.school_id, year=klass.year)
+    if not year.starts <= day <= year.ends:
+        raise Invalid(f"Ngày này ngoài năm học {year.label}.", "ngày")
 
 
 def _not_past(klass: Klass, ctx: Ctx) -> None:

@@ -288,6 +288,14 @@ def test_locks_reasons_and_histories_explain_themselves(page: Page) -> None:
         "ĐĐGgk: đã khóa 02/11 theo lệnh của Hiệu trưởng."
     )
     expect(page.locator(".grid-note a")).to_have_text("Xin mở sổ")
+    box(page, 1).focus()
+    chooser = page.get_by_label(
+        "Cột đang nhập"
+    )  # a phone shows one column: the locked ones are chosen here
+    chooser.select_option(label="ĐĐGgk · khóa")
+    expect(page.locator(".grid-note")).to_contain_text("ĐĐGgk: đã khóa 02/11")
+    expect(page.locator(".grid-note a")).to_have_text("Xin mở sổ")
+    expect(chooser).to_have_value("1:tx3")
     page.get_by_role("button", name="7,8. Vì sao?").first.click()
     expect(page.locator("#drawer")).to_contain_text("/why?student=1&result=avg")
     page.keyboard.press("Escape")

@@ -136,3 +136,15 @@ def test_a_shut_cell_offers_the_ways_of_its_own_book_and_they_open(world: World)
             there = between(head, f'data-{name}-url="', '" ').removesuffix('"').partition('="')[2]
             assert f"/so/{maths.pk}/" in there
             assert client.get(there, {"term": 1, "slot": "gk"}).status_code == 200
+
+
+def test_the_lock_under_the_table_names_its_columns_unless_it_holds_all(world: World) -> None:
+    maths = world.books["8A1", "TOAN"]
+    lock(by(world, "principal", "hết hạn"), world.secondary, YEAR, "klass", maths.klass_id, slot="gk")  # fmt: skip
+    client = client_of(world, "teacher")
+    alone = text(client.get(reverse("book", args=[maths.pk])))
+    shown = text(client.get(reverse("class-books", args=[maths.klass_id])))
+    assert ">ĐĐGgk: đã khóa ngày" in alone and "hết hạn" in alone
+    assert "Toán: ĐĐGgk, " in shown or "Toán: ĐĐGgk: " in shown
+    lock(by(world, "principal", "tổng kết"), world.secondary, YEAR, "klass", maths.klass_id)
+    assert ">Đã khóa ngày" in text(client.get(reverse("book", args=[maths.pk])))

@@ -43,6 +43,19 @@ def test_the_grid_offers_the_way_out_of_a_lock(locked: World) -> None:
     assert "theo lệnh của hiệu trưởng" in html
 
 
+def test_each_reason_is_said_once_and_the_column_asked_for_stands_first(locked: World) -> None:
+    from django.utils import timezone
+
+    maths = locked.books["8A1", "TOAN"]
+    lock(system(timezone.now()), locked.secondary, YEAR, "klass", maths.klass_id, term=2)  # fmt: skip
+    html = text(client_of(locked, "teacher").get(f"/so/{maths.pk}/xin-mo?term=2&slot=gk"))
+    form = html[html.index("<fieldset") :]
+    assert form.count("theo lệnh của hiệu trưởng") == 3  # once a part of the year
+    assert html.index('value="2:gk" checked') < html.index('value="1:gk"')
+    html = text(client_of(locked, "teacher").get(f"/so/{maths.pk}/xin-mo?term=1&slot=gk"))
+    assert html.index('value="1:gk" checked') < html.index('value="2:gk"')
+
+
 def test_from_the_request_to_the_open_column_by_one_button(locked: World) -> None:
     request = ask(locked)
     desk = text(client_of(locked, "vice_principal").get("/"))

@@ -34,9 +34,14 @@ export class Aside {
   tools() {
     const slot = this.grid.querySelector(".grid-tools");
     if (!slot || !this.book.open().length) return;
-    const select = make("select", {}, ...this.book.open().map((column) => make("option", { value: column.key, textContent: column.label })));
+    const select = make("select", {}, ...this.book.columns.map((column) => make("option", { value: column.key, textContent: column.locked ? `${column.label} · khóa` : column.label })));
     select.setAttribute("aria-label", "Cột đang nhập");
-    select.addEventListener("change", () => { const column = this.book.byKey.get(select.value); if (column) this.grid.activate(column); });
+    select.addEventListener("change", () => {
+      const column = this.book.byKey.get(select.value);
+      if (!column?.locked) { if (column) this.grid.activate(column); return; }
+      select.value = this.view.active?.key ?? "";
+      this.lock(column, column.why || "cột đã khóa", undefined); // on a phone the other columns are not in sight: here is the way to their way out
+    });
     const tool = (/** @type {string} */ label, /** @type {() => void} */ act) => {
       const face = make("button", { type: "button", className: "quiet small", textContent: label });
       face.addEventListener("mousedown", (event) => event.preventDefault());
