@@ -67,8 +67,9 @@ SELECT pg_get_constraintdef(k.oid) FROM pg_constraint k
 JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
 WHERE k.contype = 'f' AND k.conrelid = 'books_mark'::regclass AND a.attname = %s
 """
+# As in the ledger, the lines of one save lie side by side in it.
 CELL_OF_HISTORY = """
-CREATE INDEX bare_history_cell ON bare_history (year, school, subject, term, slot, student)
+CREATE INDEX bare_history_cell ON bare_history (year, school, subject, term, slot)
 """
 
 

@@ -66,7 +66,9 @@ class _Bench:
 
     def sign(self, person: str, prepare: Callable[[], Sequence[batch.Prepared]]) -> list[bytes]:
         """Prepare, one call, embed; the documents."""
-        outcomes = batch.sign_all(self.keys, self.names[person], prepare(), AT, description="")
+        parts = prepare()
+        asked = batch.start(self.keys, self.names[person], parts, "")
+        outcomes = batch.collect(self.keys, asked, parts, AT)
         return [o.data for o in outcomes if o.data is not None]
 
     def xml(self, upto: str = "seal") -> bytes:

@@ -8,7 +8,7 @@ each cell, so that a report over the ledger can be held against it.
 
 import datetime as dt
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 CLASSES = tuple(
@@ -107,7 +107,7 @@ class _Writer:
         self.last_number: dict[Cell, int] = {}
         self.absent: list[Cell] = []
 
-    def save(self, klass: str, subject: str, wanted: list[tuple[str, int, int | None]]) -> None:
+    def save(self, klass: str, subject: str, wanted: Sequence[tuple[str, int, int | None]]) -> None:
         """Write cells at once, some minutes after the save before."""
         self.clock += dt.timedelta(minutes=self.rng.randint(1, 4))
         changes = []

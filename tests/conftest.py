@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import leaks
 import pytest
 from django.db import models
 from hypothesis import settings as hypothesis_settings
@@ -79,6 +80,23 @@ def _fitting(field: Any, value: Any, connection: Any) -> Any:
 
 
 models.CharField.get_db_prep_save = _fitting  # type: ignore[method-assign]
+
+
+def _nothing_left() -> Iterator[None]:
+    before = leaks.watched()
+    yield
+    if found := leaks.left(before):
+        pytest.fail(f"left to the tests after it: {', '.join(found)}", pytrace=False)
+
+
+nothing_left = pytest.fixture(autouse=True)(_nothing_left)
+nothing_left_by_module = pytest.fixture(autouse=True, scope="module")(_nothing_left)
+
+
+@pytest.fixture
+def monkeypatch(nothing_left: None, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Put back before `nothing_left` looks, also where a plugin asks for it first of all."""
+    return monkeypatch
 
 
 @dataclass(frozen=True)

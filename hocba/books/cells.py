@@ -123,24 +123,18 @@ Columns = dict[Place, dict[int, int | str]]
 
 
 def read_marks(
-    year: int,
-    school: int,
-    subject: int,
-    students: Sequence[int],
-    terms: Sequence[int],
-    but: Sequence[str] = (),
+    year: int, school: int, subject: int, students: Sequence[int], terms: Sequence[int]
 ) -> Columns:
-    """Numbers and codes of a subject as its results need them: no words, no decisions; `but` are
-    slots that the caller has already. One statement."""
+    """Numbers and codes of a subject as its results need them: no words, no decisions. One
+    statement."""
     if not students or not terms:
         return {}
-    (condition, values), (others, known) = _within("term", terms), _within("slot", but)
+    condition, values = _within("term", terms)
     rows = many.rows(
         ("term", "slot", "student_id", "number", "code"),
         f"FROM books_mark WHERE year = %s AND school_id = %s AND {many.among('student_id')}"
-        f" AND subject_id = %s AND {condition} AND body IS NULL"
-        + (f" AND NOT {others}" if but else ""),
-        [year, school, many.ids(students), subject, *values, *known],
+        f" AND subject_id = %s AND {condition} AND body IS NULL",
+        [year, school, many.ids(students), subject, *values],
     )
     found: Columns = {}
     for term, slot, student, number, code in rows:
@@ -150,6 +144,44 @@ def read_marks(
             column = found[place] = {}
         column[student] = number if code is None else code
     return found
+
+
+def read_with(
+    year: int,
+    school: int,
+    subject: int,
+    students: Sequence[int],
+    terms: Sequence[int],
+    slots: Sequence[str],
+    also: tuple[int, str],
+) -> tuple[dict[Key, Value], Columns]:
+    """Cells of some terms and slots of a subject, and beside them the numbers and codes of its
+    other cells in these terms and in one column of any term. One statement."""
+    if not students or not slots:
+        return {}, {}
+    (condition, values), (named, known) = _within("term", terms), _within("slot", slots)
+    rows = many.rows(
+        ("term", "slot", "student_id", "number", "code", "body", "decision"),
+        f"FROM books_mark WHERE year = %s AND school_id = %s AND {many.among('student_id')}"
+        f" AND subject_id = %s AND ({condition} OR (term = %s AND slot = %s))"
+        f" AND (body IS NULL OR {named})",
+        [year, school, many.ids(students), subject, *values, *also, *known],
+    )
+    new = tuple.__new__
+    found: dict[Key, Value] = {}
+    beside: Columns = {}
+    for term, slot, student, number, code, body, decision in rows:
+        if slot in slots and term in terms:
+            found[new(Key, (subject, term, slot, student))] = new(
+                Value, (number, code, body, decision)
+            )
+        elif body is None:
+            place = (subject, term, slot)
+            column = beside.get(place)
+            if column is None:
+                column = beside[place] = {}
+            column[student] = number if code is None else code
+    return found, beside
 
 
 def by_column(cells: Mapping[Key, Value]) -> Columns:
@@ -186,9 +218,13 @@ def put(ctx: Ctx, book: Book, lines: Iterable[Line]) -> None:
     """
     groups: dict[_Group, dict[int, tuple[Wire, Wire]]] = {}
     for (subject, term, slot, student), old, new in lines:
-        (was, before), (now, after) = _held(old), _held(new)
+        was, before = ("number", old[0]) if old[0] is not None else _held(old)
+        now, after = ("number", new[0]) if new[0] is not None else _held(new)
         group = (subject, term, slot, was, "" if after is None else now, old[3], new[3])
-        groups.setdefault(group, {})[student] = (before, after)
+        values = groups.get(group)
+        if values is None:
+            values = groups[group] = {}
+        values[student] = (before, after)
     for group, values in groups.items():
         _write(book.year, book.school_id, group, {s: new for s, (_, new) in values.items()})
     ctx.write_lines(lambda event: _write_ledger(event, book, groups))

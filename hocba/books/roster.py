@@ -131,7 +131,11 @@ def choices_in(
     return choices(courses, students, year, choice_rows([klass]).get(klass, ()))
 
 
-SEATS = "SELECT e.student_id, {name}, e.position, e.starts, e.ends, e.leaving FROM year_enrolment e"
+SEATS = (
+    "SELECT e.student_id, {name}, e.position, CAST(e.starts AS text), CAST(e.ends AS text), e.leaving"
+    " FROM year_enrolment e"
+)
+"""Days as text: most of a class share them, so they are read once and not by the driver for each."""
 NAMED = (
     SEATS.format(name="p.full_name") + " JOIN people_student s ON s.id = e.student_id"
     " JOIN people_person p ON p.id = s.person_id"

@@ -8,7 +8,6 @@ otherwise the cells of all terms are read and everything is computed anew.
 from __future__ import annotations
 
 import datetime
-import functools
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -19,7 +18,7 @@ from hocba.books.columns import regime_of, stamp_of
 from hocba.books.models import Book
 from hocba.books.queries import BookPage, frame
 from hocba.books.results import YEAR, Result
-from hocba.books.shapes import HEAD_TERM, shape_of
+from hocba.books.shapes import HEAD_SLOT, HEAD_TERM, shape_of
 from hocba.books.sheet import Array, Sheet
 from hocba.org.settings import InForce, settings_for
 from hocba.rules.levels import MISSING, Scale
@@ -35,7 +34,8 @@ class Touched:
 
     page: BookPage
     terms: tuple[int, ...]
-    slots: list[str]
+    beside: cells.Columns
+    """Numbers and codes of the subject's other cells, where its results follow from them."""
     held: InForce
     regime: Regime
 
@@ -47,13 +47,10 @@ class Touched:
         rows = [s.student for s in page.seats if s.student in students]
         known, terms = self._known(course, rows), self.terms
         book = page.book
-        read = functools.partial(
-            cells.read_marks, book.year, book.school_id, course.subject_id, rows
-        )
-        have = {c.slot for c in page.columns}.intersection(self.slots)
-        columns = read(sorted({*terms, HEAD_TERM}), sorted(have)) | cells.by_column(page.cells)
+        columns = self.beside | cells.by_column(page.cells)
         if known is None:
-            columns |= read([t for t in (*TERMS, YEAR) if t not in terms])
+            rest = [t for t in (*TERMS, YEAR) if t not in terms]
+            columns |= cells.read_marks(book.year, book.school_id, course.subject_id, rows, rest)
             known, terms = {}, (*TERMS, YEAR)
         sheet = Sheet(
             book.klass, [course], rows, page.cells, page.exempt, {}, page.choices, terms, known
@@ -102,5 +99,10 @@ def touched(book: Book, at: datetime.datetime, columns: Collection[tuple[int, st
     place = (book.year, book.school_id, subjects, students)
     stamp = stamp_of(regime, held)
     before = results.stored(*place, stamp, others) if book.course_id else {}
-    page = found.page(book, cells.read(*place, terms, slots), before)
-    return Touched(page, terms, slots, held, regime)
+    beside: cells.Columns = {}
+    if book.course is not None and shape_of(regime.code).stem(book.course.kind):
+        of = (book.year, book.school_id, book.course.subject_id, students)
+        own, beside = cells.read_with(*of, terms, slots, (HEAD_TERM, HEAD_SLOT))
+    else:
+        own = cells.read(*place, terms, slots)
+    return Touched(found.page(book, own, before), terms, beside, held, regime)

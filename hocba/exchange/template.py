@@ -38,6 +38,7 @@ from hocba.kernel.sheets import (
     cell_text,
     column_letter,
     is_form,
+    may_be_form,
     read_forms,
     read_workbook,
     write_forms,
@@ -132,8 +133,8 @@ def plain(kind: str, value: Value) -> Decimal | int | str:
 
 
 def is_ours(data: bytes) -> bool:
-    """Whether a file is a form of ours. SheetError when it cannot be read at all."""
-    return is_form(read_workbook(data))
+    """Whether a file is a form of ours. SheetError when it may be one and cannot be read."""
+    return may_be_form(data) and is_form(read_workbook(data))
 
 
 def returned(source: Source) -> Reading:

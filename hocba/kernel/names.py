@@ -27,6 +27,11 @@ _INVISIBLE = frozenset("\u00ad\u034f\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u
 _UNUSUAL = re.compile(
     "[^ -~\u00a1-\u00ac\u00ae-\u024f\u1e00-\u1eff\u2010-\u2015\u2018-\u201f]|^ | $"
 )
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\uf8ff\ufff9-\ufffb\U000e0000-\U000e007f"
+    + "".join(sorted(_BIDI | _INVISIBLE))
+    + "]"
+)
 _WORD = re.compile(r"[^\W_]+")
 _ALLOWED_MARKS = frozenset(" .-") | frozenset(_APOSTROPHES)
 
@@ -57,6 +62,19 @@ def clean_text(text: str) -> str:
         else:
             kept.append(char)
     return " ".join("".join(kept).split())
+
+
+def legible(text: str) -> str:
+    """Return what somebody typed as NFC without what nobody can see; line breaks and tabs stay.
+
+    What turns the direction of the words after it, or cannot be stored at all, is gone as well.
+
+    >>> legible("7\\u202e → 8\\x00\\nđúng")
+    '7 → 8\\nđúng'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return _UNSEEN.sub("", unicodedata.normalize("NFC", text))
 
 
 def clean_name(text: str) -> str:

@@ -6,6 +6,8 @@ from typing import Any
 from hocba.kernel import pictures
 
 MOST_OBJECTS = 100_000
+_ACTING = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/RichMedia"}
+"""Kinds of dictionaries that run, send or open something. No scanner writes them."""
 _PDF = b"%PDF-"
 _AGAIN = "hãy quét lại, hoặc in ra PDF, rồi tải lên"
 
@@ -88,7 +90,8 @@ def _dictionaries(opened: Any) -> Iterator[Any]:
 
 
 def _check_dictionary(found: Any) -> None:
+    kinds = {str(found.get(name, "")) for name in ("/S", "/Type", "/Subtype")}
     if "/XFA" in found:
         raise BadScan(f"Tệp PDF là biểu mẫu điền được, không phải bản quét; {_AGAIN}.")
-    if "/JS" in found or str(found.get("/S", "")) in ("/JavaScript", "/Launch"):
+    if "/JS" in found or kinds & _ACTING:
         raise BadScan(f"Tệp PDF có mã lệnh tự chạy; {_AGAIN}.")

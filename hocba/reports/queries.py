@@ -31,21 +31,22 @@ WHERE c.year = %s AND c.school_id = %s
   AND (b.course_id IS NOT NULL OR c.old_code IS NOT NULL OR c.new_code IS NOT NULL)
   AND c.old_body IS NULL AND c.new_body IS NULL AND e.at >= %s AND e.at < %s
 """
-ALONE = """(c.old_number IS NULL AND c.old_code IS NULL
-  AND (c.new_number IS NOT NULL OR c.new_code IS NOT NULL)
-  AND NOT EXISTS (SELECT 1 FROM books_markchange d
-    WHERE d.year = c.year AND d.school_id = c.school_id AND d.subject_id = c.subject_id
-      AND d.term = c.term AND d.slot = c.slot AND d.student_id = c.student_id
-      AND d.event_id <> c.event_id))"""
+FIRST = """c.old_number IS NULL AND c.old_code IS NULL
+  AND (c.new_number IS NOT NULL OR c.new_code IS NOT NULL)"""
+CELL = "subject_id, term, slot, student_id"
+ALONE = f"""({FIRST}
+  AND ({", ".join(f"c.{column}" for column in CELL.split(", "))}) NOT IN (
+    SELECT {CELL} FROM books_markchange WHERE year = %s AND school_id = %s
+      AND (old_number IS NOT NULL OR old_code IS NOT NULL OR old_body IS NOT NULL)))"""
 """An entry that is the only line its cell has: nearly all of a year's lines, so they are counted by
-the database."""
+the database. A cell of more lines has one that tells an old value."""
 LINES = f"""
 SELECT c.book_id, c.term, c.slot, c.student_id, e.id, e.at, e.actor, e.verb, e.source, e.address,
        c.old_number, c.old_code, c.new_number, c.new_code, e.on_kind, e.on_id, e.reason, {ITEM}
 {WRITTEN}"""
 COUNTS = f"""
 SELECT e.actor, c.book_id, c.term, c.slot, {ITEM}, COUNT(*)
-{WRITTEN} AND {ALONE}"""
+{WRITTEN} AND {FIRST}"""
 
 
 def changes(
@@ -67,16 +68,26 @@ def changes(
     if klass is not None:
         more += " AND b.klass_id = %s"
         where.append(klass)
-    found = paths(_steps(_rows(f"{LINES}{more} AND NOT {ALONE} ORDER BY e.id", where)))
-    once = _once(f"{LINES}{more} AND {ALONE}", where, [p for p in found.values() if may_have_moved(p)])  # fmt: skip
+    whole = [year, school]
+    found = paths(_steps(_rows(f"{LINES}{more} AND NOT {ALONE} ORDER BY e.id", [*where, *whole])))
+    moved = [path for path in found.values() if may_have_moved(path)]
+    once = _once(f"{LINES}{more} AND {ALONE}", [*where, *whole], moved)
     pair(found | once)
     if teacher is not None:
         more += " AND e.actor = %s"
         where.append(teacher)
     counted = Counter({
         (actor, (book, term, slot, item)): cells
-        for actor, book, term, slot, item, cells in _rows(f"{COUNTS}{more} GROUP BY 1, 2, 3, 4, 5", where)
+        for actor, book, term, slot, item, cells in _rows(
+            f"{COUNTS}{more} GROUP BY 1, 2, 3, 4, 5", where
+        )
     })  # fmt: skip
+    counted.subtract(
+        (step.actor, path.place.column)
+        for path in found.values()
+        for step in path.steps
+        if step.old is None and teacher in (None, step.actor)
+    )
     edited: list[Path] = []
     for path in (*found.values(), *once.values()):
         if teacher is not None and all(step.actor != teacher for step in path.steps):

@@ -107,10 +107,6 @@ class Regime:
         depends = found.depends if found else ()
         return next((n for n in depends if "_decided" in n and n in self.rulebook.inputs), "")
 
-    def with_settings(self, changed: Mapping[str, Any]) -> Regime:
-        """The same rules with other readings; BadInput for unknown names or values."""
-        return type(self)(self.params, self.settings.but(changed))
-
     def unit(self, name: str) -> str | Scale:
         """What an array of this name holds, as `column.Unit` lists."""
         return self.rulebook.spec(name).unit

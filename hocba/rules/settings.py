@@ -201,11 +201,6 @@ class Settings(Mapping[str, Value]):
         """The answer in words, with its ground where one was given."""
         return self._answers.get(name) or SETTINGS[name].word(self[name])
 
-    def but(self, changed: Mapping[str, Any]) -> Settings:
-        """The same with some values changed; what was said of those no longer holds."""
-        kept = {name: said for name, said in self._answers.items() if name not in changed}
-        return Settings({**self, **changed}, kept)
-
     def __getitem__(self, name: str) -> Value:
         return self._values[name]
 

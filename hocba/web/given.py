@@ -1,4 +1,4 @@
-"""Numbers, keys and days as an address or a form gives them, within what a database can hold.
+"""Texts, numbers, keys and days as an address or a form gives them, within what a database can hold.
 
 Nothing else in the pages turns text into a number: `int` takes «²» for none, fails on five thousand
 digits, and gives keys that no database can look up.
@@ -8,8 +8,43 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.http import HttpRequest, QueryDict
+
+from hocba.kernel.names import legible
+
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 BIGGEST = 2**63 - 1
 FIRST, LAST = datetime.date(1900, 1, 1), datetime.date(2199, 12, 31)
+
+
+def read_address(request: HttpRequest) -> None:
+    """Take what nobody can see out of the texts of the address."""
+    if "%" in request.META.get("QUERY_STRING", ""):
+        request.GET = _legible(request.GET)
+
+
+def read_form(request: HttpRequest) -> None:
+    """Take what nobody can see out of the texts of the form that was sent.
+
+    A reason goes onto pages, papers and into Excel files: letters that turn the line round would
+    show other marks than those that were changed. Passwords stay as they were typed.
+    """
+    if request.method == "POST" and request.content_type in FORMS:
+        request.POST = _legible(request.POST)
+
+
+def _legible(sent: QueryDict) -> Any:
+    changed = {
+        name: [legible(text) for text in texts]
+        for name, texts in sent.lists()
+        if "password" not in name and any(legible(text) != text for text in texts)
+    }
+    if not changed:
+        return sent
+    found = sent.copy()
+    for name, texts in changed.items():
+        found.setlist(name, texts)
+    return found
 
 
 def number_of(text: str) -> int | None:

@@ -69,13 +69,18 @@ def actor(get_response: Next) -> Next:
     ) -> HttpResponse | None:
         from hocba.web.errors import answer
 
-        if all(key <= BIGGEST for key in named.values() if isinstance(key, int)):
+        if all(map(_possible, named.values())):
             return None
         return answer(request, Hidden("a key that no row can have"))
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     middleware.process_view = process_view  # type: ignore[attr-defined]
     return middleware
+
+
+def _possible(key: Any) -> bool:
+    """Whether a database can look a key of an address up: PostgreSQL has no NUL in texts."""
+    return key <= BIGGEST if isinstance(key, int) else not isinstance(key, str) or "\0" not in key
 
 
 def actor_of(request: HttpRequest) -> Actor:

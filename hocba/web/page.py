@@ -25,11 +25,13 @@ from django.utils.http import urlencode
 
 from hocba.kernel.command import COMMANDS, Ctx
 from hocba.kernel.errors import Fault, Invalid, Refusal
+from hocba.kernel.names import legible
 from hocba.kernel.policy import Action, Actor, Who, can, no_right, registry
 from hocba.kernel.rule import Rule
 from hocba.org.models import Place
 from hocba.people.models import User
 from hocba.web import clock, context, errors, inspecting
+from hocba.web.given import read_address, read_form
 from hocba.web.middleware import actor_of
 from hocba.web.speak import say, speak_to
 
@@ -57,6 +59,7 @@ def public(reason: str, methods: Iterable[str] = READ) -> Callable[[View], View]
     def wrap(view: View) -> View:
         @functools.wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            read_address(request)
             return _not_so(request, methods) or view(request, *args, **kwargs)
 
         wrapped.rule = Rule("public", reason)  # type: ignore[attr-defined]
@@ -99,6 +102,8 @@ def page(
             if stop is not None:
                 return stop
             request.actor = actor_of(request)
+            read_address(request)
+            read_form(request)
             inspecting.begin(request)
             speak_to(request.user.school)
             if who is not None and not _may_ever(request.actor, who, cast(Any, model)):
@@ -106,7 +111,10 @@ def page(
             response = view(request, *args, **kwargs)
             if isinstance(response, TemplateResponse) and not response.is_rendered:
                 response.context_data = context.base(request) | (response.context_data or {})
-            patch_cache_control(response, private=True, no_store=True)
+            if response.has_header("Cache-Control"):
+                patch_cache_control(response, private=True, no_store=True)
+            else:
+                response["Cache-Control"] = "private, no-store"
             inspecting.note(request, response)
             return response
 
@@ -221,14 +229,14 @@ def ctx_from(request: Request, reason: str = "") -> Ctx:
         actor=request.actor,
         at=timezone.now(),
         source="web",
-        reason=reason or request.POST.get("reason", "").strip(),
+        reason=legible(reason) or request.POST.get("reason", "").strip(),
         address=request.META.get("REMOTE_ADDR", ""),
         request_id=_client_id(request),
     )
 
 
 def _client_id(request: HttpRequest) -> uuid.UUID | None:
-    given = request.headers.get("Idempotency-Key") or request.POST.get("request_id")
+    given = request.META.get("HTTP_IDEMPOTENCY_KEY") or request.POST.get("request_id")
     if not given:
         return None
     try:

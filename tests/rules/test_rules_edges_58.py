@@ -120,7 +120,7 @@ def test_a_subject_of_nought_can_be_the_one_to_blame_under_the_text_of_2011() ->
         "key": np.array([[False] * 7 + [True] * 3]),
     }
     assert TT58.compute(given)["learning_year"].tolist() == [1]
-    left = TT58.with_settings({"tt58_G_to_Kem": "none"}).compute(given)
+    left = regime_by_name(TT58.code, {"tt58_G_to_Kem": "none"}).compute(given)
     assert left["learning_year"].tolist() == [0]
     again = TT58.compute({**given, "average_again": np.array([[34, *[-1] * 9]])})
     assert again["gpa_after"].tolist() == [84] and again["learning_after"].tolist() == [2]

@@ -104,7 +104,7 @@ def test_completion_follows_each_decision_of_the_last_grade() -> None:
 def test_an_elective_counts_as_it_was_decided_and_else_by_the_setting(
     counted: int, by_setting: bool, level: int
 ) -> None:
-    regime = TT43.with_settings({"elective_counts": by_setting})
+    regime = regime_by_name(TT43.code, {"elective_counts": by_setting})
     found = regime.compute(
         {
             "average_year": np.array([[90] * 8 + [20] * 2]),
@@ -224,7 +224,7 @@ def test_one_subject_of_six_is_to_blame_only_had_it_been_good_enough() -> None:
     }
     strict = TT22.compute(given)
     assert strict["learning_year"].tolist() == [1, 1, 2]
-    reading = TT22.with_settings({"one_subject_mode": "counterfactual"}).compute(given)
+    reading = regime_by_name(TT22.code, {"one_subject_mode": "counterfactual"}).compute(given)
     assert reading["culprit_year"].tolist() == [2, -1, -1]
     assert reading["learning_year"].tolist() == [2, 1, 2]
 
@@ -255,5 +255,5 @@ def test_a_regular_nought_by_decision_counts_unless_only_a_make_up_may_fill_it(c
     }
     regime = regime_by_name(code)
     assert regime.compute(given)["average_1"].tolist() == [[69], [69]]
-    made_up = regime.with_settings({"missing_regular_mark": "makeup"})
+    made_up = regime_by_name(regime.code, {"missing_regular_mark": "makeup"})
     assert made_up.compute(given)["average_1"].tolist() == [[-1], [69]]

@@ -86,7 +86,7 @@ def test_an_exempt_subject_counts_as_if_it_were_not_there(
     scores, comments = pupil
     with_exempt = [*scores[:at], EXEMPT, *scores[at:]]
     comments_exempt = [*comments[:comment_at], EXEMPT, *comments[comment_at:]]
-    for regime in (TT22, TT22.with_settings({"one_subject_mode": "counterfactual"})):
+    for regime in (TT22, regime_by_name(TT22.code, {"one_subject_mode": "counterfactual"})):
         expected = learning(scores, comments, regime)
         assert learning(with_exempt, comments_exempt, regime) == expected
 
@@ -157,7 +157,7 @@ def test_conduct_of_the_year_is_monotonic_in_both_terms() -> None:
 def test_promotion_is_decided_for_every_pair_of_levels_and_never_falls_with_better_ones(
     both_fail: str,
 ) -> None:
-    regime = TT22.with_settings({"both_fail": both_fail})
+    regime = regime_by_name(TT22.code, {"both_fail": both_fail})
     facts = np.array(list(product(range(4), range(4), (0, 45, 46))))
     computed = regime.compute(
         {

@@ -84,7 +84,7 @@ def test_primary_tests_take_whole_marks_without_shorthand(
 
 def test_zero_at_primary_school_is_a_named_setting() -> None:
     assert TT27.parse_score("0").tenths == 0 and TT27.parse_score("0").warning
-    strict = TT27.with_settings({"primary_zero_score": "refuse"})
+    strict = regime_by_name(TT27.code, {"primary_zero_score": "refuse"})
     assert strict.parse_score("0").error == "OUT_OF_RANGE"
 
 
@@ -118,7 +118,7 @@ def test_a_comment_subject_has_two_regular_columns() -> None:
 def test_a_topic_score_is_one_more_column_unless_the_setting_says_within() -> None:
     codes = [s.code for s in TT22.slots(10, "VL", "score", 70, topics=True)["1"]]
     assert codes == ["tx1", "tx2", "tx3", "cd", "gk", "ck"]
-    within = TT22.with_settings({"topic_score_position": "within"})
+    within = regime_by_name(TT22.code, {"topic_score_position": "within"})
     codes = [s.code for s in within.slots(10, "VL", "score", 70, topics=True)["1"]]
     assert codes == ["tx1", "tx2", "cd", "gk", "ck"]
 

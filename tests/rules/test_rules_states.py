@@ -126,7 +126,7 @@ def test_a_topic_score_counts_for_the_pupils_who_took_the_topic() -> None:
         "ck_1": np.array([[80], [80]]),
     }
     assert TT22.compute(given)["average_1"][:, 0].tolist() == [76, 80]
-    within = TT22.with_settings({"topic_score_position": "within"})
+    within = regime_by_name(TT22.code, {"topic_score_position": "within"})
     codes = [s.code for s in within.slots(10, "VL", "score", 70, topics=True)["1"]]
     assert codes == ["tx1", "tx2", "cd", "gk", "ck"]
 
@@ -142,7 +142,7 @@ YEAR = {
 def test_each_elective_may_count_or_not_whatever_the_setting_says() -> None:
     given = YEAR | {"average_year": np.array([[80] * 6 + [65, 40, 40]])}
     given["elective"] = np.array([False] * 7 + [True, True])
-    leave_out = TT22.with_settings({"elective_counts": False})
+    leave_out = regime_by_name(TT22.code, {"elective_counts": False})
     assert TT22.compute(given)["base_year"][0] == DAT
     assert leave_out.compute(given)["base_year"][0] == TOT
     given["elective_counted"] = np.array([-1] * 7 + [0, 0])
@@ -154,7 +154,7 @@ def test_each_elective_may_count_or_not_whatever_the_setting_says() -> None:
 def test_second_languages_are_electives_by_their_codes() -> None:
     codes = np.array(["NV", "TOAN", "NN1", "LS", "DL", "VL", "NN2"])
     given = YEAR | {"subjects": codes, "average_year": np.array([[80] * 6 + [40]])}
-    leave_out = TT22.with_settings({"elective_counts": False})
+    leave_out = regime_by_name(TT22.code, {"elective_counts": False})
     assert TT22.compute(given)["base_year"][0] == DAT
     assert leave_out.compute(given)["base_year"][0] == TOT
     assert "Ngoại ngữ 2" not in leave_out.explain("base_year", given, 0).sentence

@@ -31,7 +31,7 @@ def year(scores: list[int], comments: list[int] | None = None, **more: Any) -> d
 def test_counterfactual_reading_lifts_where_strict_does_not() -> None:
     given = year([80] * 5 + [70, 70, 40])
     assert TT22.compute(given)["learning_year"][0] == DAT
-    other = TT22.with_settings({"one_subject_mode": "counterfactual"})
+    other = regime_by_name(TT22.code, {"one_subject_mode": "counterfactual"})
     assert other.compute(given)["learning_year"][0] == KHA
 
 
@@ -41,7 +41,7 @@ def test_the_one_subject_may_stand_beside_another_exactly_at_the_floor() -> None
 
 
 def test_counterfactual_reading_counts_the_subject_once() -> None:
-    other = TT22.with_settings({"one_subject_mode": "counterfactual"})
+    other = regime_by_name(TT22.code, {"one_subject_mode": "counterfactual"})
     assert other.compute(year([80] * 4 + [70] * 3 + [40]))["learning_year"][0] == DAT
 
 
@@ -56,14 +56,14 @@ def test_a_comment_subject_may_be_the_one_subject_only_when_the_setting_says_so(
     given = year([85] * 8, [0, 1, 1, 1])
     computed = TT22.compute(given)
     assert (computed["learning_year"][0], computed["culprit_year"][0]) == (KHA, 8)
-    other = TT22.with_settings({"one_subject_includes_comment_subjects": False})
+    other = regime_by_name(TT22.code, {"one_subject_includes_comment_subjects": False})
     assert other.compute(given)["learning_year"][0] == DAT
 
 
 def test_electives_can_be_left_out_of_the_level() -> None:
     given = year([80] * 6 + [65, 40], elective=np.array([0] * 7 + [1], dtype=bool))
     assert TT22.compute(given)["base_year"][0] == DAT
-    other = TT22.with_settings({"elective_counts": False})
+    other = regime_by_name(TT22.code, {"elective_counts": False})
     assert other.compute(given)["base_year"][0] == TOT
     assert other.compute(given)["culprit_year"][0] == -1
 
@@ -71,7 +71,7 @@ def test_electives_can_be_left_out_of_the_level() -> None:
 def test_both_failing_follows_the_setting() -> None:
     given = year([30] * 8, conduct_year=np.array([CHUA_DAT]))
     assert TT22.compute(given)["promotion"][0] == NOT_PROMOTED
-    other = TT22.with_settings({"both_fail": "SUMMER_TRAINING"})
+    other = regime_by_name(TT22.code, {"both_fail": "SUMMER_TRAINING"})
     assert other.compute(given)["promotion"][0] == SUMMER_TRAINING
 
 
@@ -82,7 +82,7 @@ def test_the_adjustment_after_reassessment_follows_the_setting(at: int) -> None:
     given = year([20] + [85] * 6 + [20], average_again=np.array([again]))
     computed = TT22.compute(given)
     assert (computed["learning_after"][0], computed["promotion_after"][0]) == (0, NOT_PROMOTED)
-    other = TT22.with_settings({"reassess_reapply_k3": True}).compute(given)
+    other = regime_by_name(TT22.code, {"reassess_reapply_k3": True}).compute(given)
     assert (other["learning_after"][0], other["promotion_after"][0]) == (DAT, PROMOTED)
 
 
@@ -200,7 +200,7 @@ def test_bad_input_is_a_named_error_with_its_place(
 def test_unknown_settings_and_values_are_named_errors() -> None:
     for changed in ({"astrology": True}, {"one_subject_mode": "generous"}):
         with pytest.raises(BadInput):
-            TT22.with_settings(changed)
+            regime_by_name(TT22.code, changed)
 
 
 def named(pupils: int = 40) -> dict[str, Any]:

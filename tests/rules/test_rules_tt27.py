@@ -113,7 +113,7 @@ def test_the_last_score_is_printed_and_the_result_follows_it_unless_the_school_k
     assert computed["kt_printed"][0].tolist() == [100, 60, -1, -1]
     assert computed["overall_final"][0] == HT
     assert "lần cuối, 6" in TT27.explain("kt_printed", given, 0, 1).sentence
-    kept = TT27.with_settings({"primary_overall_after": "first"})
+    kept = regime_by_name(TT27.code, {"primary_overall_after": "first"})
     assert kept.compute(given)["overall_final"][0] == CHT
     assert kept.compute(given)["completion_after"][0] == 1
     assert "giữ kết quả cuối năm" in kept.explain("overall_final", given, 0).sentence

@@ -41,7 +41,7 @@ def test_a_learner_not_assessed_in_conduct_is_promoted_by_the_rest() -> None:
     assert computed["award"][0] == NEEDS_DECISION
     assert "không được đánh giá" in TT43.explain("conduct_year", given, 0).sentence
     assert "Giám đốc" in TT43.explain("award", given, 0).sentence
-    everyone = TT43.with_settings({"gdtx_conduct_self_study": "everyone"})
+    everyone = regime_by_name(TT43.code, {"gdtx_conduct_self_study": "everyone"})
     assert everyone.compute(given)["promotion"][0] == INCOMPLETE
 
 

@@ -136,7 +136,7 @@ def test_the_retest_re_classifies_with_the_mean_worked_out_again(regime: Any) ->
 def test_a_fall_from_gioi_to_kem_follows_the_setting(regime: Any) -> None:
     given = year([95, *[90] * 8, 19])
     assert regime.compute(given)["learning_year"][0] == YEU
-    other = regime.with_settings({"tt58_G_to_Kem": "none"})
+    other = regime_by_name(regime.code, {"tt58_G_to_Kem": "none"})
     assert other.compute(given)["learning_year"][0] == KEM
     assert other.compute(year([75] * 9 + [19]))["learning_year"][0] == YEU
 

@@ -52,11 +52,12 @@ def test_every_reading_of_the_one_subject_clause_agrees_with_the_witness(
     scores[:, :5] = np.maximum(scores[:, :5], rng.choice([50, 65, 80], size=(1500, 1)))
     scores[rng.random(scores.shape) < 0.02] = EXEMPT
     comments = (rng.random((1500, 3)) > 0.05).astype(np.int8)
-    regime = regime_by_name("TT22").with_settings(
+    regime = regime_by_name(
+        "TT22",
         {
             "one_subject_mode": "counterfactual" if good_enough else "strict",
             "one_subject_includes_comment_subjects": not only_scored,
-        }
+        },
     )
     computed = regime.compute({"average_year": scores, "comment_year": comments})
     pupils = zip(in_words(scores, "tenths"), in_words(comments, COMMENT), strict=True)

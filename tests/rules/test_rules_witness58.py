@@ -48,7 +48,7 @@ def test_every_fall_by_one_subject_agrees_with_the_witness(g_to_kem: bool) -> No
     special = np.zeros((many, 9), dtype=bool)
     special[rng.random(many) < 0.3, 4] = True
     changed = {} if g_to_kem else {"tt58_G_to_Kem": "none"}
-    regime = regime_by_name("TT58+TT26").with_settings(changed)
+    regime = regime_by_name("TT58+TT26", changed)
     computed = regime.compute(
         {"average_year": scores, "comment_year": comments, "key": key, "specialised": special}
     )

@@ -7,7 +7,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from signing_world import AT, LATER, PEOPLE, SCHOOL, SIGNERS, TAXCODE, SigningWorld, transcript
+from signing_world import (
+    AT,
+    LATER,
+    PEOPLE,
+    SCHOOL,
+    SIGNERS,
+    TAXCODE,
+    SigningWorld,
+    sign_all,
+    transcript,
+)
 
 from hocba.documents.signing import batch, check, layout, trust, xades
 from hocba.documents.signing.pkcs12 import SoftKeys
@@ -215,13 +225,13 @@ def test_a_class_is_signed_with_one_call_of_hashes_and_failures_are_retried_alon
     documents = [transcript(f"d-{i}", pupil=f"Học sinh {i}") for i in range(45)]
     prepared = [xades.prepare(xml, "gvbm-12", keys.certificate(key), AT) for xml in documents]
     keys.failing = {7}
-    outcomes = batch.sign_all(keys, key, prepared, AT, description="Lớp 6A, 45 học bạ")
+    outcomes = sign_all(keys, key, prepared, AT, "Lớp 6A, 45 học bạ")
     assert len(keys.calls) == 1
     assert {len(h) for h in keys.calls[0][0]} == {32}
     assert [i for i, o in enumerate(outcomes) if o.failure] == [7]
     assert outcomes[7].failure == "Người ký đã từ chối tài liệu này."
     keys.failing = set()
-    (again,) = batch.sign_all(keys, key, [prepared[7]], AT, description="Lớp 6A, 1 học bạ")
+    (again,) = sign_all(keys, key, [prepared[7]], AT, "Lớp 6A, 1 học bạ")
     assert again.data is not None
     assert keys.calls[1][0] == [prepared[7].hash]
 
@@ -273,7 +283,7 @@ def test_nothing_is_finished_without_its_stamp(world: SigningWorld, teachers_xml
     prepared = xades.prepare(
         world.sign_xml(teachers_xml, "cbql"), "seal", world.keys.certificate(key), AT
     )
-    (waiting,) = batch.sign_all(world.keys, key, [prepared], AT, description="", stamper=stamper)
+    (waiting,) = sign_all(world.keys, key, [prepared], AT, "", stamper)
     assert waiting.data is None
     assert waiting.value is not None
     assert "dấu thời gian" in waiting.failure

@@ -4,12 +4,14 @@ import datetime
 from unittest import mock
 
 import pytest
+from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
 from hocba.kernel.models import Event
-from hocba.web.given import BIGGEST, fields_of, number_of, pk_of, pks_of, whole
+from hocba.kernel.names import legible
+from hocba.web.given import BIGGEST, fields_of, number_of, pk_of, pks_of, read_form, whole
 from tests.web.helpers import client_of
 from tests.world import NOW, World
 
@@ -110,3 +112,28 @@ def test_a_day_out_of_reach_is_none() -> None:
     for text in ("0001-01-01", "9999-12-31", "2026-02-30", ""):
         with pytest.raises(ValueError):
             day(text)
+
+
+def test_texts_of_an_address_and_a_form_lose_what_nobody_sees(world: World) -> None:
+    client = client_of(world, "principal")
+    for unseen in ("%00", "%E2%80%AE", "%ED%A0%80", "%C2%AD"):
+        assert client.get(f"{reverse('people-pupils')}?q=An{unseen}").status_code == 200
+        assert client.get(f"{reverse('verify')}?ma=ABC{unseen}").status_code < 500
+    assert client.get(reverse("verify-code", args=["ABC\0"])).status_code == 404
+    assert legible("Lê\u202e\u2028 Đạt\tA\n") == "Lê\u2028 Đạt\tA\n"
+    assert legible("e\u0302\u200d") == "ê" and legible("H'Nhi 5,5") == "H'Nhi 5,5"
+
+
+def test_a_password_stays_as_it_was_typed() -> None:
+    request = RequestFactory().post("/", {"password": "a\u200bb", "reason": "a\u200bb", "n": "1"})
+    read_form(request)
+    assert request.POST.dict() == {"password": "a\u200bb", "reason": "ab", "n": "1"}
+
+
+def test_a_host_of_another_site_gets_a_sentence(world: World) -> None:
+    client = client_of(world, "teacher")
+    for host in ("evil", "evil.vn:80", "127.0.0.1.evil.vn", "a b", "[::1", "x" * 5000, "evil/../"):
+        answered = client.get("/", headers={"host": host})
+        said = answered.content.decode()
+        assert answered.status_code == 400 and "Địa chỉ này chưa được khai báo" in said, host
+        assert host not in said

@@ -79,14 +79,15 @@ def enter_cells(
     ctx: Ctx, book: Book, changes: Sequence[Change], confirmed: Sequence[Confirmed] = ()
 ) -> Saved:
     """What every command does that enters cells of a book: `enter_marks`, a central test's list."""
-    part = touched(book, ctx.at, {(c.term, c.slot) for c in changes})
+    places = {change[1:3] for change in changes}
+    part = touched(book, ctx.at, places)
     page = part.page
     todo, conflicts = _sort_out(page, changes)
     found = put(ctx, part, todo)
     ctx.tell(
         count=len(todo),
         conflicts=len(conflicts),
-        slots=sorted({f"{c.term}:{c.slot}" for c in changes})[:30],
+        slots=sorted(f"{term}:{slot}" for term, slot in places)[:30],
         **({"confirmed": [vars(one) for one in confirmed]} if confirmed else {}),
     )
     return Saved(
@@ -95,7 +96,7 @@ def enter_cells(
         saved=len(todo),
         conflicts=conflicts,
         results=found,
-        counts=_counts(page, {(line.key.subject, line.key.term, line.key.slot) for line in todo}),
+        counts=_counts(page, {key[:3] for key, _, _ in todo}),
     )
 
 
@@ -104,11 +105,9 @@ def put(ctx: Ctx, part: Touched, todo: Sequence[Line]) -> dict[str, dict[str, di
     page, book = part.page, part.page.book
     cells.put(ctx, book, todo)
     _unproof(page, todo)
-    for key, _, new in todo:
-        if new is EMPTY:
-            page.cells.pop(key, None)
-        else:
-            page.cells[key] = new
+    page.cells.update({key: new for key, _, new in todo})
+    for key in [key for key, _, new in todo if new is EMPTY]:
+        del page.cells[key]
     return _recompute(part, {key[3] for key, _, _ in todo})
 
 
@@ -175,6 +174,7 @@ def _sort_out(page: BookPage, changes: Sequence[Change]) -> tuple[list[Line], li
     """Check each change; returns what to write and the conflicts. Raises when anything is wrong."""
     columns, seats = _columns(page), {s.student: s for s in page.seats}
     subject = _own_subject(page.book)
+    held_now, made = page.cells.get, tuple.__new__
     faults: list[Fault] = []
     refused: list[str] = []
     clashes: list[tuple[Change, Key, Value]] = []
@@ -194,14 +194,19 @@ def _sort_out(page: BookPage, changes: Sequence[Change]) -> tuple[list[Line], li
         ):
             faults.append(Fault(_where(change), problem))
             continue
-        key = Key(column.subject, term, slot, student)
-        now = page.cells.get(key, EMPTY)
-        value = value_of(
-            column.row.kind, names.clean_text(new) if isinstance(new, str) else new, decision
+        key = made(Key, (column.subject, term, slot, student))
+        now = held_now(key, EMPTY)
+        value = (
+            made(Value, (new, None, None, decision))
+            if plain
+            else value_of(
+                column.row.kind, names.clean_text(new) if isinstance(new, str) else new, decision
+            )
         )
         if value == now:
             continue
-        if now.wire != (None if seen == "" else seen):
+        known = seen.__class__ is int and now[0] == seen
+        if not known and now.wire != (None if seen == "" else seen):
             clashes.append((change, key, now))
             continue
         held = column.add if now == EMPTY else column.change
@@ -211,7 +216,7 @@ def _sort_out(page: BookPage, changes: Sequence[Change]) -> tuple[list[Line], li
         if now != EMPTY and column.row.submitted_at is not None:
             refused.append(f"Cột {column.row.label}: {PUBLISHED}")
             continue
-        todo[key] = Line(key, now, value)
+        todo[key] = made(Line, (key, now, value))
     if refused:
         raise Refusal(*dict.fromkeys(refused))
     if faults:
@@ -347,12 +352,20 @@ def _recompute(part: Touched, students: set[int]) -> dict[str, dict[str, dict[st
     return _show(results.store(sheet, page.book.year, page.book.school_id, page.results))
 
 
+_NAMES = {term: f"kq_{term}" for term in (1, 2, results.YEAR)}
+
+
 def _show(
     found: Mapping[tuple[int, int, int], results.Result],
 ) -> dict[str, dict[str, dict[str, str]]]:
     shown: dict[str, dict[str, dict[str, str]]] = {}
     for (student, _, term), result in found.items():
-        shown.setdefault(str(student), {})[f"kq_{term}"] = results.said(result)
+        name, said = _NAMES[term], results.said(result)
+        of = shown.get(key := str(student))
+        if of is None:
+            shown[key] = {name: said}
+        else:
+            of[name] = said
     return shown
 
 

@@ -147,13 +147,14 @@ class Mark(Record):
 class MarkChange(Record):
     """A line of the ledger: one cell, old value and new value, and the event that did it.
 
-    The key begins with the column: the lines of one save then lie side by side in its index.
+    The key begins with the column, then the event: the lines of one save lie side by side in its
+    index. The history of a cell reads the lines of its column in the school, by the index alone.
     Event, book, school and subject are the same on every line of a save and come from rows that
     the command has just read or written; the database does not look them up again for each line.
     """
 
     pk = models.CompositePrimaryKey(
-        "year", "school_id", "subject_id", "term", "slot", "student_id", "event_id"
+        "year", "school_id", "subject_id", "term", "slot", "event_id", "student_id"
     )
     event = models.ForeignKey(
         Event, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+"

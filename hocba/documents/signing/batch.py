@@ -93,18 +93,3 @@ def finish(
         return Outcome(item.embed(value, token), value, token)
     except Refused as refusal:
         return Outcome(failure=str(refusal))
-
-
-def sign_all(
-    provider: KeyProvider,
-    key: str,
-    prepared: Sequence[Prepared],
-    at: datetime,
-    *,
-    description: str,
-    stamper: TimeStamper | None = None,
-) -> list[Outcome]:
-    """`start` and `collect` in one step, for providers that answer at once."""
-    return collect(
-        provider, start(provider, key, prepared, description), prepared, at, stamper=stamper
-    )

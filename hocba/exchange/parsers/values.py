@@ -10,6 +10,7 @@ from hocba.kernel.sheets import Cell, cell_text
 from hocba.rules.exact import half_up_text, show_tenths
 
 _WORDS = {"khong": 0, "mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10}  # fmt: skip
+_EXEMPT, _ABSENT = ("m", "mien", "mien giam"), ("v", "vang", "k", "p")
 _PASS = {"Đ": ("d", "dat"), "CĐ": ("cd", "c d", "chua dat", "khong dat", "kd")}
 _PRIMARY = {
     "T": ("t", "tot", "hoan thanh tot", "htt"),
@@ -102,9 +103,9 @@ def _not_a_mark(text: str) -> BadValue:
     if word in _WORDS:
         guess = str(_WORDS[word])
         return BadValue(f"“{text}” không phải là số; có phải là {guess}?", guess)
-    if word in ("m", "mien", "mien giam"):
+    if word in _EXEMPT:
         return BadValue(f"“{text}”: miễn giảm được ghi bằng quyết định, không ghi vào ô điểm.")
-    if word in ("v", "vang", "k", "p"):
+    if word in _ABSENT:
         return BadValue(f"“{text}”: vắng thì để trống ô điểm; điểm 0 phải có quyết định.")
     if re.fullmatch(r"[-−–]\s*[0-9.,]+", text):
         return BadValue(f"“{text}”: điểm không thể âm.")
@@ -124,6 +125,8 @@ def parse_level(cell: Cell, scale: str) -> str | None:
     level = levels.get(search_key(text) or text.translate(_DASHES))
     if level is not None:
         return level
-    if search_key(text) in ("m", "mien", "mien giam"):
+    if search_key(text) in _EXEMPT:
         raise BadValue(f"“{text}”: miễn giảm được ghi bằng quyết định, không ghi vào ô mức.")
+    if search_key(text) in _ABSENT:
+        raise BadValue(f"“{text}”: vắng thì để trống ô mức.")
     raise BadValue(f"“{text}” không phải là mức đánh giá; cần {allowed}.")

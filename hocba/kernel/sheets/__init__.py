@@ -14,7 +14,16 @@ from hocba.kernel.sheets.cells import (
     column_letter,
 )
 from hocba.kernel.sheets.filling import fill_cells
-from hocba.kernel.sheets.forms import Field, Filled, Form, Row, is_form, read_forms, write_forms
+from hocba.kernel.sheets.forms import (
+    Field,
+    Filled,
+    Form,
+    Row,
+    is_form,
+    may_be_form,
+    read_forms,
+    write_forms,
+)
 from hocba.kernel.sheets.headings import Header, find_header, heading_key
 from hocba.kernel.sheets.reading import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, read_workbook
 from hocba.kernel.sheets.writing import Table, write_workbook
@@ -44,6 +53,7 @@ __all__ = [
     "find_header",
     "heading_key",
     "is_form",
+    "may_be_form",
     "read_forms",
     "read_workbook",
     "write_forms",

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from hocba.kernel.sheets.cells import Cell, Sheet, SheetError, Workbook, cell_text, column_letter
+from hocba.kernel.sheets.reading import may_have
 
 KEYS = "_hocba"
 VERSION = "1"
@@ -209,6 +210,11 @@ def _check(field: Field) -> dict[str, Any]:
     said = "Điểm là số nguyên từ 0 đến 10." if whole else "Điểm từ 0 đến 10, một chữ số thập phân."
     return stop | {"validate": "integer" if whole else "decimal", "criteria": "between",
                    "minimum": 0, "maximum": 10, "error_message": said}  # fmt: skip
+
+
+def may_be_form(data: bytes) -> bool:
+    """Whether a file may be a form: most are told at once that they are none."""
+    return may_have(data, KEYS)
 
 
 def is_form(book: Workbook) -> bool:

@@ -13,6 +13,8 @@ from typing import Any
 
 from lxml import etree
 
+from hocba.kernel.sheets.cells import SheetError
+
 Fault = tuple[str, str]
 """What stands in the cell, and what to do about it."""
 Faults = dict[tuple[int, int], Fault]
@@ -21,6 +23,11 @@ _HINT = re.compile(
 )
 _REF = re.compile(r"([A-Z]{1,3})([0-9]+)")
 _SAFE: Any = {"resolve_entities": False, "no_network": True, "huge_tree": True}
+MAX_FAULTS = 20_000
+TOO_MANY = (
+    f"Tệp có hơn {MAX_FAULTS} ô báo lỗi hoặc có công thức chưa được tính;"
+    " hãy mở tệp bằng Excel, sửa, lưu lại rồi tải lên."
+)
 NOT_WORKED_OUT = "Ô có công thức chưa được tính; mở tệp bằng Excel, lưu lại rồi tải lên."
 
 
@@ -46,7 +53,8 @@ def has_some(xml: bytes) -> bool:
 def untold(archive: zipfile.ZipFile, parts: Collection[str]) -> dict[str, Untold]:
     """What is not told of each sheet whose part is one of these, by the sheet's name.
 
-    Raises etree.XMLSyntaxError and KeyError for a workbook whose parts cannot be followed.
+    Raises etree.XMLSyntaxError and KeyError for a workbook whose parts cannot be followed, and
+    SheetError `too_many_faults`.
     """
     return {name: _of(archive, part) for name, part in _sheets(archive).items() if part in parts}
 
@@ -71,24 +79,33 @@ def _tree(archive: zipfile.ZipFile, part: str) -> Any:
 
 
 def _of(archive: zipfile.ZipFile, part: str) -> Untold:
-    found, row, column = Untold(), -1, -1
+    found, row, column = Untold(), 0, -1
     with archive.open(part) as stream:
-        for event, node in etree.iterparse(
-            stream, events=("start", "end"), tag=("{*}row", "{*}c"), **_SAFE
-        ):
-            is_row = etree.QName(node).localname == "row"
-            if event == "start" and is_row:
-                row, column = int(node.get("r") or row + 2) - 1, -1
+        for _, node in etree.iterparse(stream, events=("end",), tag=("{*}row", "{*}c"), **_SAFE):
+            parent, before = node.getparent(), node.getprevious()
+            if before is not None:
+                parent.remove(before)  # what was seen is not kept
+            if node.tag.endswith("}row"):
+                row = _number(node, row)
                 if node.get("hidden") in ("1", "true"):
                     found.unseen.add(row)
-            elif event == "start":
-                row, column = _place(node.get("r"), row, column + 1)
-            else:
-                fault = None if is_row else _fault(node)
-                if fault:
-                    found.faults[row, column] = fault
+                row, column = row + 1, -1
                 node.clear()
+                continue
+            at, column = _place(node.get("r"), _number(parent, row), column + 1)
+            fault = _fault(node)
+            if fault:
+                found.faults[at, column] = fault
+                if len(found.faults) > MAX_FAULTS:
+                    raise SheetError("too_many_faults", TOO_MANY)
+            node.clear()
     return found
+
+
+def _number(row: Any, following: int) -> int:
+    """The number of a row from 0: its own, else that of the row after the one before."""
+    told = row.get("r")
+    return int(told) - 1 if told else following
 
 
 def _place(reference: str | None, row: int, column: int) -> tuple[int, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import uuid
 from typing import Any
 
@@ -45,7 +44,7 @@ def save_cells(request: Request, book: int, body: dict[str, Any], named: str = "
     column is called by its subject and results are not shown."""
     ctx = ctx_from(request)
     try:
-        ctx = dataclasses.replace(ctx, request_id=uuid.UUID(str(body.get("request_id"))))
+        ctx.request_id = uuid.UUID(str(body.get("request_id")))
     except ValueError:
         raise Invalid("Thiếu mã yêu cầu; hãy tải lại trang.", "request_id") from None
     try:
@@ -62,13 +61,12 @@ def save_cells(request: Request, book: int, body: dict[str, Any], named: str = "
             status=422,
         )
     counts = {_at(key) + named: text for key, text in saved.counts.items()}
-    by_subject = any("@" in str(one["slot"]) for one in body["changes"])
-    if ctx.answered and counts == saved.counts and not named and not by_subject:
-        return HttpResponse(ctx.answered, content_type="application/json")
+    if ctx.answered and counts == saved.counts and not named and not saved.conflicts:
+        return HttpResponse(ctx.answered.encode(), content_type="application/json")
     answer = vars(saved) | {"counts": counts}
     if named:
         answer["results"] = {}
-    if by_subject:
+    if any("@" in str(one["slot"]) for one in body["changes"]):
         answer["conflicts"] = [c | {"slot": f"{c['slot']}@{c['subject']}"} for c in saved.conflicts]
     return JsonResponse(answer)
 
@@ -108,18 +106,23 @@ def body_of(request: Request) -> dict[str, Any]:
 
 def _changes(body: dict[str, Any]) -> list[Change]:
     """The changes of a request; Invalid when its shape is wrong."""
-    found = []
+    found, new = [], tuple.__new__
     try:
         for one in body["changes"]:
             slot, _, subject = str(one["slot"]).partition("@")
+            student, term, seen, now = one["student"], one["term"], one["seen"], one["new"]
             found.append(
-                Change(
-                    whole(one["student"]),
-                    whole(one["term"]),
-                    slot,
-                    _wire(one["seen"]),
-                    _wire(one["new"]),
-                    whole(subject) if subject else None,
+                new(
+                    Change,
+                    (
+                        whole(student),
+                        whole(term),
+                        slot,
+                        seen if seen.__class__ is int else _wire(seen),
+                        now if now.__class__ is int else _wire(now),
+                        whole(subject) if subject else None,
+                        None,
+                    ),
                 )
             )
     except (KeyError, TypeError, ValueError):

@@ -71,6 +71,11 @@ ROWS: list[tuple[str, tuple[str, str, str, str], tuple[str, int | None]]] = [
     ("two of one name, told by the birth date", ("Lê Minh Anh", "", "2012-04-08", ""), ("green", 4)),
     ("another order of the words", ("Minh Anh Thạch", "", "", ""), ("red", None)),
     ("words in another order", ("Sóc Thạch Kha", "", "", ""), ("yellow", 6)),
+    ("the given name alone", ("kha", "", "", ""), ("yellow", 6)),
+    ("a given name with its marks", ("Hạ", "", "", ""), ("yellow", 2)),
+    ("a given name without them", ("ha", "", "", ""), ("yellow", None)),
+    ("a given name of two", ("Anh", "", "", ""), ("yellow", None)),
+    ("a given name of two and a number", ("Anh", "", "", "4"), ("yellow", 4)),
     ("one letter wrong", ("Trần Văn Đạtt", "", "", ""), ("yellow", 3)),
     ("a middle name left out", ("Trần Đạt", "", "", ""), ("yellow", 3)),
     ("the code alone", ("", "9900010010", "", ""), ("green", 10)),
@@ -166,6 +171,12 @@ def test_a_pupil_named_dat_is_no_level(lab: Page) -> None:
     assert found["roles"] == ["family", "given", "gk"]
     found = roles(lab, [["Họ đệm", "Tên", "GK"], ["Trần Văn", "Đạt", "Đạt"]], LEVELS)
     assert found["roles"] == ["family", "given", "gk"]
+
+
+def test_given_names_alone_say_who_the_rows_are(lab: Page) -> None:
+    rows = [["Kha", "7"], ["Anh", "6"], ["đạt", "5"], ["Phúc", "5"]]
+    assert roles(lab, rows)["roles"] == ["given", "tx1"]
+    assert roles(lab, [["Đạt", "Đạt"]] * 4, LEVELS, "gk")["roles"] == ["gk", ""]
 
 
 def test_columns_nobody_told_are_asked_about(lab: Page) -> None:

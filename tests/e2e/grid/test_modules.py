@@ -1,12 +1,15 @@
 """The pure modules of the grid, called in the browser that will run them."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page
 
 from hocba.books import guards
+from hocba.exchange.parsers.values import BadValue, parse_level, parse_score
 
 COLUMN = "{key: '1:x', term: 1, slot: 'x', kind: '%s', codes: %s, labels: %s, max: null, label: 'X', locked: false, why: ''}"
 SCORE = COLUMN % ("score", "[]", "[]")
@@ -39,6 +42,22 @@ def test_entries_are_read_as_the_rules_say(lab: Page) -> None:
     got = lab.evaluate(f"""async () => {{ const {{read}} = await import('/static/js/parse.js');
         return [{asked}].map(ask => {{ const r = read(...ask); return r.ok ? r.wire : 'refused'; }}); }}""")
     assert got == [want for *_, want in CASES]
+
+
+def test_what_stands_for_a_missing_mark_is_answered_as_the_reader_of_files_does(lab: Page) -> None:
+    for text in ("v", "Vắng", "p", "M", "miễn giảm"):
+        said = lab.evaluate(
+            f"async text => (await import('/static/js/parse.js')).read({SCORE}, text, 'pasted').reason",
+            text,
+        )
+        with pytest.raises(BadValue, match=f"^{re.escape(said)}.$"):
+            parse_score(text)
+        said = lab.evaluate(
+            f"async text => (await import('/static/js/parse.js')).read({PRIMARY}, text, 'pasted').reason",
+            text,
+        )
+        with pytest.raises(BadValue, match=f"^{re.escape(said)}.$"):
+            parse_level(text, "primary")
 
 
 def test_every_mark_survives_being_shown_and_typed_again(lab: Page) -> None:

@@ -59,6 +59,23 @@ def test_yellow_rows_wait_and_are_taken_one_key_each(page: Page, school: School)
     assert school.posts == []
 
 
+def test_a_list_without_any_marks_on_its_letters_is_taken_by_one_button(page: Page) -> None:
+    """Not by itself: the rows wait until the teacher says so, and a doubtful one still waits."""
+    pupils = [2, 4, 6, 7]
+    rows = [["Họ và tên", "TX3", "TX4"]] + [[bare(s), "", "8"] for s in (*pupils, 9, 9)]
+    box(page, 1).focus()
+    paste(page, block(rows))
+    dialog = page.locator("dialog.smart")
+    expect(dialog).to_contain_text("6 cần xem")
+    expect(dialog.get_by_role("button", name="Không có ô nào để đưa vào")).to_be_disabled()
+    dialog.get_by_role("button", name="Nhận cả 4 em chỉ thiếu dấu").press("Enter")
+    expect(dialog.locator("tbody input:checked")).to_have_count(4)
+    expect(dialog.locator("tbody input").nth(4)).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("td.new")).to_have_count(4)
+    expect(cell(page, 2, TX4).locator("input")).to_be_focused()  # where the marks went
+
+
 def test_a_pupil_is_taken_from_one_row_only(page: Page) -> None:
     box(page, 1).focus()
     paste(page, block([[bare(2), "8"], [bare(2), "3"], [name_of(1), "75"], [name_of(5), "6"]]))

@@ -217,3 +217,37 @@ def test_a_signed_transcript_with_an_old_mark_waits_on_the_heads_desk_until_it_i
             Document.objects.filter(pk=document.pk).update(state="superseded")
         assert "còn ghi điểm cũ" not in text(client_of(published, "principal").get("/"))
         assert "còn ghi điểm cũ" not in text(client_of(published, "teacher").get(page))
+
+
+def test_a_picture_that_is_also_a_page_stays_a_picture(published: World) -> None:
+    data = png() + b"<html><script>alert(1)</script></html>"
+    hand_in(published, paper=SimpleUploadedFile("bai.html", data, "text/html"))
+    piece = Evidence.objects.get()
+    address = reverse("request-evidence", args=[piece.request_id, piece.pk])
+    response = client_of(published, "principal").get(address)
+    assert response.content == data and response["Content-Type"] == "image/png"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Disposition"].endswith('.png"')
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', b"<html>", b"GIF89a\xff\xd8"],
+)
+def test_a_page_sent_as_a_picture_is_refused_and_what_was_written_stays(
+    published: World, data: bytes
+) -> None:
+    answered = hand_in(published, paper=paper(data, "bai.png"))
+    assert answered.status_code == 422 and "Nhầm em." in text(answered)
+    assert "Tệp không phải ảnh JPEG, PNG hoặc bản quét PDF." in text(answered)
+    assert not Request.objects.exists()
+
+
+def test_a_reason_that_turns_its_line_round_is_kept_without_what_nobody_sees(
+    published: World,
+) -> None:
+    reason = "Cộng nhầm\u202e 5,7 \u2066câu\u200b 3\x00,\r\nxem lại\ue000 ba\u0301i"
+    answered = hand_in(published, reason=reason)
+    request = Request.objects.get()
+    assert answered.status_code == 200
+    assert request.reason == "Cộng nhầm 5,7 câu 3,\r\nxem lại bái"

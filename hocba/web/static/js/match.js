@@ -6,7 +6,9 @@
  * @typedef {{student: number, name: string, seat: number, code: string, born: string}} Pupil `born` as 2012-09-30, "" when unknown
  * @typedef {{line: number, name: string, code: string, born: string, number: string}} Who what a row says; "" when it does not
  * @typedef {"green"|"yellow"|"red"} Verdict
- * @typedef {{verdict: Verdict, student: number|null, candidates: number[], why: string}} Match `student` of a yellow row is the guess, null when there are several
+ * @typedef {"exact"|"plain"|"order"|"near"|"given"} How
+ * @typedef {{verdict: Verdict, student: number|null, candidates: number[], why: string, unmarked?: boolean}} Match `student` of a yellow row is the guess, null when there are several;
+ *   `unmarked`: nothing but the marks on the letters is missing
  */
 import { bag, fold, near, plain, words } from "./names.js";
 
@@ -21,26 +23,34 @@ export class Roster {
   constructor(pupils) {
     this.pupils = pupils;
     this.byCode = new Map(pupils.filter(({ code }) => code).map((pupil) => [pupil.code, pupil]));
-    /** @type {{exact: Map<string, Pupil[]>, plain: Map<string, Pupil[]>, bag: Map<string, Pupil[]>}} */
-    this.names = { exact: new Map(), plain: new Map(), bag: new Map() };
+    /** @type {{exact: Map<string, Pupil[]>, plain: Map<string, Pupil[]>, bag: Map<string, Pupil[]>, given: Map<string, Pupil[]>}} */
+    this.names = { exact: new Map(), plain: new Map(), bag: new Map(), given: new Map() };
     pupils.forEach((pupil) => {
       put(this.names.exact, fold(pupil.name), pupil);
       put(this.names.plain, plain(pupil.name), pupil);
       put(this.names.bag, bag(pupil.name), pupil);
+      put(this.names.given, words(pupil.name).slice(-1).join(""), pupil);
     });
   }
 
   /** Whether a text is some pupil's name, accents and order left aside. @param {string} name */
   knows(name) { return this.names.bag.has(bag(name)) || this.names.plain.has(plain(name)); }
 
-  /** @param {string} name @returns {{pupils: Pupil[], how: "exact"|"plain"|"order"|"near"}} */
+  /** Whether a text is the given name, and no more, of some pupil. @param {string} name */
+  calls(name) { return this.names.given.has(plain(name)); }
+
+  /** @param {string} name @returns {{pupils: Pupil[], how: How}} */
   find(name) {
     const exact = this.names.exact.get(fold(name));
     if (exact) return { pupils: exact, how: "exact" };
     const same = this.names.plain.get(plain(name));
     if (same) return { pupils: same, how: "plain" };
     const order = this.names.bag.get(bag(name));
-    return order ? { pupils: order, how: "order" } : { pupils: this.#near(name), how: "near" };
+    if (order) return { pupils: order, how: "order" };
+    const given = this.names.given.get(plain(name)) ?? [];
+    const marked = given.filter((pupil) => fold(pupil.name).split(" ").pop() === fold(name)); // «Ân», not «An»
+    if (given.length) return { pupils: marked.length ? marked : given, how: "given" };
+    return { pupils: this.#near(name), how: "near" };
   }
 
   /** Pupils whose name differs by one letter, or has one word more or less. @param {string} name */
@@ -67,9 +77,10 @@ export class Roster {
       if (sameDay.length === 1) return { verdict: "yellow", student: sameDay[0].student, candidates, why: "tên và ngày sinh khớp nhưng mã khác" };
       return { verdict: "red", student: null, candidates: [], why: `mã ${who.code} không phải mã của em này` };
     }
-    if (sameDay.length === 1 && how !== "near") return { verdict: "green", student: sameDay[0].student, candidates, why: "khớp họ tên và ngày sinh" };
+    if (sameDay.length === 1 && how !== "near" && how !== "given") return { verdict: "green", student: sameDay[0].student, candidates, why: "khớp họ tên và ngày sinh" };
     const seated = pupils.find(({ seat }) => String(seat) === who.number);
-    if (pupils.length > 1) return { verdict: "yellow", student: seated?.student ?? null, candidates, why: "lớp có hai em trùng họ tên: chọn em nào" };
+    const several = how === "given" ? `lớp có ${pupils.length} em tên ${who.name}: chọn em nào` : "lớp có hai em trùng họ tên: chọn em nào";
+    if (pupils.length > 1) return { verdict: "yellow", student: seated?.student ?? null, candidates, why: several };
     return this.#named(pupils[0], who, how, Boolean(seated));
   }
 
@@ -81,14 +92,14 @@ export class Roster {
     return { ...found, verdict: "green", why: "khớp mã" };
   }
 
-  /** @param {Pupil} pupil @param {Who} who @param {"exact"|"plain"|"order"|"near"} how @param {boolean} seated @returns {Match} */
+  /** @param {Pupil} pupil @param {Who} who @param {How} how @param {boolean} seated @returns {Match} */
   #named(pupil, who, how, seated) {
     const found = { student: pupil.student, candidates: [pupil.student] };
     if (who.born && pupil.born && who.born !== pupil.born) return { ...found, verdict: "yellow", why: "họ tên khớp nhưng ngày sinh khác hồ sơ" };
     if (how === "exact") return { ...found, verdict: "green", why: "khớp họ tên" };
     if (how === "plain" && seated) return { ...found, verdict: "green", why: "khớp tên không dấu và số thứ tự" };
-    const why = { plain: "tên không dấu", order: "tên viết thứ tự khác", near: "tên gần giống" }[how];
-    return { ...found, verdict: "yellow", why: `${why}: có phải ${pupil.name}?` };
+    const why = { plain: "tên không dấu", order: "tên viết thứ tự khác", near: "tên gần giống", given: "chỉ có tên" }[how];
+    return { ...found, verdict: "yellow", why: `${why}: có phải ${pupil.name}?`, unmarked: how === "plain" };
   }
 }
 

@@ -40,6 +40,13 @@ export function show(column, wire) {
   return String(wire);
 }
 
+/** What teachers write where a mark is missing, and what to do instead; the words of hocba/exchange/parsers/values.py. @param {string} text @param {string} cell */
+function missing(text, cell) {
+  if (["m", "mien", "mien giam"].includes(fold(text))) return `“${text}”: miễn giảm được ghi bằng quyết định, không ghi vào ô ${cell}`;
+  if (["v", "vang", "k", "p"].includes(fold(text))) return `“${text}”: vắng thì để trống ô ${cell}; điểm 0 phải có quyết định`;
+  return "";
+}
+
 /** A mark written with or without one decimal; null when the text is no such thing. @param {string} text */
 function tenthsOf(text) {
   const found = /^(\d{1,2})(?:[.,](\d))?$/.exec(text);
@@ -51,7 +58,7 @@ function readScore(text, typed) {
   if (/^\d{1,2}[.,]\d{2,}$/.test(text)) return bad(`${text}: chỉ ghi một chữ số sau dấu phẩy`);
   if (typed && /^\d\d$/.test(text) && text !== "10" && text !== "00") return good(Number(text), true);
   const tenths = tenthsOf(text);
-  if (tenths === null || text === "00") return bad(`“${text}” không phải là điểm, ${OUT_OF_RANGE}`);
+  if (tenths === null || text === "00") return bad(missing(text, "điểm") || `“${text}” không phải là điểm, ${OUT_OF_RANGE}`);
   if (/^0\d$/.test(text)) return bad(`${text}: là ${text[1]} hay 0,${text[1]}?`, Number(text[1]));
   if (tenths <= 100) return good(tenths);
   if (/^\d\d$/.test(text)) return bad(`${text}: lớn hơn 10, có phải ${mark(Number(text))}?`, Number(text));
@@ -61,7 +68,7 @@ function readScore(text, typed) {
 /** Whole marks of TT 27: no shorthand, no decimals. @param {string} text @returns {Read} */
 function readInteger(text) {
   const tenths = tenthsOf(text);
-  if (tenths === null) return bad(`“${text}” không phải là điểm, ghi số nguyên từ 0 đến 10`);
+  if (tenths === null) return bad(missing(text, "điểm") || `“${text}” không phải là điểm, ghi số nguyên từ 0 đến 10`);
   if (tenths % 10) return bad(`${text}: môn này chỉ ghi điểm nguyên, không có phần thập phân`);
   if (tenths > 100) return bad(`${text}: ${OUT_OF_RANGE}`);
   return good(tenths);
@@ -81,7 +88,7 @@ function readLevel(column, text) {
   const only = (/** @type {string[]} */ words) => { const found = words.filter((word) => word.startsWith(wanted)); return found.length === 1 ? words.indexOf(found[0]) : -1; };
   const whole = (/** @type {string[]} */ words) => (only(words) < 0 ? -1 : words.indexOf(wanted));
   const at = [codes.indexOf(wanted), names.indexOf(wanted), whole(short), only(codes), only(names)].find((found) => found >= 0) ?? -1;
-  return at < 0 ? bad(`“${text}” không phải là mức; các mức: ${column.codes.join(", ")}`) : good(column.codes[at]);
+  return at < 0 ? bad(missing(text, "mức").split(";")[0] || `“${text}” không phải là mức; các mức: ${column.codes.join(", ")}`) : good(column.codes[at]);
 }
 
 /** @param {Column} column @param {string} text @returns {Read} */

@@ -150,7 +150,10 @@ function fromContent(roles, data, pupils) {
       offer(hits((row) => `${row[at + 1] ?? ""} ${row[at] ?? ""}`), () => { roles[at] = "given"; roles[at + 1] = "family"; });
     }
   }
+  const many = (/** @type {string[]} */ cells) => new Set(cells).size * 2 > Math.max(2, cells.length); // «Đạt» all the way down is a level
+  const called = Array.from({ length: width }, (_, at) => at).find((at) => free(at) && width > 1 && mostly(column(at).filter(Boolean), (text) => roster.calls(text)) && many(column(at).filter(Boolean)));
   if (best.hits) best.set();
+  else if (called !== undefined) roles[called] = "given";
   else {
     const named = Array.from({ length: width }, (_, at) => at).find((at) => free(at) && width > 1 && mostly(column(at).filter(Boolean), looksLikeName));
     if (named !== undefined) roles[named] = "name";
@@ -185,7 +188,7 @@ export function recognise(block, columns, pupils, active) {
 }
 
 /** Whether a table says who its rows are, so that it is matched and not laid down by position. @param {Table} table */
-export const namesPeople = (table) => table.roles.some((role) => ["code", "name", "family"].includes(role));
+export const namesPeople = (table) => table.roles.some((role) => ["code", "name", "family", "given"].includes(role));
 
 /** What each row says of who it is. @param {string[][]} block @param {Table} table @returns {import("./match.js").Who[]} */
 export function whoOf(block, table) {

@@ -18,6 +18,7 @@ const WORDS = { green: "chắc chắn", yellow: "cần xem", red: "không khớp
 const CHIPS = { green: "done", yellow: "late", red: "refused" };
 const ORDER = { yellow: 0, red: 1, green: 2 };
 const PATIENCE = 4000;
+const MANY = 3; // names that lack their marks, offered together
 
 export class Smart {
   /** @param {import("./grid.js").Grid} grid */
@@ -166,7 +167,7 @@ export class Smart {
     const chips = /** @type {const} */ (["green", "yellow", "red"]).filter(count).map((verdict) => make("span", { className: `chip ${CHIPS[verdict]}`, textContent: `${count(verdict)} ${WORDS[verdict]}` }));
     const wrong = rows.reduce((sum, row) => sum + this.#wrong(row), 0);
     if (wrong) chips.push(make("span", { className: "chip refused", textContent: `${wrong} ô không ghi được` }));
-    const said = make("p", { className: "row" }, ...chips);
+    const said = make("p", { className: "row" }, ...chips, ...this.#together());
     const notes = [
       this.grid.dataset.rosterUrl && !this.people ? "Không có đường truyền: chỉ so được họ tên, chưa so được mã và ngày sinh." : "",
       rows.length > 3 && count("green") * 2 < rows.length && count("red") * 2 > rows.length ? "Phần lớn các dòng không khớp: có phải bảng của lớp khác không?" : "",
@@ -178,7 +179,20 @@ export class Smart {
     this.button.addEventListener("click", () => this.apply());
     this.#frame("Dán thông minh", [make("div", { className: "body" }, said, ...notes), this.#preview()], [this.button]);
     this.#words();
-    if (arriving) (this.dialog.querySelector("tbody :is(input, select)") ?? this.button).focus();
+    if (arriving) /** @type {HTMLElement} */ (this.#waiting()[0] ?? this.button).focus();
+  }
+
+  /** What waits for the teacher's word, from top to bottom. @returns {HTMLElement[]} */
+  #waiting() { return [...this.dialog.querySelectorAll("tbody :is(input, select)")].filter((node) => node instanceof HTMLInputElement ? !node.checked : node instanceof HTMLSelectElement && !node.value).map((node) => /** @type {HTMLElement} */ (node)); }
+
+  /** One button for many names that lack nothing but their marks, each of one pupil: typed on an old machine, all rows are such. */
+  #together() {
+    const rows = this.rows ?? [];
+    const alone = rows.filter((row) => row.unmarked && row.candidates.length === 1 && rows.filter(({ student }) => student === row.student).length === 1);
+    if (alone.length < MANY || alone.every((row) => row.taken)) return [];
+    const face = make("button", { type: "button", className: "small", textContent: `Nhận cả ${alone.length} em chỉ thiếu dấu` });
+    face.addEventListener("click", () => { alone.forEach((row) => { row.taken = true; }); this.#draw(true); });
+    return [face];
   }
 
   #words() {
@@ -232,17 +246,17 @@ export class Smart {
     const name = (/** @type {number} */ student) => { const at = this.book.rowOf.get(student) ?? 0; return `${this.book.rows[at].name} (TT ${at + 1})`; };
     const done = () => { fill(); this.#words(); };
     const next = (/** @type {HTMLElement} */ face) => {
-      const all = [...this.dialog.querySelectorAll("tbody :is(input, select)")];
-      const after = all.find((node, at) => at > all.indexOf(face) && !(node instanceof HTMLInputElement && node.checked));
-      /** @type {HTMLElement} */ (after ?? this.button)?.focus();
+      const after = this.#waiting().find((node) => face.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING);
+      (after ?? this.button)?.focus();
     };
     if (row.candidates.length > 1) {
       const select = make("select", {}, make("option", { value: "", textContent: "chọn em" }), ...row.candidates.map((student) => make("option", { value: String(student), textContent: `${name(student)}${student === row.student ? ", theo thứ tự" : ""}` })));
+      if (row.taken) select.value = String(row.student);
       select.setAttribute("aria-label", `Dòng ${row.line}: em nào`);
       select.addEventListener("change", () => { if (select.value && this.#claimed(row, Number(select.value), select)) select.value = ""; row.student = select.value ? Number(select.value) : null; row.taken = Boolean(select.value); done(); });
       return select;
     }
-    const tick = make("input", { type: "checkbox" });
+    const tick = make("input", { type: "checkbox", checked: row.taken });
     tick.addEventListener("change", () => { if (tick.checked && this.#claimed(row, row.student, tick)) tick.checked = false; row.taken = tick.checked; done(); if (tick.checked) next(tick); });
     tick.addEventListener("keydown", (event) => { if (event.key === "Enter" && !event.ctrlKey) { event.preventDefault(); tick.click(); } });
     return make("label", { className: "check" }, tick, row.student === null ? "" : name(row.student));
@@ -288,8 +302,7 @@ export class Smart {
     const [steps, faults, left] = [this.#steps(), this.#faults(), (this.rows ?? []).filter((row) => !row.taken).length];
     if (!steps.length && !faults.length) return;
     this.#remember();
-    const column = this.#aims()[0].column;
-    const first = steps[0]?.row ?? faults[0].row;
+    const [{ row: first, column }] = /** @type {{row: number, column: Placed}[]} */ ([...steps, ...faults]);
     this.dialog.close();
     this.grid.pasted = new Set();
     const keys = this.grid.write(steps, faults);
