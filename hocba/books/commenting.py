@@ -120,12 +120,14 @@ def takes_weeks(column: Column) -> bool:
 
 
 def bank_of(phrases: Iterable[Phrase], column: Column) -> list[Known]:
-    """A bank as the wording of a column reads it; one's own phrases before the school's.
+    """A bank as the wording of a column reads it: of its time, one's own phrases before the school's.
 
     On a single trait only phrases that are about it: what is said of phẩm chất as a whole would
     say the same in every line.
     """
     own = column.book.course_id is None and column.subject.kind in TRAITS
-    fitting = [p for p in phrases if not own or p.subject_id == column.subject_id]
+    now = f"{'gk' if column.slot.endswith('_gk') else 'ck'}{column.term}"
+    of_now = [p for p in phrases if p.period in ("", now)]
+    fitting = [p for p in of_now if not own or p.subject_id == column.subject_id]
     rows = sorted(fitting, key=lambda p: (p.owner is None, p.pk))
-    return [Known(p.pk, p.text, p.rank, p.trend, p.subject_id) for p in rows]
+    return [Known(p.pk, p.text, p.rank, p.trend, p.subject_id, p.period) for p in rows]

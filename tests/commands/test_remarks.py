@@ -19,6 +19,7 @@ from hocba.books.commands import (
     suggest,
     withdraw_remark,
 )
+from hocba.books.commenting import bank_of
 from hocba.books.models import Mark, Phrase, PupilRemark, Suggestion, WeekRemark
 from hocba.books.progress import progress
 from hocba.books.queries import load_book
@@ -37,7 +38,7 @@ BANK = [
     Known(4, "Tiến bộ rõ.", 3, "up"),
     Known(5, "Toán: tính nhanh.", 3, "", 7),
 ]
-NAMES = {1: "Nguyễn Văn Đạt", 2: "Trần Thị Ngọc Bích", 3: "Lê Minh Quân"}
+NAMES = {1: "Nguyễn Văn Đạt", 2: "Trần Thị Ngọc Bích", 3: "Lê Minh Quân", 4: "Quách Văn Ân"}
 
 
 def kids(*ranks: int | None) -> list[Pupil]:
@@ -100,6 +101,8 @@ def test_a_trend_needs_a_whole_mark() -> None:
     [
         ("Nguyễn Văn Đạt cần cố gắng.", 1, "name"),
         ("Em Quân học tốt.", 2, "name"),
+        ("Em Ân học tốt.", 2, "name"),
+        ("Bạn A\u0302n học tốt.", 2, "name"),
         ("Kết quả xuất sắc.", 0, "contradiction"),
         ("Còn yếu, chưa nắm bài.", 3, "contradiction"),
     ],
@@ -115,6 +118,7 @@ def test_what_may_be_wrong_is_said(text: str, rank: int, kind: str) -> None:
         (1, "Em Đạt đã đạt yêu cầu.", 1),  # the own name, and the level of that name
         (2, "Em đạt yêu cầu môn học.", 1),  # «đạt» is no name here
         (2, "Em Bích học tốt.", 3),
+        (2, "Em ân cần với bạn.", 3),
         (2, "Chưa xuất sắc nhưng có cố gắng.", 0),
     ],
 )
@@ -167,6 +171,32 @@ class TestInTheBooks:
         assert visible(world.actor("teacher"), Phrase).count() == len(STARTERS) + 2
         assert visible(world.actor("literature"), Phrase).count() == len(STARTERS)
         assert visible(world.actor("stranger"), Phrase).count() == 0
+
+    def test_a_phrase_of_one_time_is_proposed_at_that_time_alone_and_first(
+        self, world: World
+    ) -> None:
+        said = [
+            PhraseFacts("subject", "Mọi lúc.", 3),
+            PhraseFacts("subject", "Giữa kì đã vững.", 3, period="gk1"),
+            PhraseFacts("subject", "Cả học kì đều vững.", 3, period="ck1"),
+            PhraseFacts("subject", "Cả năm đều vững.", period="ck2"),
+        ]
+        keep_phrases(world.ctx("primary_homeroom"), world.user("primary_homeroom"), said)
+        book = world.books["3A", "TOAN"]
+        one = Pupil(pupil(world, klass="3A").pk, "An", 3)
+        for term, slot, best, known in (
+            (1, "nx_gk", "Giữa kì đã vững.", 2),
+            (1, "nx_ck", "Cả học kì đều vững.", 2),
+            (2, "nx_gk", "Mọi lúc.", 1),
+            (2, "nx_ck", "Cả năm đều vững.", 2),
+        ):
+            column = book.columns.select_related("subject", "book").get(term=term, slot=slot)
+            bank = bank_of(Phrase.objects.all(), column)
+            assert len(bank) == known
+            assert propose(bank, [one], {}, column.subject_id) == {one.id: best}
+        with pytest.raises(Invalid, match="thời điểm không đúng"):
+            wrong = [PhraseFacts("subject", "Chăm.", period="gk3")]
+            keep_phrases(world.ctx("teacher"), world.user("teacher"), wrong)
 
     def test_a_primary_school_gets_words_on_each_trait(self, world: World) -> None:
         keep_school_phrases(world.ctx("primary_principal"), world.primary, starters=True)

@@ -121,7 +121,21 @@ def test_the_workshop_is_the_writers(world: World) -> None:
 def test_doubts_stand_at_the_comment(world: World) -> None:
     full_marks(world)
     enter(world, "teacher", [change(pupil(world, 1), "nx", "Kết quả xuất sắc.")])
-    assert "Lời khen cao" in client_of(world, "teacher").get(place(world)).content.decode()
+    html = client_of(world, "teacher").get(place(world)).content.decode()
+    assert "Lời khen cao" in html and "1 lời nhận xét có chỗ cần xem lại" in html
+    first = f"t-{pupil(world, 1).pk}"
+    assert f'href="#{first}"' in html and f'id="{first}"' in html
+
+
+def test_a_phrase_of_one_time_is_added_by_the_form(world: World) -> None:
+    client = client_of(world, "teacher")
+    form = {"kind": "subject", "period": "ck1", "texts": "Cả kì đều vững."}
+    client.post("/nhan-xet/kho/them", form)
+    row = client.get("/nhan-xet/kho/").content.decode().partition("Cả kì đều vững.")[2]
+    assert "môn học · học kì I<" in row.partition("</tr>")[0]
+    form["period"] = "hè"
+    refused = client.post("/nhan-xet/kho/them", form)
+    assert refused.status_code == 422 and "thời điểm không đúng" in refused.content.decode()
 
 
 def test_banks_are_filled_by_forms(world: World) -> None:

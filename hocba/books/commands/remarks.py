@@ -32,6 +32,7 @@ class PhraseFacts:
     rank: int | None = None
     trend: str = ""
     subject: int | None = None
+    period: str = ""
 
 
 def _keep(school: int, owner: int | None, facts: Sequence[PhraseFacts]) -> int:
@@ -39,14 +40,19 @@ def _keep(school: int, owner: int | None, facts: Sequence[PhraseFacts]) -> int:
     for n, one in enumerate(facts):
         if not one.text.strip() or len(one.text) > TEXT_LIMIT:
             faults.append(Fault(f"{n}", f"Câu nhận xét cần có chữ, tối đa {TEXT_LIMIT} chữ."))
-        elif one.kind not in Phrase.Kind.values or one.trend not in TRENDS or one.rank not in (None, 0, 1, 2, 3):  # fmt: skip
-            faults.append(Fault(f"{n}", "Loại, mức hoặc xu hướng không đúng."))
+        elif (
+            one.kind not in Phrase.Kind.values
+            or one.trend not in TRENDS
+            or one.rank not in (None, 0, 1, 2, 3)
+            or one.period not in ("", *Phrase.Period.values)
+        ):
+            faults.append(Fault(f"{n}", "Loại, mức, xu hướng hoặc thời điểm không đúng."))
     if faults:
         raise Invalid(faults)
     rows = Phrase.objects.filter(school=school, owner=owner)
     if rows.count() + len(facts) > MOST:
         raise Refusal(f"Kho câu tối đa {MOST} câu. Hãy bỏ bớt câu không dùng.")
-    known = set(rows.values_list("kind", "text", "rank", "trend", "subject_id"))
+    known = set(rows.values_list("kind", "text", "rank", "trend", "subject_id", "period"))
     fresh = [
         Phrase(
             school_id=school,
@@ -55,10 +61,12 @@ def _keep(school: int, owner: int | None, facts: Sequence[PhraseFacts]) -> int:
             subject_id=one.subject,
             rank=one.rank,
             trend=one.trend,
+            period=one.period,
             text=clean_text(one.text),
         )
         for one in facts
-        if (one.kind, clean_text(one.text), one.rank, one.trend, one.subject) not in known
+        if (one.kind, clean_text(one.text), one.rank, one.trend, one.subject, one.period)
+        not in known
     ]
     Phrase.objects.bulk_create(fresh)
     return len(fresh)

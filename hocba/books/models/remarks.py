@@ -13,7 +13,8 @@ from hocba.year.models import Course, Klass, Subject
 class Phrase(Record):
     """A phrase of a teacher's own bank (`owner`) or of the school's (no owner).
 
-    `rank` 3 (best) to 0, `trend` up or down, `subject`: for whom it is; empty means anybody.
+    `rank` 3 (best) to 0, `trend` up or down, `subject`: for whom it is, `period`: when it is said;
+    empty means anybody, at any time.
     """
 
     class Kind(models.TextChoices):
@@ -23,12 +24,19 @@ class Phrase(Record):
         COMPETENCY = "competency", "năng lực"
         WEEK = "week", "nề nếp hằng tuần"
 
+    class Period(models.TextChoices):
+        MIDDLE_1 = "gk1", "giữa học kì I"
+        END_1 = "ck1", "học kì I"
+        MIDDLE_2 = "gk2", "giữa học kì II"
+        END_2 = "ck2", "học kì II, cuối năm"
+
     school = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="phrases")
     owner = models.BigIntegerField(null=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, null=True, related_name="+")
     rank = models.SmallIntegerField(null=True)
     trend = models.CharField(max_length=4, blank=True)
+    period = models.CharField(max_length=3, blank=True, choices=Period.choices)
     text = models.CharField(max_length=500)
 
     scopes: ClassVar = {"school": "school"}

@@ -1,6 +1,7 @@
 """What may be wrong with comments: another pupil's name, a contradiction, one text for too many."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,8 @@ from hocba.kernel.names import fold, search_key
 
 PRAISE = ("xuat sac", "rat tot", "noi bat", "vung vang", "rat gioi", "gioi", "hoan thanh tot")
 BLAME = ("chua dat", "chua hoan thanh", "con yeu", "yeu kem", "chua nam", "rat yeu", "con kem")
-CALLED = re.compile(r"(?i:\b(?:em|bạn|cháu|con))\s+([A-ZĐ][^\W\d_]*)")
+CALLED = re.compile(r"(?i:\b(?:em|bạn|cháu|con))\s+([^\W\d_]+)")
+"""A word behind «em» and the like; it is a name when it begins with a capital (also Â, Ô, Ý)."""
 FEW, SHARE = 5, 5
 """One text for more than five pupils, and for more than a fifth of the class, is too many."""
 
@@ -57,8 +59,8 @@ def _other_name(text: str, pupil: int, names: Mapping[int, str]) -> Sequence[Dou
             return [Doubt("name", f"Có tên {name}, một học sinh khác.")]
     mine = own.split()[-1:] if own else []
     given = {name.split()[-1]: name for other, name in names.items() if other != pupil and name}
-    for called in CALLED.findall(text):
-        if called in given and called not in mine:
+    for called in CALLED.findall(unicodedata.normalize("NFC", text)):
+        if called[0].isupper() and called in given and called not in mine:
             return [Doubt("name", f"Gọi tên {called}; em này là {own}.")]
     return []
 

@@ -33,7 +33,8 @@ def trend_of(before: int | None, now: int | None) -> str:
 
 @dataclass(frozen=True)
 class Known:
-    """A phrase of a bank: `rank`, `trend` and `subject` say for whom; None and "" mean anybody.
+    """A phrase of a bank: `rank`, `trend` and `subject` say for whom, `period` when; None and "" mean
+    anybody, at any time. A bank holds no phrase of another time (`commenting.bank_of`).
 
     `{ten}` in the text stands for the given name, `{mon}` for the subject.
     """
@@ -43,6 +44,7 @@ class Known:
     rank: int | None = None
     trend: str = ""
     subject: int | None = None
+    period: str = ""
 
 
 Bank = Sequence[Known]
@@ -88,7 +90,8 @@ def _fits(phrase: Known, pupil: Pupil, subject: int | None) -> bool:
 
 def _closeness(phrase: Known) -> int:
     """The more a phrase says for whom it is, the better it suits whom it fits."""
-    return 4 * bool(phrase.trend) + 2 * (phrase.subject is not None) + (phrase.rank is not None)
+    told = (phrase.trend, phrase.subject is not None, phrase.period, phrase.rank is not None)
+    return sum(2**n for n, one in enumerate(reversed(told)) if one)
 
 
 def propose(

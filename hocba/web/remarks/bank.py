@@ -16,6 +16,10 @@ from hocba.web.page import WRITE, Request, act, page, render
 from hocba.year.models import Course, Klass, Subject
 
 RANKS = (("", "Mọi mức"), ("3", "Tốt"), ("2", "Khá"), ("1", "Đạt"), ("0", "Chưa đạt"))
+PERIODS = (
+    ("", "Mọi thời điểm"),
+    *((code, word.capitalize()) for code, word in Phrase.Period.choices),
+)
 TRENDS = (("", "Không kể"), ("up", "Tiến bộ so với học kì trước"), ("down", "Giảm so với học kì trước"))  # fmt: skip
 
 
@@ -27,7 +31,7 @@ def bank(request: Request) -> HttpResponse:
 
 def _draw(request: Request, faults: list[Fault], status: HTTPStatus) -> HttpResponse:
     rows = visible(request.actor, Phrase).select_related("subject")
-    ordered = list(rows.order_by("kind", "-rank", "trend", "pk"))
+    ordered = list(rows.order_by("kind", "-rank", "trend", "period", "pk"))
     school = request.user.school_id
     return render(
         request,
@@ -41,6 +45,7 @@ def _draw(request: Request, faults: list[Fault], status: HTTPStatus) -> HttpResp
         rank_words={int(k): v for k, v in RANKS if k},
         trends=TRENDS,
         trend_words=dict(TRENDS),
+        periods=PERIODS,
         subjects=[("", "Mọi môn"), *_subjects(request), *_traits(request)],
         may_school=targets(request.actor, policy.SCHOOL_PHRASES).filter(pk=school).exists(),
         sent=request.POST,
@@ -74,6 +79,7 @@ def _facts(request: Request) -> list[PhraseFacts]:
             number_of(rank),
             sent.get("trend", ""),
             number_of(subject),
+            sent.get("period", ""),
         )
         for line in sent.get("texts", "").splitlines()
         if line.strip()

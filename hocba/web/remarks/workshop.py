@@ -107,6 +107,7 @@ def _draw(
             comment_columns(shown), column, reverse("remarks-book", args=[shown.book.pk])
         ),
         lines=lines,
+        doubtful=[line.seat.student for line in lines if line.doubts],
         ungraded=sum(not line.text and not line.rank for line in lines) if wants else 0,
         unmatched=sum(not line.text and bool(line.rank) for line in lines) if wants and bank else 0,
         state=shown.states[column.pk] if column else None,

@@ -72,6 +72,8 @@ ROWS: list[tuple[str, tuple[str, str, str, str], tuple[str, int | None]]] = [
     ("another order of the words", ("Minh Anh Thạch", "", "", ""), ("red", None)),
     ("words in another order", ("Sóc Thạch Kha", "", "", ""), ("yellow", 6)),
     ("the given name alone", ("kha", "", "", ""), ("yellow", 6)),
+    ("a given name with its marks", ("Hạ", "", "", ""), ("yellow", 2)),
+    ("a given name without them", ("ha", "", "", ""), ("yellow", None)),
     ("a given name of two", ("Anh", "", "", ""), ("yellow", None)),
     ("a given name of two and a number", ("Anh", "", "", "4"), ("yellow", 4)),
     ("one letter wrong", ("Trần Văn Đạtt", "", "", ""), ("yellow", 3)),

@@ -47,8 +47,10 @@ export class Roster {
     if (same) return { pupils: same, how: "plain" };
     const order = this.names.bag.get(bag(name));
     if (order) return { pupils: order, how: "order" };
-    const given = this.names.given.get(plain(name));
-    return given ? { pupils: given, how: "given" } : { pupils: this.#near(name), how: "near" };
+    const given = this.names.given.get(plain(name)) ?? [];
+    const marked = given.filter((pupil) => fold(pupil.name).split(" ").pop() === fold(name)); // «Ân», not «An»
+    if (given.length) return { pupils: marked.length ? marked : given, how: "given" };
+    return { pupils: this.#near(name), how: "near" };
   }
 
   /** Pupils whose name differs by one letter, or has one word more or less. @param {string} name */
