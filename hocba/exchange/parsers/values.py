@@ -127,6 +127,6 @@ def parse_level(cell: Cell, scale: str) -> str | None:
         return level
     if search_key(text) in _EXEMPT:
         raise BadValue(f"“{text}”: miễn giảm được ghi bằng quyết định, không ghi vào ô mức.")
-    if search_key(text) in _ABSENT:
+    if search_key(text) in _ABSENT[:2]:  # «k», «p» might be a level somebody meant
         raise BadValue(f"“{text}”: vắng thì để trống ô mức.")
     raise BadValue(f"“{text}” không phải là mức đánh giá; cần {allowed}.")
