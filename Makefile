@@ -1,5 +1,5 @@
 # Every target sets itself up first; a second run has nothing to set up.
-.PHONY: demo serve test bench witness mutants lint clean setup setup-dev
+.PHONY: demo serve test bench witness mutants pictures lint clean setup setup-dev
 SHELL := /bin/bash
 HOCBA := .venv/bin/hocba
 PYTHON_DEV := .venv/bin/python
@@ -23,6 +23,9 @@ witness: setup-dev  ## the rules against the naive witness, 100,000 random pupil
 
 mutants: setup-dev  ## changes in the rules that no test notices; FILES="secondary tt22_2021" picks some
 	@nice -n 15 $(PYTHON_DEV) -m scripts.mutants $(FILES)
+
+pictures: setup-dev  ## the README's pictures anew, from a finished demo; ONLY="so-diem vi-sao" picks some
+	@$(PYTHON_DEV) scripts/pictures.py $(ONLY)
 
 lint: setup-dev  ## ruff, mypy, import contracts, templates
 	@scripts/lint

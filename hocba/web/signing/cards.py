@@ -22,9 +22,11 @@ def signing(desk: Desk) -> Iterator[Item]:
     mine = piles(desk.actor)
     names = words.class_names(g.klass for p in mine for g in p.groups)
     for run in queries.open_runs(desk.actor):
+        at = queries.run_progress(desk.actor, run.pk)
+        lost = f", {at.failed} bản chưa ký được" if at.failed else ""
         yield Waiting(
             "Lượt ký chưa xong",
-            f"bắt đầu với {run.total} học bạ",
+            f"{words.ACTS[run.stage].lower()} {at.done}/{at.total} học bạ{lost}",
             reverse("signing-run", args=[run.pk]),
             "Xem tiếp",
             urgency=NOW,

@@ -139,6 +139,10 @@ def test_a_key_that_fails_is_said_and_the_rest_signed_later(
         broken.setattr(keys, "open_key", away)
         page = desks.sign("teacher", 1)
     assert "6 bản chưa ký được" in page and "Ký lại 6 bản lỗi" in page
+    assert "Chưa xong" in page and "Đang ký" not in page
+    failed = page[page.index(">Chưa ký được<") :]
+    assert failed.count("<li>") == 1 and "6 học bạ: " in failed
+    assert "0/6 học bạ, 6 bản chưa ký được" in desks.get("teacher", "desk")
     assert SigningItem.objects.filter(state="failed").count() == 6
     run = SigningRun.objects.get()
     desks.post("teacher", "signing-resume", run.pk)
