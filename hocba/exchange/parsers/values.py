@@ -65,6 +65,8 @@ def parse_score(cell: Cell, whole: bool = False) -> int | None:
     if match is None:
         raise _not_a_mark(text)
     units, decimals = int(match[1]), (match[2] or "").rstrip("0")
+    if whole and units > 10:
+        raise BadValue(f"“{text}” lớn hơn 10; điểm ở đây là số nguyên từ 0 đến 10.")
     if units > 10 or (units == 10 and decimals):
         if 11 <= units <= 99 and not decimals:
             guess = f"{units // 10},{units % 10}"

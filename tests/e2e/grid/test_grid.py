@@ -20,6 +20,7 @@ from .hands import (
 
 RESTING = "Mọi ô được kiểm tra trước khi lưu."
 
+
 def test_forty_marks_are_typed_and_saved_without_the_mouse(page: Page, school: School) -> None:
     box(page, 1).focus()
     for student in range(1, 41):
