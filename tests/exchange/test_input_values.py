@@ -109,6 +109,9 @@ def test_a_periodic_test_at_primary_school_is_whole() -> None:
     assert parse_score(9.0, whole=True) == 90
     with pytest.raises(BadValue, match="số nguyên"):
         parse_score("8,5", whole=True)
+    with pytest.raises(BadValue, match="số nguyên từ 0 đến 10") as caught:
+        parse_score(75, whole=True)
+    assert not caught.value.suggestion  # 7,5 would be as wrong
 
 
 @pytest.mark.parametrize(

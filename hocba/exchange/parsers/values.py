@@ -65,6 +65,8 @@ def parse_score(cell: Cell, whole: bool = False) -> int | None:
     if match is None:
         raise _not_a_mark(text)
     units, decimals = int(match[1]), (match[2] or "").rstrip("0")
+    if whole and units > 10:
+        raise BadValue(f"“{text}” lớn hơn 10; điểm ở đây là số nguyên từ 0 đến 10.")
     if units > 10 or (units == 10 and decimals):
         if 11 <= units <= 99 and not decimals:
             guess = f"{units // 10},{units % 10}"
@@ -127,6 +129,6 @@ def parse_level(cell: Cell, scale: str) -> str | None:
         return level
     if search_key(text) in _EXEMPT:
         raise BadValue(f"“{text}”: miễn giảm được ghi bằng quyết định, không ghi vào ô mức.")
-    if search_key(text) in _ABSENT:
+    if search_key(text) in _ABSENT[:2]:  # «k», «p» might be a level somebody meant
         raise BadValue(f"“{text}”: vắng thì để trống ô mức.")
     raise BadValue(f"“{text}” không phải là mức đánh giá; cần {allowed}.")

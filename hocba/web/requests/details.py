@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.urls import reverse
 
@@ -16,7 +15,7 @@ from hocba.kernel.models import Evidence, Request
 from hocba.people.models import Student
 from hocba.web.requests.around import around
 from hocba.web.requests.reissue import still_old
-from hocba.web.requests.words import wire_words
+from hocba.web.requests.words import course_word, wire_words
 
 UNDECIDED = ("submitted", "endorsed")
 
@@ -71,23 +70,19 @@ def of(request: Request, pieces: Sequence[Evidence], now: datetime.datetime) -> 
             for c in cells
         ],
         [_proof(p, names) for p in pieces],
-        _facts(request.content),
+        _facts(request),
         around(request, names, now) if request.state in UNDECIDED else [],
         _follows(request) if signed else "",
         reverse("papers-class", args=[klass]) if signed else "",
     )
 
 
-def _facts(content: dict[str, Any]) -> list[tuple[str, str]]:
+def _facts(request: Request) -> list[tuple[str, str]]:
+    content = request.content
     found = [
         ("Lúc xin", f"cột {PHASE_WORDS[Phase(content['phase'])]}"),
         ("Điều sửa là", HOW[content["how"]]),
-        (
-            "Cách sửa",
-            "nhập lại, giải trình ở buổi họp"
-            if content["course"] == "explain"
-            else "duyệt rồi mới ghi",
-        ),
+        ("Cách sửa", course_word(request)),
     ]
     if content["late"]:
         found.append(("Hạn", "nộp sau hạn cuối; người duyệt phải ghi lí do"))

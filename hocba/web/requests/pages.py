@@ -67,7 +67,7 @@ def _draw(request: Request, row: Stored, faults: list[Fault], status: HTTPStatus
     steps = list(row.decisions.order_by("pk"))
     people = words.people_names(s.person for s in steps)
     flow = kind_of(row).flow
-    labels = {m.verb: m.label for m in flow.moves} | {"ask": "Gửi đề nghị"}
+    labels = words.step_labels(flow)
     allowed = moves(request.actor, row)
     pieces = list(row.evidence.select_related("blob").order_by("pk"))
     over = row.state in decided(kind_of(row))  # then the steps say who did it

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from hocba.books.models import Book, Column, PersonalBook
 from hocba.books.openings import columns_of
+from hocba.kernel.flow import Flow
 from hocba.kernel.models import Request
 from hocba.kernel.requests import KINDS
 from hocba.people.models import Person, Student
@@ -64,6 +65,17 @@ def people_names(ids: Iterable[int | None]) -> dict[int, str]:
     """Full names of people by id. One query."""
     wanted = {pk for pk in ids if pk}
     return dict(Person.objects.filter(pk__in=wanted).values_list("pk", "full_name"))
+
+
+def course_word(request: Request) -> str:
+    """By which course a published mark is corrected, as the school had decided when it was asked."""
+    explains = request.content.get("course") == "explain"
+    return "nhập lại, giải trình ở buổi họp" if explains else "duyệt rồi mới ghi"
+
+
+def step_labels(flow: Flow) -> dict[str, str]:
+    """What each step of a request is called in its history."""
+    return {m.verb: m.label for m in flow.moves} | {"ask": "Gửi đề nghị"}
 
 
 def pupils(rows: Iterable[Request]) -> dict[int, str]:

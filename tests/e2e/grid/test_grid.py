@@ -21,6 +21,8 @@ from .hands import (
     values,
 )
 
+RESTING = "Mọi ô được kiểm tra trước khi lưu."
+
 
 def test_forty_marks_are_typed_and_saved_without_the_mouse(page: Page, school: School) -> None:
     box(page, 1).focus()
@@ -175,6 +177,7 @@ def test_a_cell_changed_by_somebody_else_is_shown_and_never_overwritten(
     page.wait_for_function("() => !document.querySelector('td.new, td.sending')")
     assert values(school, "1:tx3")[2] == 70
     assert school.posts[-1]["changes"][0]["seen"] == 80
+    expect(page.locator(".grid-note")).to_have_text(RESTING)  # nothing waits any more
 
 
 def test_their_mark_can_be_taken(page: Page, school: School) -> None:
@@ -280,6 +283,7 @@ def test_a_doubtful_column_is_saved_when_the_teacher_says_so_and_the_log_is_told
     assert school.posts == []
     page.keyboard.press("Control+s")
     saved(page)
+    expect(page.locator(".grid-note")).to_have_text(RESTING)  # no «Chưa lưu» beside a receipt
     assert school.posts[0]["confirmed"] == [
         {"code": "same", "other": "1:tx2", "count": 44, "of": 45}
     ]

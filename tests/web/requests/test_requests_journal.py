@@ -1,5 +1,6 @@
 """«Nhật kí sửa điểm»: shown to leaders, taken out with an event, printed with its oral marks."""
 
+import re
 from typing import Any
 from unittest import mock
 
@@ -10,7 +11,8 @@ from django.utils import timezone
 from hocba.books.commands import Piece, hand_in, submit_column
 from hocba.books.corrections import Cell
 from hocba.documents.render import render_paper
-from hocba.kernel.models import Event, Request
+from hocba.kernel.models import Event, Evidence, Request
+from hocba.kernel.requests.commands import hear
 from hocba.kernel.sheets import read_workbook
 from hocba.reports.changes import Journal
 from hocba.reports.queries import changes
@@ -136,9 +138,30 @@ def test_the_paper_has_a_row_a_cell_and_room_to_sign_for_oral_marks(corrected: W
     assert by_pupil["Trần Gia Bảo"][5:8] == ["6", "8,3", "sửa tăng"]
     assert by_pupil["Đỗ Hải Đăng"][9:] == [WHY, "Xác nhận điểm miệng"]
     assert data["oral"] == [["1", "Toán 8A1", "ĐĐGgk HKI", "6", "7", "Đỗ Hải Đăng", "Trần Gia Bảo"]]
-    assert (data["raised"], data["lowered"], data["deleted"]) == (2, 1, 1)
+    assert data["total"] == "Tổng cộng 3 ô; 2 lượt tăng, 1 lượt giảm, 1 lượt xóa."
     pdf = render_paper(TEMPLATE, data, now=NOW)
     assert pdf.startswith(b"%PDF-") and pdf == render_paper(TEMPLATE, data, now=NOW)
+
+
+def test_the_explanation_file_tells_who_did_what_with_which_evidence(corrected: World) -> None:
+    [one] = paper_data(corrected)["files"]
+    request = Request.objects.get()
+    rows = {row[0]: row for row in paper_data(corrected)["rows"]}
+    assert rows[one[0]][4] == "Đỗ Hải Đăng" and one[1] == f"Số {request.pk}"
+    assert one[3] == WHY and one[6] == ""
+    said = [step.partition(":")[0] for step in one[4]]
+    assert said == ["Nộp", "Ghi điểm mới vào sổ"]
+    assert all(re.search(r": \S.*, \d\d:\d\d \d\d/12/2025", step) for step in one[4])
+    kept = Evidence.objects.get().blob_id
+    assert one[5] == [f"Xác nhận điểm miệng, tệp {kept[:12]}"]
+    assert render_paper(TEMPLATE, paper_data(corrected), now=NOW).startswith(b"%PDF-")
+
+
+def test_the_explanation_file_says_when_the_meeting_has_heard_it(corrected: World) -> None:
+    hear(corrected.ctx("principal", reason="Thống nhất sửa."), Request.objects.get())
+    [one] = paper_data(corrected)["files"]
+    assert one[2] == "nhập lại, giải trình ở buổi họp"
+    assert one[6].startswith("Đã giải trình, ghi nhận ") and one[6].endswith(": Thống nhất sửa.")
 
 
 def test_a_meeting_without_corrections_prints_that_there_were_none(world: World) -> None:

@@ -324,16 +324,23 @@ export class Grid extends HTMLElement {
     this.said(kind, text, undone ? [{ label: "Hoàn tác", act: () => this.steps.undo() }] : []);
   }
 
-  /** @param {""|"warn"} kind @param {string} text @param {import("./view.js").Choice[]} choices */
-  said(kind, text, choices) {
-    this.after = { text, choices };
+  /** Say what stands until something else is done: until the next cell is touched or saved, or as long as `waits` says.
+   * @param {""|"warn"|"error"} kind @param {string} text @param {import("./view.js").Choice[]} choices @param {() => boolean} [waits] */
+  said(kind, text, choices, waits) {
+    this.after = { text, choices, waits };
     this.view.say(kind, text, choices);
+  }
+
+  /** What was said is over, unless it still waits for the teacher. */
+  over() {
+    if (!this.after || this.after.waits?.()) return;
+    this.after = undefined;
+    this.view.say("", this.resting);
   }
 
   /** Cells changed: draw them, keep them, check them. @param {string[]} keys */
   touched(keys) {
-    if (this.after) this.view.say("", this.resting); // a way back that was offered is over
-    this.after = undefined;
+    this.over();
     const rows = new Set();
     keys.forEach((key) => { const place = this.book.at(key); if (place) { rows.add(place.row); this.view.paint(place.row, place.column); } });
     this.aside.choices(keys);

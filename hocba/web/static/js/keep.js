@@ -71,7 +71,7 @@ export class Keeper {
       this.grid.refresh([...this.book.drafts.keys(), ...this.book.pending.keys(), ...this.book.faults.keys()]);
     }
     const shut = [...back].filter((key) => this.book.locks.has(key)).length;
-    if (back.size) this.view.say(shut ? "warn" : "", `Đã đưa lại ${back.size} ô gõ dở từ lần mở trước. Chưa lưu.${shut ? ` ${shut} ô nay không ghi được: xem ở «ô cần sửa».` : ""}`);
+    if (back.size) this.grid.said(shut ? "warn" : "", `Đã đưa lại ${back.size} ô gõ dở từ lần mở trước. Chưa lưu.${shut ? ` ${shut} ô nay không ghi được: xem ở «ô cần sửa».` : ""}`, []);
     if (!this.grid.writing) this.grid.arrive(); // the first empty cell may be another one now
     if (this.queue.batches.length) this.queue.again();
   }
@@ -97,7 +97,7 @@ export class Keeper {
     this.view.results(message.results);
     this.view.counts(message.counts);
     const left = message.cells.length - fresh.length;
-    this.view.say(left ? "warn" : "", `Thẻ khác của thầy cô vừa lưu ${message.cells.length} ô${left ? `; ${left} ô đang sửa ở đây được giữ nguyên` : ""}.`);
+    this.grid.said(left ? "warn" : "", `Thẻ khác của thầy cô vừa lưu ${message.cells.length} ô${left ? `; ${left} ô đang sửa ở đây được giữ nguyên` : ""}.`, []);
   }
 
   /** Put the present state on this machine. */
@@ -148,7 +148,8 @@ export class Keeper {
     this.view.counts(answer.counts);
     this.receipt = cells.length || !conflicts.size ? `${answer.saved_at}|${answer.receipt}` : this.receipt;
     this.channel?.postMessage({ say: "saved", cells, results: answer.results, counts: answer.counts });
-    if (conflicts.size) this.view.say("warn", `${conflicts.size} ô đã có người khác sửa trước. Điểm của họ chưa bị thay: chọn giữ bên nào ở từng ô.`);
+    if (conflicts.size) this.grid.said("warn", `${conflicts.size} ô đã có người khác sửa trước. Điểm của họ chưa bị thay: chọn giữ bên nào ở từng ô.`, [], () => this.book.clashes.size > 0);
+    else if (!this.book.drafts.size) { this.grid.over(); this.grid.checkNow(); } // what was said of unsaved cells is over
     this.keep();
   }
 
@@ -164,7 +165,7 @@ export class Keeper {
       this.book.faults.set(this.book.key(place.row, place.column), { raw, reason: problem.message });
     }
     this.grid.refresh(keys);
-    this.view.say("error", `Chưa lưu: ${message}`);
+    this.grid.said("error", `Chưa lưu: ${message}`, []);
     this.keep();
   }
 

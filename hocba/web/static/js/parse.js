@@ -43,7 +43,7 @@ export function show(column, wire) {
 /** What teachers write where a mark is missing, and what to do instead; the words of hocba/exchange/parsers/values.py. @param {string} text @param {string} cell */
 function missing(text, cell) {
   if (["m", "mien", "mien giam"].includes(fold(text))) return `“${text}”: miễn giảm được ghi bằng quyết định, không ghi vào ô ${cell}`;
-  if (["v", "vang", "k", "p"].includes(fold(text))) return `“${text}”: vắng thì để trống ô ${cell}; điểm 0 phải có quyết định`;
+  if (cell === "mức" ? ["v", "vang"].includes(fold(text)) : ["v", "vang", "k", "p"].includes(fold(text))) return `“${text}”: vắng thì để trống ô ${cell}; điểm 0 phải có quyết định`;
   return "";
 }
 
