@@ -23,6 +23,7 @@ from hocba.reports.changes import (
     total,
 )
 from hocba.reports.queries import changes
+from hocba.web.requests.journal_print import total_words
 
 MAY = (datetime.date(2026, 5, 1), datetime.date(2026, 5, 31))
 BEFORE = (datetime.date(2026, 5, 1), datetime.date(2026, 5, 24))
@@ -146,6 +147,14 @@ def test_counts_add_up_by_teacher_by_class_and_by_column(played: replay.Replayed
             kinds.update(tally.kinds)
         assert kinds == whole.kinds
     assert len(teachers(found)) == 39
+
+
+def test_the_paper_says_which_of_its_rows_only_took_a_moved_mark(played: replay.Replayed) -> None:
+    found = report(played)
+    moved = sum(not path.edits for path in found.edited)
+    said = total_words(len(found.edited), total(found))
+    assert moved and f"Tổng cộng {len(found.edited)} ô, trong đó {moved} ô chỉ nhận điểm" in said
+    assert total(found).cells + moved == len(found.edited)
 
 
 def test_a_teacher_s_report_has_the_cells_this_teacher_wrote(played: replay.Replayed) -> None:

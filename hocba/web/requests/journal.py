@@ -105,6 +105,7 @@ def journal(request: Request) -> HttpResponse:
         heads=[("", ""), *((label, "n") for label in HEADS)],
         rows=_rows(view, found, names) if view != "cells" else [],
         cells=[names.line(p) for p in shown] if view == "cells" else [],
+        listed=len(edited),
         number=number,
         pages=pages,
         onward=f"?{asked.query}&xem=cells&trang=",

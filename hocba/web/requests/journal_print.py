@@ -17,7 +17,7 @@ from hocba.kernel.figures import grouped
 from hocba.kernel.models import Request as Stored
 from hocba.people.models import Student
 from hocba.reports import policy
-from hocba.reports.changes import Journal, Path, total
+from hocba.reports.changes import Journal, Path, Tally, total
 from hocba.reports.queries import comments
 from hocba.web.page import Request, page
 from hocba.web.requests.journal import Asked, Names, asked_of, found_of, where_of
@@ -54,9 +54,7 @@ def data_of(asked: Asked, found: Sequence[Path], today: datetime.date) -> dict[s
         "place_date": f"{place}, ngày {today:%d} tháng {today:%m} năm {today.year}",
         "foot": f"In ngày {today:%d/%m/%Y} từ sổ điểm điện tử",
         "rows": [_row(n, path, names, proofs) for n, path in enumerate(found, 1)],
-        "raised": counts.ups,
-        "lowered": counts.downs,
-        "deleted": counts.deletions,
+        "total": total_words(len(found), counts),
         "said": _said(asked),
         "oral": _oral(proofs, names),
         "files": _files(found, proofs, names),
@@ -106,6 +104,16 @@ def _file(
 
 def _moment(at: datetime.datetime) -> str:
     return f"{timezone.localtime(at):%H:%M %d/%m/%Y}"
+
+
+def total_words(cells: int, counts: Tally) -> str:
+    """How many rows, and of which kinds: a cell that only took a moved mark was not edited."""
+    moved = cells - counts.cells
+    among = f", trong đó {grouped(moved)} ô chỉ nhận điểm chuyển từ cột nhập nhầm" if moved else ""
+    return (
+        f"Tổng cộng {grouped(cells)} ô{among}; {grouped(counts.ups)} lượt tăng,"
+        f" {grouped(counts.downs)} lượt giảm, {grouped(counts.deletions)} lượt xóa."
+    )
 
 
 def _said(asked: Asked) -> str:

@@ -138,7 +138,7 @@ def test_the_paper_has_a_row_a_cell_and_room_to_sign_for_oral_marks(corrected: W
     assert by_pupil["Trần Gia Bảo"][5:8] == ["6", "8,3", "sửa tăng"]
     assert by_pupil["Đỗ Hải Đăng"][9:] == [WHY, "Xác nhận điểm miệng"]
     assert data["oral"] == [["1", "Toán 8A1", "ĐĐGgk HKI", "6", "7", "Đỗ Hải Đăng", "Trần Gia Bảo"]]
-    assert (data["raised"], data["lowered"], data["deleted"]) == (2, 1, 1)
+    assert data["total"] == "Tổng cộng 3 ô; 2 lượt tăng, 1 lượt giảm, 1 lượt xóa."
     pdf = render_paper(TEMPLATE, data, now=NOW)
     assert pdf.startswith(b"%PDF-") and pdf == render_paper(TEMPLATE, data, now=NOW)
 
