@@ -199,6 +199,9 @@ def test_a_closed_week_offers_no_writing(world: World) -> None:
     close_week(world.ctx("homeroom"), world.classes["8A1"], TODAY)
     text = client_of(world, "teacher").get(page(world, "attendance-week")).content.decode()
     assert "Ghi tiết" not in text
+    where = page(world, "attendance-period", f"?ngay={TODAY}&tiet=2")
+    form = client_of(world, "teacher").get(where).content.decode()
+    assert "Tuần này đã chốt" in form and "Xác nhận tiết học" not in form
 
 
 def test_the_desk_asks_the_homeroom_teacher_for_the_roll(world: World) -> None:

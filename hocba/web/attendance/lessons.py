@@ -194,6 +194,7 @@ def _draw_period(
         seats=seats,
         away=away,
         late=(timezone.localdate() - day).days > 1,
+        closed=week_of(request.actor, klass, monday_of(day)).closed,
         others=entry is not None and entry.person != request.actor.person,
         reason=request.POST.get("reason", ""),
         faults=faults,

@@ -1,7 +1,10 @@
 """A teacher at the grade grid, in a real browser."""
 
+import io
+
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pypdf import PdfReader
 
 from .conftest import School, open_book
 from .hands import (
@@ -384,3 +387,11 @@ def test_a_block_with_headings_goes_where_they_say_from_the_row_of_the_cursor(
     saved(page)
     assert values(school, "1:tx4") == {5: 70, 6: 60} and values(school, "1:tx3") == {5: 90, 6: 40}
     assert values(school, "1:ck") == {5: 85}
+
+
+def test_the_heads_stand_on_every_printed_page(page: Page) -> None:
+    """They are buttons on the screen, and Chromium draws a button on the first page only."""
+    sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    assert len(sheets) > 1
+    heads = ["".join(sheet.extract_text().split()) for sheet in sheets[:2]]
+    assert all("ĐĐGtx2" in text for text in heads), heads
