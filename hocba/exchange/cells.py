@@ -25,6 +25,8 @@ COUNTED = {
     "shut": "ô khóa, không ghi",
 }
 
+SAME = "ô không đổi"
+
 
 @dataclass(frozen=True)
 class Said:
@@ -62,7 +64,7 @@ def take(
         key = Key(column.subject_id, column.term, column.slot, one.student)
         now, new = page.cells.get(key, EMPTY), value_of(column.kind, one.value)
         if new.wire == now.wire:
-            count["ô không đổi"] += 1
+            count[SAME] += 1
             continue
         if one.base is not None and new.wire == one.base.wire:
             continue  # left as the form had it: what others wrote since stays

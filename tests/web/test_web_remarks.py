@@ -127,6 +127,15 @@ def test_doubts_stand_at_the_comment(world: World) -> None:
     assert f'href="#{first}"' in html and f'id="{first}"' in html
 
 
+def test_the_weeks_of_my_classes_are_one_click_away(world: World) -> None:
+    client = client_of(world, "teacher")
+    html = client.get("/nhan-xet/").content.decode()
+    assert html.count("/nhan-xet/tuan/") == 1
+    where = reverse("remarks-week", args=[world.classes["8A1"].pk])
+    assert f'href="{where}"' in html and client.get(where).status_code == 200
+    assert "/nhan-xet/tuan/" not in client_of(world, "principal").get("/nhan-xet/").content.decode()
+
+
 def test_a_phrase_of_one_time_is_added_by_the_form(world: World) -> None:
     client = client_of(world, "teacher")
     form = {"kind": "subject", "period": "ck1", "texts": "Cả kì đều vững."}

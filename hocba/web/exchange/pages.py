@@ -16,7 +16,7 @@ from django.urls import reverse
 from hocba.books.policy import CHOOSE, SET_FLEXIBLE, SPECIALISE
 from hocba.exchange import commands, policy
 from hocba.exchange.books import PERIODS
-from hocba.exchange.cells import COUNTED
+from hocba.exchange.cells import COUNTED, SAME
 from hocba.exchange.models import Import
 from hocba.kernel.command import Ctx, receipt_code
 from hocba.kernel.errors import Fault, Invalid, Refusal
@@ -233,7 +233,7 @@ def _show(
         row=row,
         label=commands.LABELS[row.kind],
         state=STATES[row.state],
-        summary=[(k[:1].upper() + k[1:], v) for k, v in row.summary.items()],
+        summary=_summary(row),
         who=who or "hệ thống",
         may_apply=applying.allowed,
         may_undo=undoing.allowed,
@@ -284,6 +284,13 @@ def _cells(request: Request, row: Import) -> list[tuple[str, dict[str, Any], str
         .values_list("pk", "person__full_name")
     )
     return [(c.get("who") or names.get(c["student"], "…"), c, *WHAT[c["what"]]) for c in cells]
+
+
+def _summary(row: Import) -> list[tuple[str, Any]]:
+    """The counts: which books and classes first, what stays as it is last."""
+    order = {"lớp": 0, "sổ": 0, SAME: 2}
+    counts = sorted(row.summary.items(), key=lambda one: order.get(one[0], 1))
+    return [(label[:1].upper() + label[1:], count) for label, count in counts]
 
 
 def _newcomers(row: Import) -> list[tuple[str, list[dict[str, Any]], int]]:

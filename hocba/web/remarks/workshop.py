@@ -58,12 +58,15 @@ def index(request: Request) -> HttpResponse:
     books = this_year(ordered)
     mine = set(targets(request.actor, policy.ENTER).values_list("pk", flat=True))
     reads = set(targets(request.actor, policy.SUGGEST).values_list("pk", flat=True))
+    here = {b.klass_id for b in books if b.pk in mine}
+    weeks = targets(request.actor, policy.REMARK_WEEK).filter(pk__in=here)
     waiting = visible(request.actor, Suggestion).filter(state="open", book__in=mine)
     return render(
         request,
         "remarks/index.html",
         own=[b for b in books if b.pk in mine],
         others=[b for b in books if b.pk in reads - mine],
+        weeks=weeks.order_by("grade", "name"),
         waiting=set(waiting.values_list("book_id", flat=True)),
     )
 

@@ -79,8 +79,10 @@ def of(request: Request, pieces: Sequence[Evidence], now: datetime.datetime) -> 
 
 def _facts(request: Request) -> list[tuple[str, str]]:
     content = request.content
+    phase = Phase(content["phase"])
+    then = "" if phase is Phase.SIGNED else "cột "
     found = [
-        ("Lúc xin", f"cột {PHASE_WORDS[Phase(content['phase'])]}"),
+        ("Lúc xin", f"{then}{PHASE_WORDS[phase]}"),
         ("Điều sửa là", HOW[content["how"]]),
         ("Cách sửa", course_word(request)),
     ]

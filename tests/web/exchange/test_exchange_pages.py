@@ -56,6 +56,13 @@ def test_a_gradebook_goes_in_and_comes_out_again(world: World) -> None:
     assert "đã hoàn tác" in text(client.get("/nhap-tep/"))
 
 
+def test_what_stays_as_it_is_is_counted_last(world: World) -> None:
+    enter(world, "teacher", [change(pupil(world), "tx1", 75)])
+    client = client_of(world, "teacher")
+    html = text(client.get(previewed(client, files.gradebook(world, MARKS))))
+    assert html.index("Sổ</") < html.index("Ô mới") < html.index("Ô không đổi")
+
+
 def test_second_clicks_do_nothing_more(world: World) -> None:
     client = client_of(world, "teacher")
     data = files.gradebook(world, MARKS)
