@@ -1,6 +1,7 @@
 """Roll calls: who was away, what the homeroom book then says, and what the limit of 45 makes of it."""
 
 import datetime
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from hocba.kernel.errors import Invalid, Refusal
 from hocba.kernel.models import Event
 from hocba.year.commands import leave, move, stay
 from hocba.year.models import Enrolment, SchoolYear, Subject
+from tests.commands import objects
 from tests.commands.corrections import answer
 from tests.commands.entries import HOMEROOM, change, enter, pupil
 from tests.world import NOW, TODAY, YEAR, World
@@ -192,6 +194,25 @@ def test_a_leaving_recorded_by_mistake_is_taken_back_once(world: World) -> None:
     move(world.ctx("homeroom"), seat, world.classes["8A2"].pk, MONDAY)
     with pytest.raises(Refusal, match="đã sang lớp khác"):
         stay(world.ctx("homeroom"), seat)
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_the_class_that_a_signed_transcript_tells_of_does_not_change(
+    world: World, gone: bool
+) -> None:
+    seat, ctx = Enrolment.objects.get(student=pupil(world)), world.ctx("homeroom")
+    if gone:
+        leave(ctx, seat, MONDAY, "Chuyển trường")
+    objects.document(world, "issued")
+    acts = [
+        partial(leave, ctx, seat, MONDAY, "Chuyển trường"),
+        partial(move, ctx, seat, world.classes["8A2"].pk, MONDAY),
+    ]
+    for act in [partial(stay, ctx, seat)] if gone else acts:
+        with pytest.raises(Refusal, match="đang ký hoặc đã cấp"):
+            act()
+    seat.refresh_from_db()
+    assert (seat.ends is not None) == gone
 
 
 def frame() -> SchoolYear:

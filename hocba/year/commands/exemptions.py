@@ -3,12 +3,12 @@
 import datetime
 from collections.abc import Callable
 
-from hocba.documents.models import Document
 from hocba.kernel.command import Ctx, command
 from hocba.kernel.errors import Invalid, Refusal
 from hocba.org.decree import Decree, keep_evidence
 from hocba.people.models import Student
 from hocba.year import policy
+from hocba.year.commands.signed import refuse_signed
 from hocba.year.models import Exemption, IndividualPlan
 
 AFTER: list[Callable[[int, int, int], None]] = []
@@ -43,7 +43,7 @@ def exempt(
         raise Invalid("Không có cách miễn này.", "mode")
     if until is not None and not year <= until <= year + 12:
         raise Invalid("Năm học cuối cùng được miễn không hợp lí.", "until")
-    _not_signed(student, year, until)
+    refuse_signed(student.pk, year, until)
     same = Exemption.objects.filter(student=student, subject=subject, year=year, term=term)
     same = same.filter(annulled=False)
     if same.filter(part=part.strip()).exists():
@@ -94,7 +94,7 @@ def unexempt(
         raise Invalid(
             "Năm học cuối phải nằm trong thời gian được miễn và trước năm cuối cũ.", "last_year"
         )
-    _not_signed(row.student, free, last)
+    refuse_signed(row.student_id, free, last)
     if last_year is None:
         row.annulled = True
     elif not half:
@@ -143,7 +143,7 @@ def set_plan(
     decree = decree.checked(ctx.actor.on)
     if not student.disability:
         raise Refusal("Hồ sơ chưa ghi học sinh là người khuyết tật; hãy bổ sung hồ sơ trước.")
-    _not_signed(student, year, None)
+    refuse_signed(student.pk, year, None)
     if IndividualPlan.objects.filter(student=student, year=year, end_number="").exists():
         raise Refusal("Năm học này học sinh đã có kế hoạch giáo dục cá nhân.")
     row = IndividualPlan(
@@ -172,7 +172,7 @@ def withdraw_plan(
     Refusal when the year's transcript is under signatures.
     """
     decree = decree.checked(ctx.actor.on)
-    _not_signed(plan.student, plan.year, None)
+    refuse_signed(plan.student_id, plan.year, None)
     plan.end_number, plan.end_decided_on, plan.end_ground = decree.number, decree.day, decree.ground
     plan.end_evidence_id = keep_evidence(evidence, ctx.at)
     plan.save()
@@ -184,18 +184,3 @@ def withdraw_plan(
         ground=decree.ground,
     )
     return plan
-
-
-def _not_signed(student: Student, year: int, until: int | None) -> None:
-    signed = Document.objects.filter(
-        student=student,
-        kind=Document.Kind.YEAR,
-        year__gte=year,
-        year__lte=year if until is None else until,
-        state__in=("signing", "sealed", "issued"),
-    )
-    if signed.exists():
-        raise Refusal(
-            "Học bạ năm học này của học sinh đang ký hoặc đã cấp."
-            " Cần sửa thì hiệu trưởng lập bản thay thế trước."
-        )

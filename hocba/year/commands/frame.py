@@ -13,6 +13,7 @@ from hocba.org.models import Place
 from hocba.people.models import Student
 from hocba.rules.which import LEVELS, NoRegime, regime_for
 from hocba.year import policy
+from hocba.year.commands.signed import refuse_signed
 from hocba.year.models import Course, Enrolment, Klass, SchoolYear
 
 MOVED = "Chuyển lớp"
@@ -173,7 +174,7 @@ def enrol(ctx: Ctx, school: Place, seats: Sequence[Seat]) -> list[int]:
 @command(policy.LEAVE, says="Ghi học sinh rời lớp: {leaving}")
 def leave(ctx: Ctx, seat: Enrolment, ends: datetime.date, leaving: str) -> None:
     """End a pupil's time in a class with its last day; marks to date stay with the pupil."""
-    _not_past(seat.klass, ctx)
+    _may_change(seat, ctx)
     if seat.ends is not None:
         raise Refusal("Học sinh này đã rời lớp.")
     if ends < seat.starts:
@@ -187,7 +188,7 @@ def leave(ctx: Ctx, seat: Enrolment, ends: datetime.date, leaving: str) -> None:
 @command(policy.STAY, says="Bỏ ghi rời lớp, học sinh vẫn học lớp {klass}")
 def stay(ctx: Ctx, seat: Enrolment) -> None:
     """Take back that a pupil left the class: it was the wrong pupil, or the pupil came back."""
-    _not_past(seat.klass, ctx)
+    _may_change(seat, ctx)
     if seat.ends is None:
         raise Refusal("Học sinh này đang học ở lớp.")
     if seat.leaving == MOVED:
@@ -203,7 +204,7 @@ def stay(ctx: Ctx, seat: Enrolment) -> None:
 @command(policy.MOVE, says="Chuyển học sinh sang lớp {to}")
 def move(ctx: Ctx, seat: Enrolment, to: int, day: datetime.date) -> Enrolment:
     """Move a pupil to another class of the grade from `day` on; marks stay with the pupil."""
-    _not_past(seat.klass, ctx)
+    _may_change(seat, ctx)
     klass = Klass.objects.filter(pk=to, school=seat.klass.school_id, year=seat.klass.year).first()
     if klass is None or klass.pk == seat.klass_id or klass.grade != seat.klass.grade:
         raise Invalid("Hãy chọn một lớp khác cùng khối trong năm học này.", "lớp")
@@ -229,8 +230,11 @@ def _in_year(klass: Klass, day: datetime.date) -> None:
         raise Invalid(f"Ngày này ngoài năm học {year.label}.", "ngày")
 
 
-def _not_past(klass: Klass, ctx: Ctx) -> None:
-    """Refusal once the school's next year has begun: the list of a class of old stands."""
+def _may_change(seat: Enrolment, ctx: Ctx) -> None:
+    """Refusal once the pupil's transcript tells of this class, or the school's next year has begun:
+    the list of a class of old stands."""
+    klass = seat.klass
+    refuse_signed(seat.student_id, klass.year, None)
     later = SchoolYear.objects.filter(school=klass.school_id, year__gt=klass.year)
     if later.filter(starts__lte=timezone.localdate(ctx.at)).exists():
         raise Refusal(
