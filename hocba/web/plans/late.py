@@ -81,16 +81,17 @@ def late(request: Request) -> HttpResponse:
     """The list, with a button a book and one for all."""
     rows = late_books(request)
     today = timezone.localdate()
+    told = {r.book.pk for r in rows if r.reminded and timezone.localdate(r.reminded) == today}
     return render(
         request,
         "plans/late.html",
         tabs=tabs(request.actor, "plans-late"),
         rows=rows,
         today=today,
-        told_today={r.book.pk for r in rows if r.reminded and timezone.localdate(r.reminded) == today},
-        may=any(r.may_remind for r in rows),
+        told_today=told,
+        may=any(r.may_remind and r.book.pk not in told for r in rows),
         now=timezone.now(),
-    )  # fmt: skip
+    )
 
 
 @page(action=policy.REMIND, methods=WRITE)

@@ -142,6 +142,25 @@ def test_our_own_template_is_known_by_its_headings(lab: Page) -> None:
     assert found["first"] == 1 and found["unsure"] == []
 
 
+WHOLE = [("muc_ck@1", "Tiếng Việt: Mức cuối năm"), ("kt_ck@1", "Tiếng Việt: KTĐK cuối năm"), ("muc_ck@2", "Toán: Mức cuối năm"),
+         ("kt_ck@2", "Toán: KTĐK cuối năm"), ("muc_ck@3", "Đạo đức: Mức cuối năm"), ("nx_ck@3", "Đạo đức: Nhận xét cuối kì")]  # fmt: skip
+
+
+def test_a_table_of_all_subjects_finds_each_column_under_its_subject(lab: Page) -> None:
+    """On the page of a whole class, as vnEdu and SMAS head a primary class's table."""
+    row = ["1", "Nguyễn Thị Hà", "T", "9", "H", "8", "T"]
+    found = roles(lab, [["STT", "Họ tên", "Tiếng Việt", "", "Toán", "", "Đạo đức"],
+                        ["", "", "Mức đạt được", "Điểm KTĐK", "Mức đạt được", "Điểm KTĐK", "Mức đạt được"], row],
+                  WHOLE, "muc_ck@1")  # fmt: skip
+    slots = ["muc_ck@1", "kt_ck@1", "muc_ck@2", "kt_ck@2", "muc_ck@3"]
+    assert found["roles"] == ["number", "name", *slots] and found["first"] == 2
+    assert found["unsure"] == []
+    found = roles(lab, [["STT", "Họ tên", "Toán", "Đạo đức"], ["1", "Nguyễn Thị Hà", "T", "H"]], WHOLE, "muc_ck@1")  # fmt: skip
+    assert found["roles"] == ["number", "name", "muc_ck@2", "muc_ck@3"]
+    found = roles(lab, [["STT", "Họ tên", "Toán", ""], ["", "", "Điểm cộng", "KTĐK"], ["1", "Nguyễn Thị Hà", "1", "9"]], WHOLE, "muc_ck@1")  # fmt: skip
+    assert found["roles"] == ["number", "name", "", "kt_ck@2"]
+
+
 def test_headings_in_two_rows_with_merged_cells_as_vnedu_has_them(lab: Page) -> None:
     found = roles(lab, [["BẢNG ĐIỂM MÔN TOÁN"], ["Lớp: 8A2 - Học kì I"], [],
                         ["STT", "Mã học sinh", "Họ tên", "", "Thường xuyên", "", "Giữa kỳ", "Cuối kỳ"],

@@ -44,6 +44,9 @@ export const COLUMNS = {
   nx_ck: ["Nhận xét CK", "Cuối kì Nhận xét", "Nhận xét cuối kì", "Cuối kỳ Nhận xét"],
 };
 
+/** The same where the heading stands under its subject and the page is of one time. @type {Record<string, string[]>} */
+const UNDER = { muc: ["Mức đạt được", "Mức", "Đánh giá"], kt: ["Điểm KTĐK", "KTĐK", "Điểm", "Điểm kiểm tra"], nx: ["Nhận xét", "Nội dung nhận xét"] };
+
 const LOOK = 12; // rows in which a heading may stand
 
 /** A term named in a heading: 1, 2 or 0. @param {string} text */
@@ -63,6 +66,24 @@ function aliases(columns) {
   return known;
 }
 
+/** Headings that name a subject, on a page of several («Toán: Mức cuối năm»): the subject with what stands under it, and alone
+ * where it can mean but its level or its only column. @param {Placed[]} columns */
+function bySubject(columns) {
+  const under = new Map();
+  const alone = new Map();
+  columns.forEach(({ slot, label }) => {
+    const [subject, part] = label.split(": ");
+    if (!part || !slot.includes("@")) return;
+    const stem = slot.replace(/@.*/, "");
+    const kind = stem.replace(/_.*/, "");
+    const own = columns.filter((other) => other.slot.split("@")[1] === slot.split("@")[1]);
+    const once = own.filter((other) => other.slot.startsWith(`${kind}_`)).length === 1;
+    [...COLUMNS[stem] ?? [], ...(once ? UNDER[kind] ?? [] : [])].forEach((name) => under.set(heading(`${subject} ${name}`), slot));
+    if (own.length === 1 || (kind === "muc" && once)) alone.set(heading(subject), slot);
+  });
+  return { under, alone };
+}
+
 /** Labels of each column over some rows, from top to bottom; merged cells reach to the right. @param {string[][]} rows @param {number} width */
 function stacks(rows, width) {
   const carried = rows.map(() => "");
@@ -80,7 +101,8 @@ function stacks(rows, width) {
 
 /** The heading of a table, if it has one. @param {string[][]} block @param {Placed[]} columns */
 function headed(block, columns) {
-  const known = aliases(columns);
+  const { under, alone } = bySubject(columns);
+  const known = new Map([...under, ...aliases(columns)]);
   const term = columns[0]?.term ?? 0;
   const width = Math.max(...block.map((row) => row.length));
   const older = isOlder(columns);
@@ -94,12 +116,15 @@ function headed(block, columns) {
       const labels = stacked.map((stack, at) => {
         const other = termOf(stack.join(" "));
         const keys = [stack.join(" "), stack[stack.length - 1] ?? "", stack[0] ?? ""].map(heading).filter((key) => known.has(key));
-        const role = known.get(keys[0]) ?? "";
+        const role = known.get(keys[0]) ?? alone.get(heading(stack.join(" "))) ?? "";
         roles[at] = role && !roles.includes(role) && !(role in WHO ? false : other && term && other !== term) ? role : "";
         return stack.join(" – ");
       });
       const { kinds, named } = older ? kindsOf(stacked, roles, foreign) : { kinds: [], named: 0 };
       const count = roles.filter(Boolean).length + named;
+      const next = block[top + depth] ?? [];
+      const who = roles.flatMap((role, at) => (["number", "code", "name", "family"].includes(role) ? [at] : []));
+      if (depth < 3 && who.length && next.some((text) => clean(text)) && who.every((at) => !clean(next[at] ?? ""))) continue; // the heading goes on
       const plain = roles.filter((role, at) => role && heading(labels[at]).length < 2).length;
       if (count > best.count && (count > 1 || !plain)) best = { count, first: top + depth, roles, labels, kinds: named ? kinds : [] };
     }
