@@ -6,7 +6,6 @@ only the test that forgot fails.
 
 import os
 import sys
-import time
 from typing import Any, NamedTuple
 
 CLOCKS = (
@@ -106,11 +105,3 @@ def _settings_left(before: Watched) -> list[str]:
     for name in [n for n in vars(settings) if n.isupper()]:
         vars(settings).pop(name)  # what it remembered of the values
     return [f"settings.{name}" for name in names if name.isupper()] or ["settings put on top"]
-
-
-def cost(times: int) -> float:
-    """Seconds of processor that watching one test takes."""
-    began = time.process_time()
-    for _ in range(times):
-        left(watched())
-    return (time.process_time() - began) / times

@@ -139,8 +139,3 @@ def test_what_is_left_fails_the_test_that_left_it_and_no_other(tmp_path: Path) -
 def test_what_a_fixture_of_a_module_leaves_fails_at_its_last_test(tmp_path: Path) -> None:
     said = run(tmp_path, "test_of_a_module.py", MODULE)
     assert blamed(said) == {"test_last_of_the_module": "LEFT_BY_MODULE in the environment"}, said
-
-
-def test_watching_costs_next_to_nothing() -> None:
-    """13 µs a test where nobody else works; the best of some rounds, as others may."""
-    assert min(leaks.cost(100) for _ in range(30)) < 40e-6
