@@ -124,24 +124,34 @@ class Holds:
         path = getattr(model, "scopes", {}).get(kind)
         if path is None or not ids:
             return None
-        return _reached(model, path, ids)
+        return _reached(model, path, tuple(ids))
 
 
-def _reached(model: type[models.Model], path: str, ids: Iterable[int]) -> Q:
+@functools.lru_cache(1024)
+def _reached(model: type[models.Model], path: str, ids: tuple[int, ...]) -> Q:
     """Rows that a path leads from to one of these ids, each row once: what lies behind a relation
     to many is asked in a subquery, since a join would need DISTINCT, and that swallows equal values
-    where somebody counts."""
+    where somebody counts. Kept: every request of a person asks with the same ids, and to build a
+    query set costs more than most statements."""
+    near, many, rest = _parted(model, path)
+    if many is None:
+        return Q(**{f"{path}__in": ids})
+    return Q(**{f"{near}__in": many._default_manager.filter(**{f"{rest}__in": ids}).values("pk")})
+
+
+@functools.cache
+def _parted(model: type[models.Model], path: str) -> tuple[str, type[models.Model] | None, str]:
+    """A path up to its first relation to many, the model that has it, and the rest; no model where
+    each row leads to one."""
     parts, at = path.split("__"), model
     for n, part in enumerate(parts):
         field: Any = at._meta.pk if part == "pk" else at._meta.get_field(part)
         if field.one_to_many or field.many_to_many:
-            near = "__".join(parts[:n]) or "pk"
-            far = at._default_manager.filter(**{f"{'__'.join(parts[n:])}__in": ids})
-            return Q(**{f"{near}__in": far.values("pk")})
+            return "__".join(parts[:n]) or "pk", at, "__".join(parts[n:])
         if not field.is_relation:
             break
         at = field.related_model
-    return Q(**{f"{path}__in": ids})
+    return path, None, ""
 
 
 @dataclass(frozen=True)
