@@ -16,6 +16,7 @@ from hocba.books.touched import Touched, touched
 from hocba.kernel import clock, names
 from hocba.kernel.command import Ctx, command
 from hocba.kernel.errors import Fault, Invalid, Refusal
+from hocba.people.models import Person
 
 HIGHEST = {"score": 100, "integer": 100, "count": 366, "measure": 3000}
 PUBLISHED = "Cột đã công bố. Sửa ô đã ghi thì bấm vào ô, chọn «Xin sửa»."
@@ -303,8 +304,6 @@ def why_not(page: BookPage) -> Callable[[Change], str]:
 
 
 def _conflicts(page: BookPage, clashes: list[tuple[Change, Key, Value]]) -> list[dict[str, Any]]:
-    from hocba.people.models import Person
-
     found = []
     for change, key, now in clashes:
         last = cells.history(page.book.year, page.book.school_id, key)[:1]

@@ -96,7 +96,8 @@ def _others(seats: list[Enrolment]) -> Others:
     if seats:
         klass = seats[0].klass
         rows = Enrolment.objects.filter(student__in=[s.student_id for s in seats])
-        rows = rows.filter(klass__year=klass.year).exclude(klass=klass)
+        rows = rows.filter(klass__year=klass.year, klass__school=klass.school_id)
+        rows = rows.exclude(klass=klass)
         for student, starts, ends, name in rows.order_by("starts").values_list(
             "student_id", "starts", "ends", "klass__name"
         ):
